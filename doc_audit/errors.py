@@ -1,0 +1,25 @@
+"""The exceptions of doc-audit.
+
+    DocAuditError            one clear line for the user; the command exits with 2
+    ├── UsageError           wrong flags, config or input
+    ├── NothingToAudit       no page matched; the command exits with 3
+    └── OutputError          a report could not be written
+
+Broken pages and broken links are never exceptions: they are findings.
+"""
+
+
+class DocAuditError(Exception):
+    """Something the user can mend; the message says what, where and how."""
+
+
+class UsageError(DocAuditError):
+    """Wrong flags, config or input."""
+
+
+class NothingToAudit(DocAuditError):
+    """No page matched."""
+
+
+class OutputError(DocAuditError):
+    """A report could not be written."""

@@ -1,0 +1,21 @@
+"""Progress as values: what a long run tells whoever watches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """*done* of *total* in *phase* (`reading`, `checking links`, `history`); *detail* is a word on the current item."""
+
+    phase: str
+    done: int
+    total: int
+    detail: str = ""
+
+
+Observer = Callable[[Progress], None]
+
+
+def ignore(_: Progress) -> None:
+    """Watch nothing."""

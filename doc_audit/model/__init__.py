@@ -1,0 +1,1 @@
+"""Frozen nouns that every layer shares; standard library only."""

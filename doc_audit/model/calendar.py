@@ -1,0 +1,61 @@
+"""Dates and review cycles as written, with their precision and their doubts kept."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Precision = Literal["day", "month", "quarter"]
+
+_ISO = re.compile(r"P(?:(?P<years>\d{1,4})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,5})D)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDate:
+    """A calendar date in text. A month or quarter runs from *first* to *last*; for a day the two are equal."""
+
+    first: dt.date
+    last: dt.date
+    precision: Precision = "day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A review interval: calendar months, and exact days. At least one of them is above zero."""
+
+    months: int = 0
+    days: int = 0
+
+    @classmethod
+    def from_iso(cls, text: str) -> "Interval | None":
+        """Read an ISO 8601 duration of whole years, months, weeks and days; None if *text* is anything else."""
+        match = _ISO.fullmatch(text.strip().upper())
+        if match is None:
+            return None
+        years, months, weeks, days = (int(match[name] or 0) for name in ("years", "months", "weeks", "days"))
+        interval = cls(months=12 * years + months, days=7 * weeks + days)
+        return interval if interval.months or interval.days else None
+
+    def iso(self) -> str:
+        """Write the interval as ISO 8601: `P1Y`, `P3M`, `P2W`, `P90D`."""
+        years, months = divmod(self.months, 12) if self.months % 12 == 0 else (0, self.months)
+        weeks, days = divmod(self.days, 7) if self.days % 7 == 0 and not self.months else (0, self.days)
+        parts = ((years, "Y"), (months, "M"), (weeks, "W"), (days, "D"))
+        return "P" + "".join(f"{count}{unit}" for count, unit in parts if count)
+
+    def approximate_days(self) -> int:
+        """Say how long the interval is in days, a month counted as 30.44 days; for thresholds, never for due dates."""
+        return round(self.months * 30.4375) + self.days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCycle:
+    """A review cycle in text.
+
+    *kind* is `interval` (sure), `ambiguous` (*interval* is the lenient reading), `event` (reviewed when something
+    happens; no interval), `placeholder` or `unknown` (*suggestion* is the nearest known word, if any).
+    """
+
+    kind: Literal["interval", "ambiguous", "event", "placeholder", "unknown"]
+    interval: Interval | None = None
+    suggestion: str | None = None

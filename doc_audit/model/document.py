@@ -1,0 +1,165 @@
+"""What one page yields: links, anchors, stamps and directives; facts without opinion."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from doc_audit.model.calendar import WrittenCycle, WrittenDate
+from doc_audit.model.place import Location
+
+LinkKind = Literal["inline", "reference", "image", "autolink", "bare", "html"]
+AnchorKind = Literal["heading", "explicit", "html", "footnote"]
+Role = Literal["reviewed", "updated", "next", "cycle", "owner"]
+StampSource = Literal["front-matter", "g3doc", "footer", "header", "table", "comment", "badge", "config", "codeowners", "git"]
+DateProblem = Literal["invalid", "ambiguous", "placeholder", "relative"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One use of a link. *href* is the destination after Markdown/HTML decoding (escapes, entities), not URL-decoded.
+
+    *span* is the (start, end) character offset of the destination as written in the decoded source (newlines untouched),
+    for rewriting; None where it is not one plain run of text. A reference link's span is that of its definition.
+    """
+
+    href: str
+    text: str
+    kind: LinkKind
+    location: Location
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndefinedReference:
+    """`[text][label]` or `[text][]` whose *label* has no definition on the page."""
+
+    label: str
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A place that `#name` can point to. *text* is the heading's text, empty for other kinds."""
+
+    name: str
+    kind: AnchorKind
+    location: Location
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """One value of review metadata, as written (*raw*) under *label*, and what it was read as.
+
+    A bad value is data too: *problem* names it, and *readings* holds every possible date of an ambiguous one
+    (month-first reading before day-first). *note* says in words what was odd or which evidence decided.
+    """
+
+    role: Role
+    label: str
+    raw: str
+    source: StampSource
+    location: Location
+    date: WrittenDate | None = None
+    readings: tuple[dt.date, ...] = ()
+    cycle: WrittenCycle | None = None
+    problem: DateProblem | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive:
+    """An inline `doc-audit:` comment. *codes* are rule codes or prefixes; it covers *lines* first to last, both included."""
+
+    kind: Literal["ignore", "ignore-file"]
+    codes: tuple[str, ...]
+    lines: tuple[int, int]
+    location: Location
+    reason: str = ""
+    until: dt.date | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """The page says (or its path says) that it needs no review: *reason*, and the last day that holds."""
+
+    reason: str
+    location: Location
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mojibake:
+    """Text decoded with the wrong encoding, and the *repaired* text."""
+
+    garbled: str
+    repaired: str
+    location: Location
+    occurrences: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatterProblem:
+    """Front matter that does not parse; what could be saved was read line by line."""
+
+    message: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One page, parsed. All locations carry the same path; everything is in source order."""
+
+    path: str
+    title: str
+    lines: int
+    links: tuple[Link, ...] = ()
+    undefined_references: tuple[UndefinedReference, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    exemption: Exemption | None = None
+    mojibake: Mojibake | None = None
+    front_matter_problem: FrontMatterProblem | None = None
+    locale_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A page that could not be read, and why, in words for the user."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """What exists under the root, in exact case: POSIX paths relative to it; the root itself is the directory `""`.
+
+    *ignored* holds files and directories that `.gitignore` leaves out (an ignored directory's inside is not listed unless
+    a link asked for it); *tracked* is what git tracks, None where there is no git. *line_counts* and *html_anchors* are
+    read only for files that a link's fragment points into.
+    """
+
+    files: frozenset[str]
+    directories: frozenset[str]
+    ignored: frozenset[str] = frozenset()
+    tracked: frozenset[str] | None = None
+    line_counts: Mapping[str, int] = field(default_factory=dict)
+    html_anchors: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """The audited pages in path order, the pages that could not be read, and the tree around them.
+
+    *targets* are pages outside the audited paths that were read only for their anchors.
+    """
+
+    documents: tuple[Document, ...]
+    tree: Tree
+    skipped: tuple[Skipped, ...] = ()
+    targets: tuple[Document, ...] = ()

@@ -1,0 +1,24 @@
+"""Everything a rule may know."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from doc_audit.model.settings import Config
+from doc_audit.model.document import Corpus
+from doc_audit.model.outcome import Outcome
+from doc_audit.model.resolution import Resolved
+from doc_audit.model.review import GitFacts, Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The facts of one run. *resolved* is in page and source order; *outcomes* is keyed by URL with fragment."""
+
+    today: dt.date
+    config: Config
+    corpus: Corpus
+    resolved: tuple[Resolved, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    git: GitFacts = field(default_factory=GitFacts)

@@ -1,0 +1,82 @@
+"""The result of a run: what every format is made from."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from doc_audit.model.finding import Finding, Severity
+from doc_audit.model.review import Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInfo:
+    """A rule as readers see it: *summary* is one sentence, *help* is Markdown."""
+
+    code: str
+    name: str
+    severity: Severity | None
+    summary: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCounts:
+    """Links by what became of them; the four add up to *total*."""
+
+    total: int = 0
+    ok: int = 0
+    broken: int = 0
+    unverified: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitPlace:
+    """Which commit was audited, and where people can read it (*web_url*, without trailing slash), if known."""
+
+    commit: str | None
+    branch: str | None
+    shallow: bool
+    web_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnverifiedLink:
+    """An external link about which nothing certain is known, and why."""
+
+    url: str
+    reason: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """An audited page: its title and its review."""
+
+    path: str
+    title: str
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One run. *findings* are sorted by path, line, column, rule; suppressed ones are among them, marked."""
+
+    version: str
+    as_of: dt.date
+    started: dt.datetime
+    finished: dt.datetime
+    root: str
+    offline: bool
+    complete: bool
+    notes: tuple[str, ...]
+    git: GitPlace | None
+    links: LinkCounts
+    pages: tuple[Page, ...]
+    findings: tuple[Finding, ...]
+    rules: tuple[RuleInfo, ...]
+    config_digest: str = ""
+    scope: tuple[str, ...] = ()
+    external_hosts: Mapping[str, int] = field(default_factory=dict)
+    unverified: tuple[UnverifiedLink, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,136 @@
+"""What a run was asked to do: the configuration as frozen values. `doc_audit.config` reads it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from doc_audit.model.calendar import Interval
+from doc_audit.model.finding import Severity
+
+SlugFlavour = Literal["github", "gitlab", "mkdocs", "docusaurus", "hugo"]
+SLUG_FLAVOURS: tuple[SlugFlavour, ...] = ("github", "gitlab", "mkdocs", "docusaurus", "hugo")
+FailOn = Literal["error", "warning", "never"]
+DateOrder = Literal["mdy", "dmy"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostSettings:
+    """Overrides for one host (a glob such as `*.example.com`); None keeps the general value."""
+
+    host: str
+    per_host: int | None = None
+    interval: float | None = None
+    timeout: float | None = None
+    accept: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remap:
+    """URLs that start with *url* are checked on disk at *path*, relative to the root."""
+
+    url: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class External:
+    """How external links are asked. Times are in seconds; *max_time* 0 means no limit.
+
+    *include* and *exclude* are globs over whole URLs.
+    """
+
+    enabled: bool = True
+    timeout: float = 20.0
+    deadline: float = 60.0
+    retries: int = 3
+    concurrency: int = 128
+    per_host: int = 2
+    interval: float = 0.05
+    allow_addresses: tuple[str, ...] = ()
+    confirm: bool = True
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    only_hosts: tuple[str, ...] = ()
+    accept: tuple[int, ...] = ()
+    max_redirects: int = 10
+    max_time: float = 0.0
+    user_agent: str = ""
+    hosts: tuple[HostSettings, ...] = ()
+    remap: tuple[Remap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderRule:
+    """What holds for pages that match the glob *path*; the last matching rule wins, field by field."""
+
+    path: str
+    cycle: Interval | None = None
+    owner: str | None = None
+    exempt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """How review dates are judged. *shipped_folders* switches the built-in folder rules (archives are exempt…) on."""
+
+    enabled: bool = True
+    default_cycle: Interval = Interval(months=1)
+    grace_days: int = 7
+    date_order: DateOrder | None = None
+    anchor: Literal["reviewed", "latest"] = "reviewed"
+    folders: tuple[FolderRule, ...] = ()
+    shipped_folders: bool = True
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    git: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerAlias:
+    """What is known of one owner: the *names* that mean them, and whom to turn to."""
+
+    team: str
+    names: tuple[str, ...] = ()
+    lead: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSetting:
+    """A rule's severity in this project (`off` silences it), and the globs of pages where it does not apply."""
+
+    severity: Severity | Literal["off"] | None = None
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings of a run. Globs and *site_root* are relative to the root; *file* is where they were read, if anywhere."""
+
+    include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.mdx")
+    exclude: tuple[str, ...] = ()
+    site_root: str = "."
+    slug_flavour: SlugFlavour = "github"
+    fail_on: FailOn = "error"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    external: External = External()
+    freshness: Freshness = Freshness()
+    owners: tuple[OwnerAlias, ...] = ()
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    max_page_bytes: int = 10_000_000
+    source_url: str = ""
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One run as asked for: which *paths*, seen from which *root* (both absolute), on which day, with the network or not."""
+
+    paths: tuple[str, ...]
+    root: str
+    as_of: dt.date
+    config: Config = Config()
+    offline: bool = False
+    cache_dir: str | None = None
+    jobs: int = 1
