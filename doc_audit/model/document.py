@@ -11,7 +11,9 @@ from doc_audit.model.place import Location
 LinkKind = Literal["inline", "reference", "image", "autolink", "bare", "html"]
 AnchorKind = Literal["heading", "explicit", "html", "footnote"]
 Role = Literal["reviewed", "updated", "next", "cycle", "owner"]
-StampSource = Literal["front-matter", "g3doc", "footer", "header", "table", "comment", "badge", "config", "codeowners", "git"]
+StampSource = Literal[
+    "front-matter", "g3doc", "footer", "header", "table", "comment", "badge", "config", "codeowners", "git"
+]
 DateProblem = Literal["invalid", "ambiguous", "placeholder", "relative"]
 
 
@@ -163,3 +165,17 @@ class Corpus:
     tree: Tree
     skipped: tuple[Skipped, ...] = ()
     targets: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What must be looked at beyond the audited pages before links can be judged; all paths relative to the root.
+
+    *pages* are Markdown pages to parse for anchors, *html* HTML files to read ids from, *counted* files whose lines are
+    to be counted, *probed* paths below ignored directories that may or may not exist.
+    """
+
+    pages: frozenset[str] = frozenset()
+    html: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    probed: frozenset[str] = frozenset()

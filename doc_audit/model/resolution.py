@@ -83,11 +83,15 @@ class LocalPath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class External:
-    """An http(s) link. *url* is what to request and its fragment; *invalid* says why it cannot be a URL, else empty."""
+    """An http(s) link: *url* to request, without its *fragment* (as written, not decoded)."""
 
     url: str
     fragment: str = ""
-    invalid: str = ""
+
+    @property
+    def key(self) -> str:
+        """The URL with its fragment: how outcomes are looked up."""
+        return f"{self.url}#{self.fragment}" if self.fragment else self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Runs compared: baseline, states, trend."""

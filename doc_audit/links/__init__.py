@@ -1,0 +1,1 @@
+"""Where internal links lead: pure resolution over the corpus."""

@@ -1,0 +1,1 @@
+"""Due dates and status: pure calendar arithmetic."""

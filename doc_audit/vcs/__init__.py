@@ -1,0 +1,1 @@
+"""Facts from git and from owner files."""

@@ -1,0 +1,1 @@
+"""URLs in, outcomes out: the only sockets and threads."""
