@@ -22,3 +22,4 @@ class Evidence:
     reviews: tuple[Review, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     git: GitFacts = field(default_factory=GitFacts)
+    offline: bool = False

@@ -1,0 +1,224 @@
+"""The audit: facts are collected, judged, and put into one report."""
+
+import datetime as dt
+import hashlib
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from doc_audit import __version__
+from doc_audit.errors import NothingToAudit
+from doc_audit.events import Observer, Progress, ignore
+from doc_audit.links import resolve, wanted
+from doc_audit.model.document import Corpus, Document
+from doc_audit.model.evidence import Evidence
+from doc_audit.model.finding import Finding
+from doc_audit.model.outcome import NetworkReport, Outcome
+from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, UnverifiedLink
+from doc_audit.model.resolution import External, NotChecked, Resolved
+from doc_audit.model.review import GitFacts, Review
+from doc_audit.model.settings import Request
+from doc_audit.review import judge as judge_reviews
+from doc_audit.rules import engine
+from doc_audit.rules.registry import RULES, describe
+from doc_audit.source.discover import discover
+from doc_audit.source.probe import probe
+from doc_audit.source.read import read_pages
+from doc_audit.source.stamps import is_stamp_line
+from doc_audit.vcs import facts, owners
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a run takes from outside: the clock, the environment, who watches, and when to stop early."""
+
+    clock: Callable[[], dt.datetime]
+    environ: Mapping[str, str]
+    observer: Observer = ignore
+    stop: threading.Event | None = None
+
+
+def run(request: Request, around: Surroundings) -> Report:
+    """Audit the pages that *request* asks for.
+
+    Raises:
+        NothingToAudit: no page matched.
+        UsageError: a path cannot be read.
+    """
+    started = around.clock()
+    corpus = collect(request, around.observer)
+    resolved = resolve(corpus, request.config)
+    git, reviews = _review(request, corpus, around)
+    network = _check_external(request, resolved, around)
+    evidence = Evidence(
+        today=request.as_of,
+        config=request.config,
+        corpus=corpus,
+        resolved=resolved,
+        reviews=reviews,
+        outcomes={outcome.url: outcome for outcome in network.outcomes},
+        git=git,
+        offline=_offline(request),
+    )
+    findings = engine.judge(RULES, evidence)
+    return Report(
+        version=__version__,
+        as_of=request.as_of,
+        started=started,
+        finished=around.clock(),
+        root=Path(request.root).name,
+        offline=evidence.offline,
+        complete=network.complete,
+        notes=(*network.notes, *_git_notes(request, git)),
+        git=_git_place(git, request, around.environ),
+        links=_count_links(evidence, findings),
+        pages=_pages(corpus.documents, reviews),
+        findings=findings,
+        rules=tuple(describe(rule) for rule in RULES),
+        config_digest=_digest(repr(request.config).replace(repr(request.config.file), "")),
+        scope=_scope(request),
+        external_hosts=_external_hosts(resolved),
+        unverified=_unverified(resolved, evidence.outcomes),
+    )
+
+
+def collect(request: Request, observer: Observer = ignore) -> Corpus:
+    """Read the pages, and of the tree around them what their links need.
+
+    Raises:
+        NothingToAudit: no page matched.
+    """
+    inventory = discover(request)
+    if not inventory.pages and not inventory.skipped:
+        raise NothingToAudit(
+            f"no page to audit under {', '.join(request.paths)} (looked for {', '.join(request.config.include)})"
+        )
+    documents, skipped = read_pages(request, inventory.pages, observer)
+    tree, targets = probe(request, inventory.tree, wanted(documents, inventory.tree, request.config))
+    return Corpus(
+        documents=documents,
+        tree=tree,
+        skipped=tuple(sorted((*inventory.skipped, *skipped), key=lambda s: s.path)),
+        targets=targets,
+    )
+
+
+def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[GitFacts, tuple[Review, ...]]:
+    paths = [document.path for document in corpus.documents]
+    root = Path(request.root)
+    around.observer(Progress(phase="reading history", done=0, total=1))
+    git = facts.read(root, paths, is_stamp_line=is_stamp_line) if request.config.freshness.git else facts.place(root)
+    code_owners = owners.code_owners(root, paths)
+    return git, judge_reviews(corpus.documents, request.config, request.as_of, git, code_owners)
+
+
+def _offline(request: Request) -> bool:
+    return request.offline or not request.config.external.enabled
+
+
+def _check_external(request: Request, resolved: Iterable[Resolved], around: Surroundings) -> NetworkReport:
+    asked = {item.resolution.key: item.resolution for item in resolved if isinstance(item.resolution, External)}
+    if _offline(request) or not asked:
+        return NetworkReport()
+    # Imported here: an offline run needs no HTTP stack.
+    from doc_audit.web.check import Ask, check
+
+    return check(
+        [Ask(url=external.url, fragment=external.fragment) for external in asked.values()],
+        request.config.external,
+        cache_dir=Path(request.cache_dir) if request.cache_dir else None,
+        now=around.clock,
+        observer=around.observer,
+        environ=around.environ,
+        stop=around.stop,
+    )
+
+
+def _git_notes(request: Request, git: GitFacts) -> tuple[str, ...]:
+    if not request.config.freshness.git or git.usable:
+        return ()
+    return (f"Page histories were not used: {git.reason}",) if git.reason else ()
+
+
+def _git_place(git: GitFacts, request: Request, environ: Mapping[str, str]) -> GitPlace | None:
+    if git.commit is None:
+        return None
+    from doc_audit.vcs.forge import web_url
+
+    return GitPlace(
+        commit=git.commit,
+        branch=git.branch,
+        shallow=git.shallow,
+        web_url=request.config.source_url or web_url(git.remote, environ),
+    )
+
+
+def _pages(documents: Iterable[Document], reviews: Iterable[Review]) -> tuple[Page, ...]:
+    titles = {document.path: document.title for document in documents}
+    return tuple(Page(path=review.path, title=titles[review.path], review=review) for review in reviews)
+
+
+def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
+    """Count every link once: broken if a link rule reports it as an error or warning, unverified, skipped, or fine."""
+    broken_at = {
+        (finding.location, finding.target)
+        for finding in findings
+        if finding.rule.startswith(("DA1", "DA2")) and finding.severity != "notice" and finding.target is not None
+    }
+    counts: Counter[str] = Counter(_fate(item, evidence, broken_at) for item in evidence.resolved)
+    return LinkCounts(
+        total=len(evidence.resolved),
+        ok=counts["ok"],
+        broken=counts["broken"],
+        unverified=counts["unverified"],
+        skipped=counts["skipped"],
+    )
+
+
+def _fate(item: Resolved, evidence: Evidence, broken_at: set[tuple[object, str | None]]) -> str:
+    if (item.link.location, item.link.href) in broken_at:
+        return "broken"
+    if isinstance(item.resolution, NotChecked):
+        return "skipped"
+    if not isinstance(item.resolution, External):
+        return "ok"
+    outcome = evidence.outcomes.get(item.resolution.key)
+    if outcome is None or outcome.verdict == "skipped":
+        return "skipped"
+    return "unverified" if outcome.verdict in ("unverified", "blocked-address") or outcome.suspected else "ok"
+
+
+def _external_hosts(resolved: Iterable[Resolved]) -> dict[str, int]:
+    from urllib.parse import urlsplit
+
+    hosts: Counter[str] = Counter()
+    for item in resolved:
+        if isinstance(item.resolution, External):
+            try:
+                hosts[urlsplit(item.resolution.url).hostname or ""] += 1
+            except ValueError:
+                hosts[""] += 1
+    return dict(sorted(hosts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _unverified(resolved: Iterable[Resolved], outcomes: Mapping[str, Outcome]) -> tuple[UnverifiedLink, ...]:
+    paths: dict[str, set[str]] = defaultdict(set)
+    for item in resolved:
+        if isinstance(item.resolution, External):
+            paths[item.resolution.key].add(item.link.location.path)
+    return tuple(
+        UnverifiedLink(url=url, reason=outcome.reason, paths=tuple(sorted(paths[url])))
+        for url, outcome in sorted(outcomes.items())
+        if outcome.verdict == "unverified" and url in paths
+    )
+
+
+def _scope(request: Request) -> tuple[str, ...]:
+    root = Path(request.root)
+    return tuple(sorted(Path(path).relative_to(root).as_posix() for path in request.paths))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

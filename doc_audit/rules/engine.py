@@ -1,0 +1,173 @@
+"""From problems to findings: the one place that knows codes, severities, suppression and fingerprints."""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pathspec import GitIgnoreSpec
+
+from doc_audit.model.document import Directive
+from doc_audit.model.evidence import Evidence
+from doc_audit.model.finding import SEVERITIES, Finding, Problem, Severity, Suppression
+from doc_audit.model.place import Location
+from doc_audit.model.settings import Config
+from doc_audit.rules.base import Rule
+
+UNUSED_IGNORE = "DA405"
+
+
+def judge(rules: Iterable[Rule], evidence: Evidence) -> tuple[Finding, ...]:
+    """Run *rules* over *evidence*; the findings are sorted by path, line, column and rule, suppressed ones included."""
+    active = {rule.code: severity for rule in rules if (severity := severity_of(rule, evidence.config)) is not None}
+    owners = {review.path: review.owners for review in evidence.reviews}
+    findings = [
+        finding
+        for rule in rules
+        if rule.code in active
+        for finding in _stamp(rule, active[rule.code], rule.check(evidence), owners, evidence.config)
+    ]
+    judged, used = _suppress(findings, evidence)
+    unused = next((rule for rule in rules if rule.code == UNUSED_IGNORE), None)
+    if unused is not None and UNUSED_IGNORE in active:
+        problems = _ignore_problems(evidence, used, _decided(active, evidence))
+        judged.extend(_stamp(unused, active[UNUSED_IGNORE], problems, owners, evidence.config))
+    return tuple(sorted(judged, key=_order))
+
+
+def severity_of(rule: Rule, config: Config) -> Severity | None:
+    """How severe *rule* is in this project; None when it is off, deselected or ignored."""
+    names = (rule.code, rule.name)
+    setting = next((config.rules[name] for name in names if name in config.rules), None)
+    if config.ignore and rule.code.startswith(config.ignore):
+        return None
+    if config.select and not rule.code.startswith(config.select):
+        return None
+    if setting is not None and setting.severity is not None:
+        return None if setting.severity == "off" else setting.severity
+    # A rule that is off by default and named outright was asked for.
+    return rule.severity or ("warning" if rule.code in config.select else None)
+
+
+def fingerprint(rule: str, path: str, subject: str, ordinal: int) -> str:
+    """Identify a finding for good: no line, message, status or owner in it, so that none of them makes it new."""
+    text = "\x1f".join(("v1", rule, path, subject, str(ordinal)))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _stamp(
+    rule: Rule, severity: Severity, problems: Iterable[Problem], owners: Mapping[str, tuple[str, ...]], config: Config
+) -> Iterator[Finding]:
+    excluded = _page_filter(rule, config)
+    seen: Counter[tuple[str, str]] = Counter()
+    for problem in problems:
+        path = problem.location.path
+        if excluded(path):
+            continue
+        ordinal = seen[path, problem.subject]
+        seen[path, problem.subject] += 1
+        yield Finding(
+            id=fingerprint(rule.code, path, problem.subject, ordinal),
+            rule=rule.code,
+            name=rule.name,
+            severity=_softer(severity, problem.severity),
+            location=problem.location,
+            message=problem.message,
+            target=problem.target,
+            suggestion=problem.suggestion,
+            owners=owners.get(path, ()),
+            cause=problem.cause,
+            confirmed=problem.severity is None,
+        )
+
+
+def _softer(declared: Severity, asked: Severity | None) -> Severity:
+    return declared if asked is None else max(declared, asked, key=SEVERITIES.index)
+
+
+def _page_filter(rule: Rule, config: Config) -> Callable[[str], bool]:
+    globs = [glob for name in (rule.code, rule.name) if name in config.rules for glob in config.rules[name].exclude]
+    return GitIgnoreSpec.from_lines(globs).match_file if globs else lambda path: False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ignore:
+    directive: Directive
+    index: int
+
+
+def _suppress(findings: list[Finding], evidence: Evidence) -> tuple[list[Finding], set[tuple[str, int]]]:
+    """Mark the findings that an ignore comment covers; also say which ignore comments were of use."""
+    by_page = {
+        document.path: tuple(_Ignore(directive, index) for index, directive in enumerate(document.directives))
+        for document in evidence.corpus.documents
+        if document.directives
+    }
+    used: set[tuple[str, int]] = set()
+    judged = []
+    for finding in findings:
+        ignore = _covering(finding, by_page.get(finding.location.path, ()))
+        if ignore is not None:
+            used.add((finding.location.path, ignore.index))
+            if not _expired(ignore.directive, evidence.today):
+                until = ignore.directive.until.isoformat() if ignore.directive.until else None
+                suppression = Suppression(by="inline", reason=ignore.directive.reason, until=until)
+                finding = replace(finding, suppressed=suppression)
+        judged.append(finding)
+    return judged, used
+
+
+def _covering(finding: Finding, ignores: tuple[_Ignore, ...]) -> _Ignore | None:
+    for ignore in ignores:
+        directive = ignore.directive
+        first, last = directive.lines
+        in_reach = directive.kind == "ignore-file" or first <= finding.location.line <= last
+        if in_reach and not directive.problem and _names(directive, finding.rule, finding.name):
+            return ignore
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _names(directive: Directive, code: str, name: str) -> bool:
+    return any(code.startswith(wanted) or name == wanted for wanted in directive.codes)
+
+
+def _expired(directive: Directive, today: dt.date) -> bool:
+    return directive.until is not None and directive.until < today
+
+
+def _decided(codes: Iterable[str], evidence: Evidence) -> frozenset[str]:
+    """The rules whose silence means that nothing is wrong: not those whose facts were not collected in this run."""
+    without_network = ("DA2",) if evidence.offline else ()
+    without_history = () if evidence.git.usable else ("DA310", "DA311")
+    return frozenset(code for code in codes if not code.startswith((*without_network, *without_history, "DA405")))
+
+
+def _ignore_problems(evidence: Evidence, used: set[tuple[str, int]], active: frozenset[str]) -> Iterator[Problem]:
+    for document in evidence.corpus.documents:
+        for index, directive in enumerate(document.directives):
+            message = _ignore_message(directive, (document.path, index) in used, evidence.today, active)
+            if message:
+                yield Problem(
+                    location=directive.location,
+                    message=message,
+                    subject=f"{directive.kind}[{','.join(directive.codes)}]",
+                )
+
+
+def _ignore_message(directive: Directive, used: bool, today: dt.date, active: frozenset[str]) -> str:
+    codes = ", ".join(directive.codes)
+    if directive.problem:
+        return directive.problem
+    if used and _expired(directive, today):
+        return f"This ignore of {codes} expired on {directive.until}: mend the finding, or give a new date."
+    judged = any(code.startswith(wanted) for code in active for wanted in directive.codes)
+    if not used and judged:
+        return f"This ignore of {codes} matches no finding any more: remove it."
+    return ""
+
+
+def _order(finding: Finding) -> tuple[Location, str, str]:
+    return finding.location, finding.rule, finding.id

@@ -1,0 +1,78 @@
+"""Rules on pages as files: unreadable, broken front matter, mojibake, ignores."""
+
+from collections.abc import Iterator
+
+from doc_audit.model.evidence import Evidence
+from doc_audit.model.finding import Problem
+from doc_audit.model.place import Location
+from doc_audit.rules.base import rule
+
+
+@rule("DA402", "mojibake", "warning")
+def mojibake(evidence: Evidence) -> Iterator[Problem]:
+    """Text on the page was decoded with the wrong encoding and saved like that.
+
+    Readers see `â€™` or `üõ†Ô∏è` instead of the character that was meant. The finding shows the first garbled passage and
+    its repair, found with ftfy; text is only called garbled when decoding it back gives sensible characters.
+
+    **Fix:** take the page from before the damage, or re-encode it: `ftfy page.md -o page.md` repairs most files.
+
+    **Switch off:** `[rules.DA402] severity = "off"`, or an `ignore-file[DA402]` comment on a page that shows garbled text on purpose.
+    """
+    for document in evidence.corpus.documents:
+        found = document.mojibake
+        if found is not None:
+            times = f" ({found.occurrences} places on this page)" if found.occurrences > 1 else ""
+            yield Problem(
+                location=found.location,
+                message=f"“{found.garbled}” is “{found.repaired}” decoded with the wrong encoding{times}",
+                subject="mojibake",
+                suggestion=found.repaired,
+            )
+
+
+@rule("DA403", "unreadable-page", "error")
+def unreadable_page(evidence: Evidence) -> Iterator[Problem]:
+    """The page could not be read, so nothing on it was checked.
+
+    It is not UTF-8, holds NUL bytes, is too large (`max-page-bytes`), or its permissions forbid reading. A page that nobody
+    can check must not look healthy, hence an error.
+
+    **Fix:** save the page as UTF-8 (`iconv -f latin1 -t utf-8`), mend its permissions, or leave it out with `exclude`.
+
+    **Switch off:** `[rules.DA403] severity = "off"`.
+    """
+    for skipped in evidence.corpus.skipped:
+        yield Problem(location=Location(path=skipped.path), message=skipped.reason, subject="unreadable")
+
+
+@rule("DA404", "broken-front-matter", "error")
+def broken_front_matter(evidence: Evidence) -> Iterator[Problem]:
+    """The page's front matter does not parse as YAML, TOML or JSON.
+
+    Site generators drop the whole block or fail the build, so dates and owners in it are lost. doc-audit saves what it can by
+    reading the block line by line.
+
+    **Fix:** quote values that begin with `@`, `` ` ``, `{`, `[`, `*` or `&`, or that contain `: `.
+
+    **Switch off:** `[rules.DA404] severity = "off"`.
+    """
+    for document in evidence.corpus.documents:
+        problem = document.front_matter_problem
+        if problem is not None:
+            yield Problem(location=problem.location, message=problem.message, subject="front-matter")
+
+
+@rule("DA405", "unused-ignore", "warning")
+def unused_ignore(evidence: Evidence) -> Iterator[Problem]:
+    """An ignore comment matches no finding, has expired, or cannot be read.
+
+    An ignore that outlives its reason hides the next real defect. Ignores are written as
+    `<!-- doc-audit: ignore[DA101] reason="moved next week" until=2027-01-31 -->` for their own line or the next.
+
+    **Fix:** remove the comment, or mend the finding that shows again since the ignore expired.
+
+    **Switch off:** `[rules.DA405] severity = "off"`.
+    """
+    # Only the engine knows which ignores were of use, so it reports under this rule itself.
+    yield from ()
