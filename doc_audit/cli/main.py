@@ -1,0 +1,102 @@
+"""The command line's front door: which command runs, and how its end becomes an exit code."""
+
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from doc_audit import __version__
+from doc_audit.errors import DocAuditError, NothingToAudit
+
+FAILED = 2
+NOTHING = 3
+
+# Name of the command -> module that holds it: imported only when it runs, so that `check` starts fast.
+COMMANDS = {
+    "check": "doc_audit.cli.check",
+    "report": "doc_audit.cli.report",
+    "diff": "doc_audit.cli.diff",
+    "history": "doc_audit.cli.history",
+    "digest": "doc_audit.cli.digest",
+    "merge": "doc_audit.cli.merge",
+    "baseline": "doc_audit.cli.baseline",
+    "calendar": "doc_audit.cli.calendar",
+    "review": "doc_audit.cli.review",
+    "fix": "doc_audit.cli.fix",
+    "init": "doc_audit.cli.init",
+    "rule": "doc_audit.cli.rule",
+    "config": "doc_audit.cli.config",
+    "cache": "doc_audit.cli.cache",
+    "completion": "doc_audit.cli.completion",
+}
+
+
+class Commands(click.Group):
+    """The commands; `check` is meant when the first word is a path or an option of `check`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order in which people meet them."""
+        return [name for name in COMMANDS if importlib.util.find_spec(COMMANDS[name]) is not None]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command *cmd_name*; None if there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        command: click.Command = module.command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `check` in front where it was left out."""
+        own = {"--help", "-h", "--version"}
+        if not args or (args[0] not in COMMANDS and args[0] not in own):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="doc-audit", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Tell the truth about a documentation tree: broken links, overdue pages, and whose they are.
+
+    `doc-audit docs/` is short for `doc-audit check docs/`.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code (contract §1): 0, 1 findings, 2 failed, 3 nothing to audit."""
+    sys.exit(_run(args))
+
+
+def _run(args: Sequence[str] | None) -> int:
+    try:
+        result = cli.main(args=args, prog_name="doc-audit", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        click.echo("doc-audit: stopped", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except NothingToAudit as error:
+        click.echo(f"doc-audit: {error}", err=True)
+        return NOTHING
+    except DocAuditError as error:
+        click.echo(f"doc-audit: {error}", err=True)
+        return FAILED
+    except BrokenPipeError:
+        # The reader (`| head`) has gone; keep the interpreter from complaining about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last resort: a bug is said in one line, and its trace is there for who asks
+        if os.environ.get("DOC_AUDIT_DEBUG"):
+            raise
+        click.echo(
+            f"doc-audit: internal error: {type(error).__name__}: {error} (set DOC_AUDIT_DEBUG=1 for the trace)",
+            err=True,
+        )
+        return FAILED

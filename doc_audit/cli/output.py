@@ -1,0 +1,111 @@
+"""Where a report goes: `--format NAME[:FILE]`, colours, and files that are written whole or not at all."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from doc_audit.errors import OutputError, UsageError
+from doc_audit.model.report import Report
+from doc_audit.reports.formats import FORMATS, Options, infer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One output of a run: a format, and the file it goes to (None: stdout)."""
+
+    format: str
+    file: Path | None
+
+
+def targets(formats: Iterable[str], outputs: Iterable[Path]) -> tuple[Target, ...]:
+    """Read `--format` and `--output` values; text on stdout when nothing else goes there.
+
+    Raises:
+        UsageError: an unknown format, a suffix that says no format, or two formats for stdout.
+    """
+    found = [_target(text) for text in formats]
+    found += [Target(format=_inferred(path), file=path) for path in outputs]
+    if not any(target.file is None for target in found) and not list(formats):
+        found.insert(0, Target(format="text", file=None))
+    if sum(target.file is None for target in found) > 1:
+        raise UsageError("only one --format can go to stdout: give the others a file, as in --format html:report.html")
+    return tuple(found)
+
+
+def write(report: Report, wanted: Iterable[Target], options: Options) -> None:
+    """Render *report* into every target; stdout last, so that nobody reads of a report that was not written.
+
+    Raises:
+        OutputError: a file could not be written.
+    """
+    for target in sorted(wanted, key=lambda target: target.file is None):
+        text = FORMATS[target.format].render(report, options if target.file is None else options.for_file())
+        if target.file is None:
+            _print(text)
+        else:
+            write_file(target.file, text)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write *text* to *path* in one step: a reader sees the old file or the new one, never half of one.
+
+    Raises:
+        OutputError: with the reason of the operating system.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", errors="replace", newline="")
+            return
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise OutputError(f"{path}: cannot write the report: {error.strerror or error}") from error
+
+
+def use_color(choice: str, environ: Mapping[str, str]) -> bool:
+    """Decide on colour: the flag, then NO_COLOR, then FORCE_COLOR (both only if not empty), then the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and environ.get("TERM") != "dumb"
+
+
+def _target(text: str) -> Target:
+    name, _, file = text.partition(":")
+    if name not in FORMATS:
+        raise UsageError(f"--format {text}: unknown format {name!r}; known: {', '.join(sorted(FORMATS))}")
+    return Target(format=name, file=Path(file) if file and file != "-" else None)
+
+
+def _inferred(path: Path) -> str:
+    name = infer(path.name)
+    if name is None:
+        raise UsageError(f"--output {path}: the suffix names no format; say --format NAME:{path}")
+    return name
+
+
+def _print(text: str) -> None:
+    stream = click.get_binary_stream("stdout")
+    stream.write(text.encode("utf-8", "replace"))
+    if text and not text.endswith("\n"):
+        stream.write(b"\n")
+    stream.flush()

@@ -1,0 +1,57 @@
+"""Progress on a terminal: one line on stderr that is rewritten, and nothing anywhere else."""
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from doc_audit.events import Observer, Progress, ignore
+
+_PERIOD = 0.1
+
+
+@dataclass(slots=True)
+class _Line:
+    """The line being rewritten. It is not touched more than ten times a second."""
+
+    stream: TextIO
+    shown_at: float = 0.0
+    width: int = 0
+    phase: str = field(default="")
+
+    def show(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if progress.phase == self.phase and progress.done < progress.total and now - self.shown_at < _PERIOD:
+            return
+        self.shown_at, self.phase = now, progress.phase
+        count = f" {progress.done:,}/{progress.total:,}" if progress.total > 1 else ""
+        detail = f"  {progress.detail}" if progress.detail else ""
+        text = f"{progress.phase}{count}{detail}"[:100]
+        self.stream.write("\r" + text.ljust(self.width))
+        self.width = len(text)
+        self.stream.flush()
+
+    def clear(self) -> None:
+        if self.width:
+            self.stream.write("\r" + " " * self.width + "\r")
+            self.stream.flush()
+            self.width = 0
+
+
+class ProgressLine:
+    """A context that gives an observer; on leaving, the line is wiped."""
+
+    def __init__(self, environ: Mapping[str, str], *, quiet: bool) -> None:
+        """Watch only if stderr is a terminal and this is not CI, unless *quiet*."""
+        watched = sys.stderr.isatty() and not environ.get("CI") and not quiet
+        self._line = _Line(sys.stderr) if watched else None
+
+    def __enter__(self) -> Observer:
+        """Give the observer to hand to the audit."""
+        return self._line.show if self._line else ignore
+
+    def __exit__(self, *_: object) -> None:
+        """Wipe the line."""
+        if self._line:
+            self._line.clear()
