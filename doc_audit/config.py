@@ -58,14 +58,14 @@ def keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[Key]:
     """List every key of the configuration, depth first; tables inside lists are given as `freshness.folders[].path`."""
     hints = typing.get_type_hints(cls)
     for item in fields(cls):
-        if item.name in _NOT_IN_FILES:
+        if hidden(item.name):
             continue
-        path = (*above, _kebab(item.name))
+        path = (*above, kebab(item.name))
         inner = _table_type(hints[item.name])
         if inner is None:
             yield Key(path=path, type=hints[item.name], default=_default(item))
         else:
-            yield from keys(inner[0], (*above, _kebab(item.name) + inner[1]))
+            yield from keys(inner[0], (*above, kebab(item.name) + inner[1]))
 
 
 def find_root(paths: list[Path], config_file: Path | None) -> Path:
@@ -150,7 +150,7 @@ def _replace_at(config: Any, path: tuple[str, ...], value: Any) -> Any:
 
 def _build(cls: type[Any], table: Mapping[str, Any], where: str, above: tuple[str, ...]) -> Any:
     hints = typing.get_type_hints(cls)
-    known = {_kebab(item.name): item for item in fields(cls) if item.name not in _NOT_IN_FILES}
+    known = {kebab(item.name): item for item in fields(cls) if not hidden(item.name)}
     for key in table:
         if key not in known:
             raise UsageError(_unknown_key(key, known, where, above))
@@ -288,7 +288,13 @@ def _default(item: Any) -> Any:
     return None if item.default is MISSING else item.default
 
 
-def _kebab(name: str) -> str:
+def hidden(name: str) -> bool:
+    """Say whether the setting *name* cannot stand in a config file."""
+    return name in _NOT_IN_FILES
+
+
+def kebab(name: str) -> str:
+    """Say how the setting *name* is written in a config file."""
     return name.replace("_", "-")
 
 
