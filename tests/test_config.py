@@ -1,0 +1,146 @@
+"""Settings: what is accepted, what is refused, and which source wins."""
+
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from doc_audit import config as configuration
+from doc_audit.errors import UsageError
+from doc_audit.model.calendar import Interval
+from doc_audit.schema import config_schema
+
+
+def test_everything_in_the_contract_is_read() -> None:
+    table = {
+        "include": ["**/*.md"],
+        "exclude": ["archive/**"],
+        "site-root": ".",
+        "slug-flavour": "github",
+        "fail-on": "error",
+        "external": {
+            "enabled": True,
+            "timeout": 20.0,
+            "deadline": 60,
+            "retries": 3,
+            "concurrency": 128,
+            "per-host": 2,
+            "interval": 0.05,
+            "allow-addresses": ["10.0.0.0/8"],
+            "confirm": True,
+            "max-time": "10m",
+        },
+        "freshness": {
+            "default-cycle": "P1M",
+            "grace-days": 7,
+            "date-order": "mdy",
+            "folders": [{"path": "runbooks/**", "cycle": "P3M", "owner": "SRE"}],
+        },
+        "rules": {"DA105": {"severity": "off"}},
+    }
+    config = configuration.parse(table, where="doc-audit.toml")
+    assert config.external.deadline == 60.0
+    assert config.external.max_time == 600.0
+    assert config.external.allow_addresses == ("10.0.0.0/8",)
+    assert config.freshness.folders[0].cycle == Interval(months=3)
+    assert config.rules["DA105"].severity == "off"
+    Draft202012Validator(config_schema()).validate(table)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"exlude": []}, "x.toml: unknown key exlude; did you mean exclude?"),
+        ({"external": {"timeuot": 3}}, "x.toml: unknown key external.timeuot; did you mean external.timeout?"),
+        ({"exclude": "archive"}, "x.toml: exclude = 'archive' is not a list of strings"),
+        ({"exclude": [1]}, "x.toml: exclude[0] = 1 is not a string"),
+        ({"fail-on": "eror"}, "fail-on = 'eror' is not one of 'error', 'warning', 'never'; did you mean 'error'?"),
+        ({"external": {"retries": "3"}}, "external.retries = '3' is not a whole number"),
+        ({"external": {"retries": True}}, "external.retries = True is not a whole number"),
+        ({"external": {"timeout": -1}}, "external.timeout = -1 is not a number of seconds"),
+        ({"freshness": {"default-cycle": "monthly"}}, 'is not an ISO 8601 duration such as "P1M"'),
+        ({"freshness": {"folders": [{"cycle": "P1M"}]}}, "x.toml: freshness.folders[0].path is missing"),
+        ({"freshness": 3}, "freshness = 3 is not a table"),
+        ({"rules": {"DA101": {"severity": "fatal"}}}, "rules.DA101.severity = 'fatal' is not one of"),
+        ({"file": "x"}, "unknown key file"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_the_nearest_right_one(table: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError) as error:
+        configuration.parse(table, where="x.toml")
+    assert message in str(error.value)
+
+
+def test_the_schema_refuses_what_the_reader_refuses() -> None:
+    validator = Draft202012Validator(config_schema())
+    Draft202012Validator.check_schema(config_schema())
+    assert not validator.is_valid({"exlude": []})
+    assert not validator.is_valid({"freshness": {"folders": [{"cycle": "P1M"}]}})
+    assert not validator.is_valid({"rules": {"DA101": {"severity": "fatal"}}})
+
+
+def test_the_nearest_file_wins_up_to_the_work_tree(tmp_path: Path) -> None:
+    repository = tmp_path / "repo"
+    (repository / ".git").mkdir(parents=True)
+    inner = repository / "docs" / "inner"
+    inner.mkdir(parents=True)
+    (tmp_path / "doc-audit.toml").write_text('fail-on = "never"')
+    assert configuration.load(inner, explicit=None, environ={}).file is None
+    (repository / "pyproject.toml").write_text('[tool.doc-audit]\nfail-on = "warning"')
+    assert configuration.load(inner, explicit=None, environ={}).fail_on == "warning"
+    (repository / "docs" / "doc-audit.toml").write_text('fail-on = "never"')
+    found = configuration.load(inner, explicit=None, environ={})
+    assert (found.fail_on, found.file) == ("never", str(repository / "docs" / "doc-audit.toml"))
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "doc-audit.toml").write_text('fail-on = "never"\n[external]\ntimeout = 3')
+    environ = {
+        "DOC_AUDIT_FAIL_ON": "warning",
+        "DOC_AUDIT_EXTERNAL_TIMEOUT": "2m",
+        "DOC_AUDIT_EXTERNAL_CONFIRM": "false",
+        "DOC_AUDIT_EXCLUDE": "a/**, b/**",
+        "DOC_AUDIT_FRESHNESS_DEFAULT_CYCLE": "P3M",
+    }
+    config = configuration.load(tmp_path, explicit=None, environ=environ)
+    assert config.fail_on == "warning"
+    assert config.external.timeout == 120.0
+    assert config.external.confirm is False
+    assert config.exclude == ("a/**", "b/**")
+    assert config.freshness.default_cycle == Interval(months=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("DOC_AUDIT_EXTERNAL_TIMEOUT", "soon"), ("DOC_AUDIT_EXTERNAL_CONFIRM", "maybe"), ("DOC_AUDIT_FAIL_ON", "x")]
+)
+def test_a_wrong_environment_value_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        configuration.load(tmp_path, explicit=None, environ={name: value})
+
+
+def test_a_broken_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "doc-audit.toml").write_text("fail-on = [")
+    with pytest.raises(UsageError, match="not valid TOML"):
+        configuration.load(tmp_path, explicit=None, environ={})
+    with pytest.raises(UsageError, match="cannot read the configuration"):
+        configuration.load(tmp_path, explicit=tmp_path / "none.toml", environ={})
+
+
+@pytest.mark.parametrize(
+    ("layout", "paths", "config", "root"),
+    [
+        (["repo/.git/", "repo/docs/a.md"], ["repo/docs"], None, "repo"),
+        (["repo/.git", "repo/docs/a.md"], ["repo/docs/a.md"], None, "repo"),
+        (["x/doc-audit.toml", "x/docs/a.md"], ["x/docs"], "x/doc-audit.toml", "x"),
+        (["x/docs/a.md"], ["x/docs"], None, "x/docs"),
+        (["x/docs/a.md"], ["x/docs/a.md"], None, "x/docs"),
+        (["x/a/a.md", "x/b/b.md"], ["x/a", "x/b"], None, "x"),
+    ],
+)
+def test_root(tmp_path: Path, layout: list[str], paths: list[str], config: str | None, root: str) -> None:
+    for name in layout:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir() if name.endswith("/") else path.write_text("")
+    found = configuration.find_root([tmp_path / path for path in paths], tmp_path / config if config else None)
+    assert found == tmp_path / root
