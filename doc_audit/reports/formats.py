@@ -1,0 +1,71 @@
+"""Every format a run can be written in, by name; a format's module is imported when it is first used."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from doc_audit.model.report import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to render; never what.
+
+    *templates* is the user's directory of overriding templates. *width* is in terminal columns, 0 for no folding.
+    *verbosity* above 0 shows notices and suppressed findings in text, below 0 only the verdict.
+    """
+
+    templates: Path | None = None
+    color: bool = False
+    width: int = 0
+    verbosity: int = 0
+
+    def for_file(self) -> "Options":
+        """The same for a file instead of a terminal: no colour, no folding."""
+        return replace(self, color=False, width=0)
+
+
+Render = Callable[[Report, Options], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One output format. *suffixes* are the endings of file names that stand for it, each with its dot."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    render: Render
+
+
+def infer(path: str | PurePosixPath | Path) -> str | None:
+    """The format that the name *path* stands for (`report.html`, `run.sarif.json`), by its longest suffix; None if none does."""
+    name = str(path).lower()
+    fitting = [
+        (len(suffix), format_.name)
+        for format_ in FORMATS.values()
+        for suffix in format_.suffixes
+        if name.endswith(suffix)
+    ]
+    return max(fitting)[1] if fitting else None
+
+
+def _from(module: str, function: str = "render") -> Render:
+    """A renderer that imports *module* of this package when it is called."""
+
+    def render(report: Report, options: Options) -> str:
+        text: str = getattr(import_module(f"doc_audit.reports.{module}"), function)(report, options)
+        return text
+
+    return render
+
+
+_ALL = (
+    Format(name="text", suffixes=(".txt",), render=_from("text")),
+    Format(name="concise", suffixes=(), render=_from("text", "render_concise")),
+    Format(name="html", suffixes=(".html", ".htm"), render=_from("html")),
+    Format(name="json", suffixes=(".json",), render=_from("wire")),
+)
+
+FORMATS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _ALL})
