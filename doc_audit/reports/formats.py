@@ -52,10 +52,11 @@ def infer(path: str | PurePosixPath | Path) -> str | None:
 
 
 def _from(module: str, function: str = "render") -> Render:
-    """A renderer that imports *module* of this package when it is called."""
+    """A renderer that imports *module* of this package when it is called, and hands it the report without secrets."""
 
     def render(report: Report, options: Options) -> str:
-        text: str = getattr(import_module(f"doc_audit.reports.{module}"), function)(report, options)
+        clean = import_module("doc_audit.reports.clean").clean
+        text: str = getattr(import_module(f"doc_audit.reports.{module}"), function)(clean(report), options)
         return text
 
     return render
@@ -66,6 +67,13 @@ _ALL = (
     Format(name="concise", suffixes=(), render=_from("text", "render_concise")),
     Format(name="html", suffixes=(".html", ".htm"), render=_from("html")),
     Format(name="json", suffixes=(".json",), render=_from("wire")),
+    Format(name="sarif", suffixes=(".sarif", ".sarif.json"), render=_from("sarif")),
+    Format(name="junit", suffixes=(".xml",), render=_from("junit")),
+    Format(name="github", suffixes=(), render=_from("github")),
+    Format(name="gitlab", suffixes=(".codequality.json",), render=_from("gitlab")),
+    Format(name="markdown", suffixes=(".md",), render=_from("markdown")),
+    Format(name="csv", suffixes=(".csv",), render=_from("table", "render_csv")),
+    Format(name="jsonl", suffixes=(".jsonl", ".ndjson"), render=_from("table", "render_lines")),
 )
 
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _ALL})

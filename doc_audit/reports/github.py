@@ -1,0 +1,47 @@
+"""GitHub workflow commands: annotations in the changed-files view."""
+
+from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.report import Report
+from doc_audit.reports.budget import cut
+from doc_audit.reports.formats import Options
+from doc_audit.reports.tally import active
+from doc_audit.reports.visible import visible
+
+# GitHub drops the eleventh annotation of a level in a step without a word; one place is kept for our own.
+PER_LEVEL = 9
+
+
+def render(report: Report, options: Options) -> str:
+    """Render at most nine annotations a level, the new and worst first, and one notice that says what was left out."""
+    counted = active(report)
+    lines = []
+    left_out = 0
+    for severity in SEVERITIES:
+        shown, more = cut([finding for finding in counted if finding.severity == severity], PER_LEVEL)
+        left_out += more
+        lines += [_command(finding) for finding in shown]
+    if left_out:
+        lines.append(f"::notice title=doc-audit::{left_out} more findings: see the report")
+    return "".join(line + "\n" for line in lines)
+
+
+def _command(finding: Finding) -> str:
+    place = finding.location
+    properties = {
+        "file": place.path,
+        "line": str(place.line),
+        "col": str(place.column),
+        "title": f"{finding.rule} {finding.name}",
+    }
+    message = finding.message + (f" Suggestion: {finding.suggestion}" if finding.suggestion else "")
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{finding.severity} {listed}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    """Escape as actions/toolkit does (core/command.ts): the percent sign first."""
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,29 @@
+"""GitLab Code Quality: a JSON array, one object per finding."""
+
+import json
+from typing import Any
+
+from doc_audit.model.finding import Finding
+from doc_audit.model.report import Report
+from doc_audit.reports.formats import Options
+from doc_audit.reports.tally import active
+from doc_audit.reports.visible import visible
+
+_SEVERITIES = {"error": "major", "warning": "minor", "notice": "info"}
+
+
+def render(report: Report, options: Options) -> str:
+    """Render the findings that count; GitLab shows `description` only, so the rule's code is part of it."""
+    entries = [_entry(finding) for finding in active(report)]
+    return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+
+
+def _entry(finding: Finding) -> dict[str, Any]:
+    suggestion = f" → {visible(finding.suggestion)}" if finding.suggestion else ""
+    return {
+        "description": f"{finding.rule}: {visible(finding.message)}{suggestion}",
+        "check_name": finding.rule,
+        "fingerprint": finding.id,
+        "severity": _SEVERITIES[finding.severity],
+        "location": {"path": visible(finding.location.path), "lines": {"begin": finding.location.line}},
+    }

@@ -1,0 +1,71 @@
+"""One finding a row: CSV for spreadsheets, JSON lines for programs."""
+
+import csv
+import io
+import json
+
+from doc_audit.model.finding import Finding
+from doc_audit.model.report import Report
+from doc_audit.reports.formats import Options
+from doc_audit.reports.visible import visible
+
+_COLUMNS = (
+    "rule",
+    "name",
+    "severity",
+    "path",
+    "line",
+    "column",
+    "target",
+    "message",
+    "suggestion",
+    "state",
+    "owners",
+    "suppressed",
+    "id",
+)
+
+
+def render_csv(report: Report, options: Options) -> str:
+    """Render every finding, suppressed ones too; cells that a spreadsheet would run as a formula get a leading `'`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for finding in report.findings:
+        writer.writerow(_cell(value) for value in _values(finding).values())
+    return out.getvalue()
+
+
+def render_lines(report: Report, options: Options) -> str:
+    """Render every finding as one JSON object a line."""
+    return "".join(
+        json.dumps(_values(finding), ensure_ascii=False, sort_keys=True) + "\n" for finding in report.findings
+    )
+
+
+def _values(finding: Finding) -> dict[str, str | int | None]:
+    suppressed = finding.suppressed
+    values: tuple[str | int | None, ...] = (
+        finding.rule,
+        finding.name,
+        finding.severity,
+        visible(finding.location.path),
+        finding.location.line,
+        finding.location.column,
+        finding.target and visible(finding.target),
+        visible(finding.message),
+        finding.suggestion and visible(finding.suggestion),
+        finding.state,
+        ", ".join(visible(owner) for owner in finding.owners),
+        f"{suppressed.by}: {visible(suppressed.reason)}" if suppressed else None,
+        finding.id,
+    )
+    return dict(zip(_COLUMNS, values, strict=True))
+
+
+def _cell(value: str | int | None) -> str | int:
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + value
+    return value

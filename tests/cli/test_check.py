@@ -1,0 +1,174 @@
+"""The command as people and CI run it: a process, its output and its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DAY = "2026-03-02"
+
+
+def run(*args: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("DOC_AUDIT_", "NO_COLOR", "FORCE_COLOR"))}
+    return subprocess.run(
+        [sys.executable, "-m", "doc_audit", *args],
+        cwd=cwd,
+        env=clean | {"DOC_AUDIT_DEBUG": ""} | (env or {}),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def page(text: str = "", date: str = "2026-02-20") -> str:
+    return f"# Title\n\n{text}\n\n---\n\n**Last Updated**: {date}\n**Review Cycle**: Monthly\n**Maintained By**: SRE\n"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A tree with one healthy page and one that links nowhere."""
+    (tmp_path / "README.md").write_text(page("[Next](next.md)"))
+    (tmp_path / "next.md").write_text(page("[Gone](nxt.md)"))
+    return tmp_path
+
+
+def test_findings_are_exit_1_and_healthy_is_0(tree: Path) -> None:
+    result = run("check", ".", "--offline", "--as-of", DAY, cwd=tree)
+    assert result.returncode == 1, result.stderr
+    assert "next.md" in result.stdout
+    assert "DA101" in result.stdout
+    assert run("check", "README.md", "--offline", "--as-of", DAY, cwd=tree).returncode == 0
+
+
+@pytest.mark.parametrize("args", [(".",), ("--offline", "."), ("README.md",), ()])
+def test_check_is_meant_when_no_command_is_named(tree: Path, args: tuple[str, ...]) -> None:
+    result = run(*args, "--offline", "--as-of", DAY, cwd=tree)
+    assert result.returncode in (0, 1), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (("--fail-on", "never"), 0),
+        (("--select", "DA3"), 0),
+        (("--ignore", "DA101"), 0),
+        (("--ignore", "DA1"), 0),
+        (("--select", "DA101"), 1),
+        (("--as-of", "2027-01-01", "--ignore", "DA1"), 1),
+    ],
+)
+def test_exit_codes(tree: Path, args: tuple[str, ...], code: int) -> None:
+    assert run("check", ".", "--offline", "--as-of", DAY, *args, cwd=tree).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("nowhere",), "nowhere: no such file or directory"),
+        ((".", "--as-of", "yesterday"), "not a date; write it as YYYY-MM-DD"),
+        ((".", "--format", "htlm"), "unknown format 'htlm'"),
+        ((".", "--output", "report.xyz"), "the suffix names no format"),
+        ((".", "--format", "json", "--format", "text"), "only one --format can go to stdout"),
+        ((".", "--config", "none.toml"), "none.toml: cannot read the configuration"),
+        ((".", "--nonsense"), "No such option"),
+        ((".", "--output", "/proc/none/report.html"), "cannot write the report"),
+    ],
+)
+def test_wrong_usage_is_exit_2_and_one_clear_line(tree: Path, args: tuple[str, ...], message: str) -> None:
+    result = run("check", *args, "--offline", cwd=tree)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_config_typo_names_the_key_and_the_nearest_valid_one(tree: Path) -> None:
+    (tree / "doc-audit.toml").write_text("[freshness]\ngrace-day = 3\n")
+    result = run("check", ".", "--offline", cwd=tree)
+    assert result.returncode == 2
+    assert "unknown key freshness.grace-day; did you mean freshness.grace-days?" in result.stderr
+
+
+def test_nothing_to_audit_is_exit_3(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("no page")
+    result = run("check", ".", "--offline", cwd=tmp_path)
+    assert result.returncode == 3
+    assert "no page to audit" in result.stderr
+
+
+def test_all_formats_come_from_one_run_and_again_from_the_saved_run(tree: Path) -> None:
+    args = ("check", ".", "--offline", "--as-of", DAY, "--format", "json:run.json", "-o", "report.html", "--color", "never")
+    first = run(*args, cwd=tree)
+    assert first.returncode == 1, first.stderr
+    html = (tree / "report.html").read_text(encoding="utf-8")
+    again = run("report", "run.json", "--format", "html:again.html", "--format", "text", "--color", "never", cwd=tree)
+    assert again.returncode == 0, again.stderr
+    assert again.stdout == first.stdout
+    assert (tree / "again.html").read_text(encoding="utf-8") == html
+
+
+def test_the_same_input_gives_the_same_json(tree: Path) -> None:
+    def once() -> dict[str, object]:
+        document = json.loads(run("check", ".", "--offline", "--as-of", DAY, "--format", "json", cwd=tree).stdout)
+        for key in ("started", "finished", "timings"):
+            document["run"].pop(key, None)
+        return dict(document)
+
+    assert once() == once()
+
+
+def test_bad_pages_give_findings_and_never_stop_the_run(tmp_path: Path) -> None:
+    pages: dict[str, bytes] = {
+        "good.md": page().encode(),
+        "latin.md": b"# caf\xe9\n",
+        "utf16.md": "# Hello\n".encode("utf-16"),
+        "nul.md": b"# a\x00b\n",
+        "front.md": b"---\nowner: @team\nlast_updated: 2026-02-30\n---\n# x\n",
+        "brackets.md": b"[" * 10_000 + b"]" * 10_000,
+        "quotes.md": b"> " * 10_000 + b"x\n",
+        "long.md": b"word " * 200_000,
+        "links.md": b"[a](" * 20_000,
+        "stars.md": b"*a **a " * 20_000,
+        "huge.md": b"# big\n" + b"text " * 10_400_000,
+    }
+    for name, text in pages.items():
+        (tmp_path / name).write_bytes(text)
+    (tmp_path / "dir.md").mkdir()
+    (tmp_path / "dangling.md").symlink_to("nothing.md")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    result = run("check", ".", "--offline", "--as-of", DAY, "--format", "json", cwd=tmp_path)
+    assert result.returncode == 1, result.stderr
+    assert result.stderr == ""
+    findings = json.loads(result.stdout)["findings"]
+    unreadable = {finding["path"] for finding in findings if finding["rule"] == "DA403"}
+    assert {"latin.md", "utf16.md", "nul.md", "huge.md"} <= unreadable
+    assert "dir.md" not in unreadable
+    assert [finding["path"] for finding in findings if finding["rule"] == "DA404"] == ["front.md"]
+    assert not [finding for finding in findings if finding["path"] == "good.md"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_page_without_permission_is_a_finding(tree: Path) -> None:
+    (tree / "next.md").chmod(0)
+    result = run("check", ".", "--offline", "--as-of", DAY, cwd=tree)
+    assert "DA403" in result.stdout
+
+
+def test_colour_only_where_asked_for(tree: Path) -> None:
+    base = ("check", ".", "--offline", "--as-of", DAY)
+    assert "\x1b[" not in run(*base, cwd=tree).stdout
+    assert "\x1b[" in run(*base, cwd=tree, env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b[" not in run(*base, cwd=tree, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+    assert "\x1b[" in run(*base, "--color", "always", cwd=tree, env={"NO_COLOR": "1"}).stdout
+
+
+def test_several_roots_in_one_run(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.md").write_text(page("[gone](gone.md)"))
+    (tmp_path / "doc-audit.toml").write_text("")
+    result = run("check", "a", "b", "--offline", "--as-of", DAY, "--format", "json", cwd=tmp_path)
+    assert {entry["path"] for entry in json.loads(result.stdout)["pages"]} == {"a/x.md", "b/x.md"}

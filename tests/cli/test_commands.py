@@ -1,0 +1,76 @@
+"""The smaller commands: rule, init, config, completion."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from doc_audit import config as configuration
+from doc_audit.cli.main import COMMANDS, cli
+from doc_audit.rules.registry import RULES
+
+
+def invoke(*args: str) -> str:
+    result = CliRunner().invoke(cli, args, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_every_command_has_help() -> None:
+    listed = invoke("--help")
+    for name in COMMANDS:
+        assert f"\n  {name}" in listed
+        assert "Usage:" in invoke(name, "--help")
+
+
+def test_rule_lists_all_and_explains_one_by_code_or_name() -> None:
+    listed = invoke("rule")
+    assert all(f"{rule.code}  {rule.name}" in listed for rule in RULES)
+    assert invoke("rule", "DA101") == invoke("rule", "missing-file") == invoke("rule", "da101")
+    assert {item["code"] for item in json.loads(invoke("rule", "--format", "json"))} == {rule.code for rule in RULES}
+
+
+def test_an_unknown_rule_gets_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
+    from doc_audit.cli.main import main
+
+    with pytest.raises(SystemExit) as left:
+        main(["rule", "missing-flie"])
+    assert left.value.code == 2
+    assert "did you mean missing-file?" in capsys.readouterr().err
+
+
+def test_init_writes_a_file_that_is_read_back_and_fits_the_tree(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: x")
+    (tmp_path / "docs" / "archive").mkdir(parents=True)
+    (tmp_path / "docs" / "a.md").write_text("# A")
+    (tmp_path / "docs" / "archive" / "b.md").write_text("# B")
+    (tmp_path / "CODEOWNERS").write_text("* @team")
+    assert "Found 2 pages: docs/ (2)." in invoke("init", str(tmp_path))
+    text = (tmp_path / "doc-audit.toml").read_text()
+    config = configuration.parse(tomllib.loads(text), where="doc-audit.toml")
+    assert config.slug_flavour == "mkdocs"
+    assert config.freshness.folders[0].exempt == "kept as a record"
+    assert "CODEOWNERS" in text
+    assert CliRunner().invoke(cli, ["init", str(tmp_path)]).exit_code != 0
+    invoke("init", str(tmp_path), "--force")
+
+
+def test_config_show_is_valid_toml_that_gives_the_same_settings(tmp_path: Path) -> None:
+    (tmp_path / "doc-audit.toml").write_text(
+        '[freshness]\nfolders = [{path = "a/**", cycle = "P3M"}]\n[rules.DA105]\nseverity = "off"\n'
+    )
+    shown = tomllib.loads(invoke("config", "show", str(tmp_path)))
+    again = configuration.parse(shown, where="shown")
+    assert again.freshness.folders == configuration.load(tmp_path, explicit=None, environ={}).freshness.folders
+    assert again.rules["DA105"].severity == "off"
+
+
+def test_config_schema_is_json() -> None:
+    assert json.loads(invoke("config", "schema"))["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_names_the_program(shell: str) -> None:
+    assert "_DOC_AUDIT_COMPLETE" in invoke("completion", shell)
