@@ -1,0 +1,87 @@
+"""The report for a terminal: grouped by page, or one line per finding."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from doc_audit.model.finding import Finding
+from doc_audit.model.report import Report
+from doc_audit.reports.formats import Options
+from doc_audit.reports.tally import Tally, tally
+from doc_audit.reports.verdict import number, verdict
+from doc_audit.reports.visible import visible
+
+_CODES = {"bold": "1", "dim": "2", "error": "1;31", "warning": "33", "notice": "36", "good": "1;32", "path": "4"}
+
+
+def render(report: Report, options: Options) -> str:
+    """Group the findings by page, then say what they add up to and what to do next."""
+    counts = tally(report)
+    lines: list[str] = []
+    if options.verbosity >= 0:
+        for path, findings in groupby(_shown(report, options), key=lambda finding: finding.location.path):
+            lines += [_paint(visible(path), "path", options), *_rows(findings, options), ""]
+    return "\n".join([*lines, *_summary(report, counts, options)]) + "\n"
+
+
+def render_concise(report: Report, options: Options) -> str:
+    """One line per finding, `path:line:col: CODE message`, as editors read it; no other line."""
+    return "".join(_concise(finding, options) + "\n" for finding in _shown(report, options))
+
+
+def _shown(report: Report, options: Options) -> Iterator[Finding]:
+    for finding in report.findings:
+        if options.verbosity > 0 or (finding.suppressed is None and finding.severity != "notice"):
+            yield finding
+
+
+def _rows(findings: Iterable[Finding], options: Options) -> Iterator[str]:
+    for finding in findings:
+        place = f"{finding.location.line}:{finding.location.column}"
+        word = "ignored" if finding.suppressed else finding.severity
+        message = _fold(visible(finding.message), 26, options)
+        severity = _paint(f"{word:<7}", "dim" if finding.suppressed else finding.severity, options)
+        yield f"  {place:>7}  {severity}  {_paint(finding.rule, 'bold', options)}  {message}"
+        if finding.suggestion:
+            yield f"{'':26}{_paint('try:', 'good', options)} {visible(finding.suggestion)}"
+        if finding.suppressed:
+            reason = visible(finding.suppressed.reason) or "no reason given"
+            yield f"{'':26}{_paint(f'{finding.suppressed.by}: {reason}', 'dim', options)}"
+
+
+def _concise(finding: Finding, options: Options) -> str:
+    place = finding.location
+    hint = f" (try: {visible(finding.suggestion)})" if finding.suggestion else ""
+    note = f" [{finding.suppressed.by}]" if finding.suppressed else ""
+    head = f"{visible(place.path)}:{place.line}:{place.column}:"
+    return f"{head} {_paint(finding.rule, finding.severity, options)} {visible(finding.message)}{hint}{note}"
+
+
+def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
+    judged = verdict(report, counts)
+    yield from (f"{_paint('note:', 'warning', options)} {visible(note)}" for note in report.notes)
+    tone = {"bad": "error", "warn": "warning", "good": "good", "open": "bold"}[judged.tone]
+    yield _paint(f"{judged.word}: {judged.text}", tone, options)
+    found = ", ".join(number(counts.severities[s], s) for s in ("error", "warning", "notice"))
+    yield f"{found}; {counts.suppressed} suppressed, {counts.baselined} in the baseline. {_links(report)}"
+    hidden = counts.severities["notice"] + counts.suppressed + counts.baselined
+    if options.verbosity == 0 and hidden:
+        yield _paint("Notices and suppressed findings are not shown; -v shows them.", "dim", options)
+    yield f"Next: {judged.next_step}"
+
+
+def _links(report: Report) -> str:
+    links = report.links
+    parts = f"{links.ok:,} ok, {links.broken:,} broken, {links.unverified:,} unverified, {links.skipped:,} not checked"
+    return f"Links: {links.total:,} ({parts})."
+
+
+def _fold(text: str, indent: int, options: Options) -> str:
+    if not options.width or len(text) <= max(options.width - indent, 30):
+        return text
+    lines = textwrap.wrap(text, max(options.width - indent, 30), break_long_words=False, break_on_hyphens=False)
+    return f"\n{'':{indent}}".join(lines)
+
+
+def _paint(text: str, style: str, options: Options) -> str:
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if options.color else text

@@ -1,0 +1,80 @@
+"""The one sentence a report opens with, and what to do next."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from doc_audit.model.report import Report
+from doc_audit.reports.tally import Tally, tally
+
+Tone = Literal["bad", "warn", "good", "open"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """*tone* is `open` when the run was incomplete or offline and found nothing: nobody may read that as all good."""
+
+    tone: Tone
+    word: str
+    text: str
+    next_step: str
+
+
+def verdict(report: Report, counts: Tally | None = None) -> Verdict:
+    """Judge *report* in words."""
+    counts = counts or tally(report)
+    tone = _tone(report, counts)
+    word = {"bad": "Needs work", "warn": "Worth a look", "good": "All good", "open": "Nothing found so far"}[tone]
+    return Verdict(tone=tone, word=word, text=_sentence(report, counts), next_step=_next(report, counts))
+
+
+def number(count: int, one: str, many: str | None = None) -> str:
+    """`1 page`, `1,204 pages`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _tone(report: Report, counts: Tally) -> Tone:
+    if counts.severities["error"]:
+        return "bad"
+    if counts.severities["warning"]:
+        return "warn"
+    return "good" if report.complete and not report.offline else "open"
+
+
+def _sentence(report: Report, counts: Tally) -> str:
+    checked = f"{number(len(report.pages), 'page')} and {number(report.links.total, 'link')} were read"
+    if not counts.open:
+        return f"{checked}; no finding.{_doubt(report)}"
+    parts = []
+    if counts.broken_links:
+        parts.append(number(counts.broken_links, "broken link"))
+    if counts.overdue:
+        parts.append(f"{number(counts.overdue, 'page')} overdue for review")
+    errors = counts.severities["error"]
+    warnings = counts.severities["warning"]
+    if not parts:
+        parts = [number(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n] or [
+            number(counts.severities["notice"], "notice")
+        ]
+    return f"{' and '.join(parts)}, in {number(len(report.pages), 'page')}.{_doubt(report)}"
+
+
+def _doubt(report: Report) -> str:
+    if not report.complete:
+        return " The audit is incomplete: what was not verified may be broken."
+    if report.offline and report.external_hosts:
+        return " External links were not checked."
+    return ""
+
+
+def _next(report: Report, counts: Tally) -> str:
+    if counts.broken_links:
+        return "Mend the broken links first: most carry the text to type instead."
+    if counts.severities["error"]:
+        return "Review the overdue pages, longest overdue first, and put the new date on them."
+    if counts.severities["warning"]:
+        return "No error is left; the warnings are worth an hour."
+    if not report.complete:
+        return "Run again when the network answers."
+    if report.offline:
+        return "Run without --offline to check the external links too."
+    return "Nothing to do."
