@@ -16,7 +16,7 @@ _SECRET_NAMES = (
 )  # fmt: skip
 _PARAMETER = re.compile(rf"(?i)([?&;#](?:{'|'.join(_SECRET_NAMES)})=)([^&;#\s\"'<>]+)")
 _USERINFO = re.compile(r"(?i)(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}://|(?<![:/])//)([^/?#\s@\"'<>]{1,512})@")
-_HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization\s{0,4}[:=]\s{0,4})(\w{1,20}\s+)?[^\s\"',;]+")
+_HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization:\s{1,4})(\w{1,20}\s+)?[^\s\"',;]+")
 # Tokens that tell what they are by their shape, wherever they stand.
 _SHAPES = re.compile(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[\w-]{16,255}|xox[abeoprs]-[\w-]{10,255}"
