@@ -1,0 +1,183 @@
+"""Rules on external links: what the network's answers mean for the pages that hold the links."""
+
+from collections.abc import Iterator
+
+from doc_audit.model.evidence import Evidence
+from doc_audit.model.finding import Problem
+from doc_audit.model.outcome import Outcome, Verdict
+from doc_audit.model.redact import holds_secret, redact
+from doc_audit.model.resolution import External
+from doc_audit.rules.base import rule
+
+
+@rule("DA201", "http-error", "error")
+def http_error(evidence: Evidence) -> Iterator[Problem]:
+    """The server says for certain that the page is gone (404, 410).
+
+    HEAD and GET were both asked before the link was called broken. A link that was alive in an earlier run is first
+    *suspected*, which is a notice, until it has failed again about a day later (`external.confirm`); a link never seen alive counts
+    at once. Statuses that a working page may give to a robot (401, 403, 429, 5xx…) are never called broken: see DA208.
+
+    **Why:** a reader who follows the link in an incident finds nothing.
+
+    **Fix:** link to the page's new address, to an archived copy, or remove the link. Where the server is known to answer like that to
+    robots, accept the status: `[[external.hosts]] host = "example.com"`, `accept = [404]`.
+
+    **Switch off:** `[rules.DA201] severity = "off"`, `external.exclude = ["https://example.com/*"]`, or an `ignore[DA201]` comment.
+    """
+    yield from _problems(evidence, "http-error")
+
+
+@rule("DA202", "unknown-host", "error")
+def unknown_host(evidence: Evidence) -> Iterator[Problem]:
+    """The host's name does not exist in the DNS.
+
+    Only a definite answer of a working resolver counts (NXDOMAIN). A resolver that is silent, a machine without a network, and
+    names that only a company network knows (no dot, `.internal`, `.local`, `.corp`…) leave the link unverified (DA208).
+
+    **Why:** the domain has lapsed or is misspelt; a lapsed domain can be bought by anybody, with your readers still coming.
+
+    **Fix:** correct the name, or remove the link.
+
+    **Switch off:** `[rules.DA202] severity = "off"`, `external.exclude`, or an `ignore[DA202]` comment.
+    """
+    yield from _problems(evidence, "unknown-host")
+
+
+@rule("DA203", "tls-error", "error")
+def tls_error(evidence: Evidence) -> Iterator[Problem]:
+    """The server's certificate is not valid: expired, for another name, or from an issuer nobody trusts.
+
+    Certificates are checked against the system's authorities and Mozilla's list; add your company's with `SSL_CERT_FILE` or
+    `REQUESTS_CA_BUNDLE`. When every certificate of a run is refused, this machine is at fault: that is said once and no link is blamed.
+
+    **Why:** browsers stop readers with a full-page warning, and teach them to click it away.
+
+    **Fix:** renew the certificate, or link to the name that is on it.
+
+    **Switch off:** `[rules.DA203] severity = "off"`, `external.exclude`, or an `ignore[DA203]` comment.
+    """
+    yield from _problems(evidence, "tls-error")
+
+
+@rule("DA204", "permanent-redirect", "notice")
+def permanent_redirect(evidence: Evidence) -> Iterator[Problem]:
+    """The page has moved for good (301 or 308 all the way), and still answers at its new address.
+
+    A chain with a temporary redirect in it is not reported: its owner wants the old address to be used.
+
+    **Why:** redirects are dropped sooner or later; mending the link now is a matter of pasting the suggestion.
+
+    **Fix:** link to the suggested address.
+
+    **Switch off:** `[rules.DA204] severity = "off"`, or an `ignore[DA204]` comment.
+    """
+    yield from _problems(evidence, "redirected-permanently")
+
+
+@rule("DA205", "missing-remote-anchor", "warning")
+def missing_remote_anchor(evidence: Evidence) -> Iterator[Problem]:
+    """The page answers, but the place on it that the link names (`#section`) is not there.
+
+    The `id` and `name` attributes of the HTML are compared, GitHub's `user-content-` prefix included. Pages built by scripts in the
+    browser, pages too large to read, routes (`#/x`), text fragments (`#:~:text=`) and anything that is not HTML are not judged.
+
+    **Why:** the reader lands at the top of a long page and does not know what was meant.
+
+    **Fix:** open the page, find the section, and copy its link.
+
+    **Switch off:** `[rules.DA205] severity = "off"`, or an `ignore[DA205]` comment.
+    """
+    yield from _problems(evidence, "missing-anchor")
+
+
+@rule("DA206", "invalid-url", "error")
+def invalid_url(evidence: Evidence) -> Iterator[Problem]:
+    """The link is no valid web address: no host, an impossible port, a name that cannot exist.
+
+    **Why:** no browser can open it.
+
+    **Fix:** correct the address. For an example address use a name reserved for examples, such as `https://service.example/`.
+
+    **Switch off:** `[rules.DA206] severity = "off"`, or an `ignore[DA206]` comment.
+    """
+    yield from _problems(evidence, "invalid-url")
+
+
+@rule("DA207", "blocked-address", "notice")
+def blocked_address(evidence: Evidence) -> Iterator[Problem]:
+    """The link leads to a private, loopback, link-local or otherwise special address, and was not asked.
+
+    The address is checked when the connection is made, after DNS and after every redirect, so that a page cannot make the audit
+    machine talk to internal services or to a cloud's metadata address.
+
+    **Why:** readers outside the network cannot open it, and a checker must not be a way into the network.
+
+    **Fix:** allow what your documentation may rely on: `external.allow-addresses = ["10.0.0.0/8", "wiki.corp.example"]`.
+
+    **Switch off:** `[rules.DA207] severity = "off"`, `external.exclude`, or an `ignore[DA207]` comment.
+    """
+    yield from _problems(evidence, "blocked-address")
+
+
+@rule("DA208", "unverified", "notice")
+def unverified(evidence: Evidence) -> Iterator[Problem]:
+    """Nothing certain is known about the link: the server or the network did not give a clear answer.
+
+    Timeouts, refused connections, 401, 403, 429, 451, 999 and other statuses given to robots, 5xx after retries, a silent resolver,
+    a redirect to a login page, a run that was stopped. docs/verdicts.md lists them all. This rule never makes a run fail by itself.
+
+    **Why:** calling such a link broken would be a guess, and calling it fine too.
+
+    **Fix:** usually none; open it by hand when it stays unverified for weeks. Tokens and headers for a host can be given in
+    `DOC_AUDIT_HEADERS='{"wiki.example": {"Authorization": "Bearer …"}}'`; statuses can be accepted a host with `accept`.
+
+    **Switch off:** `[rules.DA208] severity = "off"`, `external.exclude`, or an `ignore[DA208]` comment.
+    """
+    yield from _problems(evidence, "unverified")
+
+
+RULES = (
+    http_error,
+    unknown_host,
+    tls_error,
+    permanent_redirect,
+    missing_remote_anchor,
+    invalid_url,
+    blocked_address,
+    unverified,
+)
+
+
+def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
+    for item in evidence.resolved:
+        if not isinstance(item.resolution, External):
+            continue
+        outcome = evidence.outcomes.get(item.resolution.key)
+        if outcome is None or outcome.verdict != verdict:
+            continue
+        yield Problem(
+            location=item.link.location,
+            message=_message(outcome),
+            subject=item.link.href,
+            target=item.link.href,
+            suggestion=_new_address(outcome, item.resolution.fragment),
+            severity="notice" if outcome.suspected else None,
+            cause=outcome.cause,
+        )
+
+
+def _message(outcome: Outcome) -> str:
+    reason = redact(outcome.reason)
+    if outcome.suspected:
+        since = f", last seen alive on {outcome.last_ok.date()}" if outcome.last_ok else ""
+        return f"{reason} (suspected{since}; counts once it has failed again a day later)"
+    return reason
+
+
+def _new_address(outcome: Outcome, fragment: str) -> str | None:
+    """The address to paste instead; none if that would show a secret."""
+    if outcome.verdict != "redirected-permanently" or not outcome.final_url or holds_secret(outcome.final_url):
+        return None
+    keeps_place = fragment and "#" not in outcome.final_url
+    return f"{outcome.final_url}#{fragment}" if keeps_place else outcome.final_url
