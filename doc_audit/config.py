@@ -63,7 +63,8 @@ def keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[Key]:
         path = (*above, kebab(item.name))
         inner = _table_type(hints[item.name])
         if inner is None:
-            yield Key(path=path, type=hints[item.name], default=_default(item))
+            open_ended = get_origin(hints[item.name]) is Mapping
+            yield Key(path=(*path, "*") if open_ended else path, type=hints[item.name], default=_default(item))
         else:
             yield from keys(inner[0], (*above, kebab(item.name) + inner[1]))
 

@@ -24,40 +24,98 @@ _PLAIN: Mapping[Any, Mapping[str, Any]] = {
     Interval: _DURATION,
 }
 
+HELP: Mapping[str, str] = {
+    "include": "Globs of the pages to audit.",
+    "exclude": "Globs of pages to leave out.",
+    "site-root": "The folder that a link starting with `/` is relative to.",
+    "slug-flavour": "Whose rules turn headings into anchors.",
+    "fail-on": "The lowest severity that makes the exit code 1; `never` only reports.",
+    "select": "Only rules with these codes or prefixes.",
+    "ignore": "Not the rules with these codes or prefixes.",
+    "max-page-bytes": "A larger page is not parsed but reported (DA403).",
+    "source-url": "Where people read the sources, such as `https://github.com/org/repo`; default: from git or CI variables.",
+    "external.enabled": "Whether external links are checked over the network.",
+    "external.timeout": "Seconds to connect, or to wait for a byte.",
+    "external.deadline": "Seconds for one URL in all, retries included.",
+    "external.retries": "How often a URL is asked again after a reset, 429 or 5xx.",
+    "external.concurrency": "Lanes at once, over all hosts.",
+    "external.per-host": "Lanes for one host.",
+    "external.interval": "Seconds between two requests of a lane.",
+    "external.allow-addresses": "Private networks or hosts that may be asked, such as `10.0.0.0/8`.",
+    "external.confirm": "A link that was alive before is only suspected until it has failed for a day.",
+    "external.include": "Globs of URLs to check; empty: all.",
+    "external.exclude": "Globs of URLs not to check.",
+    "external.only-hosts": "Globs of hosts to ask; empty: all.",
+    "external.accept": "Statuses that count as fine beside 2xx.",
+    "external.max-redirects": "How many redirects are followed.",
+    "external.max-time": "Seconds, or `10m`, for all external links together; 0: no limit. The rest is unverified.",
+    "external.user-agent": "The User-Agent header; empty: doc-audit's own.",
+    "external.hosts[].host": "The host, or a glob such as `*.example.com`.",
+    "external.hosts[].per-host": "Lanes for this host.",
+    "external.hosts[].interval": "Seconds between two requests of a lane to this host.",
+    "external.hosts[].timeout": "Seconds to connect to this host, or to wait for a byte.",
+    "external.hosts[].accept": "Statuses that count as fine on this host.",
+    "external.remap[].url": "URLs that start with this are checked on disk.",
+    "external.remap[].path": "The folder, relative to the root, that stands for them.",
+    "freshness.enabled": "Whether review dates are judged at all.",
+    "freshness.default-cycle": "The cycle of a page that names none.",
+    "freshness.grace-days": "Days after the due day before a page is overdue.",
+    "freshness.date-order": "How numeric dates are written here: `mdy` or `dmy`.",
+    "freshness.anchor": "`reviewed`: the review date counts before the update date; `latest`: the later of the two.",
+    "freshness.folders[].path": "A glob of pages; the last rule that matches wins, key by key.",
+    "freshness.folders[].cycle": "The cycle of those pages when they name none.",
+    "freshness.folders[].owner": "Their owner when they name none.",
+    "freshness.folders[].exempt": "Why they need no review.",
+    "freshness.shipped-folders": "Whether the built-in folder rules hold (archives, proposals, templates… are exempt).",
+    "freshness.labels.*": 'More labels for a role (`reviewed`, `updated`, `next`, `cycle`, `owner`), such as `reviewed = ["Geprüft am"]`.',
+    "freshness.git": "Whether page histories are read from git.",
+    "owners[].team": "How the owner is shown.",
+    "owners[].names": "What pages call them.",
+    "owners[].lead": "Who leads them.",
+    "owners[].contact": "Where to reach them.",
+    "rules.*.severity": "The severity of the rule with this code or name; `off` silences it.",
+    "rules.*.exclude": "Globs of pages where the rule does not apply.",
+}
+
 
 def config_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of `doc-audit.toml`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "doc-audit configuration",
-        **_schema(Config),
+        **_table(Config, ""),
     }
 
 
-def _schema(hint: Any) -> dict[str, Any]:
+def _schema(hint: Any, path: str) -> dict[str, Any]:
     origin = get_origin(hint)
     if hint in _PLAIN:
         return dict(_PLAIN[hint])
     if origin is Literal:
         return {"enum": list(get_args(hint))}
     if origin in (types.UnionType, typing.Union):
-        members = [_schema(member) for member in get_args(hint) if member is not type(None)]
+        members = [_schema(member, path) for member in get_args(hint) if member is not type(None)]
         return members[0] if len(members) == 1 else {"anyOf": members}
     if origin is tuple:
-        return {"type": "array", "items": _schema(get_args(hint)[0])}
+        return {"type": "array", "items": _schema(get_args(hint)[0], path + "[]")}
     if origin is Mapping:
-        return {"type": "object", "additionalProperties": _schema(get_args(hint)[1])}
+        return {"type": "object", "additionalProperties": _schema(get_args(hint)[1], path + ".*")}
     assert is_dataclass(hint)
-    return _table(typing.cast("type[Any]", hint))
+    return _table(typing.cast("type[Any]", hint), path + ".")
 
 
-def _table(cls: type[Any]) -> dict[str, Any]:
+def _table(cls: type[Any], above: str) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     shown = [item for item in fields(cls) if not hidden(item.name)]
     required = [kebab(item.name) for item in shown if item.default is MISSING and item.default_factory is MISSING]
     table: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {kebab(item.name): _schema(hints[item.name]) for item in shown},
+        "properties": {kebab(item.name): _key(hints[item.name], above + kebab(item.name)) for item in shown},
     }
     return table | ({"required": required} if required else {})
+
+
+def _key(hint: Any, path: str) -> dict[str, Any]:
+    described = HELP.get(path, HELP.get(path + ".*"))
+    return _schema(hint, path) | ({"description": described} if described else {})

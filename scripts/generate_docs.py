@@ -1,0 +1,82 @@
+"""Write what docs/ takes from the code: docs/rules.md, and the key table in docs/configuration.md.
+
+Run as `python scripts/generate_docs.py`; `--check` only says whether the files are up to date (exit 1 if not).
+"""
+
+import sys
+from pathlib import Path
+
+from doc_audit import config as configuration
+from doc_audit.cli.rule import markdown
+from doc_audit.model.calendar import Interval
+from doc_audit.rules.registry import RULES
+from doc_audit.schema import HELP
+
+DOCS = Path(__file__).parent.parent / "docs"
+BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
+STAMP = """
+---
+
+**Last Updated**: November 24, 2026  
+**Review Cycle**: Every 6 months  
+**Maintained By**: doc-audit maintainers
+"""
+
+
+def rules_page() -> str:
+    """The page that explains every rule."""
+    rows = "".join(
+        f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {rule.severity or 'off'} | {rule.summary} |\n"
+        for rule in RULES
+    )
+    head = (
+        "# Rules\n\nCodes never change their meaning and are never used again. "
+        "This page is generated from the rules themselves; `doc-audit rule DA101` prints a section of it.\n\n"
+        "| code | name | severity | what it finds |\n|---|---|---|---|\n"
+    )
+    return head + rows + "\n" + "\n".join(markdown(rule) for rule in RULES) + STAMP
+
+
+def key_table() -> str:
+    """The table of all configuration keys."""
+    rows = []
+    for key in configuration.keys():
+        path = ".".join(key.path)
+        rows.append(f"| `{path}` | {_default(key.default)} | {HELP[path]} |")
+    return "| key | default | what it does |\n|---|---|---|\n" + "\n".join(rows)
+
+
+def configuration_page(text: str) -> str:
+    """*text* of the configuration page with the key table put in."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{key_table()}\n{END}{after}"
+
+
+def _default(value: object) -> str:
+    if isinstance(value, Interval):
+        return f"`{value.iso()}`"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{item}`" for item in value)
+    return "" if value in (None, "", {}) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def main() -> int:
+    """Write the pages, or with `--check` compare them."""
+    page = DOCS / "configuration.md"
+    wanted = {
+        DOCS / "rules.md": rules_page(),
+        page: configuration_page(page.read_text(encoding="utf-8")),
+    }
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        if "--check" not in sys.argv:
+            path.write_text(wanted[path], encoding="utf-8")
+        sys.stdout.write(
+            f"{path.relative_to(DOCS.parent)} {'is out of date' if '--check' in sys.argv else 'written'}\n"
+        )
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
