@@ -1,0 +1,62 @@
+# The one door for people and CI alike. `make audit` and `make test` set up everything they need.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+
+.PHONY: audit test lint format own-docs docs chromium clean
+.DEFAULT_GOAL := audit
+
+## audit sample_docs into report.html; its findings are planted, so exit code 1 is expected here
+audit: $(VENV)/.run
+	@code=0; $(BIN)/doc-audit check sample_docs --output report.html --max-time 30s $(AUDIT_ARGS) || code=$$?; \
+	if [ $$code -gt 1 ]; then exit $$code; fi; \
+	echo "The report is in $(CURDIR)/report.html"
+
+## run all tests
+test: $(VENV)/.dev chromium
+	$(BIN)/python -m pytest -n auto $(TEST_ARGS)
+
+## linters, types, import contracts, generated documentation
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/generate_docs.py --check
+
+## doc-audit on its own documentation
+own-docs: $(VENV)/.run
+	$(BIN)/doc-audit check docs README.md CONTRIBUTING.md CHANGELOG.md --offline --fail-on warning
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix-only -q .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev
+	$(BIN)/python scripts/generate_docs.py
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "doc-audit needs Python 3.11 or newer"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); \
+	else echo "Python's venv module is missing: install python3-venv"; exit 2; fi; }
+
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.run
+
+# The browser tests use Debian's Chromium; elsewhere they say what is missing.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else echo "Chromium is missing: the browser tests will fail; install it from your system's packages"; fi; }
+
+clean:
+	rm -rf $(VENV) build dist report.html .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis

@@ -1,0 +1,5 @@
+"""`python -m doc_audit`."""
+
+from doc_audit.cli.main import main
+
+main()
