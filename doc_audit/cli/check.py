@@ -82,8 +82,7 @@ FINDINGS = 1
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-q", "--quiet", count=True, help="Less: no progress; twice: no text report either.")
 @click.option("-v", "--verbose", count=True, help="More: suppressed findings and notices too.")
-@click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], **flags: Any) -> int:
+def command(paths: tuple[Path, ...], **flags: Any) -> int:
     """Audit the Markdown pages under PATHS (default: the current directory).
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or an output that could not be written; 3 no page found.
