@@ -1,0 +1,97 @@
+"""The tree as links see it: names in exact and in folded case, index pages, anchors; every index is built once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import basename, dirname
+
+from doc_audit.model.document import Corpus, Document, Tree
+
+INDEX_NAMES = (
+    "readme.md",
+    "index.md",
+    "readme.markdown",
+    "index.markdown",
+    "readme.mdx",
+    "index.mdx",
+    "_index.md",
+    "index.html",
+)
+PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """What exists, and how to find something like it."""
+
+    corpus: Corpus
+
+    @property
+    def tree(self) -> Tree:
+        """The tree around the pages."""
+        return self.corpus.tree
+
+    @cached_property
+    def pages(self) -> Mapping[str, Document]:
+        """Every parsed page by path, audited or read only for its anchors."""
+        return {document.path: document for document in (*self.corpus.targets, *self.corpus.documents)}
+
+    @cached_property
+    def by_folded_path(self) -> Mapping[str, str]:
+        """Path in folded case -> the path that exists; the first in order where several do."""
+        return _first((path.casefold(), path) for path in sorted(self._everything, reverse=True))
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """File name in folded case -> the files called so."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self.tree.files):
+            names[basename(path).casefold()].append(path)
+        return {name: tuple(paths) for name, paths in names.items()}
+
+    @cached_property
+    def by_folder(self) -> Mapping[str, tuple[str, ...]]:
+        """Folder -> the names of files and folders directly in it."""
+        children: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._everything):
+            if path:
+                children[dirname(path)].append(basename(path))
+        return {folder: tuple(names) for folder, names in children.items()}
+
+    @cached_property
+    def anchors(self) -> Mapping[str, frozenset[str]]:
+        """Page -> its anchor names in folded case."""
+        return {path: frozenset(anchor.name.casefold() for anchor in page.anchors) for path, page in self.pages.items()}
+
+    def index_of(self, folder: str) -> str | None:
+        """The index page of *folder*, whatever case its name is in; None if it has none."""
+        children = {name.casefold(): name for name in reversed(self.by_folder.get(folder, ()))}
+        for wanted in INDEX_NAMES:
+            if wanted in children:
+                return f"{folder}/{children[wanted]}" if folder else children[wanted]
+        return None
+
+    def has_pages(self, folder: str) -> bool:
+        """Say whether *folder* itself holds a Markdown page."""
+        return any(name.lower().endswith(PAGE_SUFFIXES) for name in self.by_folder.get(folder, ()))
+
+    @cached_property
+    def folders_above_pages(self) -> frozenset[str]:
+        """Every folder that holds a Markdown page at any depth."""
+        found: set[str] = set()
+        for path in self.tree.files:
+            if path.lower().endswith(PAGE_SUFFIXES):
+                folder = dirname(path)
+                while folder and folder not in found:
+                    found.add(folder)
+                    folder = dirname(folder)
+        return frozenset(found)
+
+    @cached_property
+    def _everything(self) -> frozenset[str]:
+        return self.tree.files | self.tree.directories
+
+
+def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return dict(pairs)

@@ -1,0 +1,243 @@
+"""Where every link of the corpus leads; pure, and linear in the number of links."""
+
+import re
+from collections.abc import Iterator
+from posixpath import dirname, splitext
+from urllib.parse import unquote
+
+from doc_audit.links import paths, target
+from doc_audit.links.atlas import PAGE_SUFFIXES, Atlas
+from doc_audit.links.suggest import nearest_anchor, nearest_file, rewrite
+from doc_audit.model.document import Corpus, Document, Link, Tree, Wanted
+from doc_audit.model.resolution import (
+    CaseMismatch,
+    Empty,
+    External,
+    Found,
+    LineOutOfRange,
+    LocalPath,
+    MissingAnchor,
+    MissingFile,
+    NoIndex,
+    NotChecked,
+    OutsideRoot,
+    Resolution,
+    Resolved,
+    Untracked,
+)
+from doc_audit.model.settings import Config
+
+# GitHub, GitLab and Bitbucket: #L10, #L10-L20, #L10C3-L12C9, #L10-20.
+_LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
+# Anchors that browsers and forges know without the page naming them.
+_ALWAYS = frozenset({"", "top", "readme", "start-of-content", "content"})
+_HTML = (".html", ".htm", ".xhtml")
+
+
+def resolve(corpus: Corpus, config: Config) -> tuple[Resolved, ...]:
+    """Follow every link of the audited pages, in page and source order."""
+    atlas = Atlas(corpus)
+    return tuple(
+        Resolved(link=link, resolution=_follow(link, document, atlas, config))
+        for document in corpus.documents
+        for link in document.links
+    )
+
+
+def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wanted:
+    """Say what has to be looked at before `resolve`: pages for anchors, HTML for ids, files for lines, ignored paths."""
+    known = {document.path for document in documents}
+    atlas = Atlas(Corpus(documents=documents, tree=tree))
+    pages: set[str] = set()
+    html: set[str] = set()
+    counted: set[str] = set()
+    probed: set[str] = set()
+    for document in documents:
+        for link in document.links:
+            aim = _aim(link.href, config)
+            if not isinstance(aim, target.PathTarget):
+                continue
+            path = _first_existing(document.path, aim, atlas, config)
+            if path is None:
+                probed.update(_below_ignored(document.path, aim, tree, config))
+            elif aim.fragment and path not in known:
+                where = (atlas.index_of(path) if path in tree.directories else path) or ""
+                kind = splitext(where)[1].lower()
+                if _LINES.match(aim.fragment):
+                    counted.add(where)
+                elif kind in PAGE_SUFFIXES:
+                    pages.add(where)
+                elif kind in _HTML:
+                    html.add(where)
+            if path is not None and aim.fragment and _LINES.match(aim.fragment):
+                counted.add(path)
+    return Wanted(
+        pages=frozenset(pages - known),
+        html=frozenset(html),
+        counted=frozenset(counted & tree.files),
+        probed=frozenset(probed),
+    )
+
+
+def _aim(href: str, config: Config) -> target.Target:
+    """Take *href* apart; an address that the configuration maps to a folder becomes a path from the root."""
+    aim = target.parse(href)
+    if isinstance(aim, target.UrlTarget):
+        for remap in config.external.remap:
+            if aim.url.startswith(remap.url):
+                rest = aim.url[len(remap.url) :].partition("?")[0]
+                path = f"/{remap.path.strip('/')}/{rest}".replace("/./", "/")
+                fragment = aim.fragment or None
+                return target.PathTarget(
+                    path=unquote(path), raw_path=path, fragment=fragment, rooted=True, query="remap"
+                )
+    return aim
+
+
+def _follow(link: Link, document: Document, atlas: Atlas, config: Config) -> Resolution:
+    aim = _aim(link.href, config)
+    match aim:
+        case target.NoTarget():
+            return Empty()
+        case target.OtherTarget(reason=reason):
+            return NotChecked(reason=reason)
+        case target.LocalTarget(reason=reason):
+            return LocalPath(reason=reason)
+        case target.UrlTarget(url=url, fragment=fragment):
+            return External(url=url, fragment=fragment)
+        case target.PathTarget():
+            return _follow_path(link, aim, document, atlas, config)
+
+
+def _follow_path(link: Link, aim: target.PathTarget, document: Document, atlas: Atlas, config: Config) -> Resolution:
+    path = _first_existing(document.path, aim, atlas, config)
+    if path is None:
+        return _absent(link, aim, document.path, atlas, config)
+    missing_from_git = _untracked(path, atlas.tree)
+    if missing_from_git:
+        return Untracked(path=path, reason=missing_from_git)
+    if path in atlas.tree.directories and path not in atlas.tree.files:
+        index = atlas.index_of(path)
+        if index is None:
+            return _folder(path, aim, atlas)
+        path = index
+    return _follow_fragment(link, path, aim.fragment, atlas) if aim.fragment else Found(path=path)
+
+
+def _folder(path: str, aim: target.PathTarget, atlas: Atlas) -> Resolution:
+    # A link to a folder of code is what forges show as a listing; only folders of pages want an index.
+    if path and path in atlas.folders_above_pages and not aim.fragment:
+        return NoIndex(path=path)
+    return Found(path=path)
+
+
+def _candidates(page: str, aim: target.PathTarget, config: Config) -> Iterator[str | None]:
+    """Every path that the link may mean, the likeliest first; None stands for one that climbs out of the root."""
+    for written in dict.fromkeys((aim.path, aim.raw_path)):
+        if not written:
+            yield page
+        elif aim.rooted:
+            yield paths.inside(f"{config.site_root}/{written}")
+            yield paths.inside(written)
+        else:
+            yield paths.join(page, written)
+    if config.slug_flavour in ("mkdocs", "docusaurus", "hugo") and aim.path:
+        yield from _site_candidates(page, aim, config)
+
+
+def _site_candidates(page: str, aim: target.PathTarget, config: Config) -> Iterator[str | None]:
+    """What site generators also accept: no suffix, `.html` for `.md`, and addresses seen from the built page's own folder."""
+    stem = aim.path.rstrip("/").removesuffix(".html")
+    own_folder = splitext(page)[0]
+    bases = (
+        [paths.inside(f"{config.site_root}/{stem}")]
+        if aim.rooted
+        else [paths.join(page, stem), paths.inside(f"{own_folder}/{stem}")]
+    )
+    for base in bases:
+        if base is not None:
+            yield from (f"{base}.md", f"{base}.mdx", f"{base}/index.md", f"{base}/README.md", f"{base}/_index.md", base)
+
+
+def _first_existing(page: str, aim: target.PathTarget, atlas: Atlas, config: Config) -> str | None:
+    tree = atlas.tree
+    for path in _candidates(page, aim, config):
+        if path is not None and (path in tree.files or path in tree.directories):
+            return path
+    return None
+
+
+def _absent(link: Link, aim: target.PathTarget, page: str, atlas: Atlas, config: Config) -> Resolution:
+    path = next(iter(_candidates(page, aim, config)))
+    if path is None:
+        return OutsideRoot(path=aim.path)
+    actual = atlas.by_folded_path.get(path.casefold())
+    if actual is not None:
+        return CaseMismatch(path=path, actual=actual, suggestion=rewrite(link.href, aim, page, actual))
+    if config.slug_flavour in ("mkdocs", "docusaurus", "hugo") and aim.rooted:
+        # A site's own router makes addresses that no file is behind; without it nobody can say that one is missing.
+        return NotChecked(reason="an address of the built site")
+    found = nearest_file(path, page, atlas)
+    return MissingFile(path=path, suggestion=rewrite(link.href, aim, page, found) if found else None)
+
+
+def _untracked(path: str, tree: Tree) -> str:
+    if path in tree.ignored or any(parent in tree.ignored for parent in _parents(path)):
+        if tree.tracked is not None and path in tree.tracked:
+            return ""
+        return "it is ignored by .gitignore"
+    if tree.tracked is not None and path in tree.files and path not in tree.tracked:
+        return "git does not track it"
+    return ""
+
+
+def _parents(path: str) -> Iterator[str]:
+    folder = dirname(path)
+    while folder:
+        yield folder
+        folder = dirname(folder)
+
+
+def _below_ignored(page: str, aim: target.PathTarget, tree: Tree, config: Config) -> Iterator[str]:
+    for path in _candidates(page, aim, config):
+        if path is not None and any(parent in tree.ignored for parent in _parents(path)):
+            yield path
+
+
+def _follow_fragment(link: Link, path: str, fragment: str, atlas: Atlas) -> Resolution:
+    lines = _LINES.match(fragment)
+    if lines and (path in atlas.tree.line_counts or path not in atlas.pages):
+        return _follow_lines(path, lines, atlas)
+    if path in atlas.pages:
+        known = atlas.anchors[path]
+    elif path in atlas.tree.html_anchors:
+        known = frozenset(name.casefold() for name in atlas.tree.html_anchors[path])
+    else:
+        # Nobody knows the anchors of this kind of file, or the page could not be read: not verified is not broken.
+        return Found(path=path)
+    if any(form in known or form in _ALWAYS for form in _forms(fragment)):
+        return Found(path=path)
+    document = atlas.pages.get(path)
+    close = nearest_anchor(unquote(fragment), document) if document else None
+    suggestion = link.href.partition("#")[0] + "#" + close if close else None
+    return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)
+
+
+def _forms(fragment: str) -> Iterator[str]:
+    """The names under which a browser or forge would look for *fragment*, in folded case."""
+    plain = fragment.partition(":~:")[0]
+    for form in (plain, unquote(plain)):
+        folded = form.casefold()
+        yield folded
+        yield folded.removeprefix("user-content-")
+        # MDN: `#!` and `#/` are routes of a client-side application.
+        if folded.startswith(("!", "/")):
+            yield ""
+
+
+def _follow_lines(path: str, lines: re.Match[str], atlas: Atlas) -> Resolution:
+    count = atlas.tree.line_counts.get(path)
+    last = max(int(lines[1]), int(lines[2] or 0))
+    if count is None or last <= count:
+        return Found(path=path)
+    return LineOutOfRange(path=path, line=last, lines=count)

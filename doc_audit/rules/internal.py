@@ -1,0 +1,236 @@
+"""Rules on links inside the tree."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from doc_audit.model.evidence import Evidence
+from doc_audit.model.finding import Problem
+from doc_audit.model.place import Location
+from doc_audit.model.resolution import (
+    CaseMismatch,
+    Empty,
+    Found,
+    LineOutOfRange,
+    LocalPath,
+    MissingAnchor,
+    MissingFile,
+    NoIndex,
+    OutsideRoot,
+    Resolved,
+    Untracked,
+)
+from doc_audit.rules.base import Rule, rule
+
+_R = TypeVar("_R")
+
+
+@rule("DA101", "missing-file", "error")
+def missing_file(evidence: Evidence) -> Iterator[Problem]:
+    """The file or folder that a link points to does not exist.
+
+    Readers get a 404 at the very place where they wanted to know more. The link is looked up as written and percent-decoded, from
+    the page's folder, or from `site-root` if it starts with `/`; query strings do not matter.
+
+    **Fix:** type the suggestion, if there is one: it is the file of that name elsewhere in the tree, or the one name that is clearly
+    nearest. Otherwise find out where the page went (`git log --follow`), or take the link away.
+
+    **Switch off:** `<!-- doc-audit: ignore[DA101] reason="..." -->` on the line or above it, or `[rules.DA101] severity = "off"`.
+    """
+    for item, found in _resolved(evidence, MissingFile):
+        yield _problem(item, f"There is no {found.path or 'such file'}", found.suggestion)
+
+
+@rule("DA102", "missing-anchor", "error")
+def missing_anchor(evidence: Evidence) -> Iterator[Problem]:
+    """The page is there, but nothing on it has the anchor that the link names.
+
+    Readers land at the top of a long page. Anchors are headings in the `slug-flavour` of the host, explicit `{#id}`, `id` and `name`
+    in HTML, and footnotes; case does not matter. `#top`, `#readme`, `#user-content-…` and `#:~:text=…` are always fine, and so is an
+    anchor in a file whose anchors cannot be known.
+
+    **Fix:** the heading was probably reworded: type the suggested anchor, or give the heading an `<a id="…">` with the old name.
+
+    **Switch off:** `ignore[DA102]` in a comment, or `[rules.DA102] severity = "off"`. If every anchor is reported, set `slug-flavour`.
+    """
+    for item, found in _resolved(evidence, MissingAnchor):
+        yield _problem(item, f"{found.path} has no anchor #{found.anchor}", found.suggestion)
+
+
+@rule("DA103", "case-mismatch", "error")
+def case_mismatch(evidence: Evidence) -> Iterator[Problem]:
+    """The link differs from the file's name in upper and lower case only.
+
+    It works on a Mac and on Windows, and is broken on Linux, on GitHub and on every web server there.
+
+    **Fix:** type the suggestion, which has the file's own case.
+
+    **Switch off:** `ignore[DA103]` in a comment, or `[rules.DA103] severity = "off"`.
+    """
+    for item, found in _resolved(evidence, CaseMismatch):
+        yield _problem(item, f"There is no {found.path}, only {found.actual}", found.suggestion)
+
+
+@rule("DA104", "outside-root", "error")
+def outside_root(evidence: Evidence) -> Iterator[Problem]:
+    """The link climbs out of the audited repository.
+
+    It may work on the writer's disk, where another checkout lies beside this one; nobody else has it. The target was not touched.
+
+    **Fix:** link to the other repository's web address, or count the `../` again. If the tree is part of a larger one, audit with
+    `--root` set to that.
+
+    **Switch off:** `ignore[DA104]` in a comment, or `[rules.DA104] severity = "off"`.
+    """
+    for item, _ in _resolved(evidence, OutsideRoot):
+        yield _problem(item, "The link leads out of the repository")
+
+
+@rule("DA105", "directory-without-index", "warning")
+def directory_without_index(evidence: Evidence) -> Iterator[Problem]:
+    """The link leads to a folder of pages that has no README.md or index.md.
+
+    Readers get a bare listing, or a 404 on a built site. Folders without any Markdown page in or below them (source code, images) are
+    fine: a listing is what is wanted there.
+
+    **Fix:** write a README.md that says what is in the folder, or link to the page that was meant.
+
+    **Switch off:** `ignore[DA105]` in a comment, or `[rules.DA105] severity = "off"`.
+    """
+    for item, found in _resolved(evidence, NoIndex):
+        yield _problem(item, f"{found.path}/ has no README.md or index.md")
+
+
+@rule("DA106", "undefined-reference", "warning")
+def undefined_reference(evidence: Evidence) -> Iterator[Problem]:
+    """A reference link `[text][label]` or `[text][]` whose label is defined nowhere on the page.
+
+    It is shown with its brackets, and leads nowhere. `[x]` alone and `matrix[0][1]` are not reference links.
+
+    **Fix:** add `[label]: target` to the page, or write the link inline.
+
+    **Switch off:** `ignore[DA106]` in a comment, or `[rules.DA106] severity = "off"`.
+    """
+    for document in evidence.corpus.documents:
+        for reference in document.undefined_references:
+            yield Problem(
+                location=reference.location,
+                message=f"The reference [{reference.label}] is defined nowhere on this page",
+                subject=f"[{reference.label}]",
+                target=f"[{reference.label}]",
+            )
+
+
+@rule("DA107", "empty-link", "warning")
+def empty_link(evidence: Evidence) -> Iterator[Problem]:
+    """A link without a destination.
+
+    Somebody meant to fill it in later. A bare `#` is not empty: it leads to the top of the page.
+
+    **Fix:** give the destination, or take the brackets away.
+
+    **Switch off:** `ignore[DA107]` in a comment, or `[rules.DA107] severity = "off"`.
+    """
+    for item, _ in _resolved(evidence, Empty):
+        yield _problem(
+            item, f"The link “{item.link.text}” has no destination" if item.link.text else "The link has no destination"
+        )
+
+
+@rule("DA108", "local-path", "warning")
+def local_path(evidence: Evidence) -> Iterator[Problem]:
+    """The link works on one machine only: `file:`, `C:\\`, `/home/…`, `localhost`.
+
+    Nobody but its writer can follow it.
+
+    **Fix:** link to the file in the repository or to its public address. An address to be typed by the reader, such as a local
+    dashboard, belongs in backticks.
+
+    **Switch off:** `ignore[DA108]` in a comment, or `[rules.DA108] severity = "off"`.
+    """
+    for item, found in _resolved(evidence, LocalPath):
+        yield _problem(item, f"This is {found.reason}: it works on one machine only")
+
+
+@rule("DA109", "untracked-target", "warning")
+def untracked_target(evidence: Evidence) -> Iterator[Problem]:
+    """The target exists here, but git ignores it or does not track it: for everyone else the link is broken.
+
+    **Fix:** `git add` the target, or link to something that is in the repository.
+
+    **Switch off:** `ignore[DA109]` in a comment, or `[rules.DA109] severity = "off"` where targets are generated.
+    """
+    for item, found in _resolved(evidence, Untracked):
+        yield _problem(item, f"{found.path} exists here only: {found.reason}")
+
+
+@rule("DA110", "line-out-of-range", "warning")
+def line_out_of_range(evidence: Evidence) -> Iterator[Problem]:
+    """The link names a line past the end of the file, as in `src/x.py#L90` for 40 lines.
+
+    The code was shortened since, so the lines above it are no longer what the page talks about either.
+
+    **Fix:** look the lines up again; better, link to a commit (`blob/<sha>/…#L10`), where lines never move.
+
+    **Switch off:** `ignore[DA110]` in a comment, or `[rules.DA110] severity = "off"`.
+    """
+    for item, found in _resolved(evidence, LineOutOfRange):
+        yield _problem(item, f"{found.path} has {found.lines} lines, not {found.line}")
+
+
+@rule("DA406", "orphan-page", None)
+def orphan_page(evidence: Evidence) -> Iterator[Problem]:
+    """No other audited page links to this page.
+
+    Readers can only find it by search. Index pages (README, index) at the top are never orphans. Off by default: many trees have
+    their navigation elsewhere.
+
+    **Fix:** link to the page from its folder's README, or remove it.
+
+    **Switch off:** it is off unless you switch it on with `[rules.DA406] severity = "notice"`.
+    """
+    linked = {
+        item.resolution.path
+        for item in evidence.resolved
+        if isinstance(item.resolution, Found | MissingAnchor) and item.resolution.path != item.link.location.path
+    }
+    for document in evidence.corpus.documents:
+        name = document.path.rpartition("/")[2].lower()
+        if document.path not in linked and ("/" in document.path or not name.startswith(("readme.", "index."))):
+            yield Problem(location=Location(path=document.path), message="No other page links here", subject="orphan")
+
+
+RULES: tuple[Rule, ...] = (
+    missing_file,
+    missing_anchor,
+    case_mismatch,
+    outside_root,
+    directory_without_index,
+    undefined_reference,
+    empty_link,
+    local_path,
+    untracked_target,
+    line_out_of_range,
+    orphan_page,
+)
+
+
+def _resolved(evidence: Evidence, kind: type[_R]) -> Iterator[tuple[Resolved, _R]]:
+    for item in evidence.resolved:
+        if isinstance(item.resolution, kind):
+            yield item, item.resolution
+
+
+def _problem(item: Resolved, message: str, suggestion: str | None = None) -> Problem:
+    cause = (
+        getattr(item.resolution, "path", "")
+        if isinstance(item.resolution, MissingFile | CaseMismatch | NoIndex)
+        else ""
+    )
+    return Problem(
+        location=item.link.location,
+        message=message,
+        subject=item.link.href,
+        target=item.link.href,
+        suggestion=suggestion,
+        cause=cause,
+    )
