@@ -138,7 +138,7 @@ def empty_link(evidence: Evidence) -> Iterator[Problem]:
 
 @rule("DA108", "local-path", "warning")
 def local_path(evidence: Evidence) -> Iterator[Problem]:
-    """The link works on one machine only: `file:`, `C:\\`, `/home/…`, `localhost`.
+    """The link works on one machine only: `file:`, a Windows drive, `/home/…`, `localhost`.
 
     Nobody but its writer can follow it.
 

@@ -1,0 +1,31 @@
+"""Rules on whose a page is."""
+
+from collections.abc import Iterator
+
+from doc_audit.model.evidence import Evidence
+from doc_audit.model.finding import Problem
+from doc_audit.model.place import Location
+from doc_audit.rules.base import Rule, rule
+
+
+@rule("DA401", "no-owner", "notice")
+def no_owner(evidence: Evidence) -> Iterator[Problem]:
+    """Nobody is named as the page's owner.
+
+    A finding that is nobody's is mended by nobody. The owner comes from the page (`Maintained By`, `owner:`…), else from a folder rule
+    of the configuration, else from CODEOWNERS or OWNERS. A placeholder such as `TBD` is no owner. Exempt pages need none.
+
+    **Fix:** name a team in the page's footer or front matter, or give the folder an `owner` in `[[freshness.folders]]`.
+
+    **Switch off:** `[rules.DA401] severity = "off"`.
+    """
+    if not evidence.config.freshness.enabled:
+        return
+    for review in evidence.reviews:
+        if not review.owners and review.status != "exempt":
+            yield Problem(
+                location=Location(path=review.path), message="Nobody is named as owner of this page", subject="owner"
+            )
+
+
+RULES: tuple[Rule, ...] = (no_owner,)

@@ -1,0 +1,224 @@
+"""What git knows of the tree: where it stands, what it tracks, and when each page last changed in substance."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from doc_audit.model.review import GitFacts, PageHistory
+from doc_audit.vcs import git
+
+# A commit this wide is a formatter run or a move, not a review of each page (freshness research, section 6.7).
+_MASS_FILES = 25
+_MASS_SHARE = 0.2
+_MASS_DATES = 10
+_BOTS = ("[bot]", "dependabot", "renovate", "github-actions", "pre-commit-ci")
+_MARK = b"\x01commit "
+
+
+@dataclass(slots=True)
+class _Change:
+    """One page in one commit: did anything but the stamp change, did anything change at all?"""
+
+    content: bool = False
+    stamp: bool = False
+    renamed_from: str | None = None
+
+
+@dataclass(slots=True)
+class _Commit:
+    """One commit, newest first in the log."""
+
+    sha: str
+    day: dt.date
+    author: str
+    changes: dict[str, _Change] = field(default_factory=dict)
+
+
+def place(root: Path) -> GitFacts:
+    """Which commit and branch *root* is at; nothing about page histories."""
+    if git.run(root, "rev-parse", "--is-inside-work-tree") is None:
+        return GitFacts(reason="there is no git repository here, or git is not installed")
+    return GitFacts(
+        commit=git.line(root, "rev-parse", "HEAD"),
+        branch=git.line(root, "symbolic-ref", "--short", "-q", "HEAD"),
+        shallow=git.line(root, "rev-parse", "--is-shallow-repository") == "true",
+        remote=git.line(root, "config", "--get", "remote.origin.url"),
+    )
+
+
+def read(root: Path, paths: Collection[str], *, is_stamp_line: Callable[[str], bool]) -> GitFacts:
+    """Read the histories of *paths* (relative to *root*) in one pass of `git log`.
+
+    Renames are followed. Merges, bots, mass commits and what `.git-blame-ignore-revs` lists are not counted as changes of
+    content, nor are changes of white space or of lines that *is_stamp_line* knows as review metadata. Never raises: where
+    histories cannot be trusted, `usable` is False and `reason` says why.
+    """
+    facts = place(root)
+    if facts.commit is None:
+        return facts if facts.reason else _with(facts, reason="the repository has no commit yet")
+    if facts.shallow:
+        return _with(
+            facts, reason="the clone is shallow; fetch the rest with `git fetch --unshallow` or `fetch-depth: 0`"
+        )
+    commits = list(_log(root, frozenset(paths), is_stamp_line))
+    if len(commits) < 2:
+        return _with(facts, reason="the history has a single commit, which says nothing about each page")
+    pages = _histories(commits, len(paths), _ignored_commits(root))
+    return _with(facts, usable=True, pages=tuple(pages[path] for path in sorted(pages)))
+
+
+def tracked(root: Path) -> frozenset[str] | None:
+    """The files under *root* that git tracks, relative to it; None where there is no git."""
+    listed = git.run(root, "ls-files", "-z", "--recurse-submodules")
+    if listed is None:
+        listed = git.run(root, "ls-files", "-z")
+    if listed is None:
+        return None
+    return frozenset(git.decode(name) for name in listed.split(b"\0") if name)
+
+
+def dirty(root: Path) -> frozenset[str]:
+    """The tracked files under *root* with changes that are not committed."""
+    listed = git.run(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", ".")
+    return frozenset(git.decode(name) for name in (listed or b"").split(b"\0") if name)
+
+
+def renames(root: Path) -> Mapping[str, str]:
+    """Every path that was renamed in the history -> where its content is now, renames of renames followed."""
+    newest: dict[str, str] = {}
+    for raw in git.stream(root, "log", "--relative", "-M", "--diff-filter=R", "--name-status", "--format=", "--", "."):
+        status, _, names = raw.partition(b"\t")
+        old, _, new = names.partition(b"\t")
+        if status.startswith(b"R") and new:
+            here = git.decode(new)
+            newest.setdefault(git.decode(old), newest.get(here, here))
+    return newest
+
+
+def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tuple[PageHistory, ...] = ()) -> GitFacts:
+    return GitFacts(
+        commit=facts.commit,
+        branch=facts.branch,
+        shallow=facts.shallow,
+        remote=facts.remote,
+        usable=usable,
+        reason=reason,
+        pages=pages,
+    )
+
+
+def _log(root: Path, paths: frozenset[str], is_stamp_line: Callable[[str], bool]) -> Iterator[_Commit]:
+    """The commits that touch Markdown below *root*, newest first, under the names that pages have today."""
+    arguments = (
+        "log", "--no-merges", "--relative", "-M", "-p", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "-w",
+        "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01commit %H %as %an <%ae>", "--", ":(icase)*.md", ":(icase)*.markdown", ":(icase)*.mdx",
+    )  # fmt: skip
+    today: dict[str, str] = {}
+    commit: _Commit | None = None
+    change: _Change | None = None
+    in_hunk = False
+    for raw in git.stream(root, *arguments):
+        if raw.startswith(_MARK):
+            if commit is not None:
+                yield commit
+            commit, change, in_hunk = _header(raw), None, False
+        elif raw.startswith(b"diff --git ") and commit is not None:
+            change, in_hunk = _Change(), False
+            old, new = _names(raw)
+            name = today.get(new, new)
+            if old != new:
+                today.setdefault(old, name)
+                change.renamed_from = old
+            if name in paths:
+                commit.changes[name] = change
+        elif raw.startswith(b"@@"):
+            in_hunk = True
+        elif change is not None and in_hunk and raw[:1] in (b"+", b"-"):
+            _note(change, raw[1:], is_stamp_line)
+        elif change is not None and raw.startswith((b"new file", b"deleted file")):
+            change.content = True
+    if commit is not None:
+        yield commit
+
+
+def _header(raw: bytes) -> _Commit:
+    _, sha, day, author = git.decode(raw).split(" ", 3)
+    return _Commit(sha=sha, day=dt.date.fromisoformat(day), author=author)
+
+
+def _names(raw: bytes) -> tuple[str, str]:
+    """The two names of a `diff --git a/x b/x` line. They are equal but for renames, so the middle is where they part."""
+    text = git.decode(raw.removeprefix(b"diff --git "))
+    half = len(text) // 2
+    if text[:half].startswith("a/") and text[half + 1 :].startswith("b/") and text[2:half] == text[half + 3 :]:
+        return text[2:half], text[half + 3 :]
+    old, _, new = text.removeprefix("a/").partition(" b/")
+    return old, new
+
+
+def _note(change: _Change, raw: bytes, is_stamp_line: Callable[[str], bool]) -> None:
+    text = raw.decode("utf-8", "replace").strip()
+    if not text or change.content:
+        return
+    if is_stamp_line(text):
+        change.stamp = True
+    else:
+        change.content = True
+
+
+def _histories(commits: list[_Commit], page_count: int, ignored: frozenset[str]) -> dict[str, PageHistory]:
+    by_page: dict[str, list[tuple[_Commit, _Change]]] = defaultdict(list)
+    for commit in commits:
+        for path, change in commit.changes.items():
+            by_page[path].append((commit, change))
+    skipped = {
+        commit.sha for commit in commits if commit.sha in ignored or _is_bot(commit) or _is_mass(commit, page_count)
+    }
+    mass_bumps = {
+        commit.sha
+        for commit in commits
+        if sum(_only_stamp(change) for change in commit.changes.values()) >= _MASS_DATES
+    }
+    return {path: _history(path, entries, skipped | mass_bumps, mass_bumps) for path, entries in by_page.items()}
+
+
+def _history(path: str, entries: list[tuple[_Commit, _Change]], skipped: set[str], mass_bumps: set[str]) -> PageHistory:
+    streak = 0
+    for _, change in entries:
+        if change.content:
+            break
+        streak += _only_stamp(change)
+    real = next((commit for commit, change in entries if change.content and commit.sha not in skipped), entries[-1][0])
+    stamped = next((commit for commit, change in entries if change.stamp), None)
+    return PageHistory(
+        path=path,
+        last_change=real.day,
+        last_change_commit=real.sha,
+        stamp_only_streak=streak,
+        stamp_commit_day=stamped.day if stamped else None,
+        mass_bump=stamped.sha if stamped and stamped.sha in mass_bumps else None,
+        commits=len(entries),
+    )
+
+
+def _only_stamp(change: _Change) -> bool:
+    return change.stamp and not change.content
+
+
+def _is_bot(commit: _Commit) -> bool:
+    return any(mark in commit.author.lower() for mark in _BOTS)
+
+
+def _is_mass(commit: _Commit, page_count: int) -> bool:
+    return len(commit.changes) >= max(_MASS_FILES, _MASS_SHARE * page_count)
+
+
+def _ignored_commits(root: Path) -> frozenset[str]:
+    top = git.line(root, "rev-parse", "--show-toplevel")
+    try:
+        text = (Path(top or root) / ".git-blame-ignore-revs").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return frozenset()
+    return frozenset(line.split("#")[0].strip() for line in text.splitlines())

@@ -1,0 +1,30 @@
+"""Where the repository can be read on the web."""
+
+import re
+from collections.abc import Mapping
+
+_SSH = re.compile(r"(?:ssh://)?(?:[^@/\s]+@)?([\w.-]+)(?::\d+)?[:/](.+)")
+
+
+def web_url(remote: str | None, environ: Mapping[str, str]) -> str | None:
+    """The repository's web address without trailing slash, from CI variables, else from the *remote*; None if unknown.
+
+    Credentials in the remote are dropped.
+    """
+    if environ.get("GITHUB_SERVER_URL") and environ.get("GITHUB_REPOSITORY"):
+        return f"{environ['GITHUB_SERVER_URL'].rstrip('/')}/{environ['GITHUB_REPOSITORY']}"
+    if environ.get("CI_PROJECT_URL", "").startswith(("http://", "https://")):
+        return environ["CI_PROJECT_URL"].rstrip("/")
+    return _from_remote(remote.strip()) if remote else None
+
+
+def _from_remote(remote: str) -> str | None:
+    plain = remote.removesuffix("/").removesuffix(".git")
+    if plain.startswith(("http://", "https://")):
+        scheme, _, rest = plain.partition("://")
+        host, _, path = rest.partition("/")
+        return f"{scheme}://{host.rpartition('@')[2]}/{path}" if path else None
+    if plain.startswith(("/", ".", "file:")) or "\\" in plain:
+        return None
+    match = _SSH.fullmatch(plain)
+    return f"https://{match[1]}/{match[2].lstrip('/')}" if match and "." in match[1] else None

@@ -1,0 +1,87 @@
+"""Git as a child process: hardened, bounded, and silent about its own troubles."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+TIMEOUT = 60.0
+# The repository is untrusted: none of its settings may run a program.
+_SAFE = (
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "core.quotePath=false",
+    "-c",
+    "diff.external=",
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "safe.directory=*",
+)
+
+
+def run(root: Path, *args: str) -> bytes | None:
+    """What `git ARGS` prints in *root*; None if git is not there, fails, or takes longer than a minute."""
+    try:
+        done = subprocess.run(
+            ["git", *_SAFE, *args],
+            cwd=root,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def line(root: Path, *args: str) -> str | None:
+    """The one line that `git ARGS` prints, or None."""
+    out = run(root, *args)
+    return decode(out).strip() or None if out is not None else None
+
+
+def stream(root: Path, *args: str) -> Iterator[bytes]:
+    """The lines of `git ARGS` as they come, without their newlines; it ends early if git fails or is not there."""
+    try:
+        process = subprocess.Popen(
+            ["git", *_SAFE, *args],
+            cwd=root,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        return
+    with process:
+        assert process.stdout is not None
+        try:
+            for raw in process.stdout:
+                yield raw.rstrip(b"\n")
+        finally:
+            process.kill()
+
+
+def decode(raw: bytes) -> str:
+    """Text as `os.fsdecode` gives file names: bytes that are not UTF-8 survive."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _environment() -> dict[str, str]:
+    # Safe directories are only honoured from the environment or the command line of a trusted caller (git 2.35.3).
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "safe.directory",
+        "GIT_CONFIG_VALUE_0": "*",
+        "GIT_PAGER": "cat",
+        "LC_ALL": "C.UTF-8",
+    }

@@ -1,0 +1,110 @@
+"""Whose a page is by CODEOWNERS (GitHub and GitLab) or by OWNERS files (Kubernetes)."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pathspec import GitIgnoreSpec
+
+_PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+_SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?\s*(.*)")
+_OWNER = re.compile(r"@[\w./-]+|[^@\s]+@[^@\s]+\.[^@\s]+|@@[\w-]+")
+_LARGEST = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of CODEOWNERS: a pattern and its owners (none: the pages have no owner)."""
+
+    section: str
+    spec: GitIgnoreSpec
+    owners: tuple[str, ...]
+
+
+def code_owners(root: Path, paths: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """Give every page of *paths* (relative to *root*) that an owner file names its owners."""
+    text = next((found for place in _PLACES if (found := _read(root / place)) is not None), None)
+    if text is None:
+        return _by_owners_files(root, paths)
+    lines = _parse(text)
+    owners = {path: _match(path, lines) for path in paths}
+    return {path: found for path, found in owners.items() if found}
+
+
+def _parse(text: str) -> tuple[_Line, ...]:
+    """Read CODEOWNERS line by line; what cannot be read is left out, as GitHub does."""
+    lines = []
+    section, defaults = "", ()
+    for raw in text.splitlines():
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        header = _SECTION.fullmatch(line)
+        if header:
+            section, defaults = header[1].casefold(), tuple(_OWNER.findall(header[2]))
+            continue
+        pattern, owners = _split(line)
+        try:
+            spec = GitIgnoreSpec.from_lines([pattern])
+        except ValueError:
+            continue
+        lines.append(_Line(section, spec, tuple(_OWNER.findall(owners)) or defaults))
+    return tuple(lines)
+
+
+def _split(line: str) -> tuple[str, str]:
+    """Part the pattern from the owners at the first space that no backslash escapes."""
+    match = re.match(r"((?:\\.|[^\s\\])+)\s*(.*)", line)
+    if match is None:
+        return line, ""
+    return match[1], match[2].split(" #")[0]
+
+
+def _match(path: str, lines: tuple[_Line, ...]) -> tuple[str, ...]:
+    """The last line that matches wins, in each section by itself (GitLab); all sections' owners together."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        if line.spec.match_file(path):
+            found[line.section] = line.owners
+    return tuple(dict.fromkeys(owner for owners in found.values() for owner in owners))
+
+
+def _by_owners_files(root: Path, paths: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    cache: dict[str, tuple[str, ...] | None] = {}
+    owners = {path: _nearest(root, path.rpartition("/")[0], cache) for path in paths}
+    return {path: found for path, found in owners.items() if found}
+
+
+def _nearest(root: Path, folder: str, cache: dict[str, tuple[str, ...] | None]) -> tuple[str, ...]:
+    while True:
+        if folder not in cache:
+            cache[folder] = _approvers(_read(root / folder / "OWNERS"))
+        found = cache[folder]
+        if found is not None or not folder:
+            return found or ()
+        folder = folder.rpartition("/")[0]
+
+
+def _approvers(text: str | None) -> tuple[str, ...] | None:
+    """The approvers of an OWNERS file; None if it is none or names nobody."""
+    if text is None:
+        return None
+    try:
+        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 -- BaseLoader makes strings only
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    names = data.get("approvers") if isinstance(data, dict) else None
+    if not isinstance(names, list):
+        return None
+    return tuple(str(name) for name in names if isinstance(name, str)) or None
+
+
+def _read(path: Path) -> str | None:
+    try:
+        if not path.is_file() or path.stat().st_size > _LARGEST:
+            return None
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
