@@ -1,0 +1,80 @@
+"""Which files git ignores, from the `.gitignore` files as they are met on the way down."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreRules:
+    """The patterns of one `.gitignore`; *base* is its directory relative to the root, ending in `/` unless it is the root.
+
+    For a file above the root, *prefix* is the root seen from there. *quick* matches every path that any pattern does.
+    """
+
+    spec: GitIgnoreSpec
+    quick: re.Pattern[str]
+    base: str = ""
+    prefix: str = ""
+
+    def verdict(self, path: str) -> bool | None:
+        """Say whether *path* (a directory ends in `/`) is ignored; None if these rules say nothing of it."""
+        local = self.prefix + path[len(self.base) :]
+        return self.spec.check_file(local).include if self.quick.match(local) else None
+
+
+def is_ignored(path: str, rules: tuple[IgnoreRules, ...]) -> bool:
+    """Ask the deepest rules first, as git does; what they do not name, the ones above decide."""
+    for rule in reversed(rules):
+        verdict = rule.verdict(path)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def read_rules(file: Path, base: str = "", prefix: str = "") -> tuple[IgnoreRules, ...]:
+    """Read one file of patterns; an absent, unreadable or empty one gives no rules, a pattern git rejects is left out."""
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    spec = _compile(lines)
+    sources = [p.regex.pattern.replace("?P<ps_d>", "?:") for p in spec.patterns if p.regex is not None]
+    if not sources:
+        return ()
+    return (IgnoreRules(spec, re.compile("|".join(sources)), base, prefix),)
+
+
+def _compile(lines: list[str]) -> GitIgnoreSpec:
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
+
+
+def outer_rules(root: Path) -> tuple[IgnoreRules, ...]:
+    """Read the rules that hold for *root* from outside: `.git/info/exclude`, and the `.gitignore` files above it."""
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+    if top is None:
+        return ()
+    chain = [folder for folder in reversed((root, *root.parents)) if folder.is_relative_to(top) and folder != root]
+    places = [(top / ".git" / "info" / "exclude", top), *((folder / ".gitignore", folder) for folder in chain)]
+    return tuple(
+        rule
+        for file, folder in places
+        for rule in read_rules(file, prefix=_prefix(root.relative_to(folder).as_posix()))
+    )
+
+
+def _prefix(relative: str) -> str:
+    return "" if relative == "." else f"{relative}/"

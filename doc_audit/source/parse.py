@@ -1,0 +1,71 @@
+"""One page of Markdown into a `Document`: every link, anchor, stamp and directive, with its exact place."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from doc_audit.model.document import Document, FrontMatterProblem
+from doc_audit.model.place import Location
+from doc_audit.model.settings import SlugFlavour
+from doc_audit.source.body import Body, read_body
+from doc_audit.source.directives import read_directives
+from doc_audit.source.front_matter import FrontMatter, read_front_matter
+from doc_audit.source.mojibake import find_mojibake
+from doc_audit.source.pagetext import PageText
+from doc_audit.source.sourcemap import SourceMap
+from doc_audit.source.stamps import recognise
+
+_TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
+_LOCALE_KEYS = ("lang", "locale", "language")
+
+
+def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Mapping[str, tuple[str, ...]]) -> Document:
+    """Read the page *text* (decoded, without byte order mark). Spans are offsets into *text* as given."""
+    source = SourceMap(text)
+    front = read_front_matter(source.lines)
+    body = read_body(path, source, front.lines, flavour)
+    page = _page_text(path, source, front, body)
+    stamps, exemption = recognise(page, labels)
+    return Document(
+        path=path,
+        title=_title(path, front, body),
+        lines=len(source.lines) - (not source.lines[-1]),
+        links=tuple(sorted(body.links, key=lambda link: link.location)),
+        undefined_references=tuple(body.undefined),
+        anchors=tuple(body.anchors),
+        stamps=stamps,
+        directives=read_directives(path, body.comments, source.lines),
+        exemption=exemption,
+        mojibake=None if text.isascii() else find_mojibake(path, source.lines, body.code_lines),
+        front_matter_problem=_problem(path, front),
+        locale_hint=next((entry.value for entry in front.entries if entry.key in _LOCALE_KEYS), ""),
+    )
+
+
+def _page_text(path: str, source: SourceMap, front: FrontMatter, body: Body) -> PageText:
+    return PageText(
+        path=path,
+        lines=tuple(source.lines),
+        body_line=front.lines + 1,
+        front_matter=front.entries,
+        front_matter_kind=front.kind,
+        code_lines=frozenset(body.code_lines),
+        comment_lines=frozenset(body.comment_lines),
+        comments=tuple(body.comments),
+        headings=tuple(body.headings),
+    )
+
+
+def _title(path: str, front: FrontMatter, body: Body) -> str:
+    for heading in body.headings:
+        if heading.level == 1 and heading.text:
+            return heading.text
+    named = {entry.key: entry.value for entry in reversed(front.entries) if entry.key in _TITLE_KEYS}
+    return next((named[key] for key in _TITLE_KEYS if named.get(key)), PurePosixPath(path).name)
+
+
+def _problem(path: str, front: FrontMatter) -> FrontMatterProblem | None:
+    if not front.problem:
+        return None
+    return FrontMatterProblem(
+        message=front.problem, location=Location(path=path, line=front.problem_line, column=front.problem_column)
+    )

@@ -1,0 +1,59 @@
+"""What links ask about beyond the audited pages: anchors of other pages and of HTML files, line counts, ignored files."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from doc_audit.model.document import Document, Tree, Wanted
+from doc_audit.model.settings import Request
+from doc_audit.source.html import read_html
+from doc_audit.source.read import read_page, reading_for
+
+
+def probe(request: Request, tree: Tree, wanted: Wanted) -> tuple[Tree, tuple[Document, ...]]:
+    """Look at what is *wanted* and nothing else. What cannot be read is left out, as if it had not been asked about."""
+    root = Path(request.root)
+    limit = request.config.max_page_bytes
+    reading = reading_for(request)
+    read = (read_page(reading, path) for path in sorted(wanted.pages))
+    pages = tuple(item for item in read if isinstance(item, Document))
+    found = {path for path in wanted.probed if _stays_inside(root, path) and (root / path).exists()}
+    directories = {path for path in found if (root / path).is_dir()}
+    anchors = {path: names for path in wanted.html if (names := _html_anchors(root / path, limit)) is not None}
+    counts = {path: count for path in wanted.counted if (count := _count_lines(root / path)) is not None}
+    enriched = replace(
+        tree,
+        files=tree.files | (found - directories),
+        directories=tree.directories | directories,
+        html_anchors={**tree.html_anchors, **anchors},
+        line_counts={**tree.line_counts, **counts},
+    )
+    return enriched, pages
+
+
+def _stays_inside(root: Path, path: str) -> bool:
+    full = os.path.normpath(root / path)
+    return Path(full).is_relative_to(root)
+
+
+def _html_anchors(file: Path, limit: int) -> frozenset[str] | None:
+    try:
+        if file.stat().st_size > limit:
+            return None
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return None
+    return frozenset(name for name, _ in read_html(text).ids)
+
+
+def _count_lines(file: Path) -> int | None:
+    """Count lines as an editor does: a last line without an end counts, an empty file has none."""
+    count, last = 0, b"\n"
+    try:
+        with file.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                count += block.count(b"\n")
+                last = block[-1:]
+    except OSError:
+        return None
+    return count + (last != b"\n")

@@ -1,0 +1,115 @@
+"""Heading text to anchor name, the way each host does it."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+from doc_audit.model.settings import SlugFlavour
+
+# Circled and squared letters are symbols by category, yet alphabetic; GitHub keeps them.
+_LETTERLIKE = frozenset(
+    chr(code)
+    for first, last in ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
+    for code in range(first, last + 1)
+)
+_WORD_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
+_NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
+
+
+class Slugger:
+    """Names the headings of one page in their order, so that equal headings get different names."""
+
+    __slots__ = ("_flavour", "_seen")
+
+    def __init__(self, flavour: SlugFlavour) -> None:
+        self._flavour = flavour
+        self._seen: dict[str, int] = {}
+
+    def name(self, text: str) -> str:
+        """Give the anchor of the next heading, whose rendered text is *text*; empty when the host gives it none."""
+        make, number = FLAVOURS[self._flavour]
+        return number(make(text), self._seen)
+
+    def reserve(self, name: str) -> None:
+        """Note a name that the page gives itself: a later heading of that name gets a number."""
+        self._seen.setdefault(name, 0)
+
+
+def github_slug(text: str) -> str:
+    """Slug as github.com and the github-slugger package do: words, hyphens and spaces stay, spaces become hyphens."""
+    return _words(text.lower()).replace(" ", "-")
+
+
+def gitlab_slug(text: str) -> str:
+    """Slug as GitLab does (gitlabhq lib/gitlab/utils/markdown.rb): as GitHub, runs of hyphens squeezed to one."""
+    slug = re.sub(r"-+", "-", _words(text.strip().lower()).replace(" ", "-"))
+    return f"anchor-{slug}" if slug.isascii() and slug.isdigit() else slug
+
+
+def mkdocs_slug(text: str) -> str:
+    """Slug as Python-Markdown's `toc` extension does by default: ASCII only, runs of blanks and hyphens to one."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+
+
+def hugo_slug(text: str) -> str:
+    """Slug as Hugo's Goldmark does with `autoHeadingIDType = "github"`, its default: letters, digits, `_`, `-`."""
+    kept = (
+        "-" if char == " " else char.lower()
+        for char in text.strip()
+        if char in "-_ " or unicodedata.category(char) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nd")
+    )
+    return "".join(kept) or "heading"
+
+
+@lru_cache(maxsize=4096)
+def _is_word(char: str) -> bool:
+    return char in "- " or unicodedata.category(char) in _WORD_CATEGORIES or char in _LETTERLIKE
+
+
+def _words(text: str) -> str:
+    if text.isascii():
+        return _NOT_PLAIN.sub("", text)
+    return "".join(char for char in text if _is_word(char))
+
+
+def _number_as_github(slug: str, seen: dict[str, int]) -> str:
+    name = slug
+    while name in seen:
+        seen[slug] += 1
+        name = f"{slug}-{seen[slug]}"
+    seen[name] = 0
+    return name
+
+
+def _number_as_gitlab(slug: str, seen: dict[str, int]) -> str:
+    if not slug:
+        return ""
+    count = seen.get(slug)
+    seen[slug] = 0 if count is None else count + 1
+    return slug if count is None else f"{slug}-{count + 1}"
+
+
+def _number_as_mkdocs(slug: str, seen: dict[str, int]) -> str:
+    """Number from `_1`; a heading that already ends in `_2` counts on from there (Python-Markdown's `unique`)."""
+    match = re.fullmatch(r"(.*)_([0-9]{1,9})", slug)
+    base, last = (match[1], int(match[2])) if match else (slug, 0)
+    # Every number up to the last one tried stays taken, so the next heading of this name starts there.
+    tried = f"\0{slug}"
+    last, name = seen.get(tried, last), slug
+    while name in seen or not name:
+        last += 1
+        name = f"{base}_{last}"
+    seen[name], seen[tried] = 0, last
+    return name
+
+
+Numbering = Callable[[str, dict[str, int]], str]
+FLAVOURS: dict[SlugFlavour, tuple[Callable[[str], str], Numbering]] = {
+    "github": (github_slug, _number_as_github),
+    "gitlab": (gitlab_slug, _number_as_gitlab),
+    "mkdocs": (mkdocs_slug, _number_as_mkdocs),
+    "docusaurus": (github_slug, _number_as_github),
+    "hugo": (hugo_slug, _number_as_github),
+}

@@ -1,0 +1,78 @@
+"""Where a page's lines lie in its source, so that every fact can say its exact line, column and offset."""
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+class SourceMap:
+    """A page's text as lines, whatever ends them. Lines are counted from 0 here; offsets are into the text as given."""
+
+    __slots__ = ("lines", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        if "\r" in text:
+            ends = [0, *(match.end() for match in _LINE_END.finditer(text))]
+            self.lines = _LINE_END.split(text)
+            self.starts = ends
+        else:
+            self.lines = text.split("\n")
+            self.starts = list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+
+    def offset(self, line: int, column: int) -> int:
+        """Turn a 0-based line and column into an offset."""
+        return self.starts[line] + column
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Turn an offset into a 0-based line and column."""
+        line = bisect_right(self.starts, offset) - 1
+        return line, offset - self.starts[line]
+
+
+class BlockMap:
+    """Leads from an offset in a block's content, as Markdown sees it, back to the source.
+
+    Markdown takes container marks and indentation from the front of a line and blanks from its end, so a content line is
+    what its source line ends with. A line of which that is not true (a table cell, a heading with closing marks) is
+    looked for from the column *cursor* on.
+    """
+
+    __slots__ = ("_columns", "_content_starts", "_first", "_source", "_unescaped_pipes", "content")
+
+    def __init__(
+        self, source: SourceMap, content: str, first: int, *, cursor: int | None = None, table: bool = False
+    ) -> None:
+        self.content = content
+        self._source = source
+        self._first = first
+        lines = content.split("\n")
+        self._content_starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        if cursor is None:
+            self._columns = [self._from_end(first + index, line) for index, line in enumerate(lines)]
+        else:
+            self._columns = [max(0, cursor)]
+        self._unescaped_pipes = table and "|" in content
+
+    def _from_end(self, line: int, content: str) -> int:
+        raw = self._source.lines[line] if line < len(self._source.lines) else ""
+        return max(0, len(raw.rstrip()) - len(content.rstrip()))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Turn an offset in the content into a 0-based line and column of the source."""
+        index = bisect_right(self._content_starts, offset) - 1
+        if index >= len(self._columns):
+            index = len(self._columns) - 1
+        column = self._columns[index] + offset - self._content_starts[index]
+        if self._unescaped_pipes:
+            column += self.content.count("|", 0, offset)
+        return min(self._first + index, len(self._source.lines) - 1), column
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Turn a range of the content into one of the source, or None if it does not read the same there."""
+        if start > end:
+            return None
+        first, last = (self._source.offset(*self.place(offset)) for offset in (start, end))
+        return (first, last) if self._source.text[first:last] == self.content[start:end] else None
