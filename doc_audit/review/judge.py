@@ -1,0 +1,387 @@
+"""How fresh each page is, and whose: from its stamps, the folder rules, the owner files and the history."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from doc_audit.model.calendar import Interval, WrittenDate
+from doc_audit.model.document import Document, Role, Stamp
+from doc_audit.model.place import Location
+from doc_audit.model.review import Doubt, GitFacts, PageHistory, Review, Status
+from doc_audit.model.settings import Config
+from doc_audit.review.due import due_day, grace, soon_days
+from doc_audit.review.folders import Standing, standing
+from doc_audit.review.owners import canonical, split_owners
+
+# Nine in ten clear numeric dates of the tree decide the others (freshness research, section 2.2).
+_MAJORITY = 0.9
+_MAJORITY_OF = 3
+_DATE_ROLES: tuple[Role, ...] = ("reviewed", "updated", "next")
+
+
+def judge(
+    documents: Sequence[Document],
+    config: Config,
+    today: dt.date,
+    git: GitFacts,
+    code_owners: Mapping[str, tuple[str, ...]],
+) -> tuple[Review, ...]:
+    """Judge every page as of *today*; one review per document, in the same order."""
+    histories = {page.path: page for page in git.pages} if git.usable else {}
+    order = _tree_order(documents, config)
+    look_up = standing(config.freshness)
+    return tuple(
+        _Page(document, config, today, histories.get(document.path), look_up(document.path), order).review(
+            code_owners.get(document.path, ())
+        )
+        for document in documents
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """How the tree writes numeric dates, and why that is believed."""
+
+    month_first: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Everything that bears on one page's review."""
+
+    document: Document
+    config: Config
+    today: dt.date
+    history: PageHistory | None
+    standing: Standing
+    order: _Order | None
+
+    def review(self, code_owners: tuple[str, ...]) -> Review:
+        """The judgement."""
+        stamps = tuple(self._settle(stamp) for stamp in self.document.stamps)
+        owners, owner_text, owner_source = self._owners(stamps, code_owners)
+        reviewed, updated = self._date(stamps, "reviewed"), self._date(stamps, "updated")
+        upcoming = _first(stamps, "next", lambda stamp: stamp.date is not None)
+        anchor = self._anchor(reviewed, updated)
+        cycle, cycle_source, note = self._cycle(stamps)
+        due = self._due(anchor, upcoming, cycle)
+        exempt = self._exempt()
+        status = "exempt" if exempt else self._status(stamps, anchor, due, cycle)
+        rests_on = anchor or upcoming or _first(stamps, "reviewed") or _first(stamps, "updated") or upcoming
+        due = (
+            None
+            if status in ("exempt", "invalid-date", "ambiguous-date", "future-date", "placeholder", "no-date")
+            else due
+        )
+        return Review(
+            path=self.document.path,
+            status=status,
+            last_reviewed=_end(reviewed, self.today),
+            last_updated=_end(updated, self.today),
+            next_review=upcoming.date.last if upcoming and upcoming.date else None,
+            cycle=cycle,
+            cycle_source=cycle_source,
+            due=due,
+            days_overdue=(self.today - due).days if due and due < self.today else None,
+            owners=owners,
+            owner_text=owner_text,
+            owner_source=owner_source,
+            stamp=rests_on,
+            doubts=() if exempt else tuple(self._doubts(stamps, anchor, upcoming, cycle, status)),
+            note=exempt or note,
+        )
+
+    def _settle(self, stamp: Stamp) -> Stamp:
+        """Decide an ambiguous numeric date by the configuration, the rest of the tree, or the commit that wrote it."""
+        if stamp.problem != "ambiguous" or len(stamp.readings) != 2:
+            return stamp
+        month_first, day_first = stamp.readings
+        if self.order is not None:
+            day = month_first if self.order.month_first else day_first
+            return _decided(stamp, day, self.order.why)
+        written = self.history.stamp_commit_day if self.history else None
+        if written is not None:
+            near = [day for day in stamp.readings if abs((written - day).days) <= 3]
+            if len(near) == 1:
+                return _decided(stamp, near[0], f"it was committed on {written}")
+        return stamp
+
+    def _date(self, stamps: tuple[Stamp, ...], role: Role) -> Stamp | None:
+        """The stamp of *role* that counts: the first with a date that is not in the future."""
+        return _first(stamps, role, lambda stamp: stamp.date is not None and not self._is_future(stamp.date))
+
+    def _is_future(self, date: WrittenDate) -> bool:
+        # A day of slack: writers' time zones are ahead of UTC (pitfall 10).
+        return date.first > self.today + dt.timedelta(days=1)
+
+    def _anchor(self, reviewed: Stamp | None, updated: Stamp | None) -> Stamp | None:
+        if self.config.freshness.anchor == "latest" and reviewed and updated:
+            return max(reviewed, updated, key=lambda stamp: _end(stamp, self.today) or dt.date.min)
+        return reviewed or updated
+
+    def _cycle(self, stamps: tuple[Stamp, ...]) -> tuple[Interval | None, str, str]:
+        """The effective cycle, where it comes from, and a note for readers."""
+        stated = _first(stamps, "cycle", lambda stamp: stamp.cycle is not None and stamp.cycle.interval is not None)
+        if stated and stated.cycle and stated.cycle.interval:
+            note = (
+                f"“{stated.raw}” was read as {stated.cycle.interval.iso()}" if stated.cycle.kind == "ambiguous" else ""
+            )
+            return stated.cycle.interval, f"page, line {stated.location.line}", note
+        event = _first(stamps, "cycle", lambda stamp: stamp.cycle is not None and stamp.cycle.kind == "event")
+        if event:
+            fallback = self.standing.cycle or Interval(months=12)
+            return (
+                fallback,
+                "fallback of an event-driven page",
+                f"“{event.raw}” names no interval: {fallback.iso()} is the ceiling",
+            )
+        if self.standing.cycle:
+            return self.standing.cycle, self.standing.cycle_source, ""
+        return self.config.freshness.default_cycle, "default-cycle", ""
+
+    def _due(self, anchor: Stamp | None, upcoming: Stamp | None, cycle: Interval | None) -> dt.date | None:
+        start = _end(anchor, self.today)
+        stated = upcoming.date.last if upcoming and upcoming.date else None
+        if start is None:
+            return stated
+        if stated is not None and stated > start:
+            return stated
+        return due_day(start, cycle) if cycle else None
+
+    def _exempt(self) -> str:
+        own = self.document.exemption
+        if own is not None and (own.until is None or own.until >= self.today):
+            return own.reason
+        return self.standing.exempt or ""
+
+    def _status(
+        self, stamps: tuple[Stamp, ...], anchor: Stamp | None, due: dt.date | None, cycle: Interval | None
+    ) -> Status:
+        if anchor is None and due is None:
+            return self._undated(stamps)
+        if due is None or cycle is None:
+            return "no-cycle"
+        if self.today <= due:
+            timely: Status = "fresh" if self.today < due - dt.timedelta(days=soon_days(cycle)) else "due-soon"
+            event = any(stamp.role == "cycle" and stamp.cycle and stamp.cycle.kind == "event" for stamp in stamps)
+            return "event-driven" if event and timely == "fresh" else timely
+        late = due + dt.timedelta(days=grace(cycle, self.config.freshness.grace_days))
+        if self.today <= late:
+            return "due"
+        return "critical" if self.today > due_day(late, cycle) else "overdue"
+
+    def _undated(self, stamps: tuple[Stamp, ...]) -> Status:
+        """The status of a page without a usable date: the worst thing that stands in its place."""
+        dated = [stamp for stamp in stamps if stamp.role in ("reviewed", "updated")]
+        problems = {stamp.problem for stamp in dated}
+        if any(stamp.date and self._is_future(stamp.date) for stamp in dated):
+            return "future-date"
+        if problems & {"invalid", "relative"}:
+            return "invalid-date"
+        if "ambiguous" in problems:
+            return "ambiguous-date"
+        return "placeholder" if "placeholder" in problems else "no-date"
+
+    def _owners(
+        self, stamps: tuple[Stamp, ...], code_owners: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], str | None, str]:
+        aliases = self.config.owners
+        stamps_of = [stamp for stamp in stamps if stamp.role == "owner" and stamp.problem is None]
+        if stamps_of:
+            source = stamps_of[0].source
+            together = [stamp for stamp in stamps_of if stamp.source == source and stamp.label == stamps_of[0].label]
+            text = ", ".join(stamp.raw for stamp in together)
+            names = tuple(name for stamp in together for name in split_owners(stamp.raw))
+            return canonical(names, aliases), text, f"page ({source}), line {stamps_of[0].location.line}"
+        if self.standing.owner:
+            return canonical(split_owners(self.standing.owner), aliases), self.standing.owner, "folder rule"
+        if code_owners:
+            return canonical(code_owners, aliases), " ".join(code_owners), "CODEOWNERS or OWNERS"
+        return (), None, ""
+
+    def _doubts(
+        self,
+        stamps: tuple[Stamp, ...],
+        anchor: Stamp | None,
+        upcoming: Stamp | None,
+        cycle: Interval | None,
+        status: Status,
+    ) -> Iterable[Doubt]:
+        for stamp in stamps:
+            yield from self._doubts_about(stamp)
+        yield from _conflicts(stamps, self.today)
+        yield from self._mismatch(anchor, upcoming, stamps)
+        yield from self._history_doubts(anchor, status)
+
+    def _doubts_about(self, stamp: Stamp) -> Iterable[Doubt]:
+        subject = f"{stamp.role}:{stamp.raw}"
+        if stamp.role == "cycle" and stamp.cycle is not None:
+            yield from _cycle_doubts(stamp)
+        if stamp.role not in _DATE_ROLES:
+            if stamp.problem == "placeholder":
+                message = f"“{stamp.raw}” stands where the owner should be named"
+                yield Doubt(kind="placeholder", message=message, location=stamp.location, subject=subject)
+            return
+        if stamp.problem in ("invalid", "relative"):
+            yield Doubt(
+                kind="invalid-date", message=f"{stamp.label}: {stamp.note}", location=stamp.location, subject=subject
+            )
+        elif stamp.problem == "ambiguous":
+            yield Doubt(
+                kind="ambiguous-date",
+                message=f"{stamp.label}: {stamp.note}",
+                location=stamp.location,
+                subject=subject,
+                suggestion=" or ".join(day.isoformat() for day in dict.fromkeys(stamp.readings)) or None,
+            )
+        elif stamp.problem == "placeholder":
+            yield Doubt(
+                kind="placeholder", message=f"{stamp.label}: {stamp.note}", location=stamp.location, subject=subject
+            )
+        elif stamp.date is not None and stamp.role != "next" and self._is_future(stamp.date):
+            message = f"{stamp.label} {stamp.date.first} is after the audit day, {self.today}"
+            yield Doubt(kind="future-date", message=message, location=stamp.location, subject=subject)
+
+    def _mismatch(self, anchor: Stamp | None, upcoming: Stamp | None, stamps: tuple[Stamp, ...]) -> Iterable[Doubt]:
+        """A stated next review that does not follow from date and cycle (only from a cycle that the page states)."""
+        stated = _first(stamps, "cycle", lambda stamp: stamp.cycle is not None and stamp.cycle.kind == "interval")
+        start = _end(anchor, self.today)
+        if upcoming is None or upcoming.date is None or start is None:
+            return
+        subject = f"next:{upcoming.raw}"
+        if upcoming.date.last <= start:
+            message = f"The next review, {upcoming.date.last}, is not after the last one, {start}"
+            yield Doubt(kind="next-review-mismatch", message=message, location=upcoming.location, subject=subject)
+        elif stated and stated.cycle and stated.cycle.interval:
+            expected = due_day(start, stated.cycle.interval)
+            slack = max(7, round(0.1 * stated.cycle.interval.approximate_days()))
+            if upcoming.date.precision == "day" and abs((upcoming.date.last - expected).days) > slack:
+                message = f"“{stated.raw}” from {start} gives {expected}, but the page says {upcoming.date.last}"
+                yield Doubt(
+                    kind="next-review-mismatch",
+                    message=message,
+                    location=upcoming.location,
+                    subject=subject,
+                    suggestion=expected.isoformat(),
+                )
+
+    def _history_doubts(self, anchor: Stamp | None, status: Status) -> Iterable[Doubt]:
+        history, start = self.history, _end(anchor, self.today)
+        if history is None or anchor is None or start is None:
+            return
+        if history.last_change > start + dt.timedelta(days=7):
+            message = f"The page was changed on {history.last_change}, after its review of {start} (commit {history.last_change_commit[:9]})"
+            yield Doubt(
+                kind="changed-after-review", message=message, location=anchor.location, subject="changed-after-review"
+            )
+        if history.stamp_only_streak >= 3:
+            message = f"The last {history.stamp_only_streak} reviews changed nothing but the date"
+            yield Doubt(kind="stamp-only", message=message, location=anchor.location, subject="stamp-only")
+
+
+def _decided(stamp: Stamp, day: dt.date, why: str) -> Stamp:
+    return replace(
+        stamp, date=WrittenDate(first=day, last=day), readings=(), problem=None, note=f"read as {day}: {why}"
+    )
+
+
+def _first(stamps: Iterable[Stamp], role: Role, fits: Callable[[Stamp], bool] = lambda stamp: True) -> Stamp | None:
+    return next((stamp for stamp in stamps if stamp.role == role and fits(stamp)), None)
+
+
+def _end(stamp: Stamp | None, today: dt.date) -> dt.date | None:
+    """The day a stamp counts from: a month or quarter from its last day, but not from a day after *today*."""
+    if stamp is None or stamp.date is None:
+        return None
+    return stamp.date.last if stamp.date.precision == "day" else max(min(stamp.date.last, today), stamp.date.first)
+
+
+def _cycle_doubts(stamp: Stamp) -> Iterable[Doubt]:
+    cycle, subject = stamp.cycle, f"cycle:{stamp.raw}"
+    if cycle is None:
+        return
+    if cycle.kind == "placeholder":
+        message = f"“{stamp.raw}” stands where the cycle should be named"
+        yield Doubt(kind="placeholder", message=message, location=stamp.location, subject=subject)
+    elif cycle.kind == "unknown":
+        message = f"“{stamp.raw}” is no review cycle that is known here"
+        yield Doubt(
+            kind="unknown-cycle", message=message, location=stamp.location, subject=subject, suggestion=cycle.suggestion
+        )
+    elif cycle.kind == "ambiguous" and cycle.interval:
+        message = f"“{stamp.raw}” can mean several cycles; {cycle.interval.iso()} was taken"
+        yield Doubt(kind="unknown-cycle", message=message, location=stamp.location, subject=subject)
+
+
+def _conflicts(stamps: tuple[Stamp, ...], today: dt.date) -> Iterable[Doubt]:
+    """Two values for one role that cannot both be true; both lines are named."""
+    for role in (*_DATE_ROLES, "cycle"):
+        valued = [stamp for stamp in stamps if stamp.role == role and _value(stamp) is not None]
+        for other in valued[1:]:
+            first = valued[0]
+            if other.source == first.source == "front-matter" and fold(other.label) != fold(first.label):
+                # `lastmod` and `updated` beside each other are two facts, not two opinions.
+                continue
+            if not _agree(first, other):
+                message = f"“{other.raw}” here, but “{first.raw}” on line {first.location.line}: which one is meant?"
+                yield Doubt(
+                    kind="metadata-conflict",
+                    message=message,
+                    location=other.location,
+                    subject=f"{role}:{other.raw}|{first.raw}",
+                )
+                break
+
+
+def fold(label: str) -> str:
+    """A label in the form labels are compared in."""
+    return label.replace("_", " ").replace("-", " ").casefold().strip()
+
+
+def _value(stamp: Stamp) -> WrittenDate | Interval | None:
+    if stamp.role == "cycle":
+        return stamp.cycle.interval if stamp.cycle and stamp.cycle.kind == "interval" else None
+    return stamp.date
+
+
+def _agree(one: Stamp, other: Stamp) -> bool:
+    first, second = _value(one), _value(other)
+    if isinstance(first, WrittenDate) and isinstance(second, WrittenDate):
+        return first.first <= second.last and second.first <= first.last
+    if isinstance(first, Interval) and isinstance(second, Interval):
+        return abs(first.approximate_days() - second.approximate_days()) <= 2
+    return True
+
+
+def _tree_order(documents: Sequence[Document], config: Config) -> _Order | None:
+    """How numeric dates are to be read in this tree: as configured, else as nine in ten clear ones are written."""
+    if config.freshness.date_order is not None:
+        return _Order(config.freshness.date_order == "mdy", f"date-order is {config.freshness.date_order}")
+    votes: Counter[bool] = Counter()
+    for document in documents:
+        for stamp in document.stamps:
+            vote = _vote(stamp)
+            if vote is not None:
+                votes[vote] += 1
+    total = votes.total()
+    if total < _MAJORITY_OF:
+        return None
+    month_first, count = votes.most_common(1)[0]
+    if count < _MAJORITY * total:
+        return None
+    order = "month" if month_first else "day"
+    return _Order(month_first, f"{count} of {total} clear numeric dates in this tree have the {order} first")
+
+
+def _vote(stamp: Stamp) -> bool | None:
+    """Whether a clear numeric date has the month first; None if it does not tell."""
+    parts = stamp.raw.strip().replace("-", "/").split()[:1]
+    numbers = parts[0].split("/") if parts else []
+    if stamp.date is None or stamp.note or len(numbers) != 3 or not all(number.isdigit() for number in numbers):
+        return None
+    first, second = int(numbers[0]), int(numbers[1])
+    if first > 31 or max(first, second) <= 12:
+        return None
+    return second > 12

@@ -1,0 +1,29 @@
+"""Teams split out of free text, and the names that a project calls them by."""
+
+import re
+from collections.abc import Iterable
+
+from doc_audit.model.settings import OwnerAlias
+
+_SPLIT = re.compile(r"\s*(?:,|;|&|\+|\s/\s|/(?=\s*[A-Z@#])|\band\b|\bund\b|\by\b|\bet\b)\s*", re.IGNORECASE)
+_TAIL = re.compile(r"\s+(teams?|squads?|groups?|guilds?|engineers)\Z", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\]]{1,100})\]\([^)]{0,500}\)")
+
+
+def split_owners(text: str) -> tuple[str, ...]:
+    """`DevOps, SRE & Platform Engineering Teams` -> DevOps, SRE, Platform Engineering; order kept, each once."""
+    plain = _LINK.sub(r"\1", text).strip(" *_`.")
+    # An explanation in brackets is not another owner: `Antigravity (Claude Opus 4.6)`.
+    outside, bracket, rest = plain.partition(" (")
+    parts = [part.strip(" *_`.") for part in _SPLIT.split(outside) if part.strip(" *_`.")]
+    if len(parts) > 1 and (tail := _TAIL.search(parts[-1])) and tail[1].lower().endswith("s"):
+        parts[-1] = parts[-1][: tail.start()]
+    elif bracket and len(parts) == 1:
+        parts = [plain]
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def canonical(names: Iterable[str], aliases: Iterable[OwnerAlias]) -> tuple[str, ...]:
+    """Each of *names* by its team's name where an alias knows it, in folded case."""
+    known = {name.casefold(): alias.team for alias in aliases for name in (*alias.names, alias.team)}
+    return tuple(dict.fromkeys(known.get(name.casefold(), name) for name in names))

@@ -1,0 +1,229 @@
+"""Rules on review dates, cycles and their history."""
+
+from collections.abc import Iterator
+
+from doc_audit.model.evidence import Evidence
+from doc_audit.model.finding import Problem
+from doc_audit.model.place import Location
+from doc_audit.model.review import Review
+from doc_audit.rules.base import Rule, rule
+
+
+@rule("DA301", "overdue", "error")
+def overdue(evidence: Evidence) -> Iterator[Problem]:
+    """The page is past its review date, and past the days of grace.
+
+    The due day is the last review (else the last update) plus the cycle, or a later next review that the page states. A page is good
+    through the end of that day, and `grace-days` more (one, for cycles below a month). Month-only dates count from the month's end.
+    The message says `critical` once a whole further cycle has been missed.
+
+    **Fix:** read the page, mend it, and put today's date on it. If the cycle is too short, say a longer one on the page or in a folder rule.
+
+    **Switch off:** `exempt` in `[[freshness.folders]]` with a reason, or `[rules.DA301] severity = "off"`.
+    """
+    for review in _judged(evidence):
+        if review.status in ("overdue", "critical") and review.due and review.days_overdue:
+            cycle = f", cycle {review.cycle.iso()}" if review.cycle else ""
+            worst = " – critical, a whole cycle was missed" if review.status == "critical" else ""
+            late = "1 day" if review.days_overdue == 1 else f"{review.days_overdue} days"
+            yield Problem(
+                location=_place(review),
+                message=f"Review was due on {review.due}, {late} ago{cycle}{worst}",
+                subject="overdue",
+            )
+
+
+@rule("DA302", "due-soon", "notice")
+def due_soon(evidence: Evidence) -> Iterator[Problem]:
+    """The page's review is due now or within days.
+
+    Soon is 15% of the cycle, at least 3 and at most 30 days; `due` is the time of grace after the due day.
+
+    **Fix:** plan the review.
+
+    **Switch off:** `[rules.DA302] severity = "off"`.
+    """
+    for review in _judged(evidence):
+        if review.status == "due-soon" and review.due:
+            left = (review.due - evidence.today).days
+            when = "today" if left == 0 else f"in {left} day{'s' if left != 1 else ''}"
+            yield Problem(location=_place(review), message=f"Review is due on {review.due}, {when}", subject="due-soon")
+        elif review.status == "due" and review.due:
+            yield Problem(
+                location=_place(review),
+                message=f"Review was due on {review.due}; the time of grace runs",
+                subject="due-soon",
+            )
+
+
+@rule("DA303", "missing-date", "warning")
+def missing_date(evidence: Evidence) -> Iterator[Problem]:
+    """The page does not say when it was last reviewed or updated.
+
+    Nobody can tell whether it still holds. A page without a date never counts as fresh. Records by path (archives, proposals, release
+    notes, templates…) need none.
+
+    **Fix:** add a footer such as `**Last Updated**: 2026-02-07`, or `last_reviewed:` in the front matter.
+
+    **Switch off:** `[rules.DA303] severity = "off"` where pages carry no dates, or `exempt` in `[[freshness.folders]]`.
+    """
+    for review in _judged(evidence):
+        if review.status == "no-date":
+            yield Problem(
+                location=Location(path=review.path),
+                message="The page does not say when it was last reviewed",
+                subject="date",
+            )
+
+
+@rule("DA304", "invalid-date", "error")
+def invalid_date(evidence: Evidence) -> Iterator[Problem]:
+    """A review date that is no day of the calendar, or is relative to a day that nobody knows.
+
+    `February 30, 2026`, `2019-03-2r9`, `2 weeks ago`. A bad date never reads as fresh.
+
+    **Fix:** write the day that was meant, best as `2026-02-28`.
+
+    **Switch off:** `[rules.DA304] severity = "off"`.
+    """
+    yield from _doubts(evidence, "invalid-date")
+
+
+@rule("DA305", "ambiguous-date", "warning")
+def ambiguous_date(evidence: Evidence) -> Iterator[Problem]:
+    """A numeric date that can be read in two ways, such as `02/03/2026`.
+
+    It is only decided by evidence: `date-order` in the configuration, another date or a locale on the page, nine in ten clear dates of
+    the tree, or the commit that wrote it. Without any, no due date is computed.
+
+    **Fix:** write `2026-03-02` or `March 2, 2026`; or set `date-order`.
+
+    **Switch off:** `[rules.DA305] severity = "off"`.
+    """
+    yield from _doubts(evidence, "ambiguous-date")
+
+
+@rule("DA306", "future-date", "error")
+def future_date(evidence: Evidence) -> Iterator[Problem]:
+    """The page claims to have been reviewed after the audit day.
+
+    A slip, or a way to put the reminder off; either way the page does not count as reviewed. One day of slack is left for time zones.
+
+    **Fix:** write the day of the review. A date for the future belongs under `Next Review`.
+
+    **Switch off:** `[rules.DA306] severity = "off"`.
+    """
+    yield from _doubts(evidence, "future-date")
+
+
+@rule("DA307", "unknown-cycle", "warning")
+def unknown_cycle(evidence: Evidence) -> Iterator[Problem]:
+    """The review cycle cannot be read, or has several meanings.
+
+    `Quaterly` is a slip (the nearest word is suggested), `bi-monthly` and `every 12-18 months` have two meanings: the longer one is
+    taken, so that no page is overdue by a misunderstanding. For an unknown one the folder's cycle or the default holds.
+
+    **Fix:** write `Monthly`, `Quarterly`, `Annually`, `Every 90 days` or an ISO 8601 duration such as `P3M`.
+
+    **Switch off:** `[rules.DA307] severity = "off"`.
+    """
+    yield from _doubts(evidence, "unknown-cycle")
+
+
+@rule("DA308", "metadata-conflict", "warning")
+def metadata_conflict(evidence: Evidence) -> Iterator[Problem]:
+    """The page gives two different values for the same thing.
+
+    The header says one date and the footer another. The one of the stronger source is used: front matter, then footer, header, table,
+    comment, badge.
+
+    **Fix:** keep one of them.
+
+    **Switch off:** `[rules.DA308] severity = "off"`.
+    """
+    yield from _doubts(evidence, "metadata-conflict")
+
+
+@rule("DA309", "placeholder", "warning")
+def placeholder(evidence: Evidence) -> Iterator[Problem]:
+    """A template's placeholder was never filled in: `TBD`, `YYYY-MM-DD`, `{{ date }}`, `[Your Name]`.
+
+    **Fix:** fill it in. Pages in a `templates` folder are exempt by path.
+
+    **Switch off:** `[rules.DA309] severity = "off"`.
+    """
+    yield from _doubts(evidence, "placeholder")
+
+
+@rule("DA310", "changed-after-review", "notice")
+def changed_after_review(evidence: Evidence) -> Iterator[Problem]:
+    """Git shows a change of content more than a week after the page's review date.
+
+    Either the review was forgotten, or nobody looked at the change. Changes of white space or of the review metadata, bots, mass commits
+    and what `.git-blame-ignore-revs` lists do not count. Without a full history the rule is silent.
+
+    **Fix:** review the page and put the new date on it.
+
+    **Switch off:** `[rules.DA310] severity = "off"`, or `git = false` under `[freshness]`.
+    """
+    yield from _doubts(evidence, "changed-after-review")
+
+
+@rule("DA311", "stamp-only", "notice")
+def stamp_only(evidence: Evidence) -> Iterator[Problem]:
+    """The last three reviews or more changed nothing but the date.
+
+    The page may be perfect, or the date is being bumped unread. Either way its cycle is probably too short.
+
+    **Fix:** give the page a longer cycle, or a real review.
+
+    **Switch off:** `[rules.DA311] severity = "off"`, or `git = false` under `[freshness]`.
+    """
+    yield from _doubts(evidence, "stamp-only")
+
+
+@rule("DA312", "next-review-mismatch", "warning")
+def next_review_mismatch(evidence: Evidence) -> Iterator[Problem]:
+    """The stated next review does not follow from the last one and the cycle.
+
+    It is off by more than a week and a tenth of the cycle, or not after the last review at all: usually the date was bumped and the
+    next review forgotten.
+
+    **Fix:** type the suggested date.
+
+    **Switch off:** `[rules.DA312] severity = "off"`.
+    """
+    yield from _doubts(evidence, "next-review-mismatch")
+
+
+RULES: tuple[Rule, ...] = (
+    overdue,
+    due_soon,
+    missing_date,
+    invalid_date,
+    ambiguous_date,
+    future_date,
+    unknown_cycle,
+    metadata_conflict,
+    placeholder,
+    changed_after_review,
+    stamp_only,
+    next_review_mismatch,
+)
+
+
+def _judged(evidence: Evidence) -> tuple[Review, ...]:
+    return evidence.reviews if evidence.config.freshness.enabled else ()
+
+
+def _doubts(evidence: Evidence, kind: str) -> Iterator[Problem]:
+    for review in _judged(evidence):
+        for doubt in review.doubts:
+            if doubt.kind == kind:
+                yield Problem(
+                    location=doubt.location, message=doubt.message, subject=doubt.subject, suggestion=doubt.suggestion
+                )
+
+
+def _place(review: Review) -> Location:
+    return review.stamp.location if review.stamp else Location(path=review.path)

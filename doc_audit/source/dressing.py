@@ -1,0 +1,90 @@
+"""A line of Markdown without its dress: emphasis, tags and link syntax taken off, every character's column kept."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_TAG = re.compile(
+    r"</?(?:sub|sup|p|em|strong|b|i|u|small|span|div|td|th|tr|table|tbody|thead|center|font|kbd|code|time|details|summary|a|h[1-6]|li|ul)\b[^<>]{0,300}>",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LINK = re.compile(r"(!?)\[([^\[\]]{0,200})\]\(([^()\s]{0,500})(?:\s+\"[^\"]{0,200}\")?\)")
+_ENTITY = re.compile(r"&(nbsp|middot|bull|amp|mdash|ndash|#124|vert);", re.IGNORECASE)
+_ENTITIES = {"nbsp": " ", "middot": "·", "bull": "•", "amp": "&", "mdash": "—", "ndash": "–", "#124": "|", "vert": "|"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Plain *text*, and for each of its characters the 0-based *columns* in the source line."""
+
+    text: str
+    columns: tuple[int, ...]
+
+    def column(self, index: int) -> int:
+        """The 1-based source column of the character at *index*."""
+        if not self.columns:
+            return 1
+        return self.columns[min(index, len(self.columns) - 1)] + 1
+
+
+def undress(line: str, start: int = 0) -> Bare:
+    """Take the dress off *line* from column *start* (0-based) on.
+
+    Emphasis marks, known HTML tags and link addresses go; `<br>` becomes ` | `; compatibility characters are folded
+    (full-width colons and digits). Code spans keep their backticks, so that an example can be told from a value.
+    """
+    characters: list[str] = []
+    columns: list[int] = []
+
+    def put(text: str, column: int) -> None:
+        for character in unicodedata.normalize("NFKC", text):
+            characters.append(character)
+            columns.append(column)
+
+    index = start
+    while index < len(line):
+        character = line[index]
+        if character == "<":
+            broken = _BREAK.match(line, index)
+            tag = broken or _TAG.match(line, index)
+            if tag:
+                if broken:
+                    put(" | ", index)
+                index = tag.end()
+                continue
+        elif character == "[" or (character == "!" and line[index + 1 : index + 2] == "["):
+            link = _LINK.match(line, index)
+            if link:
+                for offset, inner in enumerate(link[2]):
+                    if inner not in "*~":
+                        put(inner, link.start(2) + offset)
+                index = link.end()
+                continue
+        elif character == "&":
+            entity = _ENTITY.match(line, index)
+            if entity:
+                put(_ENTITIES[entity[1].lower()], index)
+                index = entity.end()
+                continue
+        elif character == "\\" and line[index + 1 : index + 2] in ("*", "_", "|", "#", "-", "."):
+            index += 1
+            character = line[index]
+        elif _is_emphasis(line, index):
+            index += 1
+            continue
+        if unicodedata.category(character) not in ("Mn", "Cf") or character == "\u200d":
+            put(character, index)
+        index += 1
+    return Bare("".join(characters), tuple(columns))
+
+
+def _is_emphasis(line: str, index: int) -> bool:
+    character = line[index]
+    if character in "*~":
+        return True
+    # Underscores inside a word (`last_updated`, `Semi_Annual`) are letters.
+    if character != "_":
+        return False
+    before, after = line[index - 1 : index], line[index + 1 : index + 2]
+    return not (before.isalnum() and after.isalnum())
