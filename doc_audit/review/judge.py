@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from doc_audit.model.calendar import Interval, WrittenDate
 from doc_audit.model.document import Document, Role, Stamp
-from doc_audit.model.place import Location
 from doc_audit.model.review import Doubt, GitFacts, PageHistory, Review, Status
 from doc_audit.model.settings import Config
 from doc_audit.review.due import due_day, grace, soon_days
@@ -272,7 +271,8 @@ class _Page:
         if history is None or anchor is None or start is None:
             return
         if history.last_change > start + dt.timedelta(days=7):
-            message = f"The page was changed on {history.last_change}, after its review of {start} (commit {history.last_change_commit[:9]})"
+            commit = history.last_change_commit[:9]
+            message = f"The page was changed on {history.last_change}, after its review of {start} (commit {commit})"
             yield Doubt(
                 kind="changed-after-review", message=message, location=anchor.location, subject="changed-after-review"
             )

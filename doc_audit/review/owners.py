@@ -14,7 +14,7 @@ def split_owners(text: str) -> tuple[str, ...]:
     """`DevOps, SRE & Platform Engineering Teams` -> DevOps, SRE, Platform Engineering; order kept, each once."""
     plain = _LINK.sub(r"\1", text).strip(" *_`.")
     # An explanation in brackets is not another owner: `Antigravity (Claude Opus 4.6)`.
-    outside, bracket, rest = plain.partition(" (")
+    outside, bracket, _ = plain.partition(" (")
     parts = [part.strip(" *_`.") for part in _SPLIT.split(outside) if part.strip(" *_`.")]
     if len(parts) > 1 and (tail := _TAIL.search(parts[-1])) and tail[1].lower().endswith("s"):
         parts[-1] = parts[-1][: tail.start()]

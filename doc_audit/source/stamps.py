@@ -326,7 +326,7 @@ def _counts(field: Field, fields: Sequence[Field], page: PageText) -> bool:
         return False
     if field.heading:
         return bool(reading and reading.date) or (
-            field.role == "cycle" and (read_cycle(field.raw) or _NOTHING).kind == "interval"
+            field.role == "cycle" and _is_interval(field.raw)
         )
     if _PERSON.match(field.raw.lstrip()) or (field.role == "owner" and len(field.raw) > _LONGEST_OWNER):
         return False
