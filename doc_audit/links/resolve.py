@@ -31,6 +31,7 @@ from doc_audit.model.settings import Config
 _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
 # Anchors that browsers and forges know without the page naming them.
 _ALWAYS = frozenset({"", "top", "readme", "start-of-content", "content"})
+_SITES = ("mkdocs", "docusaurus", "hugo")
 _HTML = (".html", ".htm", ".xhtml")
 
 
@@ -102,6 +103,9 @@ def _follow(link: Link, document: Document, atlas: Atlas, config: Config) -> Res
         case target.OtherTarget(reason=reason):
             return NotChecked(reason=reason)
         case target.LocalTarget(reason=reason):
+            if link.kind in ("bare", "autolink"):
+                # The address itself is the text: readers are told to open it on their own machine.
+                return NotChecked(reason=reason)
             return LocalPath(reason=reason)
         case target.UrlTarget(url=url, fragment=fragment):
             return External(url=url, fragment=fragment)
@@ -121,6 +125,9 @@ def _follow_path(link: Link, aim: target.PathTarget, document: Document, atlas: 
         if index is None:
             return _folder(path, aim, atlas)
         path = index
+    if aim.rooted and not aim.path.strip("/"):
+        # `/#plans` leads to the site's home page, which need not be the repository's README.
+        return Found(path=path)
     return _follow_fragment(link, path, aim.fragment, atlas) if aim.fragment else Found(path=path)
 
 
@@ -141,8 +148,18 @@ def _candidates(page: str, aim: target.PathTarget, config: Config) -> Iterator[s
             yield paths.inside(written)
         else:
             yield paths.join(page, written)
-    if config.slug_flavour in ("mkdocs", "docusaurus", "hugo") and aim.path:
+    if aim.path.endswith(".html"):
+        yield from _sources_of(page, aim, config)
+    if config.slug_flavour in _SITES and aim.path:
         yield from _site_candidates(page, aim, config)
+
+
+def _sources_of(page: str, aim: target.PathTarget, config: Config) -> Iterator[str | None]:
+    """The pages that a generator makes `x.html` from."""
+    base = paths.inside(f"{config.site_root}/{aim.path}") if aim.rooted else paths.join(page, aim.path)
+    if base is not None:
+        stem = base.removesuffix(".html")
+        yield from (f"{base}.md", f"{stem}.md", f"{stem}.mdx", f"{base}.erb", f"{base}.md.erb")
 
 
 def _site_candidates(page: str, aim: target.PathTarget, config: Config) -> Iterator[str | None]:
@@ -174,11 +191,23 @@ def _absent(link: Link, aim: target.PathTarget, page: str, atlas: Atlas, config:
     actual = atlas.by_folded_path.get(path.casefold())
     if actual is not None:
         return CaseMismatch(path=path, actual=actual, suggestion=rewrite(link.href, aim, page, actual))
-    if config.slug_flavour in ("mkdocs", "docusaurus", "hugo") and aim.rooted:
+    if _is_site_address(aim, atlas, config):
         # A site's own router makes addresses that no file is behind; without it nobody can say that one is missing.
         return NotChecked(reason="an address of the built site")
     found = nearest_file(path, page, atlas)
     return MissingFile(path=path, suggestion=rewrite(link.href, aim, page, found) if found else None)
+
+
+def _is_site_address(aim: target.PathTarget, atlas: Atlas, config: Config) -> bool:
+    """A link from the site's root to what no source file is called: `/manual/x.html`, `/pricing/`, `/images/x.png` elsewhere."""
+    if not aim.rooted:
+        return False
+    if config.slug_flavour in _SITES:
+        return True
+    first = aim.path.strip("/").partition("/")[0]
+    if first.endswith(PAGE_SUFFIXES) or first in atlas.by_folder.get(config.site_root.strip("./"), ()):
+        return False
+    return not aim.path.lower().endswith(PAGE_SUFFIXES)
 
 
 def _untracked(path: str, tree: Tree) -> str:
