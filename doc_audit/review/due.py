@@ -1,6 +1,7 @@
 """Due dates: calendar months and years are added once and clamped, weeks and days are exact."""
 
 import datetime as dt
+from math import ceil
 
 from dateutil.relativedelta import relativedelta
 
@@ -19,7 +20,7 @@ def due_day(anchor: dt.date, cycle: Interval) -> dt.date:
 
 def soon_days(cycle: Interval) -> int:
     """How many days before the due day a page counts as due soon: 15% of the cycle, at least 3, at most 30."""
-    return min(30, max(3, round(0.15 * cycle.approximate_days())))
+    return min(30, max(3, ceil(0.15 * cycle.approximate_days())))
 
 
 def grace(cycle: Interval, grace_days: int) -> int:

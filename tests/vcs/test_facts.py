@@ -1,0 +1,207 @@
+"""Facts from real git repositories."""
+
+import datetime as dt
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from doc_audit.source.stamps import is_stamp_line
+from doc_audit.vcs import facts
+from doc_audit.vcs.forge import web_url
+from doc_audit.vcs.owners import code_owners
+
+Commit = Callable[..., None]
+
+
+def git(root: Path, *args: str, day: str = "2026-01-01", author: str = "Ann <ann@example.com>") -> None:
+    name, _, mail = author.partition(" <")
+    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | {
+        "GIT_AUTHOR_DATE": f"{day}T12:00:00+00:00",
+        "GIT_COMMITTER_DATE": f"{day}T12:00:00+00:00",
+        "GIT_AUTHOR_NAME": name,
+        "GIT_AUTHOR_EMAIL": mail.rstrip(">"),
+        "GIT_COMMITTER_NAME": name,
+        "GIT_COMMITTER_EMAIL": mail.rstrip(">"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
+    subprocess.run(
+        ["git", "-c", "protocol.file.allow=always", *args], cwd=root, env=env, check=True, capture_output=True
+    )
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "repo"
+    root.mkdir()
+    git(root, "init", "-q", "-b", "main")
+    return root
+
+
+def commit(root: Path, day: str, author: str = "Ann <ann@example.com>", **pages: str) -> None:
+    for name, text in pages.items():
+        path = root / f"{name.replace('__', '/')}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "-m", "change", day=day, author=author)
+
+
+def page(body: str = "Text.", updated: str = "2026-01-01") -> str:
+    return f"# Title\n\n{body}\n\n**Last Updated**: {updated}\n"
+
+
+def read(root: Path, *paths: str) -> dict[str, tuple[str, int]]:
+    found = facts.read(root, paths, is_stamp_line=is_stamp_line)
+    assert found.usable, found.reason
+    return {entry.path: (entry.last_change.isoformat(), entry.stamp_only_streak) for entry in found.pages}
+
+
+def test_a_stamp_or_white_space_is_no_change_of_content(repository: Path) -> None:
+    commit(repository, "2026-01-01", a=page())
+    commit(repository, "2026-02-01", a=page("Other text."))
+    commit(repository, "2026-03-01", a=page("Other text.", "2026-03-01"))
+    commit(repository, "2026-04-01", a=page("Other  text.", "2026-04-01"))
+    assert read(repository, "a.md") == {"a.md": ("2026-02-01", 2)}
+
+
+def test_renames_are_followed(repository: Path) -> None:
+    body = "\n".join(f"Line {number}." for number in range(20))
+    commit(repository, "2026-01-01", a=page(body))
+    commit(repository, "2026-02-01", a=page(body + "\nMore."))
+    git(repository, "mv", "a.md", "b.md")
+    git(repository, "commit", "-q", "-m", "move", day="2026-03-01")
+    assert read(repository, "b.md") == {"b.md": ("2026-02-01", 0)}
+    assert facts.renames(repository) == {"a.md": "b.md"}
+
+
+def test_bots_mass_commits_and_ignored_commits_do_not_count(repository: Path) -> None:
+    many = {f"p{number}": page() for number in range(30)}
+    commit(repository, "2026-01-01", **many)
+    commit(repository, "2026-02-01", p0=page("Real."), p1=page("Real."), p2=page("Real."))
+    commit(repository, "2026-03-01", p0=page("By a bot."), author="dependabot[bot] <bot@example.com>")
+    commit(
+        repository,
+        "2026-04-01",
+        **{name: text.replace("Text", "Txt") for name, text in many.items() if name not in ("p0", "p1", "p2")},
+    )
+    commit(repository, "2026-05-01", p1=page("Formatted."))
+    ignored = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=repository, capture_output=True, text=True, check=True
+    ).stdout
+    (repository / ".git-blame-ignore-revs").write_text(f"# formatter\n{ignored}")
+    commit(repository, "2026-06-01", unrelated=page())
+    found = read(repository, *(f"p{number}.md" for number in range(30)))
+    assert found["p0.md"][0] == "2026-02-01"
+    assert found["p1.md"][0] == "2026-02-01"
+    assert found["p9.md"][0] == "2026-01-01"
+
+
+def test_a_shallow_clone_is_not_trusted(repository: Path, tmp_path: Path) -> None:
+    for month in (1, 2, 3):
+        commit(repository, f"2026-0{month}-01", a=page(f"Text {month}."))
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", "shallow")
+    found = facts.read(tmp_path / "shallow", ["a.md"], is_stamp_line=is_stamp_line)
+    assert (found.usable, found.shallow) == (False, True)
+    assert "git fetch --unshallow" in found.reason
+
+
+def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> None:
+    found = facts.read(tmp_path, ["a.md"], is_stamp_line=is_stamp_line)
+    assert not found.usable
+    assert "no git repository" in found.reason
+    assert facts.tracked(tmp_path) is None
+    assert facts.renames(tmp_path) == {}
+
+
+def test_an_empty_repository_and_a_single_commit_say_why(repository: Path) -> None:
+    assert "no commit yet" in facts.read(repository, [], is_stamp_line=is_stamp_line).reason
+    commit(repository, "2026-01-01", a=page())
+    assert "single commit" in facts.read(repository, ["a.md"], is_stamp_line=is_stamp_line).reason
+
+
+def test_a_subdirectory_and_a_worktree_are_seen_from_themselves(repository: Path, tmp_path: Path) -> None:
+    commit(repository, "2026-01-01", docs__a=page(), other=page())
+    commit(repository, "2026-02-01", docs__a=page("New."))
+    assert read(repository / "docs", "a.md") == {"a.md": ("2026-02-01", 0)}
+    assert facts.tracked(repository / "docs") == {"a.md"}
+    git(repository, "worktree", "add", "-q", str(tmp_path / "tree"), "-b", "side")
+    assert read(tmp_path / "tree", "docs/a.md") == {"docs/a.md": ("2026-02-01", 0)}
+
+
+def test_odd_names_survive(repository: Path) -> None:
+    for name in ("ä ö", "tab\there", 'quo"te'):
+        (repository / f"{name}.md").write_text(page())
+    commit(repository, "2026-01-01")
+    assert facts.tracked(repository) == {"ä ö.md", "tab\there.md", 'quo"te.md'}
+
+
+def test_the_repository_cannot_run_programs(repository: Path, tmp_path: Path) -> None:
+    commit(repository, "2026-01-01", a=page())
+    commit(repository, "2026-02-01", a=page("New."))
+    trap = tmp_path / "sprung"
+    script = tmp_path / "trap.sh"
+    script.write_text(f"#!/bin/sh\ntouch {trap}\n")
+    script.chmod(0o755)
+    for key in ("core.fsmonitor", "diff.external", "core.pager", "diff.trap.textconv"):
+        git(repository, "config", key, str(script))
+    (repository / ".gitattributes").write_text("*.md diff=trap\n")
+    commit(repository, "2026-03-01", a=page("Newer."))
+    trap.unlink(missing_ok=True)
+    read(repository, "a.md")
+    facts.tracked(repository)
+    facts.dirty(repository)
+    assert not trap.exists()
+
+
+def test_a_date_that_was_written_is_known_by_its_commit(repository: Path) -> None:
+    commit(repository, "2026-01-01", a=page())
+    commit(repository, "2026-02-04", a=page(updated="02/03/2026"))
+    found = facts.read(repository, ["a.md"], is_stamp_line=is_stamp_line)
+    assert found.pages[0].stamp_commit_day == dt.date(2026, 2, 4)
+
+
+@pytest.mark.parametrize(
+    ("remote", "environ", "url"),
+    [
+        ("git@github.com:org/repo.git", {}, "https://github.com/org/repo"),
+        ("https://user:secret@github.com/org/repo.git", {}, "https://github.com/org/repo"),
+        ("ssh://git@gitlab.example.com:2222/group/sub/repo.git", {}, "https://gitlab.example.com/group/sub/repo"),
+        ("/srv/git/repo.git", {}, None),
+        (None, {}, None),
+        (None, {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "o/r"}, "https://github.com/o/r"),
+        ("x", {"CI_PROJECT_URL": "https://gitlab.com/g/r"}, "https://gitlab.com/g/r"),
+    ],
+)
+def test_web_address(remote: str | None, environ: dict[str, str], url: str | None) -> None:
+    assert web_url(remote, environ) == url
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("* @org/all", {"a.md": ("@org/all",), "docs/b.md": ("@org/all",)}),
+        (
+            "* @org/all\ndocs/ @org/docs ops@example.com",
+            {"a.md": ("@org/all",), "docs/b.md": ("@org/docs", "ops@example.com")},
+        ),
+        ("* @org/all\n/docs/*.md", {"a.md": ("@org/all",)}),
+        ("# comment\n\n*.md @md # note", {"a.md": ("@md",), "docs/b.md": ("@md",)}),
+        ("[Docs] @default\ndocs/\n^[Ops][2] @ops\n*.md", {"a.md": ("@ops",), "docs/b.md": ("@default", "@ops")}),
+        ("docs/my\\ file.md @x\n[[[", {}),
+    ],
+)
+def test_code_owners(tmp_path: Path, text: str, owners: dict[str, tuple[str, ...]]) -> None:
+    (tmp_path / "CODEOWNERS").write_text(text)
+    assert code_owners(tmp_path, ["a.md", "docs/b.md"]) == owners
+
+
+def test_owners_files_hold_for_what_is_below_them(tmp_path: Path) -> None:
+    (tmp_path / "docs" / "deep").mkdir(parents=True)
+    (tmp_path / "OWNERS").write_text("approvers: [ann, bob]\nreviewers: [eve]\n")
+    (tmp_path / "docs" / "OWNERS").write_text("approvers:\n  - docs-leads\n")
+    (tmp_path / "docs" / "deep" / "OWNERS").write_text("approvers: [broken")
+    found = code_owners(tmp_path, ["a.md", "docs/b.md", "docs/deep/c.md"])
+    assert found == {"a.md": ("ann", "bob"), "docs/b.md": ("docs-leads",), "docs/deep/c.md": ("docs-leads",)}
