@@ -11,7 +11,7 @@ def clean(report: Report) -> Report:
     """Give *report* with every free text redacted; doing it twice changes nothing."""
     return replace(
         report,
-        notes=tuple(_text(note) for note in report.notes),
+        notes=tuple(redact(note) for note in report.notes),
         git=replace(report.git, web_url=_maybe(report.git.web_url)) if report.git else None,
         pages=tuple(_page(page) for page in report.pages),
         findings=tuple(_finding(finding) for finding in report.findings),
@@ -19,22 +19,17 @@ def clean(report: Report) -> Report:
     )
 
 
-def _text(text: str) -> str:
-    # What holds neither `@` nor `=` can hold no userinfo and no query value.
-    return redact(text) if "@" in text or "=" in text else text
-
-
 def _maybe(text: str | None) -> str | None:
-    return None if text is None else _text(text)
+    return None if text is None else redact(text)
 
 
 def _finding(finding: Finding) -> Finding:
     changes = {
         name: value
         for name in ("message", "target", "suggestion", "cause")
-        if (before := getattr(finding, name)) and (value := _text(before)) != before
+        if (before := getattr(finding, name)) and (value := redact(before)) != before
     }
-    if finding.suppressed is not None and (reason := _text(finding.suppressed.reason)) != finding.suppressed.reason:
+    if finding.suppressed is not None and (reason := redact(finding.suppressed.reason)) != finding.suppressed.reason:
         kept = finding.suppressed
         finding = replace(finding, suppressed=Suppression(by=kept.by, reason=reason, until=kept.until))
     return replace(finding, **changes) if changes else finding
@@ -42,13 +37,13 @@ def _finding(finding: Finding) -> Finding:
 
 def _page(page: Page) -> Page:
     review = page.review
-    stamp = replace(review.stamp, raw=_text(review.stamp.raw), note=_text(review.stamp.note)) if review.stamp else None
+    stamp = replace(review.stamp, raw=redact(review.stamp.raw), note=redact(review.stamp.note)) if review.stamp else None
     return replace(
         page,
-        title=_text(page.title),
-        review=replace(review, owner_text=_maybe(review.owner_text), note=_text(review.note), stamp=stamp),
+        title=redact(page.title),
+        review=replace(review, owner_text=_maybe(review.owner_text), note=redact(review.note), stamp=stamp),
     )
 
 
 def _unverified(link: UnverifiedLink) -> UnverifiedLink:
-    return replace(link, url=_text(link.url), reason=_text(link.reason))
+    return replace(link, url=redact(link.url), reason=redact(link.reason))

@@ -1,0 +1,80 @@
+"""Findings that one fix removes: a dead host, a moved page."""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.reports.hrefs import short_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """*count* findings on *pages* pages with one origin. *first* is the permalink of the first of them."""
+
+    title: str
+    action: str
+    rule: str
+    severity: str
+    count: int
+    pages: int
+    first: str
+    example: str
+
+
+def clusters(findings: Iterable[Finding], most: int = 12) -> tuple[Cluster, ...]:
+    """Group *findings* by cause, else by the target that is missing; those of two or more, the largest first."""
+    grouped: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        key = _key(finding)
+        if key is not None and finding.severity != "notice":
+            grouped[key].append(finding)
+    found = [_cluster(key, members) for key, members in grouped.items() if len(members) > 1]
+    found.sort(key=lambda cluster: (SEVERITIES.index(cluster.severity), -cluster.count, cluster.title))  # type: ignore[arg-type]
+    return tuple(found[:most])
+
+
+def _key(finding: Finding) -> tuple[str, str, str] | None:
+    if finding.cause:
+        return ("cause", finding.rule, finding.cause)
+    if finding.target and finding.rule.startswith("DA1"):
+        return ("target", finding.rule, _resolved(finding.location.path, finding.target, finding.rule))
+    if finding.target and finding.rule.startswith("DA2"):
+        return ("url", finding.rule, finding.target)
+    return None
+
+
+def _resolved(page: str, target: str, rule: str) -> str:
+    """The target as seen from the root. Its fragment counts only where the fragment is what is missing."""
+    path, _, fragment = target.partition("#")
+    path = unquote(path.partition("?")[0], errors="replace")
+    base = "" if path.startswith("/") else posixpath.dirname(page)
+    whole = posixpath.normpath(posixpath.join(base, path.lstrip("/"))) if path else page
+    return f"{whole}#{unquote(fragment, errors='replace')}" if rule in ("DA102", "DA110") and fragment else whole
+
+
+def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
+    kind, rule, subject = key
+    first = members[0]
+    suggestions = {member.suggestion for member in members}
+    suggestion = first.suggestion if len(suggestions) == 1 and first.suggestion else None
+    return Cluster(
+        title=subject,
+        action=_action(kind, suggestion),
+        rule=rule,
+        severity=min((member.severity for member in members), key=SEVERITIES.index),
+        count=len(members),
+        pages=len({member.location.path for member in members}),
+        first=f"f-{short_id(first.id)}",
+        example=first.message,
+    )
+
+
+def _action(kind: str, suggestion: str | None) -> str:
+    if suggestion:
+        return f"Write `{suggestion}` instead."
+    if kind == "target":
+        return "Restore or rename the target, or mend the links to it."
+    return "Replace the address, or remove the links to it."

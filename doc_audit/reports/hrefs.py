@@ -1,0 +1,54 @@
+"""Addresses that a report may link to."""
+
+import hashlib
+import re
+from urllib.parse import quote, urlsplit
+
+from doc_audit.model.report import GitPlace
+
+_SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
+_FINGERPRINT = re.compile(r"[0-9a-f]{12,}")
+
+
+def safe_href(url: str) -> str | None:
+    """Give *url* if a reader may follow it: http, https or mailto; None for every other scheme or a broken URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in _SAFE_SCHEMES or (parts.scheme.lower() != "mailto" and not parts.netloc):
+        return None
+    return url
+
+
+def page_source(git: GitPlace | None, path: str) -> str | None:
+    """Where the page can be read at the audited commit, up to and including `#L`; None where no forge is known.
+
+    A web_url with `{path}` is a template of the user's own, with `{commit}` and `{line}` in it; else it is a
+    repository on GitHub or GitLab. `?plain=1` is needed: the rendered view of Markdown ignores line anchors.
+    """
+    if git is None or not git.web_url or not git.commit:
+        return None
+    quoted = quote(path.encode("utf-8", "surrogateescape"), safe="/~!$&'()*+,;=:@-._")
+    if "{path}" in git.web_url:
+        url = git.web_url.replace("{path}", quoted).replace("{commit}", quote(git.commit, safe=""))
+        url = url.removesuffix("{line}") if url.endswith("{line}") else url.replace("{line}", "1") + "#L"
+        return safe_href(url)
+    return safe_href(f"{git.web_url.rstrip('/')}/blob/{quote(git.commit, safe='')}/{quoted}?plain=1#L")
+
+
+def commit_source(git: GitPlace | None) -> str | None:
+    """The audited commit on its forge."""
+    if git is None or not git.web_url or not git.commit or "{" in git.web_url:
+        return None
+    return safe_href(f"{git.web_url.rstrip('/')}/commit/{quote(git.commit, safe='')}")
+
+
+def short_id(fingerprint: str) -> str:
+    """Twelve hexadecimal digits that stand for *fingerprint* in a permalink."""
+    return fingerprint[:12] if _FINGERPRINT.fullmatch(fingerprint) else digest(fingerprint)
+
+
+def digest(text: str) -> str:
+    """Twelve hexadecimal digits of *text*, for ids of pages and owners."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -1,0 +1,59 @@
+"""The report as a page: one file with all in it, or three beside each other for hosts that allow nothing inline."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from doc_audit.errors import UsageError
+from doc_audit.model.report import Report
+from doc_audit.reports.clean import clean
+from doc_audit.reports.formats import Options
+from doc_audit.reports.templating import Templates
+from doc_audit.reports.view import build
+
+_REST = "img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def render(report: Report, options: Options) -> str:
+    """One self-contained page, for a *report* that is clean already. Only the inlined style and script may run in it.
+
+    Raises:
+        UsageError: a template is wrong.
+    """
+    templates = Templates(options.templates)
+    css, js = templates.read("report.css"), templates.read("report.js")
+    _forbid(css, "</style", "report.css")
+    for ender in ("</script", "<!--"):
+        _forbid(js, ender, "report.js")
+    policy = f"default-src 'none'; script-src {_hash(js)}; style-src {_hash(css)}; {_REST}"
+    # Both are files that whoever runs the audit chose to ship, not text from the audited pages.
+    values = {"inline": True, "css": Markup(css), "js": Markup(js), "csp": Markup(policy)}  # noqa: S704
+    return templates.render("report.html", {"view": build(report), **values})
+
+
+def render_split(report: Report, options: Options) -> Mapping[str, str]:
+    """The page, its style and its script as three files by name, for Jenkins: nothing inline.
+
+    Raises:
+        UsageError: a template is wrong.
+    """
+    templates = Templates(options.templates)
+    policy = f"default-src 'none'; script-src 'self'; style-src 'self'; {_REST}"
+    values = {"inline": False, "css": "", "js": "", "csp": Markup(policy)}
+    return {
+        "report.html": templates.render("report.html", {"view": build(clean(report)), **values}),
+        "report.css": templates.read("report.css"),
+        "report.js": templates.read("report.js"),
+    }
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _forbid(text: str, ender: str, name: str) -> None:
+    if ender in text.lower():
+        line = text.lower()[: text.lower().index(ender)].count("\n") + 1
+        raise UsageError(f"{name}:{line}: {ender!r} cannot stand in a file that is put inside the page")

@@ -1,0 +1,309 @@
+"""What the page shows, worked out before any template runs."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.report import Page, Report, RuleInfo
+from doc_audit.reports import freshness
+from doc_audit.reports.clusters import Cluster, clusters
+from doc_audit.reports.hrefs import commit_source, digest, page_source, short_id
+from doc_audit.reports.tally import Tally, active, is_broken_link, tally
+from doc_audit.reports.verdict import Verdict, number, verdict
+
+MAX_ROWS = 50_000
+# Above this, rows leave out what a reader can do without, so that 50,000 of them stay below 12 MB.
+LEAN_FROM = 4_000
+UNOWNED = "Unowned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One finding. *source* is the address of its line, None where no forge is known (or in a lean report)."""
+
+    id: str
+    severity: str
+    rule: str
+    name: str
+    line: int
+    source: str | None
+    target: str | None
+    message: str
+    suggestion: str | None
+    state: str
+    first_seen: str | None
+    confirmed: bool
+    suppressed_by: str
+    reason: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The findings of one page. *source* ends in `#L`, to be followed by a line."""
+
+    id: str
+    path: str
+    title: str
+    owner: str
+    status: str
+    late: str
+    counts: tuple[tuple[str, int], ...]
+    source: str | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerRow:
+    """What one owner has to do. *oldest* is the longest overdue page's days."""
+
+    id: str
+    name: str
+    pages: int
+    errors: int
+    warnings: int
+    broken: int
+    overdue: int
+    oldest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One number at the top; *tone* is `bad`, `warn` or `calm`."""
+
+    label: str
+    value: int
+    note: str
+    href: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything the templates get, as `view`; *report* is there for templates of the user's own."""
+
+    report: Report
+    verdict: Verdict
+    counts: Tally
+    banners: tuple[str, ...]
+    cards: tuple[Card, ...]
+    compared: bool
+    clusters: tuple[Cluster, ...]
+    owners: tuple[OwnerRow, ...]
+    groups: tuple[Group, ...]
+    total_rows: int
+    shown_rows: int
+    lean: bool
+    late: tuple[freshness.Row, ...]
+    undated: tuple[freshness.Row, ...]
+    shares: tuple[freshness.Share, ...]
+    months: tuple[freshness.Month, ...]
+    suppressed: tuple[Group, ...]
+    rules: tuple[tuple[RuleInfo, int], ...]
+    hosts: tuple[tuple[str, int], ...]
+    commit_href: str | None
+    took: float
+
+
+def build(report: Report) -> View:
+    """Work out the view of *report*."""
+    counts = tally(report)
+    found = active(report)
+    put_aside = tuple(finding for finding in report.findings if finding.suppressed is not None)
+    lean = len(found) > LEAN_FROM
+    groups, shown = _groups(report, found, lean=lean)
+    used = Counter(finding.rule for finding in found)
+    return View(
+        report=report,
+        verdict=verdict(report, counts),
+        counts=counts,
+        banners=_banners(report),
+        cards=_cards(report, counts),
+        compared=any(finding.state != "unknown" for finding in found),
+        clusters=clusters(found),
+        owners=_owners(report, found),
+        groups=groups,
+        total_rows=len(found),
+        shown_rows=shown,
+        lean=lean,
+        late=freshness.late(report),
+        undated=freshness.unknown(report),
+        shares=freshness.shares(report),
+        months=freshness.months(report),
+        suppressed=_groups(report, put_aside, lean=lean)[0],
+        rules=tuple((rule, used[rule.code]) for rule in report.rules),
+        hosts=tuple(sorted(report.external_hosts.items(), key=lambda item: (-item[1], item[0]))),
+        commit_href=commit_source(report.git),
+        took=max(0.0, round((report.finished - report.started).total_seconds(), 1)),
+    )
+
+
+def utc(moment: dt.datetime) -> dt.datetime:
+    """*moment* in UTC; one without a zone is UTC already."""
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _banners(report: Report) -> tuple[str, ...]:
+    found = []
+    if not report.complete:
+        found.append("This audit is incomplete. What was not verified may be broken; nothing below says otherwise.")
+    if report.offline:
+        links = number(sum(report.external_hosts.values()), "external link")
+        found.append(f"This audit ran offline: {links} were listed and counted, none was asked for.")
+    if report.git is not None and report.git.shallow:
+        found.append("The clone is shallow: page histories are cut off, and nothing was concluded from them.")
+    return tuple(found)
+
+
+def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
+    errors, warnings = counts.severities["error"], counts.severities["warning"]
+    new = counts.states["new"]
+    compared = f"{new:,} new" if new else ""
+    offline = report.offline and not report.unverified
+    return (
+        Card(
+            label="Broken links",
+            value=counts.broken_links,
+            note=f"of {report.links.total:,} links",
+            href="#findings",
+            tone="bad" if counts.broken_links else "calm",
+        ),
+        Card(
+            label="Overdue pages",
+            value=counts.overdue,
+            note=f"of {number(len(report.pages), 'page')}",
+            href="#freshness",
+            tone="bad" if counts.overdue else "calm",
+        ),
+        Card(label="Due or due soon", value=counts.due, note="within the grace or near", href="#calendar", tone="calm"),
+        Card(
+            label="Without a usable date",
+            value=counts.undated,
+            note="none, wrong or unclear",
+            href="#undated",
+            tone="warn" if counts.undated else "calm",
+        ),
+        Card(
+            label="Unowned pages",
+            value=counts.unowned,
+            note="nobody to ask",
+            href="#owners",
+            tone="warn" if counts.unowned else "calm",
+        ),
+        Card(
+            label="Not checked" if offline else "Not verified",
+            value=sum(report.external_hosts.values()) if offline else report.links.unverified,
+            note="external links, offline" if offline else "the network gave no answer",
+            href="#unverified",
+            tone="calm",
+        ),
+        Card(
+            label="Findings",
+            value=counts.open,
+            note=compared or f"{number(errors, 'error')}, {number(warnings, 'warning')}",
+            href="#findings",
+            tone="calm",
+        ),
+        Card(
+            label="Put aside",
+            value=counts.suppressed + counts.baselined,
+            note=f"{counts.suppressed:,} suppressed, {counts.baselined:,} baselined",
+            href="#suppressed",
+            tone="calm",
+        ),
+    )
+
+
+def _groups(report: Report, findings: Iterable[Finding], *, lean: bool) -> tuple[tuple[Group, ...], int]:
+    """Group by page, the worst first, up to `MAX_ROWS` rows; also say how many rows that is."""
+    pages = {page.path: page for page in report.pages}
+    grouped: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        grouped[finding.location.path].append(finding)
+    ranked = sorted(grouped.items(), key=lambda item: (_weight(item[1]), item[0]))
+    room = MAX_ROWS
+    found: list[Group] = []
+    for path, members in ranked:
+        if room <= 0:
+            break
+        found.append(_group(report, pages.get(path), path, members[:room], lean=lean))
+        room -= len(members)
+    return tuple(found), sum(len(group.rows) for group in found)
+
+
+def _weight(findings: list[Finding]) -> tuple[int, ...]:
+    counts = Counter(finding.severity for finding in findings)
+    return tuple(-counts[severity] for severity in SEVERITIES)
+
+
+def _group(report: Report, page: Page | None, path: str, findings: list[Finding], *, lean: bool) -> Group:
+    source = page_source(report.git, path)
+    counts = Counter(finding.severity for finding in findings)
+    owners = page.review.owners if page else findings[0].owners
+    days = page.review.days_overdue if page else None
+    late = bool(page and page.review.status in ("due", "overdue", "critical") and days)
+    return Group(
+        id=f"p-{digest(path)}",
+        path=path,
+        title=page.title if page else "",
+        owner=", ".join(owners),
+        status=page.review.status if page else "",
+        late=f"{number(days or 0, 'day')} overdue" if late else "",
+        counts=tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity]),
+        source=source,
+        rows=tuple(_row(finding, None if lean else source) for finding in findings),
+    )
+
+
+def _row(finding: Finding, source: str | None) -> Row:
+    target = finding.target
+    suppressed = finding.suppressed
+    return Row(
+        id=short_id(finding.id),
+        severity=finding.severity,
+        rule=finding.rule,
+        name=finding.name,
+        line=finding.location.line,
+        source=f"{source}{finding.location.line}" if source else None,
+        target=None if target is None or (target and target in finding.message) else target,
+        message=finding.message,
+        suggestion=finding.suggestion,
+        state=finding.state,
+        first_seen=finding.first_seen,
+        confirmed=finding.confirmed,
+        suppressed_by=suppressed.by if suppressed else "",
+        reason=suppressed.reason if suppressed else "",
+        until=suppressed.until if suppressed else None,
+    )
+
+
+def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]:
+    """One row per owner, who has most to do first; the unowned pages last, and always there."""
+    pages: dict[str, list[Page]] = defaultdict(list)
+    for page in report.pages:
+        for owner in page.review.owners or ("",):
+            pages[owner].append(page)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        for owner in finding.owners or ("",):
+            found[owner].append(finding)
+    names = sorted({*pages, *found} - {""})
+    rows = [_owner(name, pages[name], found[name]) for name in names]
+    rows.sort(key=lambda row: (-row.errors, -row.warnings, row.name.casefold(), row.name))
+    return (*rows, _owner("", pages[""], found[""]))
+
+
+def _owner(name: str, pages: list[Page], findings: list[Finding]) -> OwnerRow:
+    late = [page.review.days_overdue or 0 for page in pages if page.review.status in ("overdue", "critical")]
+    return OwnerRow(
+        id=f"o-{digest(name)}" if name else "o-unowned",
+        name=name,
+        pages=len(pages),
+        errors=sum(finding.severity == "error" for finding in findings),
+        warnings=sum(finding.severity == "warning" for finding in findings),
+        broken=sum(is_broken_link(finding) for finding in findings),
+        overdue=len(late),
+        oldest=max(late, default=0),
+    )

@@ -1,0 +1,129 @@
+"""Web addresses as text: which are valid, and which host they belong to. No I/O."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+import idna
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+# Top-level names that no public resolver will ever know (RFC 2606, RFC 6761, RFC 6762, RFC 8375, ICANN's name collisions).
+_EXAMPLE_TLDS = frozenset({"example", "test", "invalid", "localhost"})
+_LOCAL_TLDS = frozenset({"local", "internal", "intranet", "corp", "home", "lan", "private", "localdomain", "arpa"})
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_LONGEST_NAME = 253
+
+
+class InvalidAddress(ValueError):
+    """The text is no address that could be asked; the message says why, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Host:
+    """Who is asked: a server as browsers tell them apart."""
+
+    scheme: str
+    name: str
+    port: int
+
+    def __str__(self) -> str:
+        """The host as people write it: the port only where it is unusual."""
+        name = f"[{self.name}]" if ":" in self.name else self.name
+        return name if self.port == DEFAULT_PORTS[self.scheme] else f"{name}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A valid address: its *host*, the *url* to request (ASCII host, no fragment) and the *fragment* as written."""
+
+    host: Host
+    url: str
+    fragment: str = ""
+
+
+def parse(url: str) -> Address:
+    """Read *url*.
+
+    Raises:
+        InvalidAddress: it is not http(s), or its host or port cannot exist.
+    """
+    # Browsers drop these wherever they stand (WHATWG URL, basic parser, step 3).
+    text = url.strip().replace("\t", "").replace("\n", "").replace("\r", "")
+    if any(ord(char) < 32 or 0xD800 <= ord(char) <= 0xDFFF for char in text):
+        raise InvalidAddress("it holds a character that no address can hold")
+    try:
+        parts = urlsplit(text)
+        scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
+    except ValueError as error:
+        raise InvalidAddress(_plain(str(error))) from error
+    if scheme not in DEFAULT_PORTS:
+        raise InvalidAddress(f"{scheme or 'no'} is not a scheme of the web")
+    name = _host_name(unquote(host))
+    place = Host(scheme=scheme, name=name, port=DEFAULT_PORTS[scheme] if port is None else port)
+    if place.port == 0:
+        raise InvalidAddress("port 0 cannot be asked")
+    userinfo, at, _ = parts.netloc.rpartition("@")
+    netloc = f"{userinfo}{at}{place}"
+    return Address(
+        host=place, url=urlunsplit((scheme, netloc, parts.path or "/", parts.query, "")), fragment=parts.fragment
+    )
+
+
+def follow(base: str, location: str) -> str:
+    """Where a `Location` header leads.
+
+    Raises:
+        InvalidAddress: nowhere.
+    """
+    try:
+        return urljoin(base, location.strip())
+    except ValueError as error:
+        raise InvalidAddress(_plain(str(error))) from error
+
+
+def literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The IP address that *name* is, None if it is a name."""
+    try:
+        return ipaddress.ip_address(name.split("%", 1)[0])
+    except ValueError:
+        return None
+
+
+def is_example(name: str) -> bool:
+    """Say whether *name* is reserved for examples and tests, so that no server can have it (RFC 2606)."""
+    return literal(name) is None and name.rstrip(".").rpartition(".")[2] in _EXAMPLE_TLDS
+
+
+def is_local_name(name: str) -> bool:
+    """Say whether only a local network could know *name*, so that "no such name" proves nothing."""
+    bare = name.rstrip(".")
+    return "." not in bare or bare.rpartition(".")[2] in _LOCAL_TLDS
+
+
+def _host_name(host: str) -> str:
+    if not host:
+        raise InvalidAddress("it names no host")
+    if literal(host) is not None:
+        return host.lower()
+    if ":" in host:
+        raise InvalidAddress("the IPv6 address in it is not valid")
+    name = host.lower() if host.isascii() else _to_ascii(host)
+    labels = name.removesuffix(".").split(".")
+    if len(name) > _LONGEST_NAME or not all(_HOST.fullmatch(label) for label in labels):
+        raise InvalidAddress(f"“{host[:80]}” cannot be the name of a host")
+    if labels[-1].isdigit():
+        # `http://1.2.3/`: browsers read it as an IPv4 address, and differ on which.
+        raise InvalidAddress(f"“{host[:80]}” is not an IPv4 address")
+    return name
+
+
+def _to_ascii(host: str) -> str:
+    try:
+        return idna.encode(host, uts46=True).decode("ascii").lower()
+    except (idna.IDNAError, UnicodeError) as error:
+        raise InvalidAddress(f"“{host[:80]}” cannot be the name of a host") from error
+
+
+def _plain(message: str) -> str:
+    return message[:1].lower() + message[1:120]

@@ -1,0 +1,147 @@
+"""Bodies, read no further than needed: drained to keep the connection, or decoded within bounds to look for anchors."""
+
+import codecs
+import re
+import zlib
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote
+
+from requests import Response
+
+_DRAINED = 64 * 1024
+_MOST_RAW = 4 * 1024 * 1024
+_MOST_DECODED = 16 * 1024 * 1024
+_PIECE = 64 * 1024
+
+_ID = re.compile(r"""(?i)(?<![\w-])(?:id|name)\s{0,8}=\s{0,8}\\?(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s"'>]{1,1000}))""")
+_SCRIPT_ROOT = re.compile(
+    r"""(?i)__NEXT_DATA__|__NUXT__|data-reactroot|ng-version|<app-root|\bid=["']?(?:root|app|__next|___gatsby|svelte)["'\s>]"""
+)
+_TAG = re.compile(r"<[^<>]{0,4000}>")
+_HIDDEN = re.compile(r"(?is)<(script|style|noscript|template)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """An HTML page as far as it was read. *whole* is False if it is longer than we read, or in an unknown encoding."""
+
+    text: str
+    whole: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every `id` and `name` on the page; a little too many rather than too few."""
+        found = (next(filter(None, match.groups()), "").rstrip("\\") for match in _ID.finditer(self.text))
+        return frozenset(unescape(name) for name in found if name)
+
+    @property
+    def built_by_scripts(self) -> bool:
+        """Say whether the page shows its text only once a browser has run its scripts."""
+        lowered = self.text.lower()
+        if "<script" not in lowered:
+            return False
+        return bool(_SCRIPT_ROOT.search(self.text)) or _visible_length(lowered) < 500
+
+
+def drain(response: Response) -> None:
+    """Read a short body to its end, so that the connection can be used again; hang up on a long one.
+
+    Raises what the network did.
+    """
+    raw = response.raw
+    left = _DRAINED
+    while left > 0:
+        piece = raw.read(min(_PIECE, left), decode_content=False)
+        if not piece:
+            raw.release_conn()
+            return
+        left -= len(piece)
+    response.close()
+
+
+def read_page(response: Response) -> Page:
+    """Read and decode an HTML body within bounds, for bombs have none.
+
+    Raises what the network did.
+    """
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    decoder = _decoder(encoding)
+    if decoder is None:
+        drain(response)
+        return Page(text="", whole=False)
+    pieces: list[bytes] = []
+    raw_left, left = _MOST_RAW, _MOST_DECODED
+    whole = False
+    while raw_left > 0 and left > 0:
+        piece = response.raw.read(_PIECE, decode_content=False)
+        if not piece:
+            whole = True
+            break
+        raw_left -= len(piece)
+        try:
+            decoded = decoder.decompress(piece, left) if not isinstance(decoder, _Plain) else piece
+        except zlib.error:
+            break
+        pieces.append(decoded)
+        left -= len(decoded)
+    if whole:
+        response.raw.release_conn()
+    else:
+        response.close()
+    return Page(text=_text(b"".join(pieces), response.headers.get("Content-Type", "")), whole=whole and left > 0)
+
+
+def is_html(response: Response) -> bool:
+    """Say whether the answer is a page whose anchors can be judged; a missing type is guessed to be."""
+    kind = response.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
+    return kind in ("text/html", "application/xhtml+xml", "")
+
+
+def spellings(fragment: str) -> frozenset[str]:
+    """The names that *fragment* may mean: as written, percent-decoded, and with GitHub's prefix."""
+    plain = fragment.partition(":~:")[0]
+    names = {plain, unquote(plain), unquote(plain, encoding="latin-1")}
+    return frozenset(names | {f"user-content-{name}" for name in names})
+
+
+def is_place(fragment: str) -> bool:
+    """Say whether *fragment* names a place on an HTML page: not the top, a text to find, or a route of an application."""
+    name = fragment.partition(":~:")[0]
+    return bool(name) and name.lower() != "top" and not name.startswith(("/", "!", "?")) and "=" not in name
+
+
+class _Plain:
+    """No encoding."""
+
+
+def _decoder(encoding: str) -> "zlib._Decompress | _Plain | None":
+    if encoding in ("", "identity"):
+        return _Plain()
+    if encoding in ("gzip", "x-gzip", "deflate"):
+        # 32: gzip or zlib, whichever it is.
+        return zlib.decompressobj(32 + zlib.MAX_WBITS)
+    return None
+
+
+def _text(body: bytes, content_type: str) -> str:
+    match = re.search(r"charset=[\"']?([\w.:-]{1,40})", content_type, re.IGNORECASE)
+    try:
+        name = codecs.lookup(match[1]).name if match else "utf-8"
+        return body.decode(name, "replace")
+    except (LookupError, UnicodeError, ValueError):
+        return body.decode("utf-8", "replace")
+
+
+def _visible_length(lowered: str) -> int:
+    """Count the characters outside tags, scripts and styles, roughly and in one pass."""
+    visible, at = 0, max(lowered.find("<body"), 0)
+    while at < len(lowered):
+        match = _HIDDEN.search(lowered, at)
+        end = match.start() if match else len(lowered)
+        visible += len("".join(_TAG.sub(" ", lowered[at:end]).split()))
+        if match is None or visible > 10_000:
+            break
+        closing = lowered.find(f"</{match[1]}", match.end())
+        at = closing + 1 if closing >= 0 else len(lowered)
+    return visible

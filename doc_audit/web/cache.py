@@ -1,0 +1,349 @@
+"""What servers said in earlier runs: SQLite, safe under two runs at once and after a kill. Holds no secrets."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from doc_audit.model.outcome import Hop, Outcome, Verdict
+from doc_audit.model.redact import redact
+
+FILE_NAME = "answers.sqlite3"
+SCHEMA = 1
+_FLUSH_SECONDS = 0.4
+_LOCK_SECONDS = 10.0
+# A day less an hour: a run at the same time every day must not come minutes too early.
+_DAY = dt.timedelta(hours=23)
+_WEEK = dt.timedelta(days=7)
+_LIFE: Mapping[Verdict, dt.timedelta] = {
+    "ok": _WEEK,
+    "redirected-permanently": _WEEK,
+    "http-error": _DAY,
+    "unknown-host": _DAY,
+    "tls-error": _DAY,
+    "missing-anchor": _DAY,
+}
+_KEPT = frozenset(_LIFE) | {"unverified"}
+
+_CREATE = """
+CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY, url TEXT NOT NULL, verdict TEXT NOT NULL, evidence TEXT NOT NULL, reason TEXT NOT NULL,
+    status INTEGER, hops TEXT NOT NULL, final_url TEXT, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
+    checked_at REAL NOT NULL, expires_at REAL NOT NULL, first_seen REAL NOT NULL, last_ok REAL, first_failed REAL,
+    failures INTEGER NOT NULL, manner TEXT NOT NULL
+) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What is known of one URL (with its fragment). Times are seconds since 1970. *manner* is a digest of how it was asked."""
+
+    key: str
+    url: str
+    verdict: Verdict
+    evidence: str
+    reason: str
+    status: int | None
+    hops: str
+    final_url: str | None
+    etag: str
+    last_modified: str
+    checked_at: float
+    expires_at: float
+    first_seen: float
+    last_ok: float | None
+    first_failed: float | None
+    failures: int
+    manner: str
+
+    def is_fresh(self, now: float, manner: str) -> bool:
+        """Say whether the answer still holds, and was got in the same manner. An answer from the future does not."""
+        return self.manner == manner and self.checked_at <= now < self.expires_at
+
+    def outcome(self, url: str) -> Outcome:
+        """The outcome as it was, from the cache."""
+        hops = tuple(Hop(status=int(status), url=str(to)) for status, to in json.loads(self.hops))
+        return Outcome(
+            url=url,
+            verdict=self.verdict,
+            reason=self.reason,
+            status=self.status,
+            hops=hops,
+            final_url=self.final_url,
+            checked_at=_time(self.checked_at),
+            from_cache=True,
+            first_failed=_time(self.first_failed),
+            last_ok=_time(self.last_ok),
+            consecutive_failures=self.failures,
+        )
+
+
+_COLUMNS = tuple(field.name for field in fields(Row))
+_UPSERT = f"INSERT OR REPLACE INTO answers ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Info:
+    """What a cache holds: *verdicts* by name; times of the oldest and newest answer."""
+
+    path: Path
+    size: int = 0
+    verdicts: Mapping[str, int]
+    oldest: dt.datetime | None = None
+    newest: dt.datetime | None = None
+
+
+def key_of(url: str) -> str:
+    """The key of a URL: a digest, for a URL may hold secrets."""
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def row_of(
+    outcome: Outcome, evidence: str, before: Row | None, now: dt.datetime, *, etag: str, last_modified: str, manner: str
+) -> Row | None:
+    """The row that remembers *outcome*, given what was known *before*; None if it is not worth remembering."""
+    if outcome.verdict not in _KEPT:
+        return None
+    at = now.timestamp()
+    alive = outcome.verdict in ("ok", "redirected-permanently")
+    return Row(
+        key=key_of(outcome.url),
+        url=redact(outcome.url),
+        verdict=outcome.verdict,
+        evidence=evidence,
+        reason=outcome.reason,
+        status=outcome.status,
+        hops=json.dumps([(hop.status, hop.url) for hop in outcome.hops]),
+        final_url=outcome.final_url,
+        etag=etag if alive else "",
+        last_modified=last_modified if alive else "",
+        checked_at=at,
+        expires_at=at + _life(outcome).total_seconds(),
+        first_seen=before.first_seen if before else at,
+        last_ok=at if alive else (before.last_ok if before else None),
+        first_failed=outcome.first_failed.timestamp() if outcome.first_failed else None,
+        failures=outcome.consecutive_failures,
+        manner=manner,
+    )
+
+
+def with_history(outcome: Outcome, before: Row | None, now: dt.datetime, *, confirm: bool) -> Outcome:
+    """Add to a fresh *outcome* what earlier runs knew: how long it has failed, and whether it is only suspected."""
+    if outcome.verdict in ("ok", "redirected-permanently"):
+        return replace(outcome, last_ok=now)
+    last_ok = _time(before.last_ok) if before else None
+    if outcome.verdict == "unverified":
+        # No answer is neither life nor death: the history of failures stands still.
+        failed = _time(before.first_failed) if before else None
+        return replace(outcome, last_ok=last_ok, first_failed=failed, consecutive_failures=before.failures if before else 0)
+    if outcome.verdict not in _LIFE:
+        return outcome
+    first_failed = (_time(before.first_failed) if before else None) or now
+    return replace(
+        outcome,
+        last_ok=last_ok,
+        first_failed=first_failed,
+        consecutive_failures=(before.failures if before else 0) + 1,
+        suspected=is_suspected(last_ok, first_failed, now, confirm=confirm),
+    )
+
+
+def is_suspected(
+    last_ok: dt.datetime | None, first_failed: dt.datetime | None, checked: dt.datetime, *, confirm: bool
+) -> bool:
+    """A link once seen alive is only suspected until it has failed again about a day later."""
+    return confirm and last_ok is not None and first_failed is not None and checked - first_failed < _DAY
+
+
+class Cache:
+    """The answers of earlier runs in *folder*; None remembers nothing. *notes* say what went wrong with it, for the user.
+
+    Writing happens in one thread of its own, which commits at least every second.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        """Open the cache, setting aside a file that cannot be used."""
+        self.notes: list[str] = []
+        self._path = folder / FILE_NAME if folder else None
+        self._incoming: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
+        self._writer: threading.Thread | None = None
+        if self._path is not None and not self._prepare(self._path):
+            self._path = None
+
+    def read(self, urls: Iterable[str]) -> dict[str, Row]:
+        """What is known of *urls*, by URL."""
+        if self._path is None:
+            return {}
+        wanted = {key_of(url): url for url in urls}
+        try:
+            with contextlib.closing(_connect(self._path)) as database:
+                rows = database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers")  # noqa: S608
+                found = (Row(**dict(zip(_COLUMNS, row, strict=True))) for row in rows if row[0] in wanted)
+                return {wanted[row.key]: row for row in found if _is_sound(row)}
+        except sqlite3.OperationalError as error:
+            self._give_up(error)
+        except sqlite3.DatabaseError:
+            self._set_aside(self._path, "is damaged")
+            if not self._prepare(self._path):
+                self._path = None
+        return {}
+
+    def put(self, row: Row | None) -> None:
+        """Remember *row*, within a second."""
+        if self._path is None or row is None:
+            return
+        if self._writer is None:
+            self._writer = threading.Thread(target=self._write, args=(self._path,), name="cache", daemon=True)
+            self._writer.start()
+        self._incoming.put(row)
+
+    def close(self) -> None:
+        """Write what is left."""
+        if self._writer is not None:
+            self._incoming.put(None)
+            self._writer.join()
+
+    def _write(self, path: Path) -> None:
+        try:
+            with contextlib.closing(_connect(path)) as database:
+                while True:
+                    rows, last = self._gather()
+                    if rows:
+                        with database:
+                            database.executemany(_UPSERT, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows])
+                    if last:
+                        return
+        except sqlite3.DatabaseError as error:
+            self._give_up(error)
+
+    def _gather(self) -> tuple[list[Row], bool]:
+        """Wait for rows, then take all that come within the flush interval; True when there will be no more."""
+        first = self._incoming.get()
+        if first is None:
+            return [], True
+        rows = [first]
+        time.sleep(_FLUSH_SECONDS)
+        while not self._incoming.empty():
+            row = self._incoming.get()
+            if row is None:
+                return rows, True
+            rows.append(row)
+        return rows, False
+
+    def _prepare(self, path: Path) -> bool:
+        """Make the file and its table; set aside one that is damaged or newer. False if there is no way to remember."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for _ in range(2):
+                trouble = _open_or_trouble(path)
+                if not trouble:
+                    return True
+                self._set_aside(path, trouble)
+        except (OSError, sqlite3.OperationalError) as error:
+            self._give_up(error)
+            return False
+        return False
+
+    def _set_aside(self, path: Path, why: str) -> None:
+        for number in range(1, 1000):
+            aside = path.with_name(f"{path.name}.aside-{number}")
+            if not aside.exists():
+                break
+        with contextlib.suppress(FileNotFoundError):
+            path.rename(aside)
+        for suffix in ("-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                path.with_name(path.name + suffix).unlink()
+        self.notes.append(f"The cache {why}; it was set aside as {aside.name} and a new one begun.")
+
+    def _give_up(self, error: Exception) -> None:
+        note = f"The cache could not be used, so answers of this run are not remembered: {error}"
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+def info(folder: Path) -> Info:
+    """Say what the cache in *folder* holds; it is not changed.
+
+    Raises:
+        sqlite3.DatabaseError: it cannot be read.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return Info(path=path, verdicts={})
+    with contextlib.closing(_connect(path)) as database:
+        verdicts = dict(database.execute("SELECT verdict, COUNT(*) FROM answers GROUP BY verdict ORDER BY 2 DESC, 1"))
+        oldest, newest = database.execute("SELECT MIN(checked_at), MAX(checked_at) FROM answers").fetchone()
+    size = sum(item.stat().st_size for item in _files(path))
+    return Info(path=path, size=size, verdicts=verdicts, oldest=_time(oldest), newest=_time(newest))
+
+
+def clear(folder: Path) -> int:
+    """Delete the cache in *folder*, and what was set aside; say how many files went. Nothing else in it is touched."""
+    files = [*_files(folder / FILE_NAME), *sorted(folder.glob(f"{FILE_NAME}.aside-*"))]
+    for item in files:
+        item.unlink(missing_ok=True)
+    return len(files)
+
+
+def _files(path: Path) -> list[Path]:
+    return [item for suffix in ("", "-wal", "-shm") if (item := path.with_name(path.name + suffix)).is_file()]
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=_LOCK_SECONDS)
+    database.execute("PRAGMA synchronous=NORMAL")
+    return database
+
+
+def _open_or_trouble(path: Path) -> str:
+    """Open the file as a cache of this schema, making it where it is new; say what is wrong with it otherwise."""
+    try:
+        with contextlib.closing(_connect(path)) as database:
+            version = int(database.execute("PRAGMA user_version").fetchone()[0])
+            if version > SCHEMA:
+                return "was written by a newer version"
+            if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                return "is damaged"
+            database.execute("PRAGMA journal_mode=WAL")
+            with database:
+                database.execute(_CREATE)
+                database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers LIMIT 1")  # noqa: S608
+                database.execute(f"PRAGMA user_version={SCHEMA}")
+    except sqlite3.OperationalError as error:
+        if "no such column" in str(error):
+            return "has another shape"
+        raise
+    except sqlite3.DatabaseError:
+        return "is damaged"
+    return ""
+
+
+def _is_sound(row: Row) -> bool:
+    """Trust nothing that stood on a disk."""
+    try:
+        row.outcome("")
+        return row.verdict in _KEPT and isinstance(row.failures, int) and isinstance(row.reason, str)
+    except (ValueError, TypeError, OverflowError, OSError):
+        return False
+
+
+def _life(outcome: Outcome) -> dt.timedelta:
+    """How long an answer holds. That of a good one differs by URL, so that a weekly run spreads its load."""
+    life = _LIFE.get(outcome.verdict, dt.timedelta(0))
+    if life < _WEEK:
+        return life
+    share = int(key_of(outcome.url)[:8], 16) / 0xFFFFFFFF
+    return life * (0.7 + 0.3 * share)
+
+
+def _time(seconds: float | None) -> dt.datetime | None:
+    return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)

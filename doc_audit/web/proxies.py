@@ -1,0 +1,51 @@
+"""Which proxy is asked for which host, as the environment says."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from doc_audit.web.address import Host, literal
+
+
+@dataclass(frozen=True, slots=True)
+class Proxies:
+    """*by_scheme* holds proxy URLs (never shown: they may hold a password); *exceptions* are the entries of `NO_PROXY`."""
+
+    by_scheme: Mapping[str, str]
+    exceptions: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> "Proxies":
+        """Read `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`; lower case wins, as in curl.
+
+        Upper-case `HTTP_PROXY` is left alone where a web server may have set it from a header (httpoxy, CVE-2016-5385).
+        """
+        found = {}
+        for scheme in ("http", "https"):
+            upper = "" if scheme == "http" and environ.get("REQUEST_METHOD") else environ.get(f"{scheme.upper()}_PROXY")
+            proxy = environ.get(f"{scheme}_proxy") or upper or environ.get("all_proxy") or environ.get("ALL_PROXY")
+            if proxy:
+                found[scheme] = proxy if "://" in proxy else f"http://{proxy}"
+        exceptions = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
+        return cls(found, tuple(item.strip().lower() for item in exceptions.split(",") if item.strip()))
+
+    def for_host(self, host: Host) -> str | None:
+        """The proxy to ask for *host*, None for a direct connection."""
+        proxy = self.by_scheme.get(host.scheme)
+        return None if proxy is None or any(_covers(item, host) for item in self.exceptions) else proxy
+
+
+def _covers(exception: str, host: Host) -> bool:
+    if exception == "*":
+        return True
+    name, colon, port = exception.rpartition(":")
+    if colon and port.isdigit() and ":" not in name:
+        return int(port) == host.port and _covers(name, host)
+    address = literal(host.name)
+    if address is not None:
+        try:
+            return address in ipaddress.ip_network(exception.strip("[]"), strict=False)
+        except ValueError:
+            return False
+    suffix = exception.lstrip("*").lstrip(".")
+    return host.name == suffix or host.name.endswith(f".{suffix}")

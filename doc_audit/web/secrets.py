@@ -1,0 +1,81 @@
+"""Headers that open something, from the environment only, each for its own host only."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from doc_audit.errors import UsageError
+from doc_audit.web.address import DEFAULT_PORTS, Host
+
+HEADERS = "DOC_AUDIT_HEADERS"
+CLIENT_CERTIFICATES = "DOC_AUDIT_CLIENT_CERTIFICATES"
+# github.com itself takes no tokens; these two do.
+_GITHUB = ("api.github.com", "raw.githubusercontent.com")
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """*headers* by host; *certificates* are paths of PEM files by host. Never shown: both are left out of the repr."""
+
+    headers: Mapping[Host, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    certificates: Mapping[Host, str] = field(default_factory=dict, repr=False)
+
+    def for_host(self, host: Host) -> Mapping[str, str]:
+        """The headers that *host*, and nobody else, may see."""
+        return self.headers.get(host, {})
+
+
+def from_environment(environ: Mapping[str, str]) -> Secrets:
+    """Read `DOC_AUDIT_HEADERS`, `DOC_AUDIT_CLIENT_CERTIFICATES` and `GITHUB_TOKEN` (or `GH_TOKEN`).
+
+    Both variables are JSON objects by host: `{"wiki.example.com": {"Authorization": "Bearer …"}}` and
+    `{"wiki.example.com": "/path/client.pem"}`. A bare host means https on its usual port; write `host:8443` for another
+    port, and `http://host` to send secrets in the clear.
+
+    Raises:
+        UsageError: a variable is not such an object. The message shows no value.
+    """
+    headers: dict[Host, Mapping[str, str]] = {}
+    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
+    if token and token.isascii() and token.isprintable():
+        for name in _GITHUB:
+            headers[Host(scheme="https", name=name, port=443)] = {"Authorization": f"Bearer {token}"}
+    for key, value in _object(environ, HEADERS).items():
+        if not isinstance(value, dict) or not all(_is_header(name, text) for name, text in value.items()):
+            raise UsageError(f"{HEADERS}: the value for {key!r} must be an object of header names and texts")
+        headers[_host(key, HEADERS)] = value
+    certificates = _object(environ, CLIENT_CERTIFICATES)
+    if not all(isinstance(path, str) for path in certificates.values()):
+        raise UsageError(f"{CLIENT_CERTIFICATES}: every value must be the path of a PEM file")
+    return Secrets(headers, {_host(key, CLIENT_CERTIFICATES): str(path) for key, path in certificates.items()})
+
+
+def _object(environ: Mapping[str, str], name: str) -> dict[str, object]:
+    text = environ.get(name, "").strip()
+    if not text:
+        return {}
+    try:
+        value = json.loads(text)
+    except ValueError:
+        # `from None`: the error of the parser quotes the text, and the text is secret.
+        raise UsageError(f"{name} is not valid JSON") from None
+    if not isinstance(value, dict):
+        raise UsageError(f"{name} must be a JSON object by host")
+    return value
+
+
+def _is_header(name: object, text: object) -> bool:
+    return (
+        isinstance(name, str) and isinstance(text, str) and name.isascii() and text.isprintable() and name.isprintable()
+    )
+
+
+def _host(key: str, variable: str) -> Host:
+    scheme, separator, rest = key.strip().lower().rpartition("://")
+    scheme = scheme if separator else "https"
+    name, colon, port = rest.rstrip("/").rpartition(":")
+    if not colon or rest.endswith("]"):
+        name, port = rest.rstrip("/"), ""
+    if scheme not in DEFAULT_PORTS or not name or (port and not port.isdigit()):
+        raise UsageError(f"{variable}: {key!r} is not a host")
+    return Host(scheme=scheme, name=name.strip("[]"), port=int(port) if port else DEFAULT_PORTS[scheme])

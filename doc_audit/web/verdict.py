@@ -1,0 +1,133 @@
+"""The verdict table: from evidence to verdict, in one place. docs/verdicts.md shows the same rows."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from doc_audit.model.outcome import Hop, Verdict
+
+Kind = Literal[
+    "fine",
+    "accepted",
+    "moved",
+    "gone",
+    "anchor-missing",
+    "anchor-unseen",
+    "refused",
+    "throttled",
+    "bot-wall",
+    "login",
+    "home",
+    "client-error",
+    "server-error",
+    "odd-status",
+    "no-such-host",
+    "local-name",
+    "resolver-silent",
+    "unreachable",
+    "timeout",
+    "reset",
+    "protocol",
+    "certificate",
+    "handshake",
+    "redirect-loop",
+    "too-many-redirects",
+    "bad-redirect",
+    "blocked",
+    "invalid",
+    "example-name",
+    "excluded",
+    "host-given-up",
+    "certificates-refused",
+    "network-down",
+    "stopped",
+    "out-of-time",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table. *again*: worth another try within the same run."""
+
+    evidence: Kind
+    verdict: Verdict
+    again: bool
+    when: str
+
+
+ROWS: tuple[Row, ...] = (
+    Row("fine", "ok", False, "200–299, or 304 to a conditional request; temporary redirects on the way are fine"),
+    Row("accepted", "ok", False, "a status that the configuration accepts for this host"),
+    Row("moved", "redirected-permanently", False, "as *fine*, and every redirect on the way was a 301 or 308"),
+    Row("gone", "http-error", False, "404 or 410 to GET (HEAD alone is not believed)"),
+    Row("anchor-missing", "missing-anchor", False, "the whole HTML page was read and has no such `id` or `name`"),
+    Row("anchor-unseen", "unverified", False, "the page is built by scripts, too large or encoded: its anchors cannot be seen"),
+    Row("refused", "unverified", False, "401, 402, 403, 407, 451 or 999: a person may well get in"),
+    Row("throttled", "unverified", True, "429, or 503 with `Retry-After`, and the host's patience did not suffice"),
+    Row("bot-wall", "unverified", False, "a challenge for robots (`cf-mitigated`, `x-amzn-waf-action`, Anubis)"),
+    Row("login", "unverified", False, "redirected to a page for signing in"),
+    Row("home", "unverified", False, "a deep link that is redirected to the home page: the page has probably gone"),
+    Row("client-error", "unverified", False, "any other 4xx: robots get them where people do not"),
+    Row("server-error", "unverified", True, "5xx, after retries"),
+    Row("odd-status", "unverified", False, "a status outside 200–599, or a redirect that names no place"),
+    Row("no-such-host", "unknown-host", True, "the resolver says twice that the name does not exist, and knows other names"),
+    Row("local-name", "unverified", False, "no such name, but one that only a local network would know (`wiki`, `x.internal`)"),
+    Row("resolver-silent", "unverified", True, "the resolver does not answer, or fails"),
+    Row("unreachable", "unverified", True, "connection refused, or no route to the host"),
+    Row("timeout", "unverified", True, "no connection, no answer or no end of it in time"),
+    Row("reset", "unverified", True, "the connection was dropped before the answer was complete"),
+    Row("protocol", "unverified", False, "the answer is not HTTP, or its headers are too large"),
+    Row("certificate", "tls-error", False, "the certificate is expired, for another name, self-signed or from an unknown issuer"),
+    Row("handshake", "unverified", False, "no TLS connection, for another reason than the certificate"),
+    Row("redirect-loop", "unverified", False, "redirected in a circle"),
+    Row("too-many-redirects", "unverified", False, "more redirects than `external.max-redirects`"),
+    Row("bad-redirect", "unverified", False, "redirected to something that is never fetched (`file:`, no valid address)"),
+    Row("blocked", "blocked-address", False, "the address is private, loopback, link-local… and not allowed, also after a redirect"),
+    Row("invalid", "invalid-url", False, "no valid address: no host, impossible port or name"),
+    Row("example-name", "skipped", False, "a name reserved for examples (`.example`, `.test`, `.invalid`, `.localhost`)"),
+    Row("excluded", "skipped", False, "left out by `include`, `exclude` or `--only-hosts`"),
+    Row("host-given-up", "unverified", False, "the host left several other links without an answer and was not asked again"),
+    Row("certificates-refused", "unverified", False, "every certificate of the run was refused, on three hosts or more: this machine is at fault"),
+    Row("network-down", "unverified", False, "nothing at all could be reached: said once for the run"),
+    Row("stopped", "unverified", False, "the run was stopped before this link's turn"),
+    Row("out-of-time", "unverified", False, "the run's time budget (`--max-time`) was used up"),
+)  # fmt: skip
+BY_EVIDENCE = {row.evidence: row for row in ROWS}
+
+_REFUSED = frozenset({401, 402, 403, 407, 451, 999})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was learned by asking one address: the evidence, and what to say about it. *wait* is `Retry-After` in seconds."""
+
+    kind: Kind
+    words: str = ""
+    status: int | None = None
+    hops: tuple[Hop, ...] = ()
+    final_url: str | None = None
+    wait: float | None = None
+    etag: str = ""
+    last_modified: str = ""
+    attempts: int = 0
+
+
+def verdict_of(kind: Kind) -> Verdict:
+    """Look the evidence up."""
+    return BY_EVIDENCE[kind].verdict
+
+
+def kind_of_status(status: int, accepted: tuple[int, ...], *, conditional: bool = False) -> Kind:
+    """Say what kind of evidence a final *status* is; redirects, bot walls and anchors are judged elsewhere."""
+    if status in accepted:
+        return "fine" if 200 <= status < 300 else "accepted"
+    if 200 <= status < 300 or (status == 304 and conditional):
+        return "fine"
+    if status in (404, 410):
+        return "gone"
+    if status in _REFUSED:
+        return "refused"
+    if status == 429:
+        return "throttled"
+    if 400 <= status < 500:
+        return "client-error"
+    return "server-error" if 500 <= status < 600 else "odd-status"

@@ -1,0 +1,238 @@
+"use strict";
+// Everything can be read without this script. It adds filters, sorting and copying; their state is kept in the hash.
+(() => {
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const form = document.getElementById("filters");
+  const fields = form ? all("[data-key]", form) : [];
+  const groups = all("#groups > .group");
+  const shown = document.getElementById("shown");
+  const OPEN_AT_MOST = 100;
+  let index = null;
+  let timer = 0;
+
+  // ----- state in the hash: #?q=...&rule=...&sort=t-owners.2.d
+  function readHash() {
+    return new URLSearchParams(location.hash.startsWith("#?") ? location.hash.slice(2) : "");
+  }
+  function writeHash(state) {
+    const text = state.toString();
+    const hash = text ? "#?" + text : "#";
+    if (location.hash === hash || (!text && !location.hash)) return;
+    try { history.replaceState(null, "", hash); } catch { /* a sandboxed frame may not */ }
+  }
+  function remember() {
+    const state = new URLSearchParams();
+    for (const field of fields) if (field.value) state.set(field.dataset.key, field.value);
+    const sorted = document.querySelector("th[aria-sort]");
+    if (sorted) {
+      const table = sorted.closest("table");
+      const direction = sorted.getAttribute("aria-sort") === "ascending" ? "a" : "d";
+      state.set("sort", [table.id, sorted.cellIndex, direction].join("."));
+    }
+    writeHash(state);
+  }
+
+  // ----- filtering
+  function build() {
+    index = groups.map((group) => ({
+      group,
+      path: group.dataset.path.toLowerCase(),
+      owners: group.dataset.owner ? group.dataset.owner.split(", ") : ["unowned"],
+      rows: all("li[id]", group).map((row) => {
+        const text = row.textContent.toLowerCase();
+        return { row, text, severity: row.className, state: row.dataset.state,
+          rule: row.dataset.rule || (row.querySelector("b") || row).textContent };
+      }),
+    }));
+  }
+  function hide(element, hidden) {
+    if (element.hidden !== hidden) element.hidden = hidden;
+  }
+  function filter() {
+    if (!index) build();
+    const want = {};
+    for (const field of fields) want[field.dataset.key] = field.value;
+    const words = (want.q || "").toLowerCase().split(/\s+/).filter(Boolean);
+    const path = (want.path || "").toLowerCase();
+    const active = fields.some((field) => field.value);
+    let rows = 0;
+    let pages = 0;
+    let total = 0;
+    const matching = [];
+    for (const entry of index) {
+      const reachable = entry.path.includes(path) && (!want.owner || entry.owners.includes(want.owner));
+      let inside = 0;
+      for (const item of entry.rows) {
+        const fits = reachable
+          && (!want.severity || item.severity === want.severity)
+          && (!want.rule || item.rule === want.rule)
+          && (!want.state || item.state === want.state)
+          && words.every((word) => item.text.includes(word) || entry.path.includes(word));
+        if (fits) inside += 1;
+        if (reachable) hide(item.row, !fits);
+      }
+      total += entry.rows.length;
+      hide(entry.group, inside === 0);
+      if (inside) { pages += 1; matching.push([entry.group, inside]); }
+      rows += inside;
+    }
+    let opened = 0;
+    for (const [group, inside] of active ? matching : []) {
+      if (opened + inside > OPEN_AT_MOST) break;
+      opened += inside;
+      group.open = true;
+    }
+    const count = (number, word) => number.toLocaleString("en") + " " + word + (number === 1 ? "" : "s");
+    shown.textContent = active
+      ? "Showing " + count(rows, "finding") + " of " + total.toLocaleString("en") + ", on " + count(pages, "page") + "."
+      : count(rows, "finding") + " on " + count(pages, "page") + ".";
+  }
+  function changed() {
+    clearTimeout(timer);
+    timer = setTimeout(() => { filter(); remember(); }, 60);
+  }
+
+  // ----- sorting
+  function value(row, column) {
+    const cell = row.cells[column];
+    const data = cell.querySelector("data");
+    return data ? Number(data.value) : cell.textContent.trim().toLowerCase();
+  }
+  function sort(head, direction) {
+    const table = head.closest("table");
+    const body = table.tBodies[0];
+    const sign = direction === "ascending" ? 1 : -1;
+    const column = head.cellIndex;
+    const rows = Array.from(body.rows).map((row, place) => ({ row, place, key: value(row, column) }));
+    rows.sort((a, b) => {
+      const last = a.row.classList.contains("last") - b.row.classList.contains("last");
+      if (last) return last;
+      return (a.key < b.key ? -sign : a.key > b.key ? sign : a.place - b.place);
+    });
+    body.append(...rows.map((item) => item.row));
+    for (const other of all("th[aria-sort]")) {
+      other.removeAttribute("aria-sort");
+      other.querySelector(".arrow").textContent = "";
+    }
+    head.setAttribute("aria-sort", direction);
+    head.querySelector(".arrow").textContent = direction === "ascending" ? " ▲" : " ▼";
+  }
+  function sortable(table) {
+    for (const head of all("thead th", table)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      const arrow = document.createElement("span");
+      arrow.className = "arrow";
+      arrow.setAttribute("aria-hidden", "true");
+      button.append(...head.childNodes, arrow);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const first = head.classList.contains("n") ? "descending" : "ascending";
+        const now = head.getAttribute("aria-sort");
+        sort(head, now === null ? first : now === "ascending" ? "descending" : "ascending");
+        remember();
+      });
+    }
+  }
+
+  // ----- copying, and what a lean page left out
+  function say(button, text) {
+    const before = button.textContent;
+    button.textContent = text;
+    setTimeout(() => { button.textContent = before; }, 1500);
+  }
+  async function copy(text, button) {
+    try {
+      await navigator.clipboard.writeText(text);
+      say(button, "Copied");
+    } catch {
+      say(button, "Not allowed here");
+    }
+  }
+  function finish(group) {
+    if (group.dataset.finished) return;
+    group.dataset.finished = "yes";
+    const source = group.dataset.source;
+    for (const code of all(".fix", group)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", "Copy " + code.textContent);
+      code.after(" ", button);
+    }
+    if (source && /^https?:/.test(source)) {
+      for (const line of all("a.line", group)) {
+        const link = document.createElement("a");
+        link.href = source + line.textContent;
+        link.rel = "noreferrer noopener nofollow";
+        link.className = "source";
+        link.textContent = "source";
+        line.after(" ", link);
+      }
+    }
+  }
+
+  // ----- permalinks
+  function go() {
+    const name = location.hash.slice(1);
+    if (name.startsWith("?")) { restore(); return; }
+    const target = name && document.getElementById(name);
+    if (!target) return;
+    const group = target.closest("details");
+    if (form && target.closest("#groups") && (target.hidden || (group && group.hidden))) { form.reset(); filter(); }
+    for (let box = group; box; box = box.parentElement && box.parentElement.closest("details")) box.open = true;
+    target.scrollIntoView({ block: "center" });
+  }
+  function restore() {
+    const state = readHash();
+    for (const field of fields) {
+      const wanted = state.get(field.dataset.key) || "";
+      field.value = wanted;
+    }
+    const [id, column, direction] = (state.get("sort") || "").split(".");
+    const table = id && document.getElementById(id);
+    const head = table && table.tHead && table.tHead.rows[0].cells[Number(column)];
+    if (head && head.querySelector(".arrow")) sort(head, direction === "d" ? "descending" : "ascending");
+    if (form) filter();
+  }
+
+  // ----- wiring
+  all("table.sortable").forEach(sortable);
+  document.addEventListener("toggle", (event) => {
+    if (event.target.classList && event.target.classList.contains("group") && event.target.open) finish(event.target);
+  }, true);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("button.copy");
+    if (!button) return;
+    event.preventDefault();
+    const code = button.previousElementSibling;
+    copy(code ? code.textContent : "", button);
+  });
+  if (form) {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", changed);
+    form.addEventListener("reset", () => setTimeout(changed, 0));
+    document.getElementById("copy").addEventListener("click", (event) => copy(location.href, event.currentTarget));
+    document.getElementById("expand").addEventListener("click", (event) => {
+      const open = event.currentTarget.dataset.open !== "yes";
+      for (const group of groups) if (!group.hidden) group.open = open;
+      event.currentTarget.dataset.open = open ? "yes" : "no";
+      event.currentTarget.textContent = open ? "Close all" : "Open all";
+    });
+    for (const cell of all("#t-owners th[data-owner]")) {
+      const link = document.createElement("a");
+      link.href = "#?" + new URLSearchParams({ owner: cell.dataset.owner || "unowned" });
+      link.append(...cell.childNodes);
+      cell.append(link);
+      link.addEventListener("click", () => setTimeout(() => document.getElementById("findings").scrollIntoView(), 0));
+    }
+    const rows = groups.length < 200 ? all("#groups li[id]").length : 0;
+    if (rows && rows <= 40) groups.forEach((group) => { group.open = true; });
+    if (!location.hash.startsWith("#?")) shown.textContent = "";
+  }
+  window.addEventListener("hashchange", go);
+  window.addEventListener("beforeprint", () => all("details").forEach((box) => { box.open = true; }));
+  if (location.hash) go();
+})();
