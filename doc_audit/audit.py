@@ -16,6 +16,7 @@ from doc_audit.model.document import Corpus, Document
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Finding
 from doc_audit.model.outcome import NetworkReport, Outcome
+from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, UnverifiedLink
 from doc_audit.model.resolution import External, NotChecked, Resolved
 from doc_audit.model.review import GitFacts, Review
@@ -177,7 +178,7 @@ def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
     )
 
 
-def _fate(item: Resolved, evidence: Evidence, broken_at: set[tuple[object, str | None]]) -> str:
+def _fate(item: Resolved, evidence: Evidence, broken_at: set[tuple[Location, str]]) -> str:
     if (item.link.location, item.link.href) in broken_at:
         return "broken"
     if isinstance(item.resolution, NotChecked):

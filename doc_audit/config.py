@@ -54,7 +54,7 @@ def parse(table: Mapping[str, Any], *, where: str) -> Config:
     return config
 
 
-def keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[Key]:
+def all_keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[Key]:
     """List every key of the configuration, depth first; tables inside lists are given as `freshness.folders[].path`."""
     hints = typing.get_type_hints(cls)
     for item in fields(cls):
@@ -66,7 +66,7 @@ def keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[Key]:
             open_ended = get_origin(hints[item.name]) is Mapping
             yield Key(path=(*path, "*") if open_ended else path, type=hints[item.name], default=_default(item))
         else:
-            yield from keys(inner[0], (*above, kebab(item.name) + inner[1]))
+            yield from all_keys(inner[0], (*above, kebab(item.name) + inner[1]))
 
 
 def find_root(paths: list[Path], config_file: Path | None) -> Path:
@@ -118,7 +118,7 @@ def _tool_table(table: Mapping[str, Any], path: Path) -> Mapping[str, Any] | Non
 
 def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
     """Apply `DOC_AUDIT_FAIL_ON`, `DOC_AUDIT_EXTERNAL_TIMEOUT`…; lists are separated by commas."""
-    for key in keys():
+    for key in all_keys():
         name = ENVIRONMENT_PREFIX + "_".join(key.path).upper().replace("-", "_")
         if name not in environ or any("[]" in part or "*" in part for part in key.path):
             continue
@@ -240,7 +240,7 @@ def _to_plain(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
 def _seconds(text: str) -> float:
     """Read `90`, `90s`, `10m` or `1h` as seconds."""
     text = text.strip()
-    unit = _SECONDS.get(text[-1:], None)
+    unit = _SECONDS.get(text[-1:])
     return float(text[:-1]) * unit if unit else float(text)
 
 

@@ -14,13 +14,7 @@ from doc_audit.schema import HELP
 
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
-STAMP = """
----
-
-**Last Updated**: November 24, 2026  
-**Review Cycle**: Every 6 months  
-**Maintained By**: doc-audit maintainers
-"""
+STAMP = "\n---\n\n**Last Updated**: November 24, 2026  \n**Review Cycle**: Every 6 months  \n**Maintained By**: doc-audit maintainers\n"
 
 
 def rules_page() -> str:
@@ -40,7 +34,7 @@ def rules_page() -> str:
 def key_table() -> str:
     """The table of all configuration keys."""
     rows = []
-    for key in configuration.keys():
+    for key in configuration.all_keys():
         path = ".".join(key.path)
         rows.append(f"| `{path}` | {_default(key.default)} | {HELP[path]} |")
     return "| key | default | what it does |\n|---|---|---|\n" + "\n".join(rows)

@@ -111,7 +111,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("DOC_AUDIT_EXTERNAL_TIMEOUT", "soon"), ("DOC_AUDIT_EXTERNAL_CONFIRM", "maybe"), ("DOC_AUDIT_FAIL_ON", "x")]
+    ("name", "value"),
+    [("DOC_AUDIT_EXTERNAL_TIMEOUT", "soon"), ("DOC_AUDIT_EXTERNAL_CONFIRM", "maybe"), ("DOC_AUDIT_FAIL_ON", "x")],
 )
 def test_a_wrong_environment_value_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(UsageError, match=name):

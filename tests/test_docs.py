@@ -16,14 +16,15 @@ REPOSITORY = Path(__file__).parent.parent
 @pytest.fixture
 def generator() -> ModuleType:
     spec = importlib.util.spec_from_file_location("generate_docs", REPOSITORY / "scripts" / "generate_docs.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 def test_every_key_is_described_and_nothing_else() -> None:
-    assert {".".join(key.path) for key in configuration.keys()} == set(HELP)
+    assert {".".join(key.path) for key in configuration.all_keys()} == set(HELP)
 
 
 def test_the_rules_page_is_up_to_date(generator: ModuleType) -> None:

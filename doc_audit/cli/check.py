@@ -211,6 +211,6 @@ def _now() -> dt.datetime:
 
 
 def _without_known(report: Report, file: Path) -> Report:
-    from doc_audit.history import baseline
+    from doc_audit.history.baseline import apply, read
 
-    return baseline.apply(report, baseline.read(file))
+    return apply(report, read(file))

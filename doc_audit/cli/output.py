@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from doc_audit.errors import OutputError, UsageError
 from doc_audit.model.report import Report
 from doc_audit.reports.formats import FORMATS, Options, infer
@@ -104,7 +102,7 @@ def _inferred(path: Path) -> str:
 
 
 def _print(text: str) -> None:
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     stream.write(text.encode("utf-8", "replace"))
     if text and not text.endswith("\n"):
         stream.write(b"\n")

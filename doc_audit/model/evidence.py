@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doc_audit.model.settings import Config
 from doc_audit.model.document import Corpus
 from doc_audit.model.outcome import Outcome
 from doc_audit.model.resolution import Resolved
 from doc_audit.model.review import GitFacts, Review
+from doc_audit.model.settings import Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from doc_audit.model.finding import Severity
 
 SlugFlavour = Literal["github", "gitlab", "mkdocs", "docusaurus", "hugo"]
 SLUG_FLAVOURS: tuple[SlugFlavour, ...] = ("github", "gitlab", "mkdocs", "docusaurus", "hugo")
+_MONTHLY = Interval(months=1)
 FailOn = Literal["error", "warning", "never"]
 DateOrder = Literal["mdy", "dmy"]
 
@@ -75,7 +76,7 @@ class Freshness:
     """How review dates are judged. *shipped_folders* switches the built-in folder rules (archives are exempt…) on."""
 
     enabled: bool = True
-    default_cycle: Interval = Interval(months=1)
+    default_cycle: Interval = _MONTHLY
     grace_days: int = 7
     date_order: DateOrder | None = None
     anchor: Literal["reviewed", "latest"] = "reviewed"

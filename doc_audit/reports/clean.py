@@ -1,6 +1,7 @@
 """The one door through which a run leaves: secrets are taken out before any format sees it."""
 
 from dataclasses import replace
+from typing import Any
 
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.redact import redact
@@ -24,7 +25,7 @@ def _maybe(text: str | None) -> str | None:
 
 
 def _finding(finding: Finding) -> Finding:
-    changes = {
+    changes: dict[str, Any] = {
         name: value
         for name in ("message", "target", "suggestion", "cause")
         if (before := getattr(finding, name)) and (value := redact(before)) != before
@@ -37,7 +38,9 @@ def _finding(finding: Finding) -> Finding:
 
 def _page(page: Page) -> Page:
     review = page.review
-    stamp = replace(review.stamp, raw=redact(review.stamp.raw), note=redact(review.stamp.note)) if review.stamp else None
+    stamp = (
+        replace(review.stamp, raw=redact(review.stamp.raw), note=redact(review.stamp.note)) if review.stamp else None
+    )
     return replace(
         page,
         title=redact(page.title),

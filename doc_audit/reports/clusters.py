@@ -32,7 +32,7 @@ def clusters(findings: Iterable[Finding], most: int = 12) -> tuple[Cluster, ...]
         if key is not None and finding.severity != "notice":
             grouped[key].append(finding)
     found = [_cluster(key, members) for key, members in grouped.items() if len(members) > 1]
-    found.sort(key=lambda cluster: (SEVERITIES.index(cluster.severity), -cluster.count, cluster.title))  # type: ignore[arg-type]
+    found.sort(key=lambda cluster: (SEVERITIES.index(cluster.severity), -cluster.count, cluster.title))
     return tuple(found[:most])
 
 

@@ -88,7 +88,7 @@ def unknown(report: Report) -> tuple[Row, ...]:
 
 def shares(report: Report) -> tuple[Share, ...]:
     """The pages by status, in the order of `STATUSES`, those with none left out."""
-    counts = {status: 0 for status in STATUSES}
+    counts = dict.fromkeys(STATUSES, 0)
     for page in report.pages:
         counts[page.review.status] += 1
     found: list[Share] = []

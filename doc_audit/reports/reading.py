@@ -21,19 +21,24 @@ class Node:
     where: str = ""
 
     def text(self, key: str, default: Any = _MISSING) -> str:
-        return self._get(key, str, "a text", default)
+        value: str = self._get(key, str, "a text", default)
+        return value
 
     def maybe_text(self, key: str) -> str | None:
-        return self._get(key, str, "a text", None)
+        value: str | None = self._get(key, str, "a text", None)
+        return value
 
     def flag(self, key: str, default: Any = _MISSING) -> bool:
-        return self._get(key, bool, "true or false", default)
+        value: bool = self._get(key, bool, "true or false", default)
+        return value
 
     def count(self, key: str, default: Any = _MISSING) -> int:
-        return self._get(key, int, "a whole number", default)
+        value: int = self._get(key, int, "a whole number", default)
+        return value
 
     def maybe_count(self, key: str) -> int | None:
-        return self._get(key, int, "a whole number", None)
+        value: int | None = self._get(key, int, "a whole number", None)
+        return value
 
     def word(self, key: str, known: tuple[str, ...], default: Any = _MISSING) -> Any:
         """One of the words *known*."""

@@ -69,7 +69,9 @@ class Templates:
         try:
             return work()
         except TemplateSyntaxError as error:
-            raise UsageError(f"{error.filename or error.name}:{error.lineno}: template error: {error.message}") from error
+            raise UsageError(
+                f"{error.filename or error.name}:{error.lineno}: template error: {error.message}"
+            ) from error
         except (TemplateNotFound, TemplatesNotFound) as error:
             raise UsageError(f"{_place(error)}template {error.message!r} was not found") from error
         except UnicodeDecodeError as error:
@@ -88,7 +90,7 @@ def ticks(text: object) -> Markup:
     parts = visible(str(text)).split("`")
     if len(parts) % 2 == 0:
         return escape("`".join(parts))
-    return Markup("").join(  # noqa: S704 -- every part is escaped
+    return Markup("").join(
         Markup("<code>{}</code>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
     )
 

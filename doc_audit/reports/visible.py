@@ -11,7 +11,7 @@ _ACTING = re.compile(
 
 
 def visible(text: str) -> str:
-    """Write every control, bidi and invisible character of *text* as an escape such as `\\x1b` or `\\u202e`."""
+    """Write every control, bidi and invisible character of *text* as an escape: backslash, x or u, and its number in hex."""
     return _ACTING.sub(_escape, text) if _ACTING.search(text) else text
 
 

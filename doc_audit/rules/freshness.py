@@ -17,7 +17,7 @@ def overdue(evidence: Evidence) -> Iterator[Problem]:
     through the end of that day, and `grace-days` more (one, for cycles below a month). Month-only dates count from the month's end.
     The message says `critical` once a whole further cycle has been missed.
 
-    **Fix:** read the page, mend it, and put today's date on it. If the cycle is too short, say a longer one on the page or in a folder rule.
+    **Fix:** read the page, mend it, and put today's date on it. If the cycle is too short, state a longer one there or in a folder rule.
 
     **Switch off:** `exempt` in `[[freshness.folders]]` with a reason, or `[rules.DA301] severity = "off"`.
     """

@@ -166,10 +166,8 @@ class _Reader:
                 self._add_anchor(name, "footnote", block.place(0))
 
     def _link(self, block: BlockMap, link: InlineLink) -> Link:
-        if link.destination is not None:
-            span = block.span(*link.destination)
-        else:
-            span = self._definition_span(link.label)
+        direct = link.destination
+        span = block.span(*direct) if direct is not None else self._definition_span(link.label)
         text = block.content[slice(*link.text)]
         return Link(
             href=link.href,

@@ -60,6 +60,8 @@ class HtmlFacts:
 
 def read_html(text: str, *, code_depth: int = 0) -> HtmlFacts:
     """Tokenize *text*, which may begin or end in the middle of an element."""
+    # Behind the last `>` no tag ends; without that tail, a row of unclosed tags costs the tokenizer no second look.
+    text = text[: text.rfind(">") + 1] + text[text.rfind(">") + 1 :].partition("<")[0]
     reader = _Reader(text, code_depth)
     reader.feed(text)
     reader.close()

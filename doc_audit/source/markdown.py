@@ -14,7 +14,7 @@ _MAX_NESTING = 60
 
 
 def parse_blocks(body: str, env: dict[str, Any]) -> list[Token]:
-    """Split *body* (lines ended by `\\n`) into block tokens; their inline content stays unparsed."""
+    """Split *body* (lines ended by a line feed) into block tokens; their inline content stays unparsed."""
     md = _parser(rich=False)
     tokens: list[Token] = []
     md.block.parse(body.replace("\0", "\ufffd"), md, env, tokens)
@@ -43,7 +43,7 @@ def _parser(*, rich: bool) -> MarkdownIt:
         md.disable([*extra, "newline"], ignoreInvalid=True)
     md.use(footnote_plugin, inline=False, move_to_end=False)
     md.normalizeLink = _as_written  # type: ignore[method-assign]
-    md.validateLink = _any_link  # type: ignore[method-assign]
+    md.validateLink = _any_link  # type: ignore[method-assign,assignment]
     install(md)
     return md
 

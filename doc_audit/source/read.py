@@ -66,7 +66,7 @@ def read_page(reading: Reading, path: str) -> Document | Skipped:
         return parse(path, text, flavour=reading.flavour, labels=reading.labels)
     except (RecursionError, MemoryError):
         return Skipped(path=path, reason="the page is nested too deeply to be parsed; simplify it or exclude it")
-    except Exception as error:  # noqa: BLE001 - one page must never stop the run
+    except Exception as error:
         reason = f"the page could not be parsed ({type(error).__name__}: {error}); please report this with the page"
         return Skipped(path=path, reason=reason)
 

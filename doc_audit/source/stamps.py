@@ -188,8 +188,8 @@ def _with_values(page: PageText, zones: frozenset[int], known: Labels) -> list[F
         if stripped.startswith("|") and stripped.count("|") >= 2:
             continue
         source: StampSource = "footer" if number > middle else "header"
-        for field in _line_fields(text, number, source, known):
-            fields.append(field if field.raw else _next_line(field, page, known))
+        found = _line_fields(text, number, source, known)
+        fields.extend(field if field.raw else _next_line(field, page, known) for field in found)
     return [field for field in fields if field.raw]
 
 
@@ -325,9 +325,7 @@ def _counts(field: Field, fields: Sequence[Field], page: PageText) -> bool:
     if reading is not None and reading.date is None and reading.problem is None:
         return False
     if field.heading:
-        return bool(reading and reading.date) or (
-            field.role == "cycle" and _is_interval(field.raw)
-        )
+        return bool(reading and reading.date) or (field.role == "cycle" and _is_interval(field.raw))
     if _PERSON.match(field.raw.lstrip()) or (field.role == "owner" and len(field.raw) > _LONGEST_OWNER):
         return False
     if not field.weak:
@@ -410,7 +408,7 @@ def _cells(line: str) -> list[Bare]:
     for left, right in zip(bounds, [*bounds[1:], len(line)], strict=True):
         if right > left + 1 or right < len(line):
             cells.append(undress(line[:right], left + 1))
-    return cells if not cells or cells[-1].text.strip() or line.rstrip().endswith("|") is False else cells
+    return cells
 
 
 def _stamp(field: Field, path: str) -> Stamp | None:

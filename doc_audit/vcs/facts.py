@@ -113,7 +113,8 @@ def _log(root: Path, paths: frozenset[str], is_stamp_line: Callable[[str], bool]
     """The commits that touch Markdown below *root*, newest first, under the names that pages have today."""
     arguments = (
         "log", "--no-merges", "--relative", "-M", "-p", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "-w",
-        "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01commit %H %as %an <%ae>", "--", ":(icase)*.md", ":(icase)*.markdown", ":(icase)*.mdx",
+        "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01commit %H %as %an <%ae>",
+        "--", ":(icase)*.md", ":(icase)*.markdown", ":(icase)*.mdx",
     )  # fmt: skip
     today: dict[str, str] = {}
     commit: _Commit | None = None

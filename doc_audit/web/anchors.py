@@ -9,7 +9,9 @@ from doc_audit.web.body import Page, spellings
 from doc_audit.web.verdict import Answer
 
 # Places that the forge's own scripts make: lines, comments, files of a diff.
-_FORGE_PLACE = re.compile(r"(?i)(?:L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|(?:diff|issuecomment|discussion|pullrequestreview|discussioncomment|commitcomment|event|note|gistcomment|partial|file)[-_].*|r\d+)")
+_FORGE_PLACE = re.compile(
+    r"(?i)(?:L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|(?:diff|issuecomment|discussion|pullrequestreview|discussioncomment|commitcomment|event|note|gistcomment|partial|file)[-_].*|r\d+)"
+)
 _FORGES = ("github.com", "gist.github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 _MOST_NAMES_COMPARED = 500
 
@@ -21,9 +23,7 @@ def judge_anchors(page: Page, places: tuple[str, ...], answer: Answer, host: str
     return {place: _judge(place, page, names, lowered, answer, host) for place in places}
 
 
-def _judge(
-    place: str, page: Page, names: frozenset[str], lowered: frozenset[str], answer: Answer, host: str
-) -> Answer:
+def _judge(place: str, page: Page, names: frozenset[str], lowered: frozenset[str], answer: Answer, host: str) -> Answer:
     wanted = spellings(place)
     if wanted & names or any(name.lower() in lowered for name in wanted):
         return answer
@@ -42,5 +42,7 @@ def _judge(
 
 def _unseen(answer: Answer, place: str) -> Answer:
     return replace(
-        answer, kind="anchor-unseen", words=f"the page answers, but whether #{place[:100]} is on it only a browser can see"
+        answer,
+        kind="anchor-unseen",
+        words=f"the page answers, but whether #{place[:100]} is on it only a browser can see",
     )

@@ -14,7 +14,9 @@ _MOST_RAW = 4 * 1024 * 1024
 _MOST_DECODED = 16 * 1024 * 1024
 _PIECE = 64 * 1024
 
-_ID = re.compile(r"""(?i)(?<![\w-])(?:id|name)\s{0,8}=\s{0,8}\\?(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s"'>]{1,1000}))""")
+_ID = re.compile(
+    r"""(?i)(?<![\w-])(?:id|name)\s{0,8}=\s{0,8}\\?(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s"'>]{1,1000}))"""
+)
 _SCRIPT_ROOT = re.compile(
     r"""(?i)__NEXT_DATA__|__NUXT__|data-reactroot|ng-version|<app-root|\bid=["']?(?:root|app|__next|___gatsby|svelte)["'\s>]"""
 )

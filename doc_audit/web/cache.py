@@ -7,7 +7,6 @@ import json
 import queue
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -143,7 +142,9 @@ def with_history(outcome: Outcome, before: Row | None, now: dt.datetime, *, conf
     if outcome.verdict == "unverified":
         # No answer is neither life nor death: the history of failures stands still.
         failed = _time(before.first_failed) if before else None
-        return replace(outcome, last_ok=last_ok, first_failed=failed, consecutive_failures=before.failures if before else 0)
+        return replace(
+            outcome, last_ok=last_ok, first_failed=failed, consecutive_failures=before.failures if before else 0
+        )
     if outcome.verdict not in _LIFE:
         return outcome
     first_failed = (_time(before.first_failed) if before else None) or now
@@ -175,6 +176,7 @@ class Cache:
         self._path = folder / FILE_NAME if folder else None
         self._incoming: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
+        self._closing = threading.Event()
         if self._path is not None and not self._prepare(self._path):
             self._path = None
 
@@ -209,6 +211,7 @@ class Cache:
         """Write what is left."""
         if self._writer is not None:
             self._incoming.put(None)
+            self._closing.set()
             self._writer.join()
 
     def _write(self, path: Path) -> None:
@@ -218,7 +221,9 @@ class Cache:
                     rows, last = self._gather()
                     if rows:
                         with database:
-                            database.executemany(_UPSERT, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows])
+                            database.executemany(
+                                _UPSERT, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows]
+                            )
                     if last:
                         return
         except sqlite3.DatabaseError as error:
@@ -230,7 +235,7 @@ class Cache:
         if first is None:
             return [], True
         rows = [first]
-        time.sleep(_FLUSH_SECONDS)
+        self._closing.wait(_FLUSH_SECONDS)
         while not self._incoming.empty():
             row = self._incoming.get()
             if row is None:

@@ -35,7 +35,9 @@ _NETWORK_FAULTS = (
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 # A HEAD that fails like this is asked again with GET at once.
-_FINAL_FOR_HEAD = frozenset({"fine", "accepted", "moved", "throttled", "blocked", "invalid", "no-such-host", "local-name"})
+_FINAL_FOR_HEAD = frozenset(
+    {"fine", "accepted", "moved", "throttled", "blocked", "invalid", "no-such-host", "local-name"}
+)
 _FINAL_FOR_HEAD |= {"resolver-silent", "unreachable", "certificate", "login", "home", "anchor-unseen"}
 
 
@@ -133,7 +135,9 @@ def _step(
     if there.url in seen:
         return Answer(kind="redirect-loop", status=status, hops=been, words=f"redirects in a circle, by {shown}")
     if len(hops) >= manner.max_redirects:
-        return Answer(kind="too-many-redirects", status=status, hops=been, words=f"redirects more than {len(hops)} times")
+        return Answer(
+            kind="too-many-redirects", status=status, hops=been, words=f"redirects more than {len(hops)} times"
+        )
     seen.add(there.url)
     return there
 
@@ -247,7 +251,9 @@ def _name_fault(error: BaseException, address: Address, expired: bool, hops: tup
             return answer("certificate", f"the certificate of {host} is refused: {cause.verify_message.rstrip('.')}")
         if isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)):
             return answer("timeout", f"{host} did not answer in time")
-        if isinstance(cause, (ConnectionResetError, BrokenPipeError, http.client.RemoteDisconnected, ConnectionAbortedError)):
+        if isinstance(
+            cause, (ConnectionResetError, BrokenPipeError, http.client.RemoteDisconnected, ConnectionAbortedError)
+        ):
             return answer("reset", f"{host} dropped the connection")
         if isinstance(cause, (http.client.IncompleteRead, urllib3.exceptions.IncompleteRead, ssl.SSLEOFError)):
             return answer("reset", f"{host} dropped the connection before the answer was complete")

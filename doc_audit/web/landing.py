@@ -5,8 +5,12 @@ from urllib.parse import urlsplit
 
 from requests import Response
 
-_LOGIN_PATH = re.compile(r"(?i)(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|authorize|auth|cas|session/new|users/sign_in|wp-login)(?:[/._-]|$)")
-_LOGIN_HOST = re.compile(r"(?i)^(?:login|signin|sso|auth|accounts?|id|idp|sts|adfs|cas)[.-]|\.okta\.com$|\.auth0\.com$|\.onelogin\.com$")
+_LOGIN_PATH = re.compile(
+    r"(?i)(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|authorize|auth|cas|session/new|users/sign_in|wp-login)(?:[/._-]|$)"
+)
+_LOGIN_HOST = re.compile(
+    r"(?i)^(?:login|signin|sso|auth|accounts?|id|idp|sts|adfs|cas)[.-]|\.okta\.com$|\.auth0\.com$|\.onelogin\.com$"
+)
 _INDEX = frozenset({"", "index.html", "index.htm", "index.php", "home", "default.aspx"})
 
 

@@ -107,9 +107,7 @@ def lane(host: Host, tasks: Iterable[Task], policy: Policy, network: Network) ->
     return list(walk(HostQueue(host, tasks, policy.patience), policy, network, lambda session: None))
 
 
-def walk(
-    queue: HostQueue, policy: Policy, network: Network, watch: Callable[[Session], None]
-) -> Iterator[Result]:
+def walk(queue: HostQueue, policy: Policy, network: Network, watch: Callable[[Session], None]) -> Iterator[Result]:
     """Take tasks from *queue* until none is left or the run is halted; *watch* is told the session whose deadline to keep."""
     session = Session(network, policy.manner.timeout)
     watch(session)
@@ -179,7 +177,7 @@ def _again(queue: HostQueue, turn: Turn, answer: Answer, policy: Policy) -> bool
 
 def _pause(answer: Answer, attempt: int, policy: Policy) -> float:
     """Seconds until the next attempt: exponential, with jitter, and never less than the server asked for."""
-    pause = min(_LONGEST_BACKOFF, policy.backoff * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+    pause: float = min(_LONGEST_BACKOFF, policy.backoff * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
     if answer.wait is not None:
         return max(pause, answer.wait) if answer.wait > 0 else 0.0
     # A kept-alive connection that was closed at the wrong moment is no sign of trouble.

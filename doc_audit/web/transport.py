@@ -170,7 +170,8 @@ class Session:
         request = PreparedRequest()
         own = self._network.secrets.for_host(address.host)
         request.prepare(method=method, url=address.url, headers={**headers, **own})
-        if self._cookies and (cookie := get_cookie_header(self._cookies, request)):
+        cookie = get_cookie_header(self._cookies, request) if self._cookies else None  # type: ignore[no-untyped-call]
+        if cookie:
             request.headers["Cookie"] = cookie
         self._adapter.target = address.host
         left = self.deadline.left()
@@ -190,7 +191,7 @@ class Session:
     def _keep_cookies(self, request: PreparedRequest, response: Response) -> None:
         if len(self._cookies) > _MOST_COOKIES:
             self._cookies.clear()
-        extract_cookies_to_jar(self._cookies, request, response.raw)
+        extract_cookies_to_jar(self._cookies, request, response.raw)  # type: ignore[no-untyped-call]
 
 
 class _Adapter(HTTPAdapter):
@@ -214,7 +215,7 @@ class _Adapter(HTTPAdapter):
 
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    ) -> tuple[Any, Any]:
         host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
         if host["scheme"] != "https":
             return host, {}
@@ -310,7 +311,9 @@ def _look_up(network: Network, host: str, port: int) -> Sequence[tuple[int, Sock
 _NO_SUCH_NAME = frozenset(getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name))
 
 
-def _allowed(guard: Guard, addresses: Sequence[tuple[int, SocketAddress]], host: str) -> list[tuple[int, SocketAddress]]:
+def _allowed(
+    guard: Guard, addresses: Sequence[tuple[int, SocketAddress]], host: str
+) -> list[tuple[int, SocketAddress]]:
     """Keep the addresses that may be asked; refuse if there are none."""
     allowed = [pair for pair in addresses if not guard.objection(str(pair[1][0]), host)]
     if not allowed and addresses:

@@ -86,7 +86,7 @@ ROWS: tuple[Row, ...] = (
     Row("example-name", "skipped", False, "a name reserved for examples (`.example`, `.test`, `.invalid`, `.localhost`)"),
     Row("excluded", "skipped", False, "left out by `include`, `exclude` or `--only-hosts`"),
     Row("host-given-up", "unverified", False, "the host left several other links without an answer and was not asked again"),
-    Row("certificates-refused", "unverified", False, "every certificate of the run was refused, on three hosts or more: this machine is at fault"),
+    Row("certificates-refused", "unverified", False, "every certificate was refused, on three hosts or more: this machine is at fault"),
     Row("network-down", "unverified", False, "nothing at all could be reached: said once for the run"),
     Row("stopped", "unverified", False, "the run was stopped before this link's turn"),
     Row("out-of-time", "unverified", False, "the run's time budget (`--max-time`) was used up"),

@@ -12,7 +12,9 @@ DAY = "2026-03-02"
 
 
 def run(*args: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("DOC_AUDIT_", "NO_COLOR", "FORCE_COLOR"))}
+    clean = {
+        key: value for key, value in os.environ.items() if not key.startswith(("DOC_AUDIT_", "NO_COLOR", "FORCE_COLOR"))
+    }
     return subprocess.run(
         [sys.executable, "-m", "doc_audit", *args],
         cwd=cwd,
@@ -100,7 +102,19 @@ def test_nothing_to_audit_is_exit_3(tmp_path: Path) -> None:
 
 
 def test_all_formats_come_from_one_run_and_again_from_the_saved_run(tree: Path) -> None:
-    args = ("check", ".", "--offline", "--as-of", DAY, "--format", "json:run.json", "-o", "report.html", "--color", "never")
+    args = (
+        "check",
+        ".",
+        "--offline",
+        "--as-of",
+        DAY,
+        "--format",
+        "json:run.json",
+        "-o",
+        "report.html",
+        "--color",
+        "never",
+    )
     first = run(*args, cwd=tree)
     assert first.returncode == 1, first.stderr
     html = (tree / "report.html").read_text(encoding="utf-8")

@@ -3,9 +3,10 @@
 import time
 
 import pytest
-from doc_audit.model.redact import holds_secret, redact
 from hypothesis import given
 from hypothesis import strategies as st
+
+from doc_audit.model.redact import holds_secret, redact
 
 
 @pytest.mark.parametrize(

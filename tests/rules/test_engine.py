@@ -25,7 +25,9 @@ def missing(evidence: Evidence) -> Iterator[Problem]:
     """
     for document in evidence.corpus.documents:
         for link in ("a.md", "a.md", "b.md"):
-            yield Problem(location=Location(path=document.path, line=5, column=3), message="gone", subject=link, target=link)
+            yield Problem(
+                location=Location(path=document.path, line=5, column=3), message="gone", subject=link, target=link
+            )
 
 
 @rule("DA406", "orphan-page", None)
@@ -44,7 +46,9 @@ def evidence(*directives: Directive, config: Config | None = None) -> Evidence:
 
 
 def ignore(**changes: object) -> Directive:
-    base = Directive(kind="ignore", codes=("DA101",), lines=(4, 5), location=Location(path="x.md", line=4), reason="moving")
+    base = Directive(
+        kind="ignore", codes=("DA101",), lines=(4, 5), location=Location(path="x.md", line=4), reason="moving"
+    )
     return replace(base, **changes)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,39 @@
+"""`doc-audit cache`: what is remembered of external links."""
+
+import os
+from pathlib import Path
+
+import click
+
+from doc_audit.cli.check import default_cache_dir
+
+
+@click.group("cache")
+def command() -> None:
+    """Show or clear what is remembered of external links."""
+
+
+@command.command("info")
+@click.option("--cache-dir", type=click.Path(path_type=Path))
+def info(cache_dir: Path | None) -> int:
+    """Say where the cache is and what it holds."""
+    from doc_audit.web import cache
+
+    found = cache.info(cache_dir or default_cache_dir(os.environ))
+    click.echo(f"{found.path}: {found.size:,} bytes")
+    for verdict, count in sorted(found.verdicts.items()):
+        click.echo(f"{count:>8,}  {verdict}")
+    if found.oldest and found.newest:
+        click.echo(f"answers from {found.oldest:%Y-%m-%d %H:%M} to {found.newest:%Y-%m-%d %H:%M} UTC")
+    return 0
+
+
+@command.command("clear")
+@click.option("--cache-dir", type=click.Path(path_type=Path))
+def clear(cache_dir: Path | None) -> int:
+    """Forget everything."""
+    from doc_audit.web import cache
+
+    count = cache.clear(cache_dir or default_cache_dir(os.environ))
+    click.echo(f"{count} files removed")
+    return 0

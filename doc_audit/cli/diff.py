@@ -1,0 +1,70 @@
+"""`doc-audit diff`: what changed between two saved runs."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from doc_audit.cli.report import saved
+from doc_audit.history.diff import Diff, compare
+from doc_audit.model.finding import Finding
+from doc_audit.reports.budget import code_span
+from doc_audit.reports.clean import clean
+from doc_audit.reports.visible import visible
+from doc_audit.reports.wire import finding_data
+
+
+@click.command("diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+def command(old: Path, new: Path, style: str) -> int:
+    """Compare two runs that `--format json` wrote: new, fixed and still open findings."""
+    found = compare(clean(saved(old)), clean(saved(new)))
+    styles = {"text": _text, "markdown": _markdown, "json": _json}
+    click.echo(styles[style](found), nl=False)
+    return 0
+
+
+def _sum(found: Diff) -> str:
+    before, now = len(found.fixed) + len(found.still), len(found.new) + len(found.still)
+    return f"{before} before + {len(found.new)} new - {len(found.fixed)} fixed = {now} now"
+
+
+def _groups(found: Diff) -> Iterable[tuple[str, tuple[Finding, ...]]]:
+    return ((title, findings) for title, findings in (("New", found.new), ("Fixed", found.fixed)) if findings)
+
+
+def _text(found: Diff) -> str:
+    lines = [found.note] if found.note else []
+    for title, findings in _groups(found):
+        lines += [
+            f"{title}:",
+            *(f"  {_where(finding)}: {finding.rule} {visible(finding.message)}" for finding in findings),
+        ]
+    return "\n".join([*lines, _sum(found)]) + "\n"
+
+
+def _markdown(found: Diff) -> str:
+    parts = [f"**{_sum(found)}**", *([found.note] if found.note else [])]
+    for title, findings in _groups(found):
+        rows = "\n".join(
+            f"- {code_span(_where(finding))} {finding.rule} {code_span(finding.message)}" for finding in findings
+        )
+        parts.append(f"### {title}\n\n{rows}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _json(found: Diff) -> str:
+    data = {
+        "note": found.note,
+        "new": [finding_data(finding) for finding in found.new],
+        "fixed": [finding_data(finding) for finding in found.fixed],
+        "still": [finding_data(finding) for finding in found.still],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _where(finding: Finding) -> str:
+    return f"{visible(finding.location.path)}:{finding.location.line}"
