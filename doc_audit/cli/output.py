@@ -22,14 +22,14 @@ class Target:
 
 
 def targets(formats: Iterable[str], outputs: Iterable[Path]) -> tuple[Target, ...]:
-    """Read `--format` and `--output` values; text on stdout when nothing else goes there.
+    """Read `--format` and `--output` values; text goes to stdout when nothing else does.
 
     Raises:
         UsageError: an unknown format, a suffix that says no format, or two formats for stdout.
     """
     found = [_target(text) for text in formats]
     found += [Target(format=_inferred(path), file=path) for path in outputs]
-    if not any(target.file is None for target in found) and not list(formats):
+    if not any(target.file is None for target in found):
         found.insert(0, Target(format="text", file=None))
     if sum(target.file is None for target in found) > 1:
         raise UsageError("only one --format can go to stdout: give the others a file, as in --format html:report.html")
