@@ -9,7 +9,6 @@ from doc_audit.reports.budget import code_span, cut
 from doc_audit.reports.formats import Options
 from doc_audit.reports.tally import active, tally
 from doc_audit.reports.verdict import verdict
-from doc_audit.reports.visible import visible
 
 # An issue body holds 65,536 characters, a step summary 1 MiB; above, GitHub drops the whole text.
 BYTES = 60_000
@@ -38,7 +37,7 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
         "| errors | warnings | notices | suppressed |\n|---:|---:|---:|---:|\n"
         f"| {counts.severities['error']} | {counts.severities['warning']} | {counts.severities['notice']} "
         f"| {counts.suppressed + counts.baselined} |",
-        *(f"> {visible(note)}" for note in report.notes),
+        *(f"> {code_span(note)}" for note in report.notes),
     ]
     if findings and top:
         parts += [_owners(findings), _table(findings, top)]

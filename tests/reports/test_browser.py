@@ -1,0 +1,209 @@
+"""The HTML report in a real browser: Debian's Chromium, driven by Playwright."""
+
+import http.server
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from doc_audit.model.report import Report
+from doc_audit.reports import html
+from doc_audit.reports.formats import FORMATS, Options
+
+# As Jenkins sends it with every archived file (DirectoryBrowserSupport.java).
+JENKINS = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self';"
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    if program is None:
+        pytest.fail("Chromium is missing: `make test` installs it from Debian's packages, or install it by hand")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page_file(report: Report, tmp_path: Path) -> Path:
+    file = tmp_path / "report.html"
+    file.write_text(FORMATS["html"].render(report, Options()), encoding="utf-8")
+    return file
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, page_file: Path) -> Iterator[Open]:
+    """Open the report (or *file*) and fail at the end if the console or the network was used."""
+    trouble: list[str] = []
+    contexts = []
+
+    def opened(file: Path = page_file, hash_: str = "", width: int = 1200, **settings: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: trouble.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith(("file:", "data:")) else trouble.append(request.url),
+        )
+        page.goto(file.as_uri() + hash_)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+def shown_findings(page: Page) -> int:
+    return int(
+        page.evaluate(
+            "[...document.querySelectorAll('#groups [id^=\"f-\"]')].filter(row => !row.closest('[hidden]')).length"
+        )
+    )
+
+
+def test_it_opens_without_error_or_request(open_page: Open, report: Report) -> None:
+    page = open_page()
+    assert "documentation audit" in page.title()
+    assert page.locator("h1").count() == 1
+    assert shown_findings(page) == sum(finding.suppressed is None for finding in report.findings)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 320])
+def test_axe_finds_no_violation(open_page: Open, scheme: str, width: int) -> None:
+    page = open_page(color_scheme=scheme, width=width, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(group => group.open = true)")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 360, 800])
+def test_a_narrow_screen_scrolls_down_only(open_page: Open, width: int) -> None:
+    page = open_page(width=width)
+    page.evaluate("document.querySelectorAll('details').forEach(group => group.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_javascript_everything_can_be_read(open_page: Open, report: Report) -> None:
+    page = open_page(java_script_enabled=False)
+    text = page.content()
+    for finding in report.findings:
+        assert finding.id[:12] in text or finding.suppressed
+    assert not page.locator("#filters").is_visible()
+    first = next(finding for finding in report.findings if finding.suppressed is None)
+    page.goto(page.url + f"#f-{first.id[:12]}")
+    assert page.locator(f"#f-{first.id[:12]}").is_visible()
+
+
+def test_filters_narrow_the_list_and_live_in_the_address(open_page: Open, report: Report) -> None:
+    page = open_page()
+    page.locator("#f-rule").select_option("DA101")
+    expected = sum(finding.rule == "DA101" and finding.suppressed is None for finding in report.findings)
+    page.wait_for_function("location.hash.includes('DA101')")
+    assert shown_findings(page) == expected
+    address = page.url
+    other = open_page(hash_="#" + address.partition("#")[2])
+    assert other.locator("#f-rule").input_value() == "DA101"
+    assert shown_findings(other) == expected
+    page.locator("#reset").click()
+    page.wait_for_function("!location.hash.includes('DA101')")
+    assert shown_findings(page) == sum(finding.suppressed is None for finding in report.findings)
+    page.locator("#f-q").fill("no such text anywhere")
+    page.wait_for_function("location.hash.includes('no')")
+    assert shown_findings(page) == 0
+
+
+def test_tables_sort_by_their_buttons(open_page: Open) -> None:
+    page = open_page()
+    button = page.locator("th button").first
+    button.focus()
+    page.keyboard.press("Enter")
+    header = button.locator("xpath=ancestor::th")
+    assert header.get_attribute("aria-sort") in ("ascending", "descending")
+    before = header.get_attribute("aria-sort")
+    page.keyboard.press("Enter")
+    assert header.get_attribute("aria-sort") != before
+    assert page.locator("th[aria-sort]").count() == 1
+
+
+def test_a_permalink_opens_its_group(open_page: Open, report: Report) -> None:
+    last = [finding for finding in report.findings if finding.suppressed is None][-1]
+    page = open_page(hash_=f"#f-{last.id[:12]}")
+    assert page.locator(f"#f-{last.id[:12]}").is_visible()
+
+
+def test_printing_shows_every_finding(open_page: Open, report: Report) -> None:
+    page = open_page(color_scheme="dark")
+    page.emulate_media(media="print")
+    last = [finding for finding in report.findings if finding.suppressed is None][-1]
+    assert page.locator(f"#f-{last.id[:12]}").is_visible()
+    assert not page.locator("#filters").is_visible()
+
+
+def test_the_policy_blocks_an_injected_script(browser: Browser, page_file: Path, tmp_path: Path) -> None:
+    text = page_file.read_text(encoding="utf-8")
+    infected = tmp_path / "infected.html"
+    infected.write_text(
+        text.replace("</main>", "<script>window.sprung = 1</script><img src=x onerror='window.sprung = 1'></main>")
+    )
+    page = browser.new_page()
+    page.goto(infected.as_uri())
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.sprung") is None
+    page.close()
+
+
+def test_the_hostile_report_runs_nothing(open_page: Open, hostile_report: Report, tmp_path: Path) -> None:
+    file = tmp_path / "hostile.html"
+    file.write_text(FORMATS["html"].render(hostile_report, Options()), encoding="utf-8")
+    page = open_page(file)
+    page.evaluate("document.querySelectorAll('details').forEach(group => group.open = true)")
+    assert page.locator("#groups script, #groups img").count() == 0
+
+
+class _Jenkins(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", JENKINS)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep quiet."""
+
+
+def test_the_split_report_is_styled_and_readable_under_jenkins(
+    browser: Browser, report: Report, tmp_path: Path
+) -> None:
+    for name, text in html.render_split(report, Options()).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Jenkins, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_address[1]}/report.html")
+    styled = page.locator("h1").evaluate("element => getComputedStyle(element).fontFamily")
+    assert "Times" not in styled
+    assert page.locator("h1").is_visible()
+    first = next(finding for finding in report.findings if finding.suppressed is None)
+    page.locator(f"#f-{first.id[:12]}").evaluate("row => row.closest('details').open = true")
+    assert page.locator(f"#f-{first.id[:12]}").is_visible()
+    page.close()
+    server.shutdown()
+    server.server_close()
