@@ -58,7 +58,8 @@ class BlockMap:
 
     def _from_end(self, line: int, content: str) -> int:
         raw = self._source.lines[line] if line < len(self._source.lines) else ""
-        return max(0, len(raw.rstrip()) - len(content.rstrip()))
+        # Below zero where a tab that was cut in two is longer in the content than in the source.
+        return len(raw.rstrip()) - len(content.rstrip())
 
     def place(self, offset: int) -> tuple[int, int]:
         """Turn an offset in the content into a 0-based line and column of the source."""
@@ -68,7 +69,7 @@ class BlockMap:
         column = self._columns[index] + offset - self._content_starts[index]
         if self._unescaped_pipes:
             column += self.content.count("|", 0, offset)
-        return min(self._first + index, len(self._source.lines) - 1), column
+        return min(self._first + index, len(self._source.lines) - 1), max(0, column)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """Turn a range of the content into one of the source, or None if it does not read the same there."""
