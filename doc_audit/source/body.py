@@ -135,6 +135,8 @@ class _Reader:
         name = self.slugger.name(rendered.replace("\n", ""))
         if name:
             self._add_anchor(name, "heading", place, text)
+            if "\n" in rendered:
+                self._add_other_name(text, place, text)
 
     def _add_anchor(self, name: str, kind: AnchorKind, place: tuple[int, int], text: str = "") -> None:
         self.body.anchors.append(Anchor(name=name, kind=kind, location=self._location(place), text=text))
@@ -250,14 +252,14 @@ class _Reader:
             trimmed = heading.text.strip()
             if trimmed:
                 self._add_heading(trimmed, heading.level, place, "")
-                self._add_untrimmed(heading.text, trimmed, place)
+                if trimmed != heading.text:
+                    self._add_other_name(heading.text, place, trimmed)
 
-    def _add_untrimmed(self, text: str, trimmed: str, place: tuple[int, int]) -> None:
-        """Hosts differ on whether an HTML heading's outer blanks count; accept the name that they make as well."""
-        if text != trimmed:
-            name = Slugger(self.flavour).name(text.replace("\n", ""))
-            if name:
-                self._add_anchor(name, "heading", place, trimmed)
+    def _add_other_name(self, rendered: str, place: tuple[int, int], text: str) -> None:
+        """Accept a second name where hosts differ on line ends and outer blanks in a heading."""
+        name = Slugger(self.flavour).name(rendered)
+        if name and name != self.body.anchors[-1].name:
+            self._add_anchor(name, "heading", place, text)
 
     def _mark_comment_lines(self, content: str, first: int) -> None:
         """Mark the lines that are comment from end to end; an unclosed comment runs to the end of its block."""
@@ -280,7 +282,7 @@ def _explicit_id(content: str) -> str:
 def _visible(token: Token) -> str:
     if token.type in ("text", "code_inline", "text_special"):
         return token.content
-    return " " if token.type in ("softbreak", "hardbreak") else ""
+    return "\n" if token.type in ("softbreak", "hardbreak") else ""
 
 
 def _plain(text: str) -> str:

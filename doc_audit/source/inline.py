@@ -276,12 +276,14 @@ def _note_undefined(state: StateInline, start: int, label_end: int) -> None:
     text = source[start + 1 : label_end]
     label = source[label_end + 2 : closing]
     end = closing + 1
-    facts_before = source[start - 1] if start else " "
+    before = source[start - 1] if start else " "
     follows = source[end : end + 1]
-    if _WORD_LIKE.match(facts_before) or facts_before in "[$\\" or follows in ("[", "(", "{"):
+    if _WORD_LIKE.match(before) or before in "[$\\" or follows in ("[", "(", "{"):
         return
     if not _reads_as_reference(text, label):
         return
+    if before == "!":
+        start -= 1
     facts.undefined.append(InlineUndefined(label or text, text, start, end))
 
 
