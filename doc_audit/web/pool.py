@@ -1,5 +1,6 @@
 """All lanes on a bounded number of threads, the longest queue first."""
 
+import contextlib
 import queue
 import threading
 import time
@@ -78,10 +79,9 @@ class _Crew:
     def results(self, tick: Callable[[], bool]) -> Iterator[Result]:
         at_work, until = len(self._threads), float("inf")
         while at_work and time.monotonic() < until:
-            try:
+            item: Result | BaseException | tuple[()] | None = ()
+            with contextlib.suppress(queue.Empty):
                 item = self._done.get(timeout=0.1)
-            except queue.Empty:
-                item = ()
             if item is None:
                 at_work -= 1
             elif isinstance(item, BaseException):

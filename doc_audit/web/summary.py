@@ -77,7 +77,7 @@ def name_causes(judged: Mapping[str, Judged]) -> tuple[Outcome, ...]:
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     alive = set()
     for key, item in judged.items():
-        kind = item.answer.kind if item.answer else item.outcome.verdict
+        kind: str = item.answer.kind if item.answer else item.outcome.verdict
         groups[_host(key), kind].append(key)
         if item.outcome.verdict in ("ok", "redirected-permanently"):
             alive.add(_host(key))
