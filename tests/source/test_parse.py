@@ -98,7 +98,7 @@ def test_links_stand_where_they_stand(text: str, expected: list[tuple[str, str, 
         ("[a-z][0-9] and [0][1]", []),
         ("[[a][b]]", []),
         (r"\[text][label]", []),
-        ("![alt text][logo]", [("logo", 2)]),
+        ("![alt text][logo]", [("logo", 1)]),
     ],
 )
 def test_undefined_references(text: str, expected: list[tuple[str, int]]) -> None:
@@ -112,7 +112,7 @@ def test_undefined_references(text: str, expected: list[tuple[str, int]]) -> Non
         ("# A & B", "github", ["a--b"]),
         ("# A\n# A\n## A-1", "github", ["a", "a-1", "a-1-1"]),
         ("# `x_y` *em* [l](u) ![alt](i) &amp; <kbd>K</kbd>", "github", ["x_y-em-l---k"]),
-        ("Two\nlines\n---", "github", ["twolines"]),
+        ("Two\nlines\n---", "github", ["twolines", "two-lines"]),
         ("- # In a list\n\n> ## In a quote", "github", ["in-a-list", "in-a-quote"]),
         ("# T {#own}", "github", ["own", "t-own"]),
         ("# T {#own}", "docusaurus", ["own"]),

@@ -1,0 +1,35 @@
+"""What links ask about beyond the audited pages."""
+
+import datetime as dt
+from pathlib import Path
+
+from doc_audit.model.document import Tree, Wanted
+from doc_audit.model.settings import Request
+from doc_audit.source.probe import probe
+
+
+def test_only_what_is_wanted_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "other.md").write_text("# Other\n", encoding="utf-8")
+    (tmp_path / "x.html").write_text(
+        "<p id=a><a name='b'></a><!-- <i id=no> --><pre><b id=c></b></pre>", encoding="utf-8"
+    )
+    (tmp_path / "x.py").write_bytes(b"1\n2\n3")
+    (tmp_path / "empty").write_bytes(b"")
+    (tmp_path / "build/deep").mkdir(parents=True)
+    (tmp_path / "build/deep/f").write_bytes(b"")
+    (tmp_path.parent / "secret").write_bytes(b"")
+    tree, pages = probe(
+        Request(paths=(str(tmp_path),), root=str(tmp_path), as_of=dt.date(2026, 1, 1)),
+        Tree(files=frozenset({"x.py"}), directories=frozenset({"", "build"}), ignored=frozenset({"build"})),
+        Wanted(
+            pages=frozenset({"other.md", "gone.md"}),
+            html=frozenset({"x.html", "gone.html"}),
+            counted=frozenset({"x.py", "empty", "gone.py"}),
+            probed=frozenset({"build/deep", "build/deep/f", "build/none", "../secret"}),
+        ),
+    )
+    assert [[anchor.name for anchor in page.anchors] for page in pages] == [["other"]]
+    assert tree.html_anchors == {"x.html": frozenset({"a", "b", "c"})}
+    assert tree.line_counts == {"x.py": 3, "empty": 0}
+    assert tree.files == {"x.py", "build/deep/f"}
+    assert tree.directories == {"", "build", "build/deep"}

@@ -1,0 +1,81 @@
+"""Pages from disk: what cannot be read is skipped in clear words, and the rest goes on."""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+
+from doc_audit.events import Progress, ignore
+from doc_audit.model.document import Document, Skipped
+from doc_audit.model.settings import Config, Request
+from doc_audit.source.read import read_pages
+
+
+def read(
+    root: Path, *paths: str, jobs: int = 1, limit: int = 10_000
+) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
+    request = Request(
+        paths=(str(root),), root=str(root), as_of=dt.date(2026, 1, 1), config=Config(max_page_bytes=limit), jobs=jobs
+    )
+    return read_pages(request, paths, ignore)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"ok\n\xe9t\xe9", "line 2 is not UTF-8"),
+        ("x".encode("utf-16"), "UTF-16"),
+        ("x y".encode("utf-16-le"), "NUL"),
+        (b"a\0b", "NUL"),
+        (b"x" * 10_001, "limit"),
+    ],
+)
+def test_bytes_that_are_no_page(tmp_path: Path, data: bytes, words: str) -> None:
+    (tmp_path / "bad.md").write_bytes(data)
+    (tmp_path / "good.md").write_text("# Good", encoding="utf-8")
+    documents, skipped = read(tmp_path, "bad.md", "good.md")
+    assert [document.title for document in documents] == ["Good"]
+    assert [item.path for item in skipped] == ["bad.md"]
+    assert words in skipped[0].reason
+
+
+def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "dangling.md").symlink_to("nowhere")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    (tmp_path / "dir.md").mkdir()
+    documents, skipped = read(tmp_path, "dangling.md", "loop.md", "dir.md", "gone.md")
+    assert documents == ()
+    assert len(skipped) == 4
+    assert "symbolic link" in skipped[0].reason
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_permission(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("x", encoding="utf-8")
+    (tmp_path / "a.md").chmod(0)
+    assert "permission" in read(tmp_path, "a.md")[1][0].reason
+
+
+def test_byte_order_mark_leaves_columns_right(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"\xef\xbb\xbf[a](b.md)\r\n")
+    ((document,), _) = read(tmp_path, "a.md")
+    assert [(link.location.line, link.location.column) for link in document.links] == [(1, 1)]
+
+
+def test_processes_change_nothing(tmp_path: Path) -> None:
+    names = [f"p{number}.md" for number in range(8)]
+    for name in names:
+        (tmp_path / name).write_text(f"# {name}\n" + "[a](b.md) text\n\n" * 20_000, encoding="utf-8")
+    (tmp_path / names[3]).write_bytes(b"\xff")
+    assert read(tmp_path, *names, jobs=2, limit=10**6) == read(tmp_path, *names, jobs=1, limit=10**6)
+
+
+def test_progress_reaches_the_end(tmp_path: Path) -> None:
+    names = [f"{number}.md" for number in range(120)]
+    for name in names:
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    seen: list[Progress] = []
+    request = Request(paths=(str(tmp_path),), root=str(tmp_path), as_of=dt.date(2026, 1, 1))
+    read_pages(request, names, seen.append)
+    assert (seen[-1].done, seen[-1].total) == (120, 120)
