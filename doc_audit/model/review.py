@@ -80,11 +80,13 @@ class Review:
 class PageHistory:
     """What git knows of one page. Dates are author days in the author's zone.
 
+    *last_change* is the newest change of content since the page was added, None if there was none.
+
     *stamp_only_streak*: how many of the newest commits in a row changed nothing but the review metadata.
     """
 
     path: str
-    last_change: dt.date
+    last_change: dt.date | None
     last_change_commit: str
     stamp_only_streak: int = 0
     stamp_commit_day: dt.date | None = None

@@ -270,9 +270,11 @@ class _Page:
         history, start = self.history, _end(anchor, self.today)
         if history is None or anchor is None or start is None:
             return
-        if history.last_change > start + dt.timedelta(days=7):
+        changed = history.last_change
+        # A change after the audit day was not known on it.
+        if changed is not None and start + dt.timedelta(days=7) < changed <= self.today:
             commit = history.last_change_commit[:9]
-            message = f"The page was changed on {history.last_change}, after its review of {start} (commit {commit})"
+            message = f"The page was changed on {changed}, after its review of {start} (commit {commit})"
             yield Doubt(
                 kind="changed-after-review", message=message, location=anchor.location, subject="changed-after-review"
             )

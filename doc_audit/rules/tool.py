@@ -60,7 +60,8 @@ def broken_front_matter(evidence: Evidence) -> Iterator[Problem]:
     for document in evidence.corpus.documents:
         problem = document.front_matter_problem
         if problem is not None:
-            yield Problem(location=problem.location, message=problem.message, subject="front-matter")
+            message = f"The front matter does not parse: {problem.message}"
+            yield Problem(location=problem.location, message=message, subject="front-matter")
 
 
 @rule("DA405", "unused-ignore", "warning")

@@ -23,6 +23,7 @@ class _Change:
 
     content: bool = False
     stamp: bool = False
+    added: bool = False
     renamed_from: str | None = None
 
 
@@ -139,7 +140,7 @@ def _log(root: Path, paths: frozenset[str], is_stamp_line: Callable[[str], bool]
         elif change is not None and in_hunk and raw[:1] in (b"+", b"-"):
             _note(change, raw[1:], is_stamp_line)
         elif change is not None and raw.startswith((b"new file", b"deleted file")):
-            change.content = True
+            change.content = change.added = True
     if commit is not None:
         yield commit
 
@@ -191,12 +192,15 @@ def _history(path: str, entries: list[tuple[_Commit, _Change]], skipped: set[str
         if change.content:
             break
         streak += _only_stamp(change)
-    real = next((commit for commit, change in entries if change.content and commit.sha not in skipped), entries[-1][0])
+    changes = (
+        commit for commit, change in entries if change.content and not change.added and commit.sha not in skipped
+    )
+    real = next(changes, None)
     stamped = next((commit for commit, change in entries if change.stamp), None)
     return PageHistory(
         path=path,
-        last_change=real.day,
-        last_change_commit=real.sha,
+        last_change=real.day if real else None,
+        last_change_commit=real.sha if real else "",
         stamp_only_streak=streak,
         stamp_commit_day=stamped.day if stamped else None,
         mass_bump=stamped.sha if stamped and stamped.sha in mass_bumps else None,
