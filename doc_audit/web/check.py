@@ -74,6 +74,10 @@ def check(
         cache.close()
 
 
+def _is_down(judged: Mapping[str, Judged]) -> bool:
+    return any(item.answer is not None and item.answer.kind == "network-down" for item in judged.values())
+
+
 def _network(settings: External, environ: Mapping[str, str], resolver: Resolve) -> Network:
     return Network(
         guard=Guard.of(settings.allow_addresses),
@@ -118,7 +122,7 @@ class _Run:
         slowest = sorted(self.spent.by_host.items(), key=lambda pair: (-pair[1], pair[0]))[:10]
         return NetworkReport(
             outcomes=outcomes,
-            complete=self.over is None,
+            complete=self.over is None and not _is_down(judged),
             notes=(*notes, *self._own_notes(outcomes)),
             requests=self.requests,
             slowest_hosts=tuple(slowest),
