@@ -259,7 +259,8 @@ def _field_at(bare: Bare, start: int, number: int, source: StampSource, known: L
     if after[:1].isalnum() or after[:1] == "_":
         return None
     loose = _LOOSE.match(bare.text, label.end())
-    if loose and read_date(bare.text[loose.end() :]).date is not None:
+    reading = read_date(bare.text[loose.end() :]) if loose else DateReading()
+    if loose and (reading.date is not None or reading.readings):
         return _field(label, bare, loose.end(), number, source, known, colon=False)
     return None
 

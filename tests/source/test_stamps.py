@@ -1,0 +1,211 @@
+"""Review metadata in every dress, and the look-alikes that must not count."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc_audit.model.document import Document, Stamp
+from doc_audit.source.parse import parse
+from doc_audit.source.stamps import is_stamp_line
+
+SAMPLES = Path(__file__).parent.parent.parent.parent / "shared" / "samples" / "freshness.jsonl"
+BEFORE = "# Title\n\nIntroduction to the page.\n\nMore of it.\n\n## Section\n\nText of the section.\n\nMore text.\n\n"
+
+
+def read(text: str, *, front: bool = False) -> Document:
+    whole = f"---\n{text}\n---\n\n# Title\n\nText.\n" if front else BEFORE + text + "\n"
+    return parse("page.md", whole, flavour="github", labels={})
+
+
+def dated(document: Document) -> Stamp | None:
+    return next((stamp for stamp in document.stamps if stamp.role in ("reviewed", "updated") and stamp.date), None)
+
+
+def day(text: str, *, front: bool = False) -> str | None:
+    stamp = dated(read(text, front=front))
+    return stamp.date.last.isoformat() if stamp and stamp.date else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Last Updated**: 2026-02-07",
+        "**Last Updated:** February 7, 2026",
+        "*Last updated: February 7, 2026*",
+        "_Last reviewed: 2026-02-07 | Applies to current server_",
+        "Last Updated: 2026/02/07",
+        "Last modified: Feb. 7. 2026",
+        "- **Last Updated:** Feb 7, 2026",
+        "1. Last reviewed: 2026-02-07",
+        "**Last Updated:**  \nFeb 7, 2026, 09:15 AM CET",
+        "**📅 Last Updated:** 2026-02-07 (UTC) | **📦 Release:** v0.8.40",
+        "**Status:** current · **Last verified:** 2026-02-07",
+        "Last reviewed: 2026-02-07. Next review due: 2026-05-07.",
+        "作成日: 2026-01-01 / 最終更新: 2026-02-07",
+        "> **Document Owner**: Ann  \n> **Last Updated**: February 7, 2026",
+        "> **Last verified:** 2026-02-07 (shipped 2026-01-12).",
+        "Last verified: **February 7, 2026**.",
+        "<sub>Last updated 2026-02-07 · Pinned version 3</sub>",
+        "<sub>Last updated · 2026.02.07</sub>",
+        '<p align="right"><sub>Last updated: February 7, 2026</sub></p>',
+        "## Dernière mise à jour\n\n7 février 2026",
+        "**Updated on 02/07/2026** and created on 01/25/2023",
+        "This page was last reviewed on 7 February 2026.",
+        "| Last Updated | 7-Feb-2026 |\n| --- | --- |",
+        "| Field | Value |\n| --- | --- |\n| **Last Updated** | 2026-02-07 |\n| **Owner** | SRE |",
+        "| Version | Last Updated | Owner |\n| --- | --- | --- |\n| 1.0 | 2026-02-07 | SRE |",
+        "<!-- Last Updated: 2026-02-07 -->",
+        "![Last Updated](https://img.shields.io/badge/Last%20Updated-2026--02--07-blue)",
+        "<!--* freshness: { owner: 'ann' reviewed: '2026-02-07' } *-->",
+        "**Última actualización**: 7 de Febrero, 2026",
+        "**Zuletzt aktualisiert:** 2026-02-07",
+        "最后更新：2026-02-07",
+    ],
+)
+def test_dresses(text: str) -> None:
+    assert day(text) == "2026-02-07"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "last_updated: 2026-02-07",
+        "last_reviewed_on: 2026-02-07\nreview_in: 6 months",
+        "ms.date: 02/07/2026",
+        "lastmod: 2026-02-07T12:00:00Z",
+        "last_update:\n  date: 2026-02-07\n  author: ann",
+        'lastVerified: "2026-02-07"',
+        "last_modified_at: 2026-02-07 00:00:00 +0900",
+        "reviewed: 2026-02-07",
+    ],
+)
+def test_front_matter_families(text: str) -> None:
+    assert day(text, front=True) == "2026-02-07"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- **Last Updated**: Timestamp of the last transaction",
+        "* **Last Updated** – when the password was changed",
+        "```\n**Last Updated**: 2026-02-07\n```",
+        "    Last Updated: 2026-02-07",
+        "Write `**Last Updated:** 2026-02-07` at the end.",
+        "- [A link](a.md) *(Last updated: 2020-03-01)*",
+        "- Updated 38 articles",
+        "Revised 4 requirements:",
+        "- **Frequency**: Once, Daily, Weekly",
+        "Reviewed by Ann, 2026-02-07 of course",
+        "| Page | Last Updated |\n| --- | --- |\n| a | 2026-01-01 |\n| b | 2026-02-01 |",
+        "The record was last read in 2019.",
+        "Released: 2026-02-07",
+    ],
+)
+def test_look_alikes_do_not_count(text: str) -> None:
+    assert read(text).stamps == ()
+
+
+def test_a_stamp_in_the_middle_of_a_long_page_does_not_count() -> None:
+    filler = "\n\n".join(f"Paragraph {number}." for number in range(60))
+    assert read(f"{filler}\n\nLast updated: 2026-02-07\n\n{filler}").stamps == ()
+    assert day(f"{filler}\n\nLast updated: 2026-02-07") == "2026-02-07"
+
+
+def test_the_seeds_footer_gives_date_cycle_and_owner_with_their_places() -> None:
+    text = (
+        "---\n\n**Last Updated**: February 7, 2026  \n**Review Cycle**: Monthly operations review  \n"
+        "**Maintained By**: DevOps, SRE & Platform Engineering Teams"
+    )
+    stamps = {stamp.role: stamp for stamp in read(text).stamps}
+    updated, cycle, owner = stamps["updated"], stamps["cycle"], stamps["owner"]
+    assert updated.date is not None
+    assert updated.date.first == dt.date(2026, 2, 7)
+    assert cycle.cycle is not None
+    assert cycle.cycle.interval is not None
+    assert cycle.cycle.interval.iso() == "P1M"
+    assert owner.raw == "DevOps, SRE & Platform Engineering Teams"
+    assert [stamp.location.line for stamp in (updated, cycle, owner)] == [15, 16, 17]
+    assert updated.location.column == len("**Last Updated**: ") + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('<!-- doc-audit: exempt reason="frozen" until=2027-01-01 -->', "frozen"),
+        ("<!--* freshness: { exempt: true } *-->", "g3doc: exempt"),
+    ],
+)
+def test_exemptions(text: str, reason: str) -> None:
+    exemption = read(text).exemption
+    assert exemption is not None
+    assert exemption.reason == reason
+
+
+def test_an_exemption_in_front_matter() -> None:
+    for text in ("skipFreshness: true", "status: Archived", "draft: true", "doc_audit:\n  exempt: true\n  reason: x"):
+        assert read(text, front=True).exemption is not None, text
+    assert read("lastUpdated: false", front=True).exemption is None
+    assert read("lastUpdated: false", front=True).stamps == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("**Last Updated**: 2026-02-07", True),
+        ("last_reviewed_on: 2026-02-07", True),
+        ("ms.date: 02/07/2026", True),
+        ("**Review Cycle**: Monthly", True),
+        ("The cluster was updated.", False),
+        ("title: Operations", False),
+        ("", False),
+    ],
+)
+def test_lines_that_are_only_metadata(line: str, expected: bool) -> None:
+    assert is_stamp_line(line) is expected
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Last Updated", "**", ":", " | ", "2026-02-07", "\n", "|", "Owner", "<!--", "-->", "`", "> "]),
+        max_size=40,
+    )
+)
+def test_any_mixture_is_read_without_a_crash(pieces: list[str]) -> None:
+    for stamp in read("".join(pieces)).stamps:
+        assert stamp.location.line >= 1
+        assert stamp.location.column >= 1
+
+
+def test_the_collected_real_samples() -> None:
+    if not SAMPLES.exists():
+        pytest.skip("the collected samples are not beside the checkout")
+    wrong = []
+    for number, line in enumerate(SAMPLES.read_text(encoding="utf-8").splitlines()):
+        sample = json.loads(line)
+        expected = sample["expect"]
+        text = sample["text"]
+        key = text.split(":")[0].strip()
+        front = (
+            " " not in key
+            and "*" not in key
+            and key.replace("_", "").replace("-", "").replace(".", "").isalnum()
+            and key[:1].islower()
+        )
+        document = read(text, front=front)
+        stamp = dated(document)
+        found = stamp.date.last.isoformat() if stamp and stamp.date else None
+        if found != expected["last_updated"]:
+            wrong.append((number, text, expected["last_updated"], found))
+        owner = next((stamp.raw for stamp in document.stamps if stamp.role == "owner" and stamp.problem is None), None)
+        if owner != expected["owner"]:
+            wrong.append((number, text, expected["owner"], owner))
+        cycles = [stamp.cycle for stamp in document.stamps if stamp.role == "cycle" and stamp.cycle]
+        sure = next((cycle.interval.iso() for cycle in cycles if cycle.interval), None)
+        ambiguous = any(cycle.kind == "ambiguous" for cycle in cycles)
+        if sure != expected["review_cycle"] and not (ambiguous and expected["review_cycle"] is None):
+            wrong.append((number, text, expected["review_cycle"], sure))
+    assert wrong == []
