@@ -179,7 +179,6 @@ class _Run:
             "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
             "Accept-Language": "en,*;q=0.5",
             "Accept-Encoding": "gzip, deflate",
-            "Connection": "keep-alive",
         }
         manner = Manner(
             timeout=self.settings.timeout if own.timeout is None else own.timeout,

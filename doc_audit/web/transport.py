@@ -2,6 +2,7 @@
 
 import contextlib
 import http.cookiejar
+import re
 import socket
 import ssl
 import threading
@@ -16,6 +17,8 @@ import certifi
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
+from requests.hooks import default_hooks
+from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.connection import allowed_gai_family
@@ -31,6 +34,9 @@ Resolve = Callable[[str, int], Sequence[tuple[int, SocketAddress]]]
 _CONNECT_TIMEOUT = 10.0
 _MOST_ADDRESSES = 4
 _MOST_COOKIES = 200
+_MOST_POOLS = 4
+# An address that requests would leave as it is: nothing to quote, no user, ASCII.
+_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(/[A-Za-z0-9._~!$&'()*+,;=:@/-]*(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?)")
 
 
 class Blocked(Exception):
@@ -167,9 +173,8 @@ class Session:
         if proxy and literal(address.host.name) is not None:
             # Behind a proxy the address of a name is not ours to see, but that of a literal is.
             _refuse(self._network.guard, address.host.name, address.host.name)
-        request = PreparedRequest()
         own = self._network.secrets.for_host(address.host)
-        request.prepare(method=method, url=address.url, headers={**headers, **own})
+        request = _prepare(method, address.url, {**headers, **own} if own else headers)
         cookie = get_cookie_header(self._cookies, request) if self._cookies else None  # type: ignore[no-untyped-call]
         if cookie:
             request.headers["Cookie"] = cookie
@@ -194,13 +199,62 @@ class Session:
         extract_cookies_to_jar(self._cookies, request, response.raw)  # type: ignore[no-untyped-call]
 
 
+class _Prepared(PreparedRequest):
+    """A prepared request that knows its *target*, the text on the request line."""
+
+    target: str = ""
+
+    @property
+    def path_url(self) -> str:
+        """The path and query."""
+        return self.target or super().path_url
+
+
+def _prepare(method: str, url: str, headers: Mapping[str, str]) -> PreparedRequest:
+    """Prepare a request without a body; the short way where requests would change nothing."""
+    request = _Prepared()
+    plain = _PLAIN_URL.fullmatch(url)
+    if plain is None:
+        request.prepare(method=method, url=url, headers=headers)
+        return request
+    request.method, request.url, request.target = method, url, plain[1]
+    request.headers, request.hooks = CaseInsensitiveDict(headers), default_hooks()
+    return request
+
+
 class _Adapter(HTTPAdapter):
     """Requests' adapter over our connections, with one TLS context for all lanes (loading authorities costs 20 ms)."""
 
     def __init__(self, network: Network, deadline: Deadline) -> None:
         self.network, self.deadline = network, deadline
         self.target: Host | None = None
-        super().__init__(pool_connections=4, pool_maxsize=1)
+        self._pools: dict[Host, Any] = {}
+        super().__init__(pool_connections=_MOST_POOLS, pool_maxsize=1)
+
+    def get_connection_with_tls_context(
+        self, request: PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> Any:
+        """One pool for each host of the lane, found without taking the address apart again."""
+        if proxies or self.target is None:
+            return super().get_connection_with_tls_context(request, verify, proxies, cert)
+        pool = self._pools.get(self.target)
+        if pool is None:
+            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            if len(self._pools) >= _MOST_POOLS:
+                self._pools.clear()
+            self._pools[self.target] = pool
+        return pool
+
+    def request_url(self, request: PreparedRequest, proxies: Any) -> str:
+        """What stands on the request line."""
+        return super().request_url(request, proxies) if proxies else request.path_url
+
+    def build_response(self, req: PreparedRequest, resp: Any) -> Response:
+        """As requests does, without the cookies (ours are the lane's) and without copying the headers."""
+        response = Response()
+        response.status_code, response.headers, response.raw = resp.status, resp.headers, resp
+        response.reason, response.url, response.request = resp.reason, str(req.url), req
+        return response
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
         super().init_poolmanager(connections, maxsize, block=block, **pool_kwargs)

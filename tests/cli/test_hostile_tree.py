@@ -36,7 +36,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     docs.mkdir()
     for number, name in enumerate(NAMES):
         text = (
-            f"# Heading {EVIL}\n\n[{EVIL}]({number}-{EVIL.replace(' ', '')}.md) [{EVIL}](missing-{number}.md) [js](javascript:alert(1)) [x](<{EVIL}.md>)\n\n"
+            f"# Heading {EVIL}\n\n[{EVIL}]({number}-{EVIL.replace(' ', '')}.md) [{EVIL.replace(']', '')}](missing-{number}.md) [x](<../é\u202e\x1b{number}.md>) [js](javascript:alert(1)) [x](<{EVIL}.md>)\n\n"
             f"![{EVIL}](<data:text/html,{EVIL}>) <a href='javascript:alert(1)'>x</a> [u](https://user:hunter2@e.example/?token=hunter2)\n\n"
             f"**Last Updated**: {EVIL}\n**Review Cycle**: {EVIL}\n**Maintained By**: {EVIL}\n"
         )
