@@ -72,9 +72,7 @@ def ask_with_doc_audit(folder: str, concurrency: int, per_host: int, interval: f
     from doc_audit.web.check import Ask, check
 
     asks = [Ask(url=line) for line in (Path(folder) / "urls.txt").read_text().splitlines()]
-    settings = External(
-        concurrency=concurrency, per_host=per_host, interval=interval, allow_addresses=("127.0.0.0/8",)
-    )
+    settings = External(concurrency=concurrency, per_host=per_host, interval=interval, allow_addresses=("127.0.0.0/8",))
     started = time.perf_counter()
     report = check(asks, settings, cache_dir=Path(folder) / "cache", now=lambda: dt.datetime.now(dt.UTC), environ={})
     seconds = time.perf_counter() - started

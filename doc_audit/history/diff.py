@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from doc_audit.model.finding import Finding
-from doc_audit.model.report import Report
+from doc_audit.model.report import Report, differences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +34,5 @@ def _counted(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 
 def _difference(old: Report, new: Report) -> str:
-    names = [
-        name
-        for name, one, other in (
-            ("root", old.root, new.root),
-            ("scope", old.scope, new.scope),
-            ("configuration", old.config_digest, new.config_digest),
-            ("version of doc-audit", old.version, new.version),
-            ("use of the network", old.offline, new.offline),
-        )
-        if one != other
-    ]
+    names = differences(old, new)
     return f"The runs differ in {', '.join(names)}: not every difference is a change of the pages." if names else ""

@@ -80,3 +80,15 @@ class Report:
     external_hosts: Mapping[str, int] = field(default_factory=dict)
     unverified: tuple[UnverifiedLink, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+
+
+def differences(old: Report, new: Report) -> tuple[str, ...]:
+    """What two runs differ in that makes their findings hard to compare, in words; empty if they can be compared."""
+    pairs = (
+        ("root", old.root, new.root),
+        ("scope", old.scope, new.scope),
+        ("configuration", old.config_digest, new.config_digest),
+        ("version of doc-audit", old.version, new.version),
+        ("use of the network", old.offline, new.offline),
+    )
+    return tuple(name for name, one, other in pairs if one != other)

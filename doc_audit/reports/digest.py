@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from doc_audit.model.finding import Finding
-from doc_audit.model.report import Report
+from doc_audit.model.report import Report, differences
 from doc_audit.reports.budget import code_span
 from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import visible
@@ -61,17 +61,7 @@ def digest(report: Report, previous: Report | None, *, owner: str | None = None,
 def _incomparable(report: Report, previous: Report | None) -> str:
     if previous is None:
         return "There is no earlier run to compare with: this is everything that stands."
-    differing = [
-        name
-        for name, one, other in (
-            ("root", report.root, previous.root),
-            ("scope", report.scope, previous.scope),
-            ("configuration", report.config_digest, previous.config_digest),
-            ("version of doc-audit", report.version, previous.version),
-            ("use of the network", report.offline, previous.offline),
-        )
-        if one != other
-    ]
+    differing = differences(previous, report)
     if differing:
         return f"Not compared with the earlier run ({', '.join(differing)} differ): this is everything that stands."
     return ""

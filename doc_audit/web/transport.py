@@ -36,7 +36,9 @@ _MOST_ADDRESSES = 4
 _MOST_COOKIES = 200
 _MOST_POOLS = 4
 # An address that requests would leave as it is: nothing to quote, no user, ASCII.
-_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(/[A-Za-z0-9._~!$&'()*+,;=:@/-]*(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?)")
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9.-]+(?::\d+)?(/[A-Za-z0-9._~!$&'()*+,;=:@/-]*(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?)"
+)
 
 
 class Blocked(Exception):
