@@ -27,7 +27,7 @@ _PLAIN: Mapping[Any, Mapping[str, Any]] = {
 HELP: Mapping[str, str] = {
     "include": "Globs of the pages to audit.",
     "exclude": "Globs of pages to leave out.",
-    "site-root": "The folder that a link starting with `/` is relative to.",
+    "site-root": "The folder that a link starting with `/` is relative to, as seen from the configuration file; default: the root.",
     "slug-flavour": "Whose rules turn headings into anchors.",
     "fail-on": "The lowest severity that makes the exit code 1; `never` only reports.",
     "select": "Only rules with these codes or prefixes.",

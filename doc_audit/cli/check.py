@@ -113,6 +113,8 @@ def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Ma
     root = flags["root"].resolve() if flags.get("root") else None
     file = Path(config.file).resolve() if config.file else None
     root = root or configuration.find_root(absolute, file)
+    if config.site_root and file:
+        config = replace(config, site_root=_below(root, file.parent / config.site_root, file))
     for path in absolute:
         if not path.is_relative_to(root):
             raise UsageError(f"{path} is not below the root {root}; say --root for a wider one")
@@ -177,6 +179,12 @@ def _existing(path: Path) -> Path:
     if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
         raise UsageError(f"{path}: permission denied")
     return path.resolve()
+
+
+def _below(root: Path, folder: Path, file: Path) -> str:
+    if not folder.resolve().is_relative_to(root):
+        raise UsageError(f"{file}: site-root {folder} is not below the root {root}")
+    return folder.resolve().relative_to(root).as_posix()
 
 
 def _with_flags(config: Config, flags: Mapping[str, Any]) -> Config:

@@ -106,11 +106,14 @@ class RuleSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """All settings of a run. Globs and *site_root* are relative to the root; *file* is where they were read, if anywhere."""
+    """All settings of a run. *file* is where they were read, if anywhere.
+
+    Globs are relative to the root, and so is *site_root* once a run is asked for (empty: the root itself).
+    """
 
     include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.mdx")
     exclude: tuple[str, ...] = ()
-    site_root: str = "."
+    site_root: str = ""
     slug_flavour: SlugFlavour = "github"
     fail_on: FailOn = "error"
     select: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -13,6 +14,7 @@ _EXAMPLE_TLDS = frozenset({"example", "test", "invalid", "localhost"})
 _LOCAL_TLDS = frozenset({"local", "internal", "intranet", "corp", "home", "lan", "private", "localdomain", "arpa"})
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _LONGEST_NAME = 253
+_NEVER = re.compile(r"[\x00-\x1f\ud800-\udfff]")
 
 
 class InvalidAddress(ValueError):
@@ -50,7 +52,7 @@ def parse(url: str) -> Address:
     """
     # Browsers drop these wherever they stand (WHATWG URL, basic parser, step 3).
     text = url.strip().replace("\t", "").replace("\n", "").replace("\r", "")
-    if any(ord(char) < 32 or 0xD800 <= ord(char) <= 0xDFFF for char in text):
+    if _NEVER.search(text):
         raise InvalidAddress("it holds a character that no address can hold")
     try:
         parts = urlsplit(text)
@@ -82,6 +84,7 @@ def follow(base: str, location: str) -> str:
         raise InvalidAddress(_plain(str(error))) from error
 
 
+@lru_cache(maxsize=8192)
 def literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """The IP address that *name* is, None if it is a name."""
     try:
@@ -101,6 +104,7 @@ def is_local_name(name: str) -> bool:
     return "." not in bare or bare.rpartition(".")[2] in _LOCAL_TLDS
 
 
+@lru_cache(maxsize=8192)
 def _host_name(host: str) -> str:
     if not host:
         raise InvalidAddress("it names no host")

@@ -101,6 +101,7 @@ class _Run:
     stop: threading.Event | None
     judged: dict[str, Judged] = field(default_factory=dict)
     known: dict[str, Row] = field(default_factory=dict)
+    manners: dict[str, str] = field(default_factory=dict)
     spent: pool.Spent = field(default_factory=pool.Spent)
     requests: int = 0
     over: Kind | None = None
@@ -147,8 +148,8 @@ class _Run:
                 self._keep(ask.key, Answer(kind="example-name", words=f"{address.host.name} is reserved for examples"))
             elif not _is_asked(address.host, self.settings):
                 self._keep(ask.key, Answer(kind="excluded", words="not one of the hosts asked for"))
-            elif row is not None and row.is_fresh(moment, _manner_digest(self.settings, address.host)):
-                self._recall(ask.key, row)
+            elif row is not None and row.is_fresh(moment, self._manner(address.host)):
+                self._recall(ask.key, row, address.host)
             else:
                 addresses[address.url] = address
                 by_url[address.url].append((ask.fragment, ask.key))
@@ -165,12 +166,7 @@ class _Run:
         by_host: dict[Host, list[Task]] = defaultdict(list)
         for task in tasks:
             by_host[task.address.host].append(task)
-        jobs = [self._job(host, queue) for host, queue in by_host.items()]
-        if self.settings.max_time:
-            # Not everything may be reached: what has not been looked at for longest comes first.
-            oldest = {host: min(task.known_at for task in queue) for host, queue in by_host.items()}
-            return sorted(jobs, key=lambda job: (oldest[job.queue.host], -len(job.queue)))
-        return sorted(jobs, key=lambda job: (-len(job.queue), job.queue.host))
+        return [self._job(host, queue) for host, queue in by_host.items()]
 
     def _job(self, host: Host, tasks: list[Task]) -> pool.Job:
         own = _for_host(self.settings, host.name)
@@ -196,7 +192,9 @@ class _Run:
         tasks.sort(key=lambda task: task.known_at)
         most = max(1, self.settings.per_host if own.per_host is None else own.per_host)
         lanes = min(most, -(-len(tasks) // _TASKS_A_LANE))
-        return pool.Job(HostQueue(host, tasks, policy.patience), policy, lanes)
+        # Where not everything may be reached, what has not been looked at for longest comes first.
+        head_start = -tasks[0].known_at if self.settings.max_time else 0.0
+        return pool.Job(HostQueue(host, tasks, policy.patience), policy, lanes, head_start)
 
     def _ask(self, jobs: list[pool.Job], total: int) -> None:
         if not jobs:
@@ -219,18 +217,18 @@ class _Run:
         return self.over is None
 
     def _judge(self, task: Task, asked: Asked) -> None:
-        manner = _manner_digest(self.settings, task.address.host)
+        host, manner = task.address.host, self._manner(task.address.host)
         for fragment, key in task.keys:
             answer = replace(asked.anchors.get(fragment, asked.answer), attempts=asked.answer.attempts)
             before = self.known.get(key)
             if answer.status == 304 and before is not None and fragment and answer.kind == "fine":
                 answer = replace(answer, words=before.reason)
-            self._keep(key, answer, manner)
+            self._keep(key, answer, manner, str(host))
             # What could still turn out to be the network's fault is remembered only once the run is over.
             if answer.kind not in ("no-such-host", "certificate"):
                 self._write(self.judged[key])
 
-    def _keep(self, key: str, answer: Answer, manner: str = "") -> None:
+    def _keep(self, key: str, answer: Answer, manner: str = "", host: str = "") -> None:
         moment = self.now()
         outcome = Outcome(
             url=key,
@@ -243,16 +241,22 @@ class _Run:
             checked_at=moment if manner else None,
         )
         outcome = with_history(outcome, self.known.get(key), moment, confirm=self.settings.confirm)
-        self.judged[key] = Judged(outcome=outcome, answer=answer, manner=manner)
+        self.judged[key] = Judged(outcome=outcome, answer=answer, manner=manner, host=host)
 
-    def _recall(self, key: str, row: Row) -> None:
+    def _recall(self, key: str, row: Row, host: Host) -> None:
         outcome = row.outcome(key)
         if outcome.verdict not in ("ok", "redirected-permanently") and outcome.checked_at is not None:
             suspected = is_suspected(
                 outcome.last_ok, outcome.first_failed, outcome.checked_at, confirm=self.settings.confirm
             )
             outcome = replace(outcome, suspected=suspected)
-        self.judged[key] = Judged(outcome=outcome, answer=None, manner="")
+        self.judged[key] = Judged(outcome=outcome, answer=None, manner="", host=str(host))
+
+    def _manner(self, host: Host) -> str:
+        """A digest of what in the settings decides the verdict on *host*."""
+        if host.name not in self.manners:
+            self.manners[host.name] = _manner_digest(self.settings, host)
+        return self.manners[host.name]
 
     def _remember(self, judged: Mapping[str, Judged]) -> None:
         for item in judged.values():

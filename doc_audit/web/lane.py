@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from doc_audit.web.address import Host
@@ -104,57 +104,62 @@ class HostQueue:
 
 def lane(host: Host, tasks: Iterable[Task], policy: Policy, network: Network) -> list[Result]:
     """Walk *tasks*, all of *host*, alone: what a lane is when nothing is shared with another."""
-    return list(walk(HostQueue(host, tasks, policy.patience), policy, network, lambda session: None))
-
-
-def walk(queue: HostQueue, policy: Policy, network: Network, watch: Callable[[Session], None]) -> Iterator[Result]:
-    """Take tasks from *queue* until none is left or the run is halted; *watch* is told the session whose deadline to keep."""
     session = Session(network, policy.manner.timeout)
-    watch(session)
-    pace = _Pace(policy.interval, network.halt)
     try:
-        while not network.halt.is_set() and (taken := queue.take()) is not None:
-            turn, not_before = taken
-            if queue.given_up is not None:
-                yield turn.task, Asked(answer=replace(queue.given_up, attempts=turn.attempt - 1), anchors={})
-                continue
-            if network.halt.wait(max(0.0, not_before - time.monotonic())) or network.weather.looks_down():
-                queue.put_back(turn)
-                return
-            started = time.monotonic()
-            asked = ask(
-                session,
-                turn.task,
-                policy.manner,
-                get=queue.head_lies or turn.attempt > 1,
-                seconds=policy.manner.deadline - turn.spent,
-                pace=pace,
-            )
-            if network.halt.is_set() and asked.answer.kind in ("timeout", "reset"):
-                # We hung up ourselves.
-                queue.put_back(turn)
-                return
-            spent = turn.spent + time.monotonic() - started
-            if not _again(queue, replace(turn, spent=spent), asked.answer, policy):
-                _learn(queue, asked, network)
-                yield turn.task, replace(asked, answer=replace(asked.answer, attempts=turn.attempt))
+        return list(walk(HostQueue(host, tasks, policy.patience), policy, network, session))
     finally:
         session.close()
+
+
+def walk(
+    queue: HostQueue, policy: Policy, network: Network, session: Session, most: float = float("inf")
+) -> Iterator[Result]:
+    """Take tasks from *queue* until none is left, *most* have been asked, or the run is halted."""
+    pace = _Pace(policy.interval, network.halt, session)
+    asked_so_far = 0
+    while asked_so_far < most and not network.halt.is_set() and (taken := queue.take()) is not None:
+        turn, not_before = taken
+        if queue.given_up is not None:
+            yield turn.task, Asked(answer=replace(queue.given_up, attempts=turn.attempt - 1), anchors={})
+            continue
+        if network.weather.looks_down():
+            network.halt.set()
+        if network.halt.wait(max(0.0, not_before - time.monotonic())):
+            queue.put_back(turn)
+            return
+        asked_so_far += 1
+        started = time.monotonic()
+        asked = ask(
+            session,
+            turn.task,
+            policy.manner,
+            get=queue.head_lies or turn.attempt > 1,
+            seconds=policy.manner.deadline - turn.spent,
+            pace=pace,
+        )
+        if network.halt.is_set() and asked.answer.kind in ("timeout", "reset"):
+            # We hung up ourselves.
+            queue.put_back(turn)
+            return
+        spent = turn.spent + time.monotonic() - started
+        if not _again(queue, replace(turn, spent=spent), asked.answer, policy):
+            _learn(queue, asked, network)
+            yield turn.task, replace(asked, answer=replace(asked.answer, attempts=turn.attempt))
 
 
 class _Pace:
     """Waits until a lane's next request may start."""
 
-    def __init__(self, interval: float, halt: threading.Event) -> None:
-        self._interval, self._halt = interval, halt
-        self._next = 0.0
+    def __init__(self, interval: float, halt: threading.Event, session: Session) -> None:
+        self._interval, self._halt, self._session = interval, halt, session
 
     def __call__(self) -> None:
         now = time.monotonic()
-        if now < self._next:
-            self._halt.wait(self._next - now)
+        wait = self._session.last_request + self._interval - now
+        if wait > 0:
+            self._halt.wait(wait)
             now = time.monotonic()
-        self._next = now + self._interval
+        self._session.last_request = now
 
 
 def _again(queue: HostQueue, turn: Turn, answer: Answer, policy: Policy) -> bool:

@@ -1,6 +1,7 @@
 """All lanes on a bounded number of threads, the longest queue first."""
 
 import contextlib
+import itertools
 import queue
 import threading
 import time
@@ -13,20 +14,35 @@ from doc_audit.web.transport import Network, Session
 _STACK_BYTES = 512 * 1024
 _WATCH_SECONDS = 0.05
 _LINGER_SECONDS = 3.0
+# How many links a lane walks before its thread looks whether another host has a longer queue by now.
+_SLICE = 8
+_MOST_IDLE_SESSIONS = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One host's queue, how it is walked, and by how many lanes."""
+    """One host's queue, how it is walked, and by how many lanes. A higher *head_start* goes first however short the queue."""
 
     queue: HostQueue
     policy: Policy
     lanes: int
+    head_start: float = 0.0
+    idle: list[Session] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Slot:
+    """A lane waiting for a thread. The host with the most links a lane comes first, which *rank* says, negated."""
+
+    rank: float
+    number: int
+    order: int = field(compare=False)
+    job: Job = field(compare=False)
 
 
 @dataclass(slots=True)
 class Spent:
-    """Seconds from the first to the last answer of each host, and what happened besides."""
+    """Seconds that each host has kept its lanes busy."""
 
     by_host: dict[str, float] = field(default_factory=dict)
 
@@ -34,19 +50,14 @@ class Spent:
 def run(
     jobs: Iterable[Job], network: Network, *, threads: int, tick: Callable[[], bool], spent: Spent
 ) -> Iterator[Result]:
-    """Walk all *jobs*, in their order, on at most *threads* threads; results come as they are got.
+    """Walk all *jobs* on at most *threads* threads, the longest queue first; results come as they are got.
 
     *tick* is called some times a second; once it says False the run is halted, and what is under way is hung up.
     An exception in a lane is a bug of ours: everything is halted, and it is raised here.
     """
-    waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    count = 0
-    for job in jobs:
-        for _ in range(job.lanes):
-            waiting.put(job)
-            count += 1
-    crew = _Crew(waiting, network, spent)
-    crew.start(min(threads, count))
+    slots = [_slot(job, order) for job in jobs for order in range(1, job.lanes + 1)]
+    crew = _Crew(slots, network, spent)
+    crew.start(min(threads, len(slots)))
     try:
         yield from crew.results(tick)
     finally:
@@ -56,8 +67,12 @@ def run(
 class _Crew:
     """The threads, and the one that keeps their deadlines."""
 
-    def __init__(self, waiting: "queue.SimpleQueue[Job]", network: Network, spent: Spent) -> None:
-        self._waiting, self._network, self._spent = waiting, network, spent
+    def __init__(self, slots: Iterable[_Slot], network: Network, spent: Spent) -> None:
+        self._waiting: queue.PriorityQueue[_Slot] = queue.PriorityQueue()
+        for slot in slots:
+            self._waiting.put(slot)
+        self._network, self._spent = network, spent
+        self._idle = 0
         self._done: queue.SimpleQueue[Result | BaseException | None] = queue.SimpleQueue()
         self._sessions: dict[int, Session] = {}
         self._threads: list[threading.Thread] = []
@@ -100,28 +115,64 @@ class _Crew:
         try:
             while not self._network.halt.is_set():
                 try:
-                    job = self._waiting.get_nowait()
+                    slot = self._waiting.get_nowait()
                 except queue.Empty:
                     break
-                self._walk(number, job)
+                self._walk(number, slot)
         except BaseException as error:  # handed to the thread that can raise it
             self._done.put(error)
         finally:
             self._done.put(None)
 
-    def _walk(self, number: int, job: Job) -> None:
+    def _walk(self, number: int, slot: _Slot) -> None:
+        job = slot.job
+        if not len(job.queue):
+            self._hang_up(job)
+            return
+        session = self._session(job)
+        self._sessions[number] = session
         started = time.monotonic()
-
-        def watch(session: Session) -> None:
-            self._sessions[number] = session
-
-        for result in walk(job.queue, job.policy, self._network, watch):
-            self._done.put(result)
+        try:
+            for result in walk(job.queue, job.policy, self._network, session, _SLICE):
+                self._done.put(result)
+        finally:
+            self._leave(job, session)
         name = str(job.queue.host)
-        self._spent.by_host[name] = max(self._spent.by_host.get(name, 0.0), time.monotonic() - started)
+        self._spent.by_host[name] = self._spent.by_host.get(name, 0.0) + (time.monotonic() - started) / job.lanes
+        if len(job.queue):
+            self._waiting.put(_slot(job, slot.order))
+
+    def _session(self, job: Job) -> Session:
+        """A session with a connection to the host, where a lane has left one."""
+        with contextlib.suppress(IndexError):
+            session = job.idle.pop()
+            self._idle -= 1
+            return session
+        return Session(self._network, job.policy.manner.timeout)
+
+    def _leave(self, job: Job, session: Session) -> None:
+        """Keep the connection for the host's next lane, unless that would be too many or the host is done with."""
+        if len(job.queue) and self._idle < _MOST_IDLE_SESSIONS and not self._network.halt.is_set():
+            self._idle += 1
+            job.idle.append(session)
+        else:
+            session.close()
+
+    def _hang_up(self, job: Job) -> None:
+        while job.idle:
+            with contextlib.suppress(IndexError):
+                job.idle.pop().close()
+                self._idle -= 1
 
     def _watch(self) -> None:
         while not self._over.wait(_WATCH_SECONDS):
             now, halted = time.monotonic(), self._network.halt.is_set()
             for session in tuple(self._sessions.values()):
                 session.deadline.enforce(now, at_once=halted)
+
+
+def _slot(job: Job, order: int) -> _Slot:
+    return _Slot(rank=-(len(job.queue) / order + job.head_start), number=next(_NUMBERS), order=order, job=job)
+
+
+_NUMBERS = itertools.count()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from doc_audit.model.outcome import Outcome
-from doc_audit.web.address import InvalidAddress, parse
 from doc_audit.web.transport import Network
 from doc_audit.web.verdict import Answer, Kind, verdict_of
 
@@ -46,6 +45,7 @@ class Judged:
     outcome: Outcome
     answer: Answer | None
     manner: str
+    host: str = ""
 
 
 def conclude(judged: Mapping[str, Judged], network: Network) -> tuple[dict[str, Judged], tuple[str, ...]]:
@@ -62,7 +62,7 @@ def conclude(judged: Mapping[str, Judged], network: Network) -> tuple[dict[str, 
     elif "no-such-host" in asked and not _resolver_works(network):
         notes.append("The resolver knows no name at all: links to names it does not know are unverified.")
         _replace(kept, frozenset({"no-such-host"}), "resolver-silent", "the resolver knows no name at all")
-    hosts = {_host(key) for key, item in judged.items() if item.answer and item.answer.kind == "certificate"}
+    hosts = {item.host for item in judged.values() if item.answer and item.answer.kind == "certificate"}
     if len(hosts) >= 3 and not network.weather.secure:
         notes.append(
             "Every certificate was refused: this machine is probably behind a proxy that signs its own. Name its authority "
@@ -78,9 +78,9 @@ def name_causes(judged: Mapping[str, Judged]) -> tuple[Outcome, ...]:
     alive = set()
     for key, item in judged.items():
         kind: str = item.answer.kind if item.answer else item.outcome.verdict
-        groups[_host(key), kind].append(key)
+        groups[item.host, kind].append(key)
         if item.outcome.verdict in ("ok", "redirected-permanently"):
-            alive.add(_host(key))
+            alive.add(item.host)
     causes = {}
     for (host, kind), keys in groups.items():
         words = _ONE_CAUSE.get(kind, "")
@@ -88,7 +88,9 @@ def name_causes(judged: Mapping[str, Judged]) -> tuple[Outcome, ...]:
             words = "every link to {host} is gone"
         if words and len(keys) > 1:
             causes.update(dict.fromkeys(keys, words.format(host=host)))
-    return tuple(replace(item.outcome, cause=causes.get(key, "")) for key, item in judged.items())
+    return tuple(
+        replace(item.outcome, cause=causes[key]) if key in causes else item.outcome for key, item in judged.items()
+    )
 
 
 def _is_down(asked: list[Kind], network: Network) -> bool:
@@ -127,10 +129,3 @@ def _replace(judged: dict[str, Judged], kinds: frozenset[str], kind: Kind, words
 
 
 _BLAMED = frozenset({"unknown-host", "tls-error", "unverified"})
-
-
-def _host(key: str) -> str:
-    try:
-        return str(parse(key).host)
-    except InvalidAddress:
-        return ""

@@ -159,6 +159,7 @@ class Session:
     def __init__(self, network: Network, timeout: float) -> None:
         """Connect to nobody yet."""
         self.deadline = Deadline()
+        self.last_request = float("-inf")
         self._network = network
         self._timeout = timeout
         self._adapter = _Adapter(network, self.deadline)

@@ -179,6 +179,22 @@ def test_colour_only_where_asked_for(tree: Path) -> None:
     assert "\x1b[" in run(*base, "--color", "always", cwd=tree, env={"NO_COLOR": "1"}).stdout
 
 
+def test_the_site_root_is_seen_from_the_configuration_file(tmp_path: Path) -> None:
+    site = tmp_path / "docs" / "site"
+    site.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "docs" / "a.md").write_text(page("[b](/b.md)"))
+    (site / "b.md").write_text(page())
+    base = ("check", "docs", "--offline", "--as-of", DAY)
+    assert run(*base, cwd=tmp_path).returncode == 1
+    (tmp_path / "docs" / "doc-audit.toml").write_text('site-root = "site"')
+    assert run(*base, cwd=tmp_path).returncode == 0
+    (tmp_path / "docs" / "doc-audit.toml").write_text('site-root = "../../elsewhere"')
+    outside = run(*base, cwd=tmp_path)
+    assert outside.returncode == 2
+    assert "is not below the root" in outside.stderr
+
+
 def test_several_roots_in_one_run(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         (tmp_path / name).mkdir()
