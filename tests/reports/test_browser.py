@@ -120,7 +120,7 @@ def test_without_javascript_everything_can_be_read(open_page: Open, report: Repo
     assert not page.locator("#filters").is_visible()
     first = next(finding for finding in report.findings if finding.suppressed is None)
     page.goto(page.url + f"#f-{first.id[:12]}")
-    assert page.locator(f"#f-{first.id[:12]}").is_visible()
+    page.locator(f"#f-{first.id[:12]}").wait_for(state="visible", timeout=5000)
 
 
 def test_filters_narrow_the_list_and_live_in_the_address(open_page: Open, report: Report) -> None:
@@ -128,8 +128,7 @@ def test_filters_narrow_the_list_and_live_in_the_address(open_page: Open, report
     page.locator("#f-rule").select_option("DA101")
     expected = sum(finding.rule == "DA101" and finding.suppressed is None for finding in report.findings)
     wait_until_shown(page, expected)
-    page.wait_for_timeout(300)
-    assert "DA101" in page.url
+    page.wait_for_url("**DA101**", timeout=5000)
     address = page.url
     other = open_page(hash_="#" + address.partition("#")[2])
     assert other.locator("#f-rule").input_value() == "DA101"
@@ -156,14 +155,14 @@ def test_tables_sort_by_their_buttons(open_page: Open) -> None:
 def test_a_permalink_opens_its_group(open_page: Open, report: Report) -> None:
     last = [finding for finding in report.findings if finding.suppressed is None][-1]
     page = open_page(hash_=f"#f-{last.id[:12]}")
-    assert page.locator(f"#f-{last.id[:12]}").is_visible()
+    page.locator(f"#f-{last.id[:12]}").wait_for(state="visible", timeout=5000)
 
 
 def test_printing_shows_every_finding(open_page: Open, report: Report) -> None:
     page = open_page(color_scheme="dark")
     page.emulate_media(media="print")
     last = [finding for finding in report.findings if finding.suppressed is None][-1]
-    assert page.locator(f"#f-{last.id[:12]}").is_visible()
+    page.locator(f"#f-{last.id[:12]}").wait_for(state="visible", timeout=5000)
     assert not page.locator("#filters").is_visible()
 
 
@@ -211,7 +210,7 @@ def test_the_split_report_is_styled_and_readable_under_jenkins(
     assert page.locator("h1").is_visible()
     first = next(finding for finding in report.findings if finding.suppressed is None)
     page.locator(f"#f-{first.id[:12]}").evaluate("row => row.closest('details').open = true")
-    assert page.locator(f"#f-{first.id[:12]}").is_visible()
+    page.locator(f"#f-{first.id[:12]}").wait_for(state="visible", timeout=5000)
     page.close()
     server.shutdown()
     server.server_close()
