@@ -1,4 +1,4 @@
-"""Write what docs/ takes from the code: rules.md, verdicts.md, and the key table in configuration.md.
+"""Write what docs/ takes from the code: rules.md, and the key table in configuration.md.
 
 Run as `python scripts/generate_docs.py`; `--check` only says whether the files are up to date (exit 1 if not).
 """
@@ -11,7 +11,6 @@ from doc_audit.cli.rule import markdown
 from doc_audit.model.calendar import Interval
 from doc_audit.rules.registry import RULES
 from doc_audit.schema import HELP
-from doc_audit.web.verdict import ROWS
 
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
@@ -30,17 +29,6 @@ def rules_page() -> str:
         "| code | name | severity | what it finds |\n|---|---|---|---|\n"
     )
     return head + rows + "\n" + "\n".join(markdown(rule) for rule in RULES) + STAMP
-
-
-def verdicts_page() -> str:
-    """The verdict table of external links."""
-    rows = "".join(f"| {row.evidence} | {row.verdict} | {'yes' if row.again else ''} | {row.when} |\n" for row in ROWS)
-    head = (
-        "# Verdicts on external links\n\nA link is called broken only when that is sure; everything else that is not fine is *unverified* "
-        "(DA208, a notice). This table is generated from the one the program uses.\n\n"
-        "| evidence | verdict | asked again | when |\n|---|---|---|---|\n"
-    )
-    return head + rows + STAMP
 
 
 def key_table() -> str:
@@ -72,7 +60,6 @@ def main() -> int:
     page = DOCS / "configuration.md"
     wanted = {
         DOCS / "rules.md": rules_page(),
-        DOCS / "verdicts.md": verdicts_page(),
         page: configuration_page(page.read_text(encoding="utf-8")),
     }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]

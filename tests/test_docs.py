@@ -31,10 +31,6 @@ def test_the_rules_page_is_up_to_date(generator: ModuleType) -> None:
     assert (REPOSITORY / "docs" / "rules.md").read_text(encoding="utf-8") == generator.rules_page()
 
 
-def test_the_verdicts_page_is_up_to_date(generator: ModuleType) -> None:
-    assert (REPOSITORY / "docs" / "verdicts.md").read_text(encoding="utf-8") == generator.verdicts_page()
-
-
 def test_the_configuration_page_is_up_to_date(generator: ModuleType) -> None:
     text = (REPOSITORY / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert text == generator.configuration_page(text)
