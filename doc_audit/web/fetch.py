@@ -242,27 +242,19 @@ def _name_fault(error: BaseException, address: Address, expired: bool, hops: tup
 
     if expired:
         return answer("timeout", f"{host} did not finish its answer in time")
-    for cause in chain:
-        if isinstance(cause, Blocked):
-            return answer("blocked", f"{host} is not asked: {cause}")
-        if isinstance(cause, NameFailure):
-            return answer(*_name_verdict(cause, host.name))
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return answer("certificate", f"the certificate of {host} is refused: {cause.verify_message.rstrip('.')}")
-        if isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)):
-            return answer("timeout", f"{host} did not answer in time")
-        if isinstance(
-            cause, (ConnectionResetError, BrokenPipeError, http.client.RemoteDisconnected, ConnectionAbortedError)
-        ):
-            return answer("reset", f"{host} dropped the connection")
-        if isinstance(cause, (http.client.IncompleteRead, urllib3.exceptions.IncompleteRead, ssl.SSLEOFError)):
-            return answer("reset", f"{host} dropped the connection before the answer was complete")
-        if isinstance(cause, ConnectionRefusedError):
-            return answer("unreachable", f"{host} refuses connections")
-        if isinstance(cause, (ssl.SSLError, urllib3.exceptions.SSLError)):
-            return answer("handshake", f"no TLS connection to {host}")
-        if isinstance(cause, (http.client.HTTPException, urllib3.exceptions.InvalidHeader)):
-            return answer("protocol", f"{host} does not speak HTTP as it should")
+    # Libraries wrap the cause in errors of their own: the telling one may be anywhere in the chain.
+    blocked = next((cause for cause in chain if isinstance(cause, Blocked)), None)
+    if blocked:
+        return answer("blocked", f"{host} is not asked: {blocked}")
+    name = next((cause for cause in chain if isinstance(cause, NameFailure)), None)
+    if name:
+        return answer(*_name_verdict(name, host.name))
+    refusal = next((cause for cause in chain if isinstance(cause, ssl.SSLCertVerificationError)), None)
+    if refusal:
+        return answer("certificate", f"the certificate of {host} is refused: {refusal.verify_message.rstrip('.')}")
+    for types, kind, words in _FAULTS:
+        if any(isinstance(cause, types) for cause in chain):
+            return answer(kind, words.format(host=host))
     if any(isinstance(cause, urllib3.exceptions.ProxyError) for cause in chain):
         return answer("unreachable", "the proxy cannot be reached")
     if any(isinstance(cause, UnicodeError) for cause in chain) or isinstance(error, requests.exceptions.InvalidURL):
@@ -270,6 +262,35 @@ def _name_fault(error: BaseException, address: Address, expired: bool, hops: tup
     if any(type(cause) is OSError for cause in chain):
         return answer("unreachable", f"no route to {host}")
     return answer("protocol", f"{host} does not speak HTTP as it should")
+
+
+# In order: the first line that fits any error in the chain holds.
+_FAULTS: tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...] = (
+    ((TimeoutError, urllib3.exceptions.TimeoutError), "timeout", "{host} did not answer in time"),
+    ((ConnectionRefusedError,), "unreachable", "{host} refuses connections"),
+    (
+        (
+            ConnectionResetError,
+            ConnectionAbortedError,
+            BrokenPipeError,
+            http.client.RemoteDisconnected,
+            ssl.SSLEOFError,
+        ),
+        "reset",
+        "{host} dropped the connection",
+    ),
+    (
+        (http.client.IncompleteRead, urllib3.exceptions.IncompleteRead),
+        "reset",
+        "{host} dropped the connection before the answer was complete",
+    ),
+    ((ssl.SSLError, urllib3.exceptions.SSLError), "handshake", "no TLS connection to {host}"),
+    (
+        (http.client.HTTPException, urllib3.exceptions.InvalidHeader),
+        "protocol",
+        "{host} does not speak HTTP as it should",
+    ),
+)
 
 
 def _name_verdict(failure: NameFailure, name: str) -> tuple[Kind, str]:

@@ -29,10 +29,10 @@ LOOPBACK = "127.0.0.0/8"
 class Authority:
     """Signs certificates; PEM files lie in *folder*."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "Test Authority") -> None:
         self.folder = folder
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test Authority")])
+        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         certificate = self._builder(self.name, self.key, 10).add_extension(x509.BasicConstraints(True, None), True)
         key_id = x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())
         usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
@@ -40,11 +40,13 @@ class Authority:
         self.file = folder / "authority.pem"
         self.file.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
 
-    def _builder(self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, days: int) -> x509.CertificateBuilder:
+    def _builder(
+        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, days: int, issuer: x509.Name | None = None
+    ) -> x509.CertificateBuilder:
         return (
             x509.CertificateBuilder()
             .subject_name(subject)
-            .issuer_name(self.name)
+            .issuer_name(issuer or self.name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(NOW - dt.timedelta(days=30))
@@ -54,14 +56,12 @@ class Authority:
     def context(self, name: str, *, days: int = 10, self_signed: bool = False) -> ssl.SSLContext:
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        builder = self._builder(subject, key, days)
-        if self_signed:
-            builder = builder.issuer_name(subject)
+        builder = self._builder(subject, key, days, subject if self_signed else None)
         names: list[x509.GeneralName] = [x509.DNSName(name)]
         if name.startswith("127."):
             names = [x509.IPAddress(ipaddress.ip_address(name))]
         builder = builder.add_extension(x509.SubjectAlternativeName(names), False)
-        issuer = self.key.public_key()
+        issuer = (key if self_signed else self.key).public_key()
         builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer), False)
         signed = builder.sign(key if self_signed else self.key, hashes.SHA256())
         file = self.folder / f"{name}{days}{self_signed}.pem"
@@ -162,7 +162,7 @@ def test_certificates(world: World) -> None:
 def test_an_unknown_authority_is_an_error_for_one_host_and_our_own_fault_for_all(world: World, tmp_path: Path) -> None:
     names = [f"h{number}.org" for number in range(3)]
     (tmp_path / "stranger").mkdir()
-    stranger = Authority(tmp_path / "stranger")
+    stranger = Authority(tmp_path / "stranger", "Stranger")
     for name in names:
         world.serve(name, context=stranger.context(name))
     assert [outcome.verdict for outcome in world.check(f"https://{names[0]}/").outcomes] == ["tls-error"]
@@ -245,21 +245,21 @@ def test_a_proxy_is_asked_instead_and_the_report_says_what_that_means(world: Wor
     assert any("proxy" in note for note in report.notes)
 
 
-def test_a_name_may_not_change_its_address_between_check_and_use(world: World) -> None:
-    world.serve("target")
-    answers = iter([("93.184.216.34", 80), world.names["target"]])
+def test_a_name_may_not_change_its_address_to_a_forbidden_one(world: World) -> None:
+    world.serve("front", lambda _: (200, {"Connection": "close"}))
+    world.serve("inside")
+    answers = iter(["front"])
 
     def rebinding(host: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
-        return [(int(socket.AF_INET), next(answers, world.names["target"]))]
+        return [(int(socket.AF_INET), world.names[next(answers, "inside")])]
 
-    settings = External(timeout=0.2, deadline=0.5, retries=1, interval=0.0)
     report = check(
-        [Ask(url="http://rebind.org/")],
-        settings,
+        [Ask(url="http://rebind.org/1"), Ask(url="http://rebind.org/2")],
+        External(timeout=1.0, deadline=2.0, retries=0, interval=0.0, allow_addresses=(world.names["front"][0],)),
         cache_dir=None,
         now=lambda: NOW,
         environ={},
         resolver=rebinding,
     )
-    assert report.outcomes[0].verdict in ("blocked-address", "unverified")
-    assert world.seen == []
+    assert sorted(outcome.verdict for outcome in report.outcomes) == ["blocked-address", "ok"]
+    assert [name for name, _, _ in world.seen] == ["front"]
