@@ -128,7 +128,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[Server]:
     server = Server()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
@@ -268,7 +268,7 @@ def test_a_link_that_was_alive_is_suspected_until_it_has_failed_for_a_day(tmp_pa
             http.server.ThreadingHTTPServer.__init__(server, ("127.0.0.1", port), Handler)
             server.asked = Counter()
         port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         handler = Handler.answer
         if not alive:
             Handler.answer = lambda self, *, body: self.send(404)  # type: ignore[method-assign]
