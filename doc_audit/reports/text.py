@@ -11,6 +11,8 @@ from doc_audit.reports.tally import Tally, tally
 from doc_audit.reports.verdict import number, verdict
 from doc_audit.reports.visible import visible
 
+# Columns before a message: place, severity and code, each with its gap.
+_INDENT = 27
 _CODES = {"bold": "1", "dim": "2", "error": "1;31", "warning": "33", "notice": "36", "good": "1;32", "path": "4"}
 
 
@@ -39,14 +41,14 @@ def _rows(findings: Iterable[Finding], options: Options) -> Iterator[str]:
     for finding in findings:
         place = f"{finding.location.line}:{finding.location.column}"
         word = "ignored" if finding.suppressed else finding.severity
-        message = _fold(visible(finding.message), 26, options)
+        message = _fold(visible(finding.message), _INDENT, options)
         severity = _paint(f"{word:<7}", "dim" if finding.suppressed else finding.severity, options)
         yield f"  {place:>7}  {severity}  {_paint(finding.rule, 'bold', options)}  {message}"
         if finding.suggestion:
-            yield f"{'':26}{_paint('try:', 'good', options)} {visible(finding.suggestion)}"
+            yield f"{'':{_INDENT}}{_paint('try:', 'good', options)} {visible(finding.suggestion)}"
         if finding.suppressed:
             reason = visible(finding.suppressed.reason) or "no reason given"
-            yield f"{'':26}{_paint(f'{finding.suppressed.by}: {reason}', 'dim', options)}"
+            yield f"{'':{_INDENT}}{_paint(f'{finding.suppressed.by}: {reason}', 'dim', options)}"
 
 
 def _concise(finding: Finding, options: Options) -> str:
