@@ -36,11 +36,11 @@
   function build() {
     index = groups.map((group) => ({
       group,
-      path: group.dataset.path.toLowerCase(),
-      owners: group.dataset.owner ? group.dataset.owner.split(", ") : ["unowned"],
+      path: group.querySelector(".path").textContent.toLowerCase(),
+      owners: group.querySelector(".who").textContent.trim(),
       rows: all("li[id]", group).map((row) => {
         const text = row.textContent.toLowerCase();
-        return { row, text, severity: row.className, state: row.dataset.state,
+        return { row, text, severity: row.className, state: row.dataset.state || "unknown",
           rule: row.dataset.rule || (row.querySelector("b") || row).textContent };
       }),
     }));
@@ -60,7 +60,7 @@
     let total = 0;
     const matching = [];
     for (const entry of index) {
-      const reachable = entry.path.includes(path) && (!want.owner || entry.owners.includes(want.owner));
+      const reachable = entry.path.includes(path) && (!want.owner || entry.owners === want.owner || entry.owners.split(", ").includes(want.owner));
       let inside = 0;
       for (const item of entry.rows) {
         const fits = reachable
@@ -95,8 +95,8 @@
   // ----- sorting
   function value(row, column) {
     const cell = row.cells[column];
-    const data = cell.querySelector("data");
-    return data ? Number(data.value) : cell.textContent.trim().toLowerCase();
+    const text = cell.textContent.trim().toLowerCase();
+    return cell.classList.contains("n") ? Number(text.replace(/[^0-9.-]/g, "")) : text;
   }
   function sort(head, direction) {
     const table = head.closest("table");
@@ -152,7 +152,6 @@
   function finish(group) {
     if (group.dataset.finished) return;
     group.dataset.finished = "yes";
-    const source = group.dataset.source;
     for (const code of all(".fix", group)) {
       const button = document.createElement("button");
       button.type = "button";
@@ -161,15 +160,22 @@
       button.setAttribute("aria-label", "Copy " + code.textContent);
       code.after(" ", button);
     }
-    if (source && /^https?:/.test(source)) {
-      for (const line of all("a.line", group)) {
-        const link = document.createElement("a");
-        link.href = source + line.textContent;
+    const page = group.querySelector(".open");
+    for (const row of all(".lean > li", group)) {
+      const line = parseInt(row.firstChild.data, 10);
+      const link = document.createElement("a");
+      link.className = "line";
+      link.textContent = "line " + line;
+      if (page) {
+        link.href = page.getAttribute("href").replace(/1$/, line);
         link.rel = "noreferrer noopener nofollow";
-        link.className = "source";
-        link.textContent = "source";
-        line.after(" ", link);
       }
+      const self = document.createElement("a");
+      self.className = "perma";
+      self.href = "#" + row.id;
+      self.textContent = "#";
+      self.setAttribute("aria-label", "Link to this finding");
+      row.firstChild.replaceWith(self, " ", link, " ");
     }
   }
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doc_audit.model.finding import SEVERITIES, Finding
 from doc_audit.model.report import Page, Report, RuleInfo
@@ -101,6 +101,7 @@ class View:
     shares: tuple[freshness.Share, ...]
     months: tuple[freshness.Month, ...]
     suppressed: tuple[Group, ...]
+    suppressed_shown: int
     rules: tuple[tuple[RuleInfo, int], ...]
     hosts: tuple[tuple[str, int], ...]
     commit_href: str | None
@@ -112,8 +113,9 @@ def build(report: Report) -> View:
     counts = tally(report)
     found = active(report)
     put_aside = tuple(finding for finding in report.findings if finding.suppressed is not None)
-    lean = len(found) > LEAN_FROM
+    lean = len(report.findings) > LEAN_FROM
     groups, shown = _groups(report, found, lean=lean)
+    aside, aside_shown = _groups(report, put_aside, lean=lean)
     used = Counter(finding.rule for finding in found)
     return View(
         report=report,
@@ -132,7 +134,8 @@ def build(report: Report) -> View:
         undated=freshness.unknown(report),
         shares=freshness.shares(report),
         months=freshness.months(report),
-        suppressed=_groups(report, put_aside, lean=lean)[0],
+        suppressed=aside,
+        suppressed_shown=aside_shown,
         rules=tuple((rule, used[rule.code]) for rule in report.rules),
         hosts=tuple(sorted(report.external_hosts.items(), key=lambda item: (-item[1], item[0]))),
         commit_href=commit_source(report.git),
@@ -253,8 +256,14 @@ def _group(report: Report, page: Page | None, path: str, findings: list[Finding]
         late=f"{number(days or 0, 'day')} overdue" if late else "",
         counts=tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity]),
         source=source,
-        rows=tuple(_row(finding, None if lean else source) for finding in findings),
+        rows=tuple(_lean_row(finding) if lean else _row(finding, source) for finding in findings),
     )
+
+
+def _lean_row(finding: Finding) -> Row:
+    row = _row(finding, None)
+    repeated = row.target is not None and row.target.rpartition("/")[2] in row.message
+    return replace(row, target=None) if repeated else row
 
 
 def _row(finding: Finding, source: str | None) -> Row:

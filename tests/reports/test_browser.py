@@ -214,3 +214,43 @@ def test_the_split_report_is_styled_and_readable_under_jenkins(
     page.close()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def lean_file(report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The form of a very large report, in which the script adds what was left out to save bytes."""
+    monkeypatch.setattr("doc_audit.reports.view.LEAN_FROM", 3)
+    file = tmp_path / "lean.html"
+    file.write_text(FORMATS["html"].render(report, Options()), encoding="utf-8")
+    return file
+
+
+def test_a_lean_report_gets_its_links_when_a_group_opens(open_page: Open, lean_file: Path, report: Report) -> None:
+    finding = next(finding for finding in report.findings if finding.suggestion)
+    page = open_page(lean_file, hash_=f"#f-{finding.id[:12]}")
+    row = page.locator(f"#f-{finding.id[:12]}")
+    row.locator(".line").wait_for(state="visible", timeout=5000)
+    assert str(row.locator(".line").get_attribute("href")).endswith(f"{finding.location.path}?plain=1#L12")
+    assert row.locator(".perma").get_attribute("href") == f"#f-{finding.id[:12]}"
+    assert row.locator("button.copy").get_attribute("aria-label") == f"Copy {finding.suggestion}"
+    page.locator("#f-rule").select_option("DA101")
+    wait_until_shown(page, sum(found.rule == "DA101" and found.suppressed is None for found in report.findings))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_in_a_lean_report(open_page: Open, lean_file: Path, scheme: str) -> None:
+    page = open_page(lean_file, color_scheme=scheme, width=360, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(group => group.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_numbers_sort_as_numbers(open_page: Open) -> None:
+    page = open_page()
+    page.locator("#t-late thead th.n button").click()
+    page.locator("#t-late thead th.n button").click()
+    days = page.evaluate("[...document.querySelectorAll('#t-late tbody td.n')].map(cell => Number(cell.textContent))")
+    assert days == sorted(days)
+    assert len(days) > 5
+    assert days[-1] > 100

@@ -1,0 +1,156 @@
+"""Time the HTML report of a very large run: `python benchmarks/report.py [--findings 50000] [--pages 5000]`.
+
+Rendering is measured in this process; peak memory is that of the whole process, the run itself included. The page is then
+opened in Chromium: *usable* is from navigation until its script has run, *filter* from a keystroke until the rows shown
+have changed and been laid out (the 60 ms pause that waits for the next key included).
+"""
+
+import argparse
+import datetime as dt
+import gzip
+import hashlib
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from doc_audit.model.finding import Finding
+from doc_audit.model.place import Location
+from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo
+from doc_audit.model.review import Review
+from doc_audit.reports.formats import FORMATS, Options
+
+AS_OF = dt.date(2026, 11, 24)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+LIMITS = {"size, MB": 12.0, "render, s": 3.0, "peak memory, MB": 500.0, "usable, s": 3.0, "filter, s": 0.5}
+TEAMS = ("SRE Team", "Platform Engineering", "Security Engineering", "")
+COUNT = "[...document.querySelectorAll('#groups li[id]')].filter(row => !row.hidden).length"
+FILTER = """async ([text, expected]) => {
+  const field = document.getElementById('f-q');
+  const start = performance.now();
+  const before = document.getElementById('shown').textContent;
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  while (document.getElementById('shown').textContent === before) await new Promise(requestAnimationFrame);
+  document.body.getBoundingClientRect();
+  await new Promise(requestAnimationFrame);
+  return (performance.now() - start) / 1000;
+}"""
+
+
+def main() -> int:
+    """Measure, print a table, and fail when a limit is passed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--findings", type=int, default=50_000)
+    parser.add_argument("--pages", type=int, default=5_000)
+    wanted = parser.parse_args()
+    report = make_report(wanted.findings, wanted.pages)
+    FORMATS["html"].render(make_report(10, 2), Options())
+    start = time.perf_counter()
+    text = FORMATS["html"].render(report, Options())
+    figures = {"size, MB": len(text.encode()) / 1e6, "render, s": time.perf_counter() - start}
+    figures["peak memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures |= in_browser(text, wanted.findings)
+    print(
+        f"{wanted.findings:,} findings on {wanted.pages:,} pages; gzip {len(gzip.compress(text.encode())) / 1e6:.1f} MB"
+    )
+    print("| figure | measured | limit |\n|---|---:|---:|")
+    for name, value in figures.items():
+        limit = next((limit for start_, limit in LIMITS.items() if name.startswith(start_)), None)
+        print(f"| {name} | {value:.2f} | {'' if limit is None else f'{limit:g}'} |")
+    return int(any(name in LIMITS and value > LIMITS[name] for name, value in figures.items()))
+
+
+def make_report(findings: int, pages: int) -> Report:
+    """A run of *findings* over *pages*, with paths, messages and suggestions as long as they are in practice."""
+    paths = [
+        f"docs/{index % 40:02d}-section/{index % 7}-topic/operating-guide-{index:04d}.md" for index in range(pages)
+    ]
+    return Report(
+        version="0.1.0",
+        as_of=AS_OF,
+        started=dt.datetime(2026, 11, 24, 6, 0, tzinfo=dt.UTC),
+        finished=dt.datetime(2026, 11, 24, 6, 1, tzinfo=dt.UTC),
+        root="handbook",
+        offline=False,
+        complete=True,
+        notes=(),
+        git=GitPlace(
+            commit="4f9c1d2e" * 5, branch="main", shallow=False, web_url="https://github.com/example/handbook"
+        ),
+        links=LinkCounts(total=400_000, ok=400_000 - findings, broken=findings),
+        pages=tuple(make_page(index, path) for index, path in enumerate(paths)),
+        findings=tuple(make_findings(findings, paths)),
+        rules=(
+            RuleInfo(code="DA101", name="missing-file", severity="error", summary="The file is not there.", help=""),
+            RuleInfo(
+                code="DA102", name="missing-anchor", severity="error", summary="The heading is not there.", help=""
+            ),
+        ),
+    )
+
+
+def make_page(index: int, path: str) -> Page:
+    """A page whose review is up to 90 days late."""
+    days = index % 120 - 30
+    owner = TEAMS[index % 4]
+    review = Review(
+        path=path,
+        status="overdue" if days > 7 else "fresh",
+        due=AS_OF - dt.timedelta(days=days),
+        days_overdue=max(days, 0) or None,
+        owners=(owner,) if owner else (),
+    )
+    return Page(path=path, title=f"Operating guide {index}", review=review)
+
+
+def make_findings(count: int, paths: list[str]) -> Iterator[Finding]:
+    """Broken links, every second one with a suggestion, in path order."""
+    per_page = -(-count // len(paths))
+    for number in range(count):
+        index = number // per_page
+        target = f"../{number % 9}-topic/moved-page-{number:05d}.md"
+        missing = number % 3 > 0
+        yield Finding(
+            id=hashlib.sha256(str(number).encode()).hexdigest()[:32],
+            rule="DA101" if missing else "DA102",
+            name="missing-file" if missing else "missing-anchor",
+            severity=("error", "warning", "error")[number % 3],
+            location=Location(path=paths[index], line=number % per_page * 11 + 1, column=4),
+            message=f"There is no docs/{index % 40:02d}-section/{number % 9}-topic/moved-page-{number:05d}.md",
+            target=target,
+            suggestion=f"../{number % 9}-topic/new-page-{number:05d}.md" if number % 2 else None,
+            owners=(TEAMS[index % 4],) if TEAMS[index % 4] else (),
+        )
+
+
+def in_browser(text: str, findings: int) -> dict[str, float]:
+    """Open *text* in Chromium; also prove that every row is there and that a filter shows the right ones."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        raise SystemExit("Chromium is missing: the figures of the browser cannot be taken")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        file = Path(folder) / "report.html"
+        file.write_text(text, encoding="utf-8")
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        page = browser.new_page()
+        start = time.perf_counter()
+        page.goto(file.as_uri())
+        page.evaluate("new Promise(requestAnimationFrame)")
+        figures = {"usable, s": time.perf_counter() - start}
+        assert page.evaluate(COUNT) == min(findings, 50_000)
+        figures["filter, s (first key: builds the index)"] = page.evaluate(FILTER, ["m", 0])
+        figures["filter, s"] = max(
+            page.evaluate(FILTER, [words, 0]) for words in ("moved-page-012", "da102", "moved 7-topic")
+        )
+        figures["filter, s (cleared)"] = page.evaluate(FILTER, ["", 0])
+        browser.close()
+    return figures
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
