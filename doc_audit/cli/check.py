@@ -15,7 +15,8 @@ import click
 from doc_audit import config as configuration
 from doc_audit.cli.output import targets, use_color, write
 from doc_audit.cli.progress import ProgressLine
-from doc_audit.errors import UsageError
+from doc_audit.cli.report import saved
+from doc_audit.errors import DocAuditError, UsageError
 from doc_audit.model.finding import SEVERITIES
 from doc_audit.model.report import Report
 from doc_audit.model.settings import SLUG_FLAVOURS, Config, Request
@@ -72,6 +73,19 @@ FINDINGS = 1
     "--baseline", "baseline_file", type=click.Path(path_type=Path), help="Findings listed in this baseline do not fail."
 )
 @click.option(
+    "--history",
+    "history_file",
+    type=click.Path(path_type=Path),
+    envvar="DOC_AUDIT_HISTORY",
+    help="Compare with the runs recorded in this file, and record this one.",
+)
+@click.option(
+    "--previous",
+    "previous_file",
+    type=click.Path(path_type=Path),
+    help="Compare with this saved run (JSON) instead.",
+)
+@click.option(
     "--templates",
     type=click.Path(path_type=Path, file_okay=False),
     help="A directory whose templates override the shipped ones.",
@@ -87,6 +101,8 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or an output that could not be written; 3 no page found.
     """
+    if flags["history_file"] and flags["previous_file"]:
+        raise UsageError("--history and --previous both say what to compare with: give one of them")
     request = build_request(paths, flags, os.environ)
     wanted = targets(flags["formats"], flags["outputs"])
     options = Options(
@@ -94,10 +110,20 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
         verbosity=flags["verbose"] - flags["quiet"],
         templates=flags["templates"],
     )
+    previous = saved(flags["previous_file"]) if flags["previous_file"] else None
     report = audited(request, quiet=flags["quiet"] > 0)
     if flags["baseline_file"]:
         report = _without_known(report, flags["baseline_file"])
+    if previous:
+        report = _since_report(report, previous)
+    unusable = None
+    if flags["history_file"]:
+        report, unusable = _since_history(report, flags["history_file"])
     write(report, wanted, options)
+    if unusable:
+        raise unusable
+    if flags["history_file"]:
+        _record(report, flags["history_file"])
     return FINDINGS if fails(report, request.config.fail_on) else 0
 
 
@@ -222,3 +248,27 @@ def _without_known(report: Report, file: Path) -> Report:
     from doc_audit.history.baseline import apply, read
 
     return apply(report, read(file))
+
+
+def _since_report(report: Report, previous: Report) -> Report:
+    from doc_audit.history.states import apply, from_report
+
+    return apply(report, from_report(previous, report))
+
+
+def _since_history(report: Report, file: Path) -> tuple[Report, DocAuditError | None]:
+    """Compare with the history; one that cannot be used costs the comparison and the exit code, never the report."""
+    from doc_audit.history.states import Past, apply
+    from doc_audit.history.store import past
+
+    try:
+        return apply(report, past(file, report)), None
+    except UsageError as error:
+        return apply(report, Past(note=f"The history was not used: {error}")), error
+
+
+def _record(report: Report, file: Path) -> None:
+    from doc_audit.history.record import record
+    from doc_audit.history.store import add
+
+    add(file, [record(report)])

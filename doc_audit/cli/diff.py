@@ -8,6 +8,7 @@ import click
 
 from doc_audit.cli.report import saved
 from doc_audit.history.diff import Diff, compare
+from doc_audit.history.record import record
 from doc_audit.model.finding import Finding
 from doc_audit.reports.budget import code_span
 from doc_audit.reports.clean import clean
@@ -21,19 +22,22 @@ from doc_audit.reports.wire import finding_data
 @click.option("--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def command(old: Path, new: Path, style: str) -> int:
     """Compare two runs that `--format json` wrote: new, fixed and still open findings."""
-    found = compare(clean(saved(old)), clean(saved(new)))
+    found = compare(record(saved(old)), clean(saved(new)))
     styles = {"text": _text, "markdown": _markdown, "json": _json}
     click.echo(styles[style](found), nl=False)
     return 0
 
 
 def _sum(found: Diff) -> str:
-    before, now = len(found.fixed) + len(found.still), len(found.new) + len(found.still)
-    return f"{before} before + {len(found.new)} new - {len(found.fixed)} fixed = {now} now"
+    before = len(found.fixed) + len(found.unproven) + len(found.still)
+    now = len(found.new) + len(found.still)
+    unproven = f" - {len(found.unproven)} not proven" if found.unproven else ""
+    return f"{before} before + {len(found.new)} new - {len(found.fixed)} fixed{unproven} = {now} now"
 
 
 def _groups(found: Diff) -> Iterable[tuple[str, tuple[Finding, ...]]]:
-    return ((title, findings) for title, findings in (("New", found.new), ("Fixed", found.fixed)) if findings)
+    groups = (("New", found.new), ("Fixed", found.fixed), ("Gone, but not proven to be fixed", found.unproven))
+    return ((title, findings) for title, findings in groups if findings)
 
 
 def _text(found: Diff) -> str:
@@ -62,6 +66,7 @@ def _json(found: Diff) -> str:
         "new": [finding_data(finding) for finding in found.new],
         "fixed": [finding_data(finding) for finding in found.fixed],
         "still": [finding_data(finding) for finding in found.still],
+        "unproven": [finding_data(finding) for finding in found.unproven],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 

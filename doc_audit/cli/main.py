@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "doc_audit.cli.check",
     "report": "doc_audit.cli.report",
     "diff": "doc_audit.cli.diff",
+    "history": "doc_audit.cli.history",
     "digest": "doc_audit.cli.digest",
     "baseline": "doc_audit.cli.baseline",
     "init": "doc_audit.cli.init",

@@ -1,38 +1,55 @@
-"""Two runs compared: what is new, fixed, and still open; old + new - fixed = now."""
+"""Two runs compared: what is new, fixed, still open, or not to be proven; the numbers add up."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from doc_audit.history.record import Record
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report, differences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
-    """The findings that count in either run. *note* says why the runs may not be comparable, if so."""
+    """The findings that count in either run: `old + new - fixed - unproven = now`.
+
+    *unproven* are gone from the list without being known to be mended: suppressed by now, or about a server that gave no
+    certain answer this time. *note* says why the runs may not be comparable, if so.
+    """
 
     new: tuple[Finding, ...]
     fixed: tuple[Finding, ...]
     still: tuple[Finding, ...]
+    unproven: tuple[Finding, ...] = ()
     note: str = ""
 
 
-def compare(old: Report, new: Report) -> Diff:
+def compare(old: Record, new: Report) -> Diff:
     """Compare what counts in *old* and *new* by fingerprint."""
-    before = {finding.id: finding for finding in _counted(old.findings)}
-    now = {finding.id: finding for finding in _counted(new.findings)}
+    before = {finding.id: finding for finding in old.findings}
+    now = {finding.id: finding for finding in new.findings if finding.suppressed is None}
+    fixed, unproven = _gone((finding for key, finding in before.items() if key not in now), new)
     return Diff(
         new=tuple(finding for key, finding in now.items() if key not in before),
-        fixed=tuple(finding for key, finding in before.items() if key not in now),
+        fixed=fixed,
         still=tuple(finding for key, finding in now.items() if key in before),
+        unproven=unproven,
         note=_difference(old, new),
     )
 
 
-def _counted(findings: Iterable[Finding]) -> Iterable[Finding]:
-    return (finding for finding in findings if finding.suppressed is None)
+def _gone(findings: Iterable[Finding], new: Report) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Part what is gone into the mended and the unproven."""
+    aside = {finding.id for finding in new.findings if finding.suppressed is not None}
+    unclear = {(finding.location.path, finding.target) for finding in new.findings if finding.rule == "DA208"}
+    fixed: list[Finding] = []
+    unproven: list[Finding] = []
+    for finding in findings:
+        external = finding.rule.startswith("DA2")
+        doubtful = external and (not new.complete or (finding.location.path, finding.target) in unclear)
+        (unproven if finding.id in aside or doubtful else fixed).append(finding)
+    return tuple(fixed), tuple(unproven)
 
 
-def _difference(old: Report, new: Report) -> str:
-    names = differences(old, new)
+def _difference(old: Record, new: Report) -> str:
+    names = differences(old.terms, new.terms)
     return f"The runs differ in {', '.join(names)}: not every difference is a change of the pages." if names else ""

@@ -39,7 +39,11 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A defect with everything a reader needs. *id* survives moved lines (contract §5)."""
+    """A defect with everything a reader needs. *id* survives moved lines (contract §5).
+
+    *first_seen* is an ISO date; *runs* says in how many comparable runs in a row it was found, this one included; 0 where
+    nothing is known of earlier runs.
+    """
 
     id: str
     rule: str
@@ -54,4 +58,5 @@ class Finding:
     suppressed: Suppression | None = None
     cause: str = ""
     first_seen: str | None = None
+    runs: int = 0
     confirmed: bool = True

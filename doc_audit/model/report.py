@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doc_audit.model.finding import Finding, Severity
+from doc_audit.model.history import History
 from doc_audit.model.review import Review
 
 
@@ -59,6 +60,18 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What two runs must share for their findings to be comparable. *repository* is empty where no forge is known."""
+
+    root: str
+    repository: str
+    scope: tuple[str, ...]
+    config_digest: str
+    version: str
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One run. *findings* are sorted by path, line, column, rule; suppressed ones are among them, marked."""
 
@@ -80,12 +93,26 @@ class Report:
     external_hosts: Mapping[str, int] = field(default_factory=dict)
     unverified: tuple[UnverifiedLink, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    history: History | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """Under which terms the run was made."""
+        return Terms(
+            root=self.root,
+            repository=(self.git.web_url or "") if self.git else "",
+            scope=self.scope,
+            config_digest=self.config_digest,
+            version=self.version,
+            offline=self.offline,
+        )
 
 
-def differences(old: Report, new: Report) -> tuple[str, ...]:
+def differences(old: Terms, new: Terms) -> tuple[str, ...]:
     """What two runs differ in that makes their findings hard to compare, in words; empty if they can be compared."""
     pairs = (
         ("root", old.root, new.root),
+        ("repository", old.repository or new.repository, new.repository or old.repository),
         ("scope", old.scope, new.scope),
         ("configuration", old.config_digest, new.config_digest),
         ("version of doc-audit", old.version, new.version),

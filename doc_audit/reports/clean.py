@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from doc_audit.model.finding import Finding, Suppression
+from doc_audit.model.history import History
 from doc_audit.model.redact import redact
 from doc_audit.model.report import Page, Report, UnverifiedLink
 
@@ -17,6 +18,7 @@ def clean(report: Report) -> Report:
         pages=tuple(_page(page) for page in report.pages),
         findings=tuple(_finding(finding) for finding in report.findings),
         unverified=tuple(_unverified(link) for link in report.unverified),
+        history=_history(report.history) if report.history else None,
     )
 
 
@@ -45,6 +47,14 @@ def _page(page: Page) -> Page:
         page,
         title=redact(page.title),
         review=replace(review, owner_text=_maybe(review.owner_text), note=redact(review.note), stamp=stamp),
+    )
+
+
+def _history(history: History) -> History:
+    return replace(
+        history,
+        fixed=tuple(_finding(finding) for finding in history.fixed),
+        unproven=tuple(_finding(finding) for finding in history.unproven),
     )
 
 

@@ -61,7 +61,7 @@ def digest(report: Report, previous: Report | None, *, owner: str | None = None,
 def _incomparable(report: Report, previous: Report | None) -> str:
     if previous is None:
         return "There is no earlier run to compare with: this is everything that stands."
-    differing = differences(previous, report)
+    differing = differences(previous.terms, report.terms)
     if differing:
         return f"Not compared with the earlier run ({', '.join(differing)} differ): this is everything that stands."
     return ""

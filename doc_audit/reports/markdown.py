@@ -8,7 +8,7 @@ from doc_audit.model.report import Report
 from doc_audit.reports.budget import code_span, cut
 from doc_audit.reports.formats import Options
 from doc_audit.reports.tally import active, tally
-from doc_audit.reports.verdict import verdict
+from doc_audit.reports.verdict import change, verdict
 
 # An issue body holds 65,536 characters, a step summary 1 MiB; above, GitHub drops the whole text.
 BYTES = 60_000
@@ -32,6 +32,7 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
     parts = [
         "## Documentation audit",
         f"**{judged.word}.** {judged.text} {judged.next_step}",
+        change(report),
         f"{len(report.pages)} pages, {links.total} links ({links.broken} broken, {links.unverified} unverified, "
         f"{links.skipped} not checked). Audited as of {report.as_of}.",
         "| errors | warnings | notices | suppressed |\n|---:|---:|---:|---:|\n"

@@ -8,7 +8,7 @@ from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
 from doc_audit.reports.formats import Options
 from doc_audit.reports.tally import Tally, tally
-from doc_audit.reports.verdict import number, verdict
+from doc_audit.reports.verdict import change, number, verdict
 from doc_audit.reports.visible import visible
 
 # Columns before a message: place, severity and code, each with its gap.
@@ -66,6 +66,8 @@ def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
     yield _paint(f"{judged.word}: {judged.text}", tone, options)
     found = ", ".join(number(counts.severities[s], s) for s in ("error", "warning", "notice"))
     yield f"{found}; {counts.suppressed} suppressed, {counts.baselined} in the baseline. {_links(report)}"
+    if report.history:
+        yield visible(change(report))
     hidden = counts.severities["notice"] + counts.suppressed + counts.baselined
     if options.verbosity == 0 and hidden:
         yield _paint("Notices and suppressed findings are not shown; -v shows them.", "dim", options)

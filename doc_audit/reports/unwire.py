@@ -7,12 +7,14 @@ from doc_audit.errors import UsageError
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Role, Stamp, StampSource
 from doc_audit.model.finding import SEVERITIES, Finding, State, Suppression
+from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
 from doc_audit.model.review import STATUSES, Review
 from doc_audit.reports.reading import Node
 
 SCHEMA_VERSION = "1"
+COUNTS = ("before", "new", "reappeared", "fixed", "unproven", "now")
 
 
 def from_json(text: str) -> Report:
@@ -61,13 +63,14 @@ def _report(top: Node) -> Report:
         git=_git(run.maybe_node("git")),
         links=_links(top.node("summary").node("links")),
         pages=tuple(_page(node) for node in top.nodes("pages")),
-        findings=tuple(_finding(node) for node in top.nodes("findings")),
+        findings=tuple(finding(node) for node in top.nodes("findings")),
         rules=tuple(_rule(node) for node in top.nodes("rules", ())),
         config_digest=run.text("config_digest", ""),
         scope=run.texts("scope", ()),
         external_hosts={host: int(count) for host, count in top.numbers("external_hosts").items()},
         unverified=tuple(_unverified(node) for node in top.nodes("unverified", ())),
         timings=run.numbers("timings"),
+        history=_history(top.maybe_node("history")),
     )
 
 
@@ -137,7 +140,12 @@ def _stamp(node: Node | None, path: str) -> Stamp | None:
     )
 
 
-def _finding(node: Node) -> Finding:
+def finding(node: Node) -> Finding:
+    """Read one finding.
+
+    Raises:
+        UsageError: something in it is missing or wrong.
+    """
     return Finding(
         id=node.text("id"),
         rule=node.text("rule"),
@@ -152,7 +160,48 @@ def _finding(node: Node) -> Finding:
         suppressed=_suppression(node.maybe_node("suppressed")),
         cause=node.text("cause", ""),
         first_seen=node.maybe_text("first_seen"),
+        runs=node.count("runs", 0),
         confirmed=node.flag("confirmed", True),
+    )
+
+
+def point(node: Node) -> RunPoint:
+    """Read one run in numbers.
+
+    Raises:
+        UsageError: something in it is missing or wrong.
+    """
+    as_of = node.day("as_of")
+    if as_of is None:
+        raise UsageError(f"{node.where}.as_of is missing")
+    return RunPoint(
+        as_of=as_of,
+        started=node.moment("started"),
+        commit=node.maybe_text("commit"),
+        complete=node.flag("complete"),
+        pages=node.count("pages"),
+        links=node.count("links"),
+        errors=node.count("errors"),
+        warnings=node.count("warnings"),
+        notices=node.count("notices"),
+        broken=node.count("broken"),
+        overdue=node.count("overdue"),
+        rules={name: int(count) for name, count in node.numbers("rules").items()},
+        owners={name: int(count) for name, count in node.numbers("owners").items()},
+    )
+
+
+def _history(node: Node | None) -> History | None:
+    if node is None:
+        return None
+    since, counts = node.maybe_node("since"), node.maybe_node("counts")
+    return History(
+        since=point(since) if since else None,
+        counts=Counts(**{name: counts.count(name) for name in COUNTS}) if counts else None,
+        fixed=tuple(finding(item) for item in node.nodes("fixed", ())),
+        unproven=tuple(finding(item) for item in node.nodes("unproven", ())),
+        points=tuple(point(item) for item in node.nodes("points", ())),
+        note=node.text("note", ""),
     )
 
 

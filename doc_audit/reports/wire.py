@@ -10,11 +10,12 @@ from typing import Any
 
 from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding
+from doc_audit.model.history import History, RunPoint
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
 from doc_audit.reports.clean import clean
 from doc_audit.reports.formats import Options
 from doc_audit.reports.tally import tally
-from doc_audit.reports.unwire import SCHEMA_VERSION, from_json
+from doc_audit.reports.unwire import COUNTS, SCHEMA_VERSION, from_json
 
 __all__ = ["SCHEMA_VERSION", "from_json", "render", "to_data", "to_json"]
 
@@ -45,6 +46,7 @@ def to_data(report: Report) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in report.rules],
         "unverified": [_unverified(link) for link in report.unverified],
         "external_hosts": dict(report.external_hosts),
+        "history": _history(report.history),
     }
 
 
@@ -150,7 +152,41 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         else None,
         "cause": finding.cause,
         "first_seen": finding.first_seen,
+        "runs": finding.runs,
         "confirmed": finding.confirmed,
+    }
+
+
+def point_data(point: RunPoint) -> dict[str, Any]:
+    """One run in numbers, as plain values."""
+    return {
+        "as_of": point.as_of.isoformat(),
+        "started": point.started.isoformat(),
+        "commit": point.commit,
+        "complete": point.complete,
+        "pages": point.pages,
+        "links": point.links,
+        "errors": point.errors,
+        "warnings": point.warnings,
+        "notices": point.notices,
+        "broken": point.broken,
+        "overdue": point.overdue,
+        "rules": dict(point.rules),
+        "owners": dict(point.owners),
+    }
+
+
+def _history(history: History | None) -> dict[str, Any] | None:
+    if history is None:
+        return None
+    counts = history.counts
+    return {
+        "since": point_data(history.since) if history.since else None,
+        "counts": {name: getattr(counts, name) for name in COUNTS} if counts else None,
+        "fixed": [finding_data(finding) for finding in history.fixed],
+        "unproven": [finding_data(finding) for finding in history.unproven],
+        "points": [point_data(point) for point in history.points],
+        "note": history.note,
     }
 
 

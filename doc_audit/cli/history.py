@@ -1,0 +1,91 @@
+"""`doc-audit history`: the recorded runs, listed, exported and imported."""
+
+from pathlib import Path
+
+import click
+
+from doc_audit.cli.output import write_file
+from doc_audit.errors import UsageError
+
+
+@click.group("history", invoke_without_command=True)
+@click.option(
+    "--history",
+    "file",
+    type=click.Path(path_type=Path),
+    envvar="DOC_AUDIT_HISTORY",
+    required=True,
+    help="The file that `check --history FILE` records to (or the environment's DOC_AUDIT_HISTORY).",
+)
+@click.pass_context
+def command(context: click.Context, file: Path) -> None:
+    """List the recorded runs, oldest first; `export` and `import` carry them as JSON lines."""
+    context.obj = file
+    if context.invoked_subcommand is None:
+        _list(file)
+
+
+@command.command("list")
+@click.pass_obj
+def list_(file: Path) -> None:
+    """List the recorded runs, oldest first."""
+    _list(file)
+
+
+@command.command("export")
+@click.argument("out", type=click.Path(path_type=Path), required=False)
+@click.pass_obj
+def export(file: Path, out: Path | None) -> None:
+    """Write every run as JSON lines to OUT (default: stdout)."""
+    from doc_audit.history.lines import dump
+    from doc_audit.history.store import records
+
+    text = "".join(dump(records(file)))
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_file(out, text)
+
+
+@command.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_obj
+def import_(file: Path, files: tuple[Path, ...]) -> None:
+    """Add the runs of FILES, which `export` wrote; runs that are there already are left out."""
+    from doc_audit.history.lines import parse
+    from doc_audit.history.store import add
+
+    found = [item for source in files for item in parse(_text(source).splitlines(), str(source))]
+    added = add(file, found)
+    click.echo(f"{added} of {len(found)} runs added to {file}; the others were there already.")
+
+
+def _text(source: Path) -> str:
+    try:
+        return source.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{source}: cannot read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{source}: not a history: it is not UTF-8") from error
+
+
+def _list(file: Path) -> None:
+    from doc_audit.history.store import points
+    from doc_audit.reports.visible import visible
+
+    rows: list[tuple[str, ...]] = [
+        ("as of", "started (UTC)", "commit", "errors", "warnings", "broken", "overdue", "pages", "tree")
+    ]
+    for terms, point in points(file):
+        name = f"{terms.repository or terms.root} {' '.join(terms.scope)}{' (offline)' if terms.offline else ''}"
+        name += "" if point.complete else " (incomplete)"
+        started = f"{point.started:%Y-%m-%d %H:%M}"
+        numbers = (point.errors, point.warnings, point.broken, point.overdue, point.pages)
+        rows.append((point.as_of.isoformat(), started, (point.commit or "-")[:12], *map(str, numbers), visible(name)))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+    for row in rows:
+        cells = (
+            cell.rjust(width) if 3 <= column <= 7 else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=False))
+        )
+        click.echo(f"{'  '.join(cells)}  {row[-1]}".rstrip())

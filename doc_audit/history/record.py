@@ -1,0 +1,73 @@
+"""A run as history remembers it: its terms, its numbers, and the findings that count."""
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from doc_audit.model.finding import Finding
+from doc_audit.model.history import RunPoint
+from doc_audit.model.report import Report, Terms
+from doc_audit.reports.clean import clean
+from doc_audit.reports.tally import active, tally
+from doc_audit.reports.wire import point_data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One remembered run; *findings* are those that counted, secrets redacted."""
+
+    terms: Terms
+    point: RunPoint
+    findings: tuple[Finding, ...]
+
+
+def record(report: Report) -> Record:
+    """What to remember of *report*."""
+    report = clean(report)
+    return Record(terms=report.terms, point=point(report), findings=active(report))
+
+
+def point(report: Report) -> RunPoint:
+    """*report* in numbers."""
+    counts = tally(report)
+    weighty = [finding for finding in active(report) if finding.severity != "notice"]
+    rules = Counter(finding.rule for finding in weighty)
+    owners = Counter(owner for finding in weighty for owner in finding.owners or ("",))
+    return RunPoint(
+        as_of=report.as_of,
+        started=report.started,
+        commit=report.git.commit if report.git else None,
+        complete=report.complete,
+        pages=len(report.pages),
+        links=report.links.total,
+        errors=counts.severities["error"],
+        warnings=counts.severities["warning"],
+        notices=counts.severities["notice"],
+        broken=counts.broken_links,
+        overdue=counts.overdue,
+        rules=dict(sorted(rules.items())),
+        owners=dict(sorted(owners.items())),
+    )
+
+
+def order(point: RunPoint) -> tuple[dt.date, dt.datetime]:
+    """Runs are ordered by audit day, then by when they started; a start without a zone is taken as UTC."""
+    started = point.started if point.started.tzinfo else point.started.replace(tzinfo=dt.UTC)
+    return point.as_of, started
+
+
+def tree(terms: Terms) -> str:
+    """Name the tree that was audited, whatever the scope and the settings were."""
+    return json.dumps([terms.repository, terms.root], ensure_ascii=True)
+
+
+def identity(item: Record) -> str:
+    """A name for the run itself: the same run imported twice has the same one."""
+    terms = [
+        getattr(item.terms, name) for name in ("root", "repository", "scope", "config_digest", "version", "offline")
+    ]
+    ids = sorted(finding.id for finding in item.findings)
+    text = json.dumps([terms, point_data(item.point), ids], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,270 @@
+"""Remembered runs in one SQLite file: safe under two runs at once, after a kill, and on a full disk.
+
+A finding is described once per tree, as it was last seen; a run holds the numbers of its findings.
+"""
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from doc_audit.errors import OutputError, UsageError
+from doc_audit.history.record import Record, identity, order, point, tree
+from doc_audit.history.states import MAX_POINTS, Past, Seen
+from doc_audit.model.finding import Finding
+from doc_audit.model.history import RunPoint
+from doc_audit.model.report import Report, Terms, differences
+from doc_audit.reports.reading import Node
+from doc_audit.reports.unwire import finding as read_finding
+from doc_audit.reports.unwire import point as read_point
+from doc_audit.reports.wire import finding_data, point_data
+
+VERSION = 1
+# "dAud": tells our file from any other SQLite database.
+APPLICATION = 0x64417564
+# Runs looked back at for "how often in a row".
+LOOK_BACK = 60
+_CHUNK = 500
+_TABLES = (
+    "CREATE TABLE runs (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, tree TEXT NOT NULL, as_of TEXT NOT NULL, "
+    "started TEXT NOT NULL, terms TEXT NOT NULL, point TEXT NOT NULL)",
+    "CREATE INDEX runs_tree ON runs (tree)",
+    "CREATE TABLE findings (id INTEGER PRIMARY KEY, tree TEXT NOT NULL, fingerprint TEXT NOT NULL, first TEXT NOT NULL, "
+    "last TEXT NOT NULL, data TEXT NOT NULL, UNIQUE (tree, fingerprint))",
+    "CREATE TABLE seen (run INTEGER NOT NULL, finding INTEGER NOT NULL, PRIMARY KEY (run, finding)) WITHOUT ROWID",
+    "CREATE INDEX seen_finding ON seen (finding)",
+    f"PRAGMA application_id = {APPLICATION}",
+    f"PRAGMA user_version = {VERSION}",
+)
+_UPSERT = (
+    "INSERT INTO findings (tree, fingerprint, first, last, data) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (tree, fingerprint) DO UPDATE SET first = min(first, excluded.first), "
+    "data = CASE WHEN excluded.last >= last THEN excluded.data ELSE data END, last = max(last, excluded.last)"
+)
+
+
+def add(file: Path, records: Iterable[Record]) -> int:
+    """Remember *records*, all of them or none; give how many were not there yet.
+
+    Raises:
+        UsageError: *file* is no history of a version known here.
+        OutputError: it could not be written (a full disk, permissions, another run that does not let go).
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{file}: cannot write the history: {error.strerror}") from error
+    with _writing(file) as db:
+        return sum(_add(db, item) for item in records)
+
+
+def past(file: Path, report: Report) -> Past:
+    """What *file* knows of the runs before *report*; nothing if there is no such file yet.
+
+    Raises:
+        UsageError: *file* is no history of a version known here, or damaged.
+    """
+    if not file.exists():
+        return Past(note="This is the first run of its history.")
+    with _reading(file) as db:
+        return _past(db, report)
+
+
+def records(file: Path) -> tuple[Record, ...]:
+    """All runs of *file*, oldest first.
+
+    Raises:
+        UsageError: there is no such file, or it is no history of a version known here.
+    """
+    with _reading(_existing(file)) as db:
+        rows = db.execute("SELECT id, terms, point FROM runs").fetchall()
+        found = [_record(db, *row) for row in rows]
+    return tuple(sorted(found, key=lambda item: (order(item.point), identity(item))))
+
+
+def points(file: Path) -> tuple[tuple[Terms, RunPoint], ...]:
+    """All runs of *file* without their findings, oldest first; raises as `records` does."""
+    with _reading(_existing(file)) as db:
+        rows = db.execute("SELECT terms, point FROM runs").fetchall()
+    found = [(_terms(terms), _point(text)) for terms, text in rows]
+    return tuple(sorted(found, key=lambda pair: order(pair[1])))
+
+
+def _existing(file: Path) -> Path:
+    if not file.exists():
+        raise UsageError(f"{file}: there is no such history; `doc-audit check --history {file}` starts one")
+    return file
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
+            _check(db, file)
+            yield db
+    except (sqlite3.Error, ValueError, OSError) as error:
+        raise UsageError(f"{file}: cannot read the history: {error}") from error
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                for statement in _TABLES:
+                    db.execute(statement)
+            _check(db, file)
+            yield db
+            db.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        raise OutputError(f"{file}: cannot write the history: {error}") from error
+    except (sqlite3.Error, ValueError) as error:
+        raise UsageError(f"{file}: cannot write the history: {error}") from error
+
+
+def _check(db: sqlite3.Connection, file: Path) -> None:
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION:
+        raise UsageError(f"{file}: not a history of doc-audit")
+    if version != VERSION:
+        raise UsageError(
+            f"{file}: a history of version {version}, and this doc-audit reads {VERSION}; update doc-audit"
+        )
+
+
+def _add(db: sqlite3.Connection, item: Record) -> int:
+    uid = identity(item)
+    if db.execute("SELECT 1 FROM runs WHERE uid = ?", (uid,)).fetchone():
+        return 0
+    name = tree(item.terms)
+    as_of, started = (moment.isoformat() for moment in order(item.point))
+    row = (uid, name, as_of, started, json.dumps(asdict(item.terms)), json.dumps(point_data(item.point)))
+    run = db.execute(
+        "INSERT INTO runs (uid, tree, as_of, started, terms, point) VALUES (?, ?, ?, ?, ?, ?)", row
+    ).lastrowid
+    last = f"{as_of} {started}"
+    described = ((name, found.id, as_of, last, json.dumps(finding_data(_bare(found)))) for found in item.findings)
+    db.executemany(_UPSERT, described)
+    ids = _numbers(db, name, [found.id for found in item.findings])
+    db.executemany(
+        "INSERT OR IGNORE INTO seen (run, finding) VALUES (?, ?)", ((run, number) for number, _ in ids.values())
+    )
+    return 1
+
+
+def _bare(finding: Finding) -> Finding:
+    """The finding itself, without what history knows better."""
+    return replace(finding, state="unknown", first_seen=None, runs=0)
+
+
+def _past(db: sqlite3.Connection, report: Report) -> Past:
+    name, now = tree(report.terms), order(point(report))
+    rows = db.execute("SELECT id, terms, point FROM runs WHERE tree = ?", (name,)).fetchall()
+    runs = sorted(
+        ((order(found), number, _terms(terms), found) for number, terms, text in rows if (found := _point(text))),
+        key=lambda run: (run[0], run[1]),
+    )
+    runs = [run for run in runs if run[0] < now]
+    fitting = [(number, found) for _, number, terms, found in runs if not differences(terms, report.terms)]
+    complete = [(number, found) for number, found in fitting if found.complete]
+    seen = _seen(db, name, report, [number for number, _ in complete])
+    points = tuple(found for _, found in fitting[-(MAX_POINTS - 1) :])
+    if not complete:
+        return Past(
+            points=points, seen=seen, note=_why(db, report, [terms for _, _, terms, _ in runs], fitting=bool(fitting))
+        )
+    number, found = complete[-1]
+    reference = Record(terms=report.terms, point=found, findings=_findings(db, number))
+    return Past(reference=reference, points=points, seen=seen)
+
+
+def _why(db: sqlite3.Connection, report: Report, terms: Sequence[Terms], *, fitting: bool) -> str:
+    if fitting:
+        return "Not compared: every earlier run was incomplete."
+    if terms:
+        differing = ", ".join(differences(terms[-1], report.terms))
+        return f"Not compared with the last run: the two differ in {differing}."
+    if db.execute("SELECT 1 FROM runs").fetchone():
+        return "Not compared: the history holds no earlier run of this repository and root."
+    return "This is the first run of its history."
+
+
+def _seen(db: sqlite3.Connection, name: str, report: Report, runs: Sequence[int]) -> dict[str, Seen]:
+    """What is known of the findings of *report*; *runs* are the comparable ones, oldest first."""
+    ids = _numbers(db, name, [finding.id for finding in report.findings if finding.suppressed is None])
+    alive = {number for number, _ in ids.values()}
+    known = set(alive)
+    comparable, before = set(runs), set()
+    for chunk in _chunks(sorted(alive)):
+        marks = ",".join("?" * len(chunk))
+        for run, number in db.execute(f"SELECT run, finding FROM seen WHERE finding IN ({marks})", chunk):  # noqa: S608
+            if run in comparable:
+                before.add(number)
+    streaks = dict.fromkeys(known, 0)
+    for run in reversed(runs[-LOOK_BACK:]):
+        alive &= {number for (number,) in db.execute("SELECT finding FROM seen WHERE run = ?", (run,))}
+        if not alive:
+            break
+        for number in alive:
+            streaks[number] += 1
+    return {
+        fingerprint: Seen(first=dt.date.fromisoformat(first), before=number in before, runs=streaks[number])
+        for fingerprint, (number, first) in ids.items()
+    }
+
+
+def _numbers(db: sqlite3.Connection, name: str, fingerprints: Sequence[str]) -> dict[str, tuple[int, str]]:
+    found: dict[str, tuple[int, str]] = {}
+    for chunk in _chunks(fingerprints):
+        marks = ",".join("?" * len(chunk))
+        query = f"SELECT fingerprint, id, first FROM findings WHERE tree = ? AND fingerprint IN ({marks})"  # noqa: S608
+        found |= {fingerprint: (number, first) for fingerprint, number, first in db.execute(query, (name, *chunk))}
+    return found
+
+
+def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+
+
+def _record(db: sqlite3.Connection, number: int, terms: str, numbers: str) -> Record:
+    return Record(terms=_terms(terms), point=_point(numbers), findings=_findings(db, number))
+
+
+def _findings(db: sqlite3.Connection, run: int) -> tuple[Finding, ...]:
+    query = "SELECT f.data FROM seen s JOIN findings f ON f.id = s.finding WHERE s.run = ?"
+    found = (read_finding(Node(json.loads(data), "finding")) for (data,) in db.execute(query, (run,)))
+    return tuple(
+        sorted(
+            found, key=lambda item: (item.location.path, item.location.line, item.location.column, item.rule, item.id)
+        )
+    )
+
+
+def _point(text: str) -> RunPoint:
+    return read_point(Node(json.loads(text), "run"))
+
+
+def _terms(text: str) -> Terms:
+    return read_terms(Node(json.loads(text), "terms"))
+
+
+def read_terms(node: Node) -> Terms:
+    """Read the terms of a run.
+
+    Raises:
+        UsageError: something in them is missing or wrong.
+    """
+    return Terms(
+        root=node.text("root"),
+        repository=node.text("repository"),
+        scope=node.texts("scope"),
+        config_digest=node.text("config_digest"),
+        version=node.text("version"),
+        offline=node.flag("offline"),
+    )
