@@ -37,7 +37,7 @@
     index = groups.map((group) => ({
       group,
       path: group.querySelector(".path").textContent.toLowerCase(),
-      owners: group.querySelector(".who").textContent.trim(),
+      owners: group.dataset.owners ? JSON.parse(group.dataset.owners) : group.querySelector(".who").textContent.trim().split(", "),
       rows: all("li[id]", group).map((row) => {
         const text = row.textContent.toLowerCase();
         return { row, text, severity: row.className, state: row.dataset.state || "unknown",
@@ -60,7 +60,7 @@
     let total = 0;
     const matching = [];
     for (const entry of index) {
-      const reachable = entry.path.includes(path) && (!want.owner || entry.owners === want.owner || entry.owners.split(", ").includes(want.owner));
+      const reachable = entry.path.includes(path) && (!want.owner || entry.owners.includes(want.owner));
       let inside = 0;
       for (const item of entry.rows) {
         const fits = reachable
@@ -96,7 +96,7 @@
   function value(row, column) {
     const cell = row.cells[column];
     const text = cell.textContent.trim().toLowerCase();
-    return cell.classList.contains("n") ? Number(text.replace(/[^0-9.-]/g, "")) : text;
+    return cell.classList.contains("n") ? Number(text.replace("\u2212", "-").replace(/[^0-9.-]/g, "")) : text;
   }
   function sort(head, direction) {
     const table = head.closest("table");

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from doc_audit import config as configuration
-from doc_audit.cli.output import targets, use_color, write
+from doc_audit.cli.output import targets, use_color, write, write_folder
 from doc_audit.cli.progress import ProgressLine
 from doc_audit.cli.report import saved
 from doc_audit.errors import DocAuditError, UsageError
@@ -86,6 +86,14 @@ FINDINGS = 1
     help="Compare with this saved run (JSON) instead.",
 )
 @click.option(
+    "--html-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the HTML report into this folder as html, css and js, nothing inline (as Jenkins needs it).",
+)
+@click.option(
+    "--split-by", type=click.Choice(["owner"]), help="With --html-dir: also one report per owner, and an index."
+)
+@click.option(
     "--templates",
     type=click.Path(path_type=Path, file_okay=False),
     help="A directory whose templates override the shipped ones.",
@@ -103,6 +111,8 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     """
     if flags["history_file"] and flags["previous_file"]:
         raise UsageError("--history and --previous both say what to compare with: give one of them")
+    if flags["split_by"] and not flags["html_dir"]:
+        raise UsageError("--split-by writes several files: say where with --html-dir DIR")
     request = build_request(paths, flags, os.environ)
     wanted = targets(flags["formats"], flags["outputs"])
     options = Options(
@@ -119,6 +129,8 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     unusable = None
     if flags["history_file"]:
         report, unusable = _since_history(report, flags["history_file"])
+    if flags["html_dir"]:
+        write_folder(report, flags["html_dir"], options, by_owner=flags["split_by"] == "owner")
     write(report, wanted, options)
     if unusable:
         raise unusable

@@ -50,6 +50,18 @@ def write(report: Report, wanted: Iterable[Target], options: Options) -> None:
             write_file(target.file, text)
 
 
+def write_folder(report: Report, folder: Path, options: Options, *, by_owner: bool) -> None:
+    """Write the HTML report as files beside each other into *folder*; other files there are left alone.
+
+    Raises:
+        OutputError: a file could not be written.
+    """
+    from doc_audit.reports.html import render_files
+
+    for name, text in render_files(report, options, by_owner=by_owner).items():
+        write_file(folder / name, text)
+
+
 def write_file(path: Path, text: str) -> None:
     """Write *text* to *path* in one step: a reader sees the old file or the new one, never half of one.
 

@@ -2,10 +2,11 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
-from doc_audit.cli.output import targets, use_color, write
+from doc_audit.cli.output import targets, use_color, write, write_folder
 from doc_audit.errors import UsageError
 from doc_audit.model.report import Report
 from doc_audit.reports.formats import Options
@@ -29,18 +30,31 @@ from doc_audit.reports.formats import Options
     help="Write FILE in the format its suffix names.",
 )
 @click.option(
+    "--html-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the HTML report into this folder as html, css and js, nothing inline (as Jenkins needs it).",
+)
+@click.option(
+    "--split-by", type=click.Choice(["owner"]), help="With --html-dir: also one report per owner, and an index."
+)
+@click.option(
     "--templates",
     type=click.Path(path_type=Path, file_okay=False),
     help="A directory whose templates override the shipped ones.",
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-v", "--verbose", count=True, help="Suppressed findings and notices too.")
-def command(
-    run: Path, formats: tuple[str, ...], outputs: tuple[Path, ...], templates: Path | None, color: str, verbose: int
-) -> int:
+def command(run: Path, **flags: Any) -> int:
     """Render RUN, a file that `--format json` wrote, in any format."""
-    options = Options(color=use_color(color, os.environ), verbosity=verbose, templates=templates)
-    write(saved(run), targets(formats, outputs), options)
+    options = Options(
+        color=use_color(flags["color"], os.environ), verbosity=flags["verbose"], templates=flags["templates"]
+    )
+    if flags["split_by"] and not flags["html_dir"]:
+        raise UsageError("--split-by writes several files: say where with --html-dir DIR")
+    report = saved(run)
+    if flags["html_dir"]:
+        write_folder(report, flags["html_dir"], options, by_owner=flags["split_by"] == "owner")
+    write(report, targets(flags["formats"], flags["outputs"]), options)
     return 0
 
 

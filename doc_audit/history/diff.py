@@ -12,8 +12,8 @@ from doc_audit.model.report import Report, differences
 class Diff:
     """The findings that count in either run: `old + new - fixed - unproven = now`.
 
-    *unproven* are gone from the list without being known to be mended: suppressed by now, or about a server that gave no
-    certain answer this time. *note* says why the runs may not be comparable, if so.
+    *unproven* are gone from the list without being known to be mended: suppressed by now, about a server that gave no
+    certain answer this time, or a review that was due soon and is overdue by now. *note* says why the runs may not be comparable, if so.
     """
 
     new: tuple[Finding, ...]
@@ -41,12 +41,14 @@ def _gone(findings: Iterable[Finding], new: Report) -> tuple[tuple[Finding, ...]
     """Part what is gone into the mended and the unproven."""
     aside = {finding.id for finding in new.findings if finding.suppressed is not None}
     unclear = {(finding.location.path, finding.target) for finding in new.findings if finding.rule == "DA208"}
+    overdue = {finding.location.path for finding in new.findings if finding.rule == "DA301"}
     fixed: list[Finding] = []
     unproven: list[Finding] = []
     for finding in findings:
         external = finding.rule.startswith("DA2")
         doubtful = external and (not new.complete or (finding.location.path, finding.target) in unclear)
-        (unproven if finding.id in aside or doubtful else fixed).append(finding)
+        worse = finding.rule == "DA302" and finding.location.path in overdue
+        (unproven if finding.id in aside or doubtful or worse else fixed).append(finding)
     return tuple(fixed), tuple(unproven)
 
 

@@ -55,6 +55,7 @@ def _history(history: History) -> History:
         history,
         fixed=tuple(_finding(finding) for finding in history.fixed),
         unproven=tuple(_finding(finding) for finding in history.unproven),
+        note=redact(history.note),
     )
 
 

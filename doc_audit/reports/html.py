@@ -10,6 +10,7 @@ from doc_audit.errors import UsageError
 from doc_audit.model.report import Report
 from doc_audit.reports.clean import clean
 from doc_audit.reports.formats import Options
+from doc_audit.reports.share import file_name, owners, share
 from doc_audit.reports.templating import Templates
 from doc_audit.reports.view import build
 
@@ -30,23 +31,35 @@ def render(report: Report, options: Options) -> str:
     policy = f"default-src 'none'; script-src {_hash(js)}; style-src {_hash(css)}; {_REST}"
     # Both are files that whoever runs the audit chose to ship, not text from the audited pages.
     values = {"inline": True, "css": Markup(css), "js": Markup(js), "csp": Markup(policy)}  # noqa: S704
-    return templates.render("report.html", {"view": build(report), **values})
+    return templates.render("report.html", {"view": build(report), "owner": None, **values})
 
 
-def render_split(report: Report, options: Options) -> Mapping[str, str]:
-    """The page, its style and its script as three files by name, for Jenkins: nothing inline.
+def render_files(report: Report, options: Options, *, by_owner: bool = False) -> Mapping[str, str]:
+    """The page, its style and its script as files by name, nothing inline, as Jenkins' default policy wants it.
+
+    *by_owner* adds a page for each owner, for the unowned pages too, and `index.html` that leads to them.
 
     Raises:
         UsageError: a template is wrong.
     """
+    report = clean(report)
     templates = Templates(options.templates)
     policy = f"default-src 'none'; script-src 'self'; style-src 'self'; {_REST}"
     values = {"inline": False, "css": "", "js": "", "csp": Markup(policy)}  # noqa: S704
-    return {
-        "report.html": templates.render("report.html", {"view": build(clean(report)), **values}),
+    whole = build(report)
+    files = {
+        "report.html": templates.render("report.html", {"view": whole, "owner": None, **values}),
         "report.css": templates.read("report.css"),
         "report.js": templates.read("report.js"),
     }
+    if by_owner:
+        names = {owner: file_name(owner) for owner in owners(report)}
+        files["index.html"] = templates.render("index.html", {"view": whole, "files": names, **values})
+        for owner, name in names.items():
+            files[name] = templates.render(
+                "report.html", {"view": build(share(report, owner)), "owner": owner, **values}
+            )
+    return files
 
 
 def _hash(text: str) -> str:

@@ -33,6 +33,7 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
         "## Documentation audit",
         f"**{judged.word}.** {judged.text} {judged.next_step}",
         change(report),
+        *([f"> {code_span(report.history.note)}"] if report.history and report.history.note else []),
         f"{len(report.pages)} pages, {links.total} links ({links.broken} broken, {links.unverified} unverified, "
         f"{links.skipped} not checked). Audited as of {report.as_of}.",
         "| errors | warnings | notices | suppressed |\n|---:|---:|---:|---:|\n"

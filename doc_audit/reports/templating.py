@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from doc_audit.errors import UsageError
 from doc_audit.reports.hrefs import safe_href
+from doc_audit.reports.trend import HEIGHT, WIDTH, signed
 from doc_audit.reports.verdict import number
 from doc_audit.reports.view import utc
 from doc_audit.reports.visible import visible
@@ -45,7 +46,7 @@ class Templates:
             finalize=_finalize,
         )
         self._env.filters.update(ticks=ticks, href=safe_href)
-        self._env.globals.update(number=number, utc=utc)
+        self._env.globals.update(number=number, utc=utc, signed=signed, spark=(WIDTH, HEIGHT))
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """Render the template *name*.

@@ -67,7 +67,7 @@ def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
     found = ", ".join(number(counts.severities[s], s) for s in ("error", "warning", "notice"))
     yield f"{found}; {counts.suppressed} suppressed, {counts.baselined} in the baseline. {_links(report)}"
     if report.history:
-        yield visible(change(report))
+        yield from filter(None, (change(report), visible(report.history.note)))
     hidden = counts.severities["notice"] + counts.suppressed + counts.baselined
     if options.verbosity == 0 and hidden:
         yield _paint("Notices and suppressed findings are not shown; -v shows them.", "dim", options)

@@ -81,17 +81,14 @@ def _next(report: Report, counts: Tally) -> str:
 
 
 def change(report: Report) -> str:
-    """What changed since the run that *report* is compared with, as one sentence; why it is not compared; or nothing."""
+    """What changed since the run that *report* is compared with, as one sentence of our own words; empty if not compared."""
     history = report.history
-    if history is None:
+    if history is None or history.since is None or history.counts is None:
         return ""
-    if history.since is None or history.counts is None:
-        return history.note
     counts = history.counts
     parts = [f"{counts.new:,} new", f"{counts.fixed:,} fixed"]
     if counts.reappeared:
         parts.insert(1, f"{counts.reappeared:,} reappeared")
     if counts.unproven:
         parts.append(f"{counts.unproven:,} gone but not proven fixed")
-    moved = f"{counts.before:,} findings then, {counts.now:,} now"
-    return f"Since {history.since.as_of}: {', '.join(parts)}; {moved}.{' ' + history.note if history.note else ''}"
+    return f"Since {history.since.as_of}: {', '.join(parts)}; {counts.before:,} findings then, {counts.now:,} now."

@@ -1,22 +1,26 @@
 """What the page shows, worked out before any template runs."""
 
+import contextlib
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Page, Report, RuleInfo
 from doc_audit.reports import freshness
 from doc_audit.reports.clusters import Cluster, clusters
 from doc_audit.reports.hrefs import commit_source, digest, page_source, short_id
 from doc_audit.reports.tally import Tally, active, is_broken_link, tally
-from doc_audit.reports.verdict import Verdict, number, verdict
+from doc_audit.reports.trend import Trend, signed, trend
+from doc_audit.reports.verdict import Verdict, change, number, verdict
 
 MAX_ROWS = 50_000
 # Above this, rows leave out what a reader can do without, so that 50,000 of them stay below 12 MB.
 LEAN_FROM = 4_000
-UNOWNED = "Unowned"
+# Rows in each list of what changed; the whole lists are in the JSON of the run.
+CHANGED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ class Row:
     message: str
     suggestion: str | None
     state: str
-    first_seen: str | None
+    age: str
     confirmed: bool
     suppressed_by: str
     reason: str
@@ -42,12 +46,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The findings of one page. *source* ends in `#L`, to be followed by a line."""
+    """The findings of one page. *source* ends in `#L`, to be followed by a line; *owners* are given where *owner* joins them unclearly."""
 
     id: str
     path: str
     title: str
     owner: str
+    owners: tuple[str, ...]
     status: str
     late: str
     counts: tuple[tuple[str, int], ...]
@@ -67,6 +72,18 @@ class OwnerRow:
     broken: int
     overdue: int
     oldest: int
+    delta: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One list of what changed: *rows* are `(address in this page, place, rule, message)`, *more* are not named."""
+
+    title: str
+    meaning: str
+    count: int
+    rows: tuple[tuple[str, str, str, str], ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +107,9 @@ class View:
     banners: tuple[str, ...]
     cards: tuple[Card, ...]
     compared: bool
+    change: str
+    changed: tuple[Changed, ...]
+    trend: Trend | None
     clusters: tuple[Cluster, ...]
     owners: tuple[OwnerRow, ...]
     groups: tuple[Group, ...]
@@ -103,6 +123,7 @@ class View:
     suppressed: tuple[Group, ...]
     suppressed_shown: int
     rules: tuple[tuple[RuleInfo, int], ...]
+    rule_names: Mapping[str, str]
     hosts: tuple[tuple[str, int], ...]
     commit_href: str | None
     took: float
@@ -124,6 +145,9 @@ def build(report: Report) -> View:
         banners=_banners(report),
         cards=_cards(report, counts),
         compared=any(finding.state != "unknown" for finding in found),
+        change=change(report),
+        changed=_changed(report, found),
+        trend=trend(report.history),
         clusters=clusters(found),
         owners=_owners(report, found),
         groups=groups,
@@ -137,6 +161,7 @@ def build(report: Report) -> View:
         suppressed=aside,
         suppressed_shown=aside_shown,
         rules=tuple((rule, used[rule.code]) for rule in report.rules),
+        rule_names={rule.code: f"{rule.code} {rule.name}" for rule in report.rules},
         hosts=tuple(sorted(report.external_hosts.items(), key=lambda item: (-item[1], item[0]))),
         commit_href=commit_source(report.git),
         took=max(0.0, round((report.finished - report.started).total_seconds(), 1)),
@@ -160,23 +185,72 @@ def _banners(report: Report) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _changed(report: Report, found: Iterable[Finding]) -> tuple[Changed, ...]:
+    history = report.history
+    if history is None or history.since is None:
+        return ()
+    lists = (
+        ("New", "not in the last run, nor in any before it", [item for item in found if item.state == "new"], True),
+        ("Reappeared", "fixed once, and here again", [item for item in found if item.state == "reappeared"], True),
+        ("Fixed", "in the last run, and gone now", list(history.fixed), False),
+        (
+            "Gone, but not proven to be fixed",
+            "suppressed by now, overdue instead of due soon, or about a server that gave no certain answer this time",
+            list(history.unproven),
+            False,
+        ),
+    )
+    return tuple(_change_list(title, meaning, items, here=here) for title, meaning, items, here in lists if items)
+
+
+def _change_list(title: str, meaning: str, items: list[Finding], *, here: bool) -> Changed:
+    rank = {severity: place for place, severity in enumerate(SEVERITIES)}
+    items.sort(key=lambda item: (rank[item.severity], item.location.path, item.location.line, item.id))
+    rows = tuple(
+        (
+            f"#f-{short_id(item.id)}" if here else "",
+            f"{item.location.path}:{item.location.line}",
+            item.rule,
+            item.message,
+        )
+        for item in items[:CHANGED]
+    )
+    return Changed(title=title, meaning=meaning, count=len(items), rows=rows, more=max(0, len(items) - CHANGED))
+
+
+def _since(report: Report) -> RunPoint | None:
+    return report.history.since if report.history else None
+
+
+def _moved(now: int, before: int | None) -> str:
+    return "" if before is None else f"{signed(now - before)} since last run"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
 def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
     errors, warnings = counts.severities["error"], counts.severities["warning"]
-    new = counts.states["new"]
-    compared = f"{new:,} new" if new else ""
+    since = _since(report)
+    open_before = since.errors + since.warnings + since.notices if since else None
     offline = report.offline and not report.unverified
     return (
         Card(
             label="Broken links",
             value=counts.broken_links,
-            note=f"of {report.links.total:,} links",
+            note=_joined(
+                _moved(counts.broken_links, since.broken if since else None), f"of {report.links.total:,} links"
+            ),
             href="#findings",
             tone="bad" if counts.broken_links else "calm",
         ),
         Card(
             label="Overdue pages",
             value=counts.overdue,
-            note=f"of {number(len(report.pages), 'page')}",
+            note=_joined(
+                _moved(counts.overdue, since.overdue if since else None), f"of {number(len(report.pages), 'page')}"
+            ),
             href="#freshness",
             tone="bad" if counts.overdue else "calm",
         ),
@@ -205,7 +279,7 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
         Card(
             label="Findings",
             value=counts.open,
-            note=compared or f"{number(errors, 'error')}, {number(warnings, 'warning')}",
+            note=_moved(counts.open, open_before) or f"{number(errors, 'error')}, {number(warnings, 'warning')}",
             href="#findings",
             tone="calm",
         ),
@@ -252,21 +326,34 @@ def _group(report: Report, page: Page | None, path: str, findings: list[Finding]
         path=path,
         title=page.title if page else "",
         owner=", ".join(owners),
+        owners=owners if any(", " in owner for owner in owners) else (),
         status=page.review.status if page else "",
         late=f"{number(days or 0, 'day')} overdue" if late else "",
         counts=tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity]),
         source=source,
-        rows=tuple(_lean_row(finding) if lean else _row(finding, source) for finding in findings),
+        rows=tuple(_lean_row(finding) if lean else _row(finding, source, report.as_of) for finding in findings),
     )
 
 
 def _lean_row(finding: Finding) -> Row:
-    row = _row(finding, None)
+    row = _row(finding, None, None)
     repeated = row.target is not None and row.target.rpartition("/")[2] in row.message
     return replace(row, target=None) if repeated else row
 
 
-def _row(finding: Finding, source: str | None) -> Row:
+def _age(finding: Finding, as_of: dt.date | None) -> str:
+    """`first seen 2026-02-16, 14 days ago, 3 runs in a row`; empty where there is no earlier day to speak of."""
+    if finding.first_seen is None or as_of is None or finding.state == "new":
+        return ""
+    parts = [f"first seen {finding.first_seen}"]
+    with contextlib.suppress(ValueError):
+        parts.append(f"{number((as_of - dt.date.fromisoformat(finding.first_seen)).days, 'day')} ago")
+    if finding.runs > 1:
+        parts.append(f"{number(finding.runs, 'run')} in a row")
+    return ", ".join(parts)
+
+
+def _row(finding: Finding, source: str | None, as_of: dt.date | None) -> Row:
     target = finding.target
     suppressed = finding.suppressed
     return Row(
@@ -280,7 +367,7 @@ def _row(finding: Finding, source: str | None) -> Row:
         message=finding.message,
         suggestion=finding.suggestion,
         state=finding.state,
-        first_seen=finding.first_seen,
+        age=_age(finding, as_of),
         confirmed=finding.confirmed,
         suppressed_by=suppressed.by if suppressed else "",
         reason=suppressed.reason if suppressed else "",
@@ -299,20 +386,24 @@ def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]
         for owner in finding.owners or ("",):
             found[owner].append(finding)
     names = sorted({*pages, *found} - {""})
-    rows = [_owner(name, pages[name], found[name]) for name in names]
+    since = _since(report)
+    rows = [_owner(name, pages[name], found[name], since) for name in names]
     rows.sort(key=lambda row: (-row.errors, -row.warnings, row.name.casefold(), row.name))
-    return (*rows, _owner("", pages[""], found[""]))
+    return (*rows, _owner("", pages[""], found[""], since))
 
 
-def _owner(name: str, pages: list[Page], findings: list[Finding]) -> OwnerRow:
+def _owner(name: str, pages: list[Page], findings: list[Finding], since: RunPoint | None) -> OwnerRow:
     late = [page.review.days_overdue or 0 for page in pages if page.review.status in ("overdue", "critical")]
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
     return OwnerRow(
         id=f"o-{digest(name)}" if name else "o-unowned",
         name=name,
         pages=len(pages),
-        errors=sum(finding.severity == "error" for finding in findings),
-        warnings=sum(finding.severity == "warning" for finding in findings),
+        errors=errors,
+        warnings=warnings,
         broken=sum(is_broken_link(finding) for finding in findings),
         overdue=len(late),
         oldest=max(late, default=0),
+        delta=signed(errors + warnings - since.owners.get(name, 0)) if since else "",
     )

@@ -74,3 +74,15 @@ def test_config_schema_is_json() -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_names_the_program(shell: str) -> None:
     assert "_DOC_AUDIT_COMPLETE" in invoke("completion", shell)
+
+
+def test_the_html_report_can_be_files_beside_each_other_one_per_owner(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n[gone](gone.md)\n\n**Maintained By**: SRE\n")
+    run = tmp_path / "run.json"
+    invoke("check", str(tmp_path), "--offline", "--html-dir", str(tmp_path / "site"), "--format", f"json:{run}")
+    assert {path.name for path in (tmp_path / "site").iterdir()} == {"report.html", "report.css", "report.js"}
+    invoke("report", str(run), "--html-dir", str(tmp_path / "owners"), "--split-by", "owner")
+    names = {path.name for path in (tmp_path / "owners").iterdir()}
+    assert {"index.html", "unowned.html", "report.html"} < names
+    assert any(name.startswith("owner-sre-") for name in names)
+    assert CliRunner().invoke(cli, ["report", str(run), "--split-by", "owner"]).exit_code != 0

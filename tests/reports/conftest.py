@@ -11,6 +11,7 @@ import pytest
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding, Suppression
+from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
 from doc_audit.model.review import Review
@@ -78,7 +79,11 @@ def make_findings(pages: tuple[Page, ...]) -> tuple[Finding, ...]:
         path, review = page.path, page.review
         if review.status in ("overdue", "critical"):
             message = f"The review was due on {review.due}, {review.days_overdue} days ago."
-            found.append(make_finding(path, 80, "DA301", message, owners=review.owners, state="open"))
+            found.append(
+                make_finding(
+                    path, 80, "DA301", message, owners=review.owners, state="open", first_seen="2026-11-03", runs=4
+                )
+            )
         if review.status == "no-date":
             found.append(make_finding(path, 1, "DA303", "The page carries no review date.", owners=review.owners))
         if index % 3 == 0:
@@ -92,6 +97,8 @@ def make_findings(pages: tuple[Page, ...]) -> tuple[Finding, ...]:
                     suggestion="/06-operations/deployment/gitops/README.md",
                     owners=review.owners,
                     state="new",
+                    first_seen=AS_OF.isoformat(),
+                    runs=1,
                 )
             )
         if index % 4 == 1:
@@ -114,6 +121,39 @@ def make_findings(pages: tuple[Page, ...]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: (finding.location, finding.rule)))
 
 
+def make_point(weeks_ago: int, **more: Any) -> RunPoint:
+    day = AS_OF - dt.timedelta(weeks=weeks_ago)
+    point = RunPoint(
+        as_of=day,
+        started=dt.datetime.combine(day, dt.time(5, 17), dt.UTC),
+        commit="4f9c1d2e8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d",
+        complete=weeks_ago != 2,
+        pages=28,
+        links=1832,
+        errors=20 + weeks_ago,
+        warnings=3,
+        notices=1,
+        broken=15 - weeks_ago,
+        overdue=4 + weeks_ago,
+        rules={"DA101": 10, "DA301": 10 + weeks_ago},
+        owners={"SRE": 12, "": 11 + weeks_ago},
+    )
+    return replace(point, **more)
+
+
+def make_history(findings: tuple[Finding, ...]) -> History:
+    """Three earlier weeks; 25 findings are gone since the last, more than one list shows."""
+    counted = [finding for finding in findings if finding.suppressed is None]
+    new = sum(finding.state == "new" for finding in counted)
+    gone = tuple(
+        make_finding("03-services/old.md", line, "DA101", f"`{line}.md` does not exist.") for line in range(1, 26)
+    )
+    unproven = (make_finding("03-services/old.md", 90, "DA201", "404 Not Found."),)
+    counts = Counts(before=len(counted) - new + 26, new=new, reappeared=0, fixed=25, unproven=1, now=len(counted))
+    points = tuple(make_point(week) for week in (3, 2, 1, 0))
+    return History(since=points[-2], counts=counts, fixed=gone, unproven=unproven, points=points)
+
+
 def build(count: int = 28, **changes: Any) -> Report:
     pages = tuple(sorted((make_page(index) for index in range(count)), key=lambda page: page.path))
     report = Report(
@@ -134,6 +174,7 @@ def build(count: int = 28, **changes: Any) -> Report:
         links=LinkCounts(total=1832, ok=1790, broken=26, unverified=2, skipped=14),
         pages=pages,
         findings=make_findings(pages),
+        history=make_history(make_findings(pages)),
         rules=tuple(
             RuleInfo(code=code, name=name, severity=severity, summary=summary, help="Why and how.")  # type: ignore[arg-type]
             for code, name, severity, summary in RULES
@@ -219,6 +260,14 @@ def build_hostile() -> Report:
         unverified=tuple(UnverifiedLink(url=evil, reason=evil, paths=(evil,)) for evil in EVIL),
         external_hosts=dict.fromkeys(EVIL, 1),
         scope=EVIL,
+        history=replace(
+            make_history(report.findings),
+            fixed=tuple(findings),
+            points=tuple(
+                make_point(week, rules=dict.fromkeys(EVIL, 1), owners=dict.fromkeys(EVIL, 2)) for week in (1, 0)
+            ),
+            note=EVIL[0],
+        ),
         git=GitPlace(commit="<b>'\"", branch=EVIL[0], shallow=True, web_url="javascript:alert(1)"),
     )
 

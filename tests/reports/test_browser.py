@@ -4,6 +4,7 @@ import http.server
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -141,7 +142,7 @@ def test_filters_narrow_the_list_and_live_in_the_address(open_page: Open, report
 
 def test_tables_sort_by_their_buttons(open_page: Open) -> None:
     page = open_page()
-    button = page.locator("th button").first
+    button = page.locator("#t-owners th button").first
     button.focus()
     page.keyboard.press("Enter")
     header = button.locator("xpath=ancestor::th")
@@ -199,7 +200,7 @@ class _Jenkins(http.server.SimpleHTTPRequestHandler):
 def test_the_split_report_is_styled_and_readable_under_jenkins(
     browser: Browser, report: Report, tmp_path: Path
 ) -> None:
-    for name, text in html.render_split(report, Options()).items():
+    for name, text in html.render_files(report, Options()).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Jenkins, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -214,6 +215,56 @@ def test_the_split_report_is_styled_and_readable_under_jenkins(
     page.close()
     server.shutdown()
     server.server_close()
+
+
+def test_an_owners_page_under_jenkins_leads_back_to_the_index(browser: Browser, report: Report, tmp_path: Path) -> None:
+    for name, text in html.render_files(report, Options(), by_owner=True).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    page = browser.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    page.get_by_role("link", name="SRE", exact=True).click()
+    mine = [finding for finding in report.findings if "SRE" in finding.owners and finding.suppressed is None]
+    assert page.locator("#groups li[id]").count() == len(mine) > 0
+    page.get_by_role("link", name="All owners").click()
+    page.get_by_role("link", name="Unowned").click()
+    nobodys = [finding for finding in report.findings if not finding.owners and finding.suppressed is None]
+    assert page.locator("#groups li[id]").count() == len(nobodys) > 0
+    page.close()
+
+
+def test_what_changed_is_listed_up_to_twenty_and_the_trend_has_its_numbers(open_page: Open, report: Report) -> None:
+    page = open_page()
+    lists = page.locator("#change ~ details.changed")
+    assert lists.count() == 3
+    fixed = lists.nth(1)
+    assert fixed.locator("li").count() == 21
+    assert "and 5 more" in (fixed.text_content() or "")
+    assert page.locator("svg.spark").count() == 3
+    assert page.locator("#t-runs tbody tr").count() == 4
+    first = next(finding for finding in report.findings if finding.state == "new")
+    lists.first.locator("summary").click()
+    lists.first.locator(f'a[href="#f-{first.id[:12]}"]').click()
+    page.locator(f"#f-{first.id[:12]}").wait_for(state="visible", timeout=5000)
+
+
+def test_an_owner_whose_name_holds_a_comma_is_one_owner(
+    open_page: Open, make_report: Callable[..., Report], tmp_path: Path
+) -> None:
+    report = make_report(4)
+    name = "Docs, Tools & Co"
+    pages = tuple(replace(page, review=replace(page.review, owners=(name, "SRE"))) for page in report.pages)
+    findings = tuple(replace(finding, owners=(name, "SRE")) for finding in report.findings)
+    file = tmp_path / "comma.html"
+    file.write_text(
+        FORMATS["html"].render(replace(report, pages=pages, findings=findings), Options()), encoding="utf-8"
+    )
+    page = open_page(file)
+    for owner in (name, "SRE"):
+        page.locator("#f-owner").select_option("unowned")
+        wait_until_shown(page, 0)
+        page.locator("#f-owner").select_option(owner)
+        wait_until_shown(page, sum(finding.suppressed is None for finding in findings))
+    assert "Docs" not in page.locator("#f-owner option").all_inner_texts()
 
 
 @pytest.fixture

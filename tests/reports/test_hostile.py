@@ -48,7 +48,7 @@ def test_html_gains_no_element_attribute_or_address(hostile_report: Report, repo
 
 
 def test_split_has_nothing_inline(report: Report) -> None:
-    files = html.render_split(report, Options())
+    files = html.render_files(report, Options())
     assert set(files) == {"report.html", "report.css", "report.js"}
     tree = html5lib.parse(files["report.html"], namespaceHTMLElements=False)
     assert not list(tree.iter("style"))

@@ -1,0 +1,88 @@
+"""The numbers of the last runs as lines and tables."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from doc_audit.model.history import History, RunPoint
+
+WIDTH = 240
+HEIGHT = 48
+_EDGE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One number over the runs: *points* are `x,y` in a box of `WIDTH` by `HEIGHT`, *delta* is since the run before."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    first: int
+    last: int
+    delta: int
+
+    @property
+    def path(self) -> str:
+        """The points as SVG takes them."""
+        return " ".join(f"{x:g},{y:g}" for x, y in self.points)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The errors and warnings of one rule or owner over the runs."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """*runs* from old to new, this one last."""
+
+    runs: tuple[RunPoint, ...]
+    lines: tuple[Line, ...]
+    rules: tuple[Series, ...]
+    owners: tuple[Series, ...]
+
+
+_METRICS: tuple[tuple[str, Callable[[RunPoint], int]], ...] = (
+    ("Broken links", lambda run: run.broken),
+    ("Overdue pages", lambda run: run.overdue),
+    ("Errors and warnings", lambda run: run.errors + run.warnings),
+)
+
+
+def trend(history: History | None) -> Trend | None:
+    """The trend of *history*; None where there are not two runs to draw a line through."""
+    if history is None or len(history.points) < 2:
+        return None
+    runs = history.points
+    return Trend(
+        runs=runs,
+        lines=tuple(_line(name, [metric(run) for run in runs]) for name, metric in _METRICS),
+        rules=_series(runs, lambda run: run.rules),
+        owners=_series(runs, lambda run: run.owners),
+    )
+
+
+def signed(number: int) -> str:
+    """`+3`, `−2` (a minus sign, not a hyphen), `±0`."""
+    return f"+{number:,}" if number > 0 else f"\u2212{-number:,}" if number < 0 else "±0"
+
+
+def _line(name: str, values: Sequence[int]) -> Line:
+    most = max(*values, 1)
+    step = (WIDTH - 2 * _EDGE) / (len(values) - 1)
+    room = HEIGHT - 2 * _EDGE
+    points = tuple(
+        (round(_EDGE + index * step, 1), round(HEIGHT - _EDGE - room * value / most, 1))
+        for index, value in enumerate(values)
+    )
+    return Line(name=name, points=points, first=values[0], last=values[-1], delta=values[-1] - values[-2])
+
+
+def _series(runs: Sequence[RunPoint], part: Callable[[RunPoint], Mapping[str, int]]) -> tuple[Series, ...]:
+    counted = [part(run) for run in runs]
+    names: Iterable[str] = sorted(
+        {name for counts in counted for name in counts}, key=lambda name: (not name, name.casefold(), name)
+    )
+    return tuple(Series(name=name, values=tuple(counts.get(name, 0) for counts in counted)) for name in names)
