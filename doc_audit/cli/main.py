@@ -20,6 +20,7 @@ COMMANDS = {
     "diff": "doc_audit.cli.diff",
     "history": "doc_audit.cli.history",
     "digest": "doc_audit.cli.digest",
+    "fix": "doc_audit.cli.fix",
     "baseline": "doc_audit.cli.baseline",
     "init": "doc_audit.cli.init",
     "rule": "doc_audit.cli.rule",

@@ -68,24 +68,39 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         OutputError: with the reason of the operating system.
     """
+    write_bytes(path, text.encode("utf-8", "replace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write *data* to *path* in one step; a file that is there already keeps its permissions.
+
+    Raises:
+        OutputError: with the reason of the operating system.
+    """
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", errors="replace", newline="")
+            path.write_bytes(data)
             return
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
     except OSError as error:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
-        raise OutputError(f"{path}: cannot write the report: {error.strerror or error}") from error
+        raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+def _mode(path: Path) -> int:
+    if path.exists():
+        return path.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def use_color(choice: str, environ: Mapping[str, str]) -> bool:

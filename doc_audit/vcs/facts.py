@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,24 +78,6 @@ def tracked(root: Path) -> frozenset[str] | None:
     if listed is None:
         return None
     return frozenset(git.decode(name) for name in listed.split(b"\0") if name)
-
-
-def dirty(root: Path) -> frozenset[str]:
-    """The tracked files under *root* with changes that are not committed."""
-    listed = git.run(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", ".")
-    return frozenset(git.decode(name) for name in (listed or b"").split(b"\0") if name)
-
-
-def renames(root: Path) -> Mapping[str, str]:
-    """Every path that was renamed in the history -> where its content is now, renames of renames followed."""
-    newest: dict[str, str] = {}
-    for raw in git.stream(root, "log", "--relative", "-M", "--diff-filter=R", "--name-status", "--format=", "--", "."):
-        status, _, names = raw.partition(b"\t")
-        old, _, new = names.partition(b"\t")
-        if status.startswith(b"R") and new:
-            here = git.decode(new)
-            newest.setdefault(git.decode(old), newest.get(here, here))
-    return newest
 
 
 def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tuple[PageHistory, ...] = ()) -> GitFacts:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from doc_audit.source.stamps import is_stamp_line
-from doc_audit.vcs import facts
+from doc_audit.vcs import facts, moves
 from doc_audit.vcs.forge import web_url
 from doc_audit.vcs.owners import code_owners
 
@@ -77,7 +77,7 @@ def test_renames_are_followed(repository: Path) -> None:
     git(repository, "mv", "a.md", "b.md")
     git(repository, "commit", "-q", "-m", "move", day="2026-03-01")
     assert read(repository, "b.md") == {"b.md": ("2026-02-01", 0)}
-    assert facts.renames(repository) == {"a.md": "b.md"}
+    assert {old: (move.path, move.sure) for old, move in moves.moved(repository).items()} == {"a.md": ("b.md", True)}
 
 
 def test_bots_mass_commits_and_ignored_commits_do_not_count(repository: Path) -> None:
@@ -116,7 +116,8 @@ def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> 
     assert not found.usable
     assert "no git repository" in found.reason
     assert facts.tracked(tmp_path) is None
-    assert facts.renames(tmp_path) == {}
+    assert moves.moved(tmp_path) == {}
+    assert moves.dirty(tmp_path) is None
 
 
 def test_an_empty_repository_and_a_single_commit_say_why(repository: Path) -> None:
@@ -155,7 +156,9 @@ def test_the_repository_cannot_run_programs(repository: Path, tmp_path: Path) ->
     trap.unlink(missing_ok=True)
     read(repository, "a.md")
     facts.tracked(repository)
-    facts.dirty(repository)
+    moves.dirty(repository)
+    moves.moved(repository)
+    moves.headings(repository, "a.md")
     assert not trap.exists()
 
 

@@ -1,0 +1,1 @@
+"""Links mended in the source: what to write where, and writing it."""

@@ -1,0 +1,139 @@
+"""Where things went: renamed files and reworded headings, as git remembers them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from doc_audit.vcs import git
+
+# Below this likeness (percent of lines kept) git's pairing of a deleted and an added file is a guess.
+SURE = 80
+_RAW = ("--raw", "--no-abbrev", "-M50%", "--no-rename-empty", "--relative", "--no-color", "--no-ext-diff")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What was at one path is at *path* now; *sure* if git saw (nearly) the same text, and no twin of it."""
+
+    path: str
+    sure: bool
+
+
+def moved(root: Path) -> Mapping[str, Move]:
+    """Every path below *root* that was renamed -> where its content is now, renames of renames followed.
+
+    Uncommitted renames count too. A path that was deleted after its rename, or whose content had twins in the same commit, so
+    that nobody can say which went where, is left out.
+    """
+    newest: dict[str, Move | None] = {}
+    for batch in _batches(root):
+        for old, move in batch.items():
+            if move is not None:
+                further = newest.get(move.path, move)
+                if further is None:
+                    move = None
+                elif further is not move:
+                    move = Move(path=further.path, sure=move.sure and further.sure)
+            newest.setdefault(old, move)
+    return {old: move for old, move in newest.items() if move is not None and move.path != old}
+
+
+def dirty(root: Path) -> frozenset[str] | None:
+    """The files under *root* whose text is not committed, new ones included; None where there is no git.
+
+    A file that was only renamed is clean: its text is in the last commit.
+    """
+    if git.run(root, "rev-parse", "--verify", "-q", "HEAD") is None:
+        return None
+    changed = git.run(root, "diff", "--name-status", "--relative", "-M100%", "-z", "HEAD", "--", ".")
+    fresh = git.run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    found = {git.decode(name) for name in (fresh or b"").split(b"\0") if name}
+    fields = iter(git.decode(field) for field in (changed or b"").split(b"\0") if field)
+    for status in fields:
+        name = next(fields, "")
+        if status.startswith("R"):
+            next(fields, "")
+        else:
+            found.add(name)
+    return frozenset(found)
+
+
+def headings(root: Path, path: str) -> tuple[tuple[str, str], ...]:
+    """The headings of *path* that were reworded, as (old line, new line), newest first.
+
+    Only changes that replace headings by as many of the same levels, and touch nothing near them: there the text below stayed.
+    """
+    found: list[tuple[str, str]] = []
+    # Three lines around a change: what is changed near a heading stands in the same hunk and rules it out.
+    options = ("-p", "-U3", "--no-color", "--no-ext-diff", "--no-textconv", "-M")
+    for arguments in (
+        ("diff", *options, "HEAD", "--", f":(literal){path}"),
+        ("log", *options, "--format=", "--follow", "--", path),
+    ):
+        for removed, added in _hunks(git.stream(root, *arguments)):
+            if (
+                removed
+                and [_level(line) for line in removed] == [_level(line) for line in added]
+                and all(map(_level, removed))
+            ):
+                found += zip(removed, added, strict=True)
+    return tuple(found)
+
+
+def _level(line: str) -> int:
+    match = _HEADING.fullmatch(line)
+    return len(match[1]) if match else 0
+
+
+def _hunks(lines: Iterable[bytes]) -> Iterator[tuple[list[str], list[str]]]:
+    """The lines that each hunk takes away, and those that it puts there; blank ones do not matter."""
+    removed: list[str] = []
+    added: list[str] = []
+    inside = False
+    for raw in lines:
+        if raw.startswith((b"@@", b"diff --git ")):
+            yield removed, added
+            removed, added, inside = [], [], raw.startswith(b"@@")
+        elif inside and raw[:1] in (b"-", b"+") and (text := raw[1:].decode("utf-8", "replace").strip()):
+            (removed if raw[:1] == b"-" else added).append(text)
+    yield removed, added
+
+
+def _batches(root: Path) -> Iterator[dict[str, Move | None]]:
+    """What each commit renamed and deleted, newest first, the work tree before all."""
+    yield _batch(git.stream(root, "diff", *_RAW, "HEAD", "--", "."))
+    lines: list[bytes] = []
+    for raw in git.stream(root, "log", *_RAW, "--no-merges", "--diff-filter=RD", "--format=%x01", "--", "."):
+        if raw.startswith(b"\x01"):
+            yield _batch(lines)
+            lines = []
+        else:
+            lines.append(raw)
+    yield _batch(lines)
+
+
+def _batch(lines: Iterable[bytes]) -> dict[str, Move | None]:
+    gone: dict[str, Move | None] = {}
+    blobs: dict[str, list[str]] = defaultdict(list)
+    for raw in lines:
+        head, _, names = raw.partition(b"\t")
+        fields = head.split()
+        if not raw.startswith(b":") or len(fields) < 5:
+            continue
+        status, blob = fields[4].decode("ascii", "replace"), fields[2].decode("ascii", "replace")
+        old, _, new = git.decode(names).partition("\t")
+        if status[:1] == "R" and new:
+            gone[old] = Move(path=new, sure=int(status[1:] or 0) >= SURE)
+            blobs[blob].append(old)
+        elif status[:1] == "D":
+            gone.setdefault(old, None)
+            blobs[blob].append(old)
+    for twins in blobs.values():
+        if len(twins) > 1:
+            for old in twins:
+                move = gone[old]
+                gone[old] = Move(path=move.path, sure=False) if move else None
+    return gone
