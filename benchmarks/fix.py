@@ -76,7 +76,9 @@ def trial(
         left += now != expected and not touched
         wrong += now != expected and touched
         if verbose and now != expected:
-            print(f"  {key[0]}: {path}#{fragment} is now {expected[0]}, and the link leads to {now}")
+            print(
+                f"  {'WRONG' if touched else 'left'} {written[key]} {key[0]}: {path}#{fragment} is now {expected[0]}, and the link leads to {now}"
+            )
     return right, wrong, left, right + wrong + left
 
 

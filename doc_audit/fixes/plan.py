@@ -8,7 +8,7 @@ from posixpath import basename, dirname
 from doc_audit.links import paths, target
 from doc_audit.links.suggest import rewrite
 from doc_audit.model.document import Corpus, Document, Link
-from doc_audit.model.resolution import CaseMismatch, MissingAnchor, MissingFile, NoIndex, Resolved
+from doc_audit.model.resolution import CaseMismatch, MissingAnchor, MissingFile, NoIndex, OutsideRoot, Resolved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,11 @@ class _Planner:
         match item.resolution:
             case CaseMismatch(suggestion=str(href)):
                 return Fix(link=item.link, href=href, safe=True, why="the file's name has another case")
-            case MissingFile():
-                return self._file(item.link, item.resolution)
+            case MissingFile(path=path, suggestion=suggestion):
+                return self._file(item.link, path, suggestion)
+            case OutsideRoot(path=path):
+                # A page that moved up takes relative links along that now climb too far.
+                return self._file(item.link, path, None)
             case NoIndex(path=path):
                 return self._without_index(item.link, path)
             case MissingAnchor():
@@ -70,7 +73,7 @@ class _Planner:
             case _:
                 return None
 
-    def _file(self, link: Link, missing: MissingFile) -> Fix | None:
+    def _file(self, link: Link, missing: str, suggestion: str | None) -> Fix | None:
         aim = target.parse(link.href)
         if isinstance(aim, target.PathTarget):
             page = link.location.path
@@ -81,9 +84,7 @@ class _Planner:
                 return Fix(link=link, href=rewrite(link.href, aim, page, path), safe=sure, why=f"{why}, git says")
             if answers:
                 return None
-        if missing.suggestion is None:
-            return None
-        return Fix(link=link, href=missing.suggestion, safe=False, why="the nearest name")
+        return Fix(link=link, href=suggestion, safe=False, why="the nearest name") if suggestion else None
 
     def _without_index(self, link: Link, folder: str) -> Fix | None:
         # The folder is still there, and may be what is meant: likely, but not the one possible answer.
@@ -93,17 +94,21 @@ class _Planner:
         href = rewrite(link.href, aim, link.location.path, answers[0])
         return Fix(link=link, href=href, safe=False, why="the folder's page was renamed, git says")
 
-    def _answers(self, page: str, aim: target.PathTarget, missing: MissingFile) -> Iterator[tuple[str, bool]]:
+    def _answers(self, page: str, aim: target.PathTarget, missing: str) -> Iterator[tuple[str, bool]]:
         """Every place where the target may be now: it moved, the page moved away from it, or both."""
-        yield from self._now(missing.path)
+        yield from self._now(missing)
         if aim.rooted:
             return
         for former in self._former.get(page, ()):
             meant = paths.join(former, aim.path)
             if meant is None:
                 continue
-            if meant in self._tree.files or meant in self._tree.directories:
+            if meant in self._tree.files:
                 yield meant, True
+            elif meant in self._tree.directories:
+                # Where the folder's page moved as well, either may be meant.
+                pages = [path for path, _ in self._index(meant)]
+                yield (pages[0], False) if pages else (meant, True)
             else:
                 yield from self._now(meant)
 
