@@ -73,6 +73,12 @@ FINDINGS = 1
     "--baseline", "baseline_file", type=click.Path(path_type=Path), help="Findings listed in this baseline do not fail."
 )
 @click.option(
+    "--changed-since",
+    "changed_since",
+    metavar="REF",
+    help="Only findings that the change since this commit or branch caused, on pages it did not touch too.",
+)
+@click.option(
     "--history",
     "history_file",
     type=click.Path(path_type=Path),
@@ -122,6 +128,8 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     )
     previous = saved(flags["previous_file"]) if flags["previous_file"] else None
     report = audited(request, quiet=flags["quiet"] > 0)
+    if flags["changed_since"]:
+        report = _only_caused(report, request, flags["changed_since"])
     if flags["baseline_file"]:
         report = _without_known(report, flags["baseline_file"])
     if previous:
@@ -284,3 +292,10 @@ def _record(report: Report, file: Path) -> None:
     from doc_audit.history.store import add
 
     add(file, [record(report)])
+
+
+def _only_caused(report: Report, request: Request, ref: str) -> Report:
+    from doc_audit.audit import Surroundings
+    from doc_audit.changed import only_caused
+
+    return only_caused(report, request, Surroundings(clock=_now, environ=os.environ), ref)

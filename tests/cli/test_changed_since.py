@@ -1,0 +1,118 @@
+"""`check --changed-since`: a pull request is blamed for what it broke, and for nothing else."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STAMP = "\n\n**Last Updated**: 2026-02-20\n**Maintained By**: SRE\n"
+
+
+def git(root: Path, *args: str) -> str:
+    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    env |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "init.defaultBranch=main")
+    done = subprocess.run(["git", *names, *args], cwd=root, env=env, check=True, capture_output=True, encoding="utf-8")
+    return done.stdout
+
+
+def check(root: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "doc_audit", "check", "--offline", "--as-of", "2026-03-02", *args]
+    return subprocess.run(line, cwd=root, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+
+def caused(root: Path, *args: str) -> tuple[list[str], dict[str, Any]]:
+    run = json.loads(check(root, "--changed-since", "main", "--format", "json", *args).stdout)
+    return [f"{item['path']}: {item['rule']} {item['target']}" for item in run["findings"]], run["run"]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    root = tmp_path / "repo"
+    (root / "docs").mkdir(parents=True)
+    (root / "docs/target.md").write_text(f"# Target\n\n## Setup\n\nText.{STAMP}")
+    for number in range(4):
+        (root / f"docs/page{number}.md").write_text(f"# Page\n\n[s](target.md#setup) [old](gone.md){STAMP}")
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "first")
+    git(root, "checkout", "-qb", "side")
+    return root
+
+
+def test_what_was_broken_before_is_not_blamed_on_the_change(tree: Path) -> None:
+    page = tree / "docs/page0.md"
+    page.write_text("New first line.\n\n" + page.read_text().replace("[old]", "[older]") + "\n[new](new.md)\n")
+    git(tree, "commit", "-qam", "change")
+    found, run = caused(tree)
+    assert found == ["docs/page0.md: DA101 new.md"]
+    assert any("4 older findings are left out" in note for note in run["notes"])
+    assert run["scope"] == [".", "changed since main"]
+
+
+def test_a_removed_heading_is_found_on_the_pages_that_link_to_it(tree: Path) -> None:
+    page = tree / "docs/target.md"
+    page.write_text(page.read_text().replace("## Setup", "## Install"))
+    found, run = caused(tree)
+    assert found == [f"docs/page{number}.md: DA102 target.md#setup" for number in range(4)]
+    assert (
+        "docs/target.md has no anchor #setup any more, and 4 pages that this change did not touch link to it: "
+        "docs/page0.md, docs/page1.md, docs/page2.md, …." in run["notes"]
+    )
+
+
+def test_a_removed_page_is_found_where_it_was_linked_from(tree: Path) -> None:
+    git(tree, "rm", "-q", "docs/target.md")
+    git(tree, "commit", "-qm", "remove")
+    found, _ = caused(tree)
+    assert found == [f"docs/page{number}.md: DA101 target.md#setup" for number in range(4)]
+
+
+def test_a_renamed_page_brings_its_old_findings_along(tree: Path) -> None:
+    git(tree, "mv", "docs/page0.md", "docs/renamed.md")
+    git(tree, "commit", "-qm", "rename")
+    assert caused(tree)[0] == []
+    assert check(tree, "--changed-since", "main").returncode == 0
+
+
+def test_only_the_side_of_the_branch_counts(tree: Path) -> None:
+    git(tree, "checkout", "-q", "main")
+    (tree / "docs/page1.md").write_text(f"[x](theirs.md){STAMP}")
+    git(tree, "commit", "-qam", "theirs")
+    git(tree, "checkout", "-q", "side")
+    (tree / "docs/page0.md").write_text(f"[x](ours.md){STAMP}")
+    assert caused(tree)[0] == ["docs/page0.md: DA101 ours.md"]
+
+
+def test_a_new_page_and_a_folder_of_its_own(tree: Path) -> None:
+    (tree / "more").mkdir()
+    (tree / "more/new.md").write_text(f"[x](nowhere.md){STAMP}")
+    assert caused(tree)[0] == ["more/new.md: DA101 nowhere.md"]
+    assert caused(tree, "more")[0] == ["more/new.md: DA101 nowhere.md"]
+
+
+def test_the_repository_is_left_as_it_was(tree: Path) -> None:
+    before = git(tree, "status", "--porcelain"), git(tree, "worktree", "list"), git(tree, "for-each-ref")
+    caused(tree)
+    assert (git(tree, "status", "--porcelain"), git(tree, "worktree", "list"), git(tree, "for-each-ref")) == before
+
+
+@pytest.mark.parametrize("ref", ["nowhere", "--output=/tmp/x", "main:docs"])
+def test_an_unknown_commit_is_one_clear_line(tree: Path, ref: str) -> None:
+    left = check(tree, f"--changed-since={ref}")
+    assert left.returncode == 2
+    assert f"--changed-since {ref}: git knows no such commit" in left.stderr
+    assert left.stderr.count("\n") == 1
+
+
+def test_without_git_it_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n")
+    left = check(tmp_path, "--changed-since", "main")
+    assert (left.returncode, left.stderr) == (
+        2,
+        "doc-audit: --changed-since needs a git repository, and there is none here\n",
+    )
