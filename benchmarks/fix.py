@@ -76,9 +76,8 @@ def trial(
         left += now != expected and not touched
         wrong += now != expected and touched
         if verbose and now != expected:
-            print(
-                f"  {'WRONG' if touched else 'left'} {written[key]} {key[0]}: {path}#{fragment} is now {expected[0]}, and the link leads to {now}"
-            )
+            word = "WRONG" if touched else "left"
+            print(f"  {word} {written[key]} {key[0]}: {path}#{fragment} is now {expected[0]}; it leads to {now}")
     return right, wrong, left, right + wrong + left
 
 

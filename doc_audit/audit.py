@@ -5,7 +5,7 @@ import hashlib
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from doc_audit import __version__
@@ -21,6 +21,7 @@ from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, Unverifie
 from doc_audit.model.resolution import External, NotChecked, Resolved
 from doc_audit.model.review import GitFacts, Review
 from doc_audit.model.settings import Request
+from doc_audit.model.shard import Shard
 from doc_audit.review import judge as judge_reviews
 from doc_audit.rules import engine
 from doc_audit.rules.registry import RULES, describe
@@ -52,7 +53,7 @@ def run(request: Request, around: Surroundings) -> Report:
     corpus = collect(request, around.observer)
     resolved = resolve(corpus, request.config)
     git, reviews = _review(request, corpus, around)
-    network = _check_external(request, resolved, around)
+    network = _check_external(request, [item for item in resolved if _holds(request.shard, item)], around)
     evidence = Evidence(
         today=request.as_of,
         config=request.config,
@@ -64,6 +65,9 @@ def run(request: Request, around: Surroundings) -> Report:
         offline=_offline(request),
     )
     findings = engine.judge(RULES, evidence)
+    if request.shard is not None:
+        findings = _in_part(findings, resolved, request.shard)
+        evidence = replace(evidence, resolved=tuple(item for item in resolved if _holds(request.shard, item)))
     return Report(
         version=__version__,
         as_of=request.as_of,
@@ -75,13 +79,14 @@ def run(request: Request, around: Surroundings) -> Report:
         notes=(*network.notes, *_git_notes(request, git)),
         git=_git_place(git, request, around.environ),
         links=_count_links(evidence, findings),
-        pages=_pages(corpus.documents, reviews),
+        pages=_pages(corpus.documents, reviews, request.shard),
         findings=findings,
         rules=tuple(describe(rule) for rule in RULES),
         config_digest=_digest(repr(request.config).replace(repr(request.config.file), "")),
         scope=_scope(request),
-        external_hosts=_external_hosts(resolved),
-        unverified=_unverified(resolved, evidence.outcomes),
+        external_hosts=_external_hosts(evidence.resolved),
+        unverified=_unverified(evidence.resolved, evidence.outcomes),
+        shard=request.shard,
     )
 
 
@@ -156,9 +161,37 @@ def _git_place(git: GitFacts, request: Request, environ: Mapping[str, str]) -> G
     )
 
 
-def _pages(documents: Iterable[Document], reviews: Iterable[Review]) -> tuple[Page, ...]:
+def _holds(shard: Shard | None, item: Resolved) -> bool:
+    """Say whether this part of the audit answers for a link: by host if it leads out, else by page."""
+    if shard is None:
+        return True
+    if isinstance(item.resolution, External):
+        return shard.holds(_host(item.resolution.url))
+    return shard.holds(item.link.location.path)
+
+
+def _in_part(findings: Iterable[Finding], resolved: Iterable[Resolved], shard: Shard) -> tuple[Finding, ...]:
+    """The findings that *shard* answers for. Whether an ignore is of use is known only when all parts are put together."""
+    hosts = {
+        (item.link.location, item.link.href): _host(item.resolution.url)
+        for item in resolved
+        if isinstance(item.resolution, External)
+    }
+    return tuple(
+        finding
+        for finding in findings
+        if finding.rule == engine.UNUSED_IGNORE
+        or shard.holds(hosts.get((finding.location, finding.target or ""), finding.location.path))
+    )
+
+
+def _pages(documents: Iterable[Document], reviews: Iterable[Review], shard: Shard | None) -> tuple[Page, ...]:
     titles = {document.path: document.title for document in documents}
-    return tuple(Page(path=review.path, title=titles[review.path], review=review) for review in reviews)
+    return tuple(
+        Page(path=review.path, title=titles[review.path], review=review)
+        for review in reviews
+        if shard is None or shard.holds(review.path)
+    )
 
 
 def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
@@ -192,16 +225,17 @@ def _fate(item: Resolved, evidence: Evidence, broken_at: set[tuple[Location, str
 
 
 def _external_hosts(resolved: Iterable[Resolved]) -> dict[str, int]:
+    hosts = Counter(_host(item.resolution.url) for item in resolved if isinstance(item.resolution, External))
+    return dict(sorted(hosts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _host(url: str) -> str:
     from urllib.parse import urlsplit
 
-    hosts: Counter[str] = Counter()
-    for item in resolved:
-        if isinstance(item.resolution, External):
-            try:
-                hosts[urlsplit(item.resolution.url).hostname or ""] += 1
-            except ValueError:
-                hosts[""] += 1
-    return dict(sorted(hosts.items(), key=lambda pair: (-pair[1], pair[0])))
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _unverified(resolved: Iterable[Resolved], outcomes: Mapping[str, Outcome]) -> tuple[UnverifiedLink, ...]:

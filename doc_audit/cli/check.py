@@ -13,14 +13,14 @@ from typing import Any
 import click
 
 from doc_audit import config as configuration
-from doc_audit.cli.output import targets, use_color, write, write_folder
+from doc_audit.cli.past import comparing, past_options
 from doc_audit.cli.progress import ProgressLine
-from doc_audit.cli.report import saved
-from doc_audit.errors import DocAuditError, UsageError
+from doc_audit.cli.report import render_options, writing
+from doc_audit.errors import UsageError
 from doc_audit.model.finding import SEVERITIES
 from doc_audit.model.report import Report
 from doc_audit.model.settings import SLUG_FLAVOURS, Config, Request
-from doc_audit.reports.formats import Options
+from doc_audit.model.shard import Shard
 
 FINDINGS = 1
 
@@ -40,21 +40,6 @@ FINDINGS = 1
 )
 @click.option("--offline", is_flag=True, help="Use no network at all; external links are listed and counted.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="The audit day (default: today in UTC).")
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="NAME[:FILE]",
-    help="Write this format, to stdout or FILE; repeatable.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Write FILE in the format its suffix names; repeatable.",
-)
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
@@ -78,72 +63,33 @@ FINDINGS = 1
     metavar="REF",
     help="Only findings that the change since this commit or branch caused, on pages it did not touch too.",
 )
-@click.option(
-    "--history",
-    "history_file",
-    type=click.Path(path_type=Path),
-    envvar="DOC_AUDIT_HISTORY",
-    help="Compare with the runs recorded in this file, and record this one.",
-)
-@click.option(
-    "--previous",
-    "previous_file",
-    type=click.Path(path_type=Path),
-    help="Compare with this saved run (JSON) instead.",
-)
-@click.option(
-    "--html-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write the HTML report into this folder as html, css and js, nothing inline (as Jenkins needs it).",
-)
-@click.option(
-    "--split-by", type=click.Choice(["owner"]), help="With --html-dir: also one report per owner, and an index."
-)
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="A directory whose templates override the shipped ones.",
-)
 @click.option("--cache-dir", type=click.Path(path_type=Path), help="Where answers of servers are remembered.")
 @click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing remembered.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that parse pages (default: one a core).")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@click.option("-q", "--quiet", count=True, help="Less: no progress; twice: no text report either.")
-@click.option("-v", "--verbose", count=True, help="More: suppressed findings and notices too.")
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Only part I of N: pages by path, external links by host; `doc-audit merge` puts the parts together.",
+)
+@past_options
+@render_options
 def command(paths: tuple[Path, ...], **flags: Any) -> int:
     """Audit the Markdown pages under PATHS (default: the current directory).
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or an output that could not be written; 3 no page found.
     """
-    if flags["history_file"] and flags["previous_file"]:
-        raise UsageError("--history and --previous both say what to compare with: give one of them")
-    if flags["split_by"] and not flags["html_dir"]:
-        raise UsageError("--split-by writes several files: say where with --html-dir DIR")
+    write_report, finish = writing(flags), comparing(flags)
+    if flags["shard"] and (flags["history_file"] or flags["previous_file"]):
+        raise UsageError(
+            "a shard is no whole run: give --history or --previous where the parts are merged and reported"
+        )
     request = build_request(paths, flags, os.environ)
-    wanted = targets(flags["formats"], flags["outputs"])
-    options = Options(
-        color=use_color(flags["color"], os.environ),
-        verbosity=flags["verbose"] - flags["quiet"],
-        templates=flags["templates"],
-    )
-    previous = saved(flags["previous_file"]) if flags["previous_file"] else None
     report = audited(request, quiet=flags["quiet"] > 0)
     if flags["changed_since"]:
         report = _only_caused(report, request, flags["changed_since"])
     if flags["baseline_file"]:
         report = _without_known(report, flags["baseline_file"])
-    if previous:
-        report = _since_report(report, previous)
-    unusable = None
-    if flags["history_file"]:
-        report, unusable = _since_history(report, flags["history_file"])
-    if flags["html_dir"]:
-        write_folder(report, flags["html_dir"], options, by_owner=flags["split_by"] == "owner")
-    write(report, wanted, options)
-    if unusable:
-        raise unusable
-    if flags["history_file"]:
-        _record(report, flags["history_file"])
+    report = finish(report, write_report)
     return FINDINGS if fails(report, request.config.fail_on) else 0
 
 
@@ -172,6 +118,7 @@ def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Ma
         offline=bool(flags.get("offline")) or environ.get("DOC_AUDIT_OFFLINE", "") in ("1", "true", "yes"),
         cache_dir=None if flags.get("no_cache") else str(flags.get("cache_dir") or default_cache_dir(environ)),
         jobs=flags.get("jobs") or os.cpu_count() or 1,
+        shard=_shard(flags["shard"]) if flags.get("shard") else None,
     )
 
 
@@ -245,6 +192,16 @@ def _with_flags(config: Config, flags: Mapping[str, Any]) -> Config:
     return replace(config, external=external, **changes)
 
 
+def _shard(text: str) -> Shard:
+    index, _, count = text.partition("/")
+    if (
+        not (index.isascii() and index.isdigit() and count.isascii() and count.isdigit())
+        or not 1 <= int(index) <= int(count) <= 1000
+    ):
+        raise UsageError(f"--shard {text}: write it as I/N, the I-th of N parts (1/4, at most 1000)")
+    return Shard(index=int(index), count=int(count))
+
+
 def _codes(text: str, *, upper: bool = True) -> tuple[str, ...]:
     items = (item.strip() for item in text.split(","))
     return tuple(item.upper() if upper else item for item in items if item)
@@ -268,30 +225,6 @@ def _without_known(report: Report, file: Path) -> Report:
     from doc_audit.history.baseline import apply, read
 
     return apply(report, read(file))
-
-
-def _since_report(report: Report, previous: Report) -> Report:
-    from doc_audit.history.states import apply, from_report
-
-    return apply(report, from_report(previous, report))
-
-
-def _since_history(report: Report, file: Path) -> tuple[Report, DocAuditError | None]:
-    """Compare with the history; one that cannot be used costs the comparison and the exit code, never the report."""
-    from doc_audit.history.states import Past, apply
-    from doc_audit.history.store import past
-
-    try:
-        return apply(report, past(file, report)), None
-    except UsageError as error:
-        return apply(report, Past(note=f"The history was not used: {error}")), error
-
-
-def _record(report: Report, file: Path) -> None:
-    from doc_audit.history.record import record
-    from doc_audit.history.store import add
-
-    add(file, [record(report)])
 
 
 def _only_caused(report: Report, request: Request, ref: str) -> Report:

@@ -17,6 +17,7 @@ NOTHING = 3
 COMMANDS = {
     "check": "doc_audit.cli.check",
     "report": "doc_audit.cli.report",
+    "merge": "doc_audit.cli.merge",
     "diff": "doc_audit.cli.diff",
     "history": "doc_audit.cli.history",
     "digest": "doc_audit.cli.digest",

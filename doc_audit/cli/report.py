@@ -1,8 +1,9 @@
 """`doc-audit report`: render a saved run again; no parsing, no network."""
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -11,50 +12,79 @@ from doc_audit.errors import UsageError
 from doc_audit.model.report import Report
 from doc_audit.reports.formats import Options
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def render_options(command: Command) -> Command:
+    """Give *command* the options that say how a run is written, for `write_all`."""
+    options = (
+        click.option(
+            "--format",
+            "formats",
+            multiple=True,
+            metavar="NAME[:FILE]",
+            help="Write this format, to stdout or FILE; repeatable.",
+        ),
+        click.option(
+            "-o",
+            "--output",
+            "outputs",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help="Write FILE in the format its suffix names; repeatable.",
+        ),
+        click.option(
+            "--html-dir",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="Write the HTML report into this folder as html, css and js, nothing inline (as Jenkins needs it).",
+        ),
+        click.option(
+            "--split-by", type=click.Choice(["owner"]), help="With --html-dir: also one report per owner, and an index."
+        ),
+        click.option(
+            "--templates",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="A directory whose templates override the shipped ones.",
+        ),
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),
+        click.option("-q", "--quiet", count=True, help="Less: no progress; twice: no text report either."),
+        click.option("-v", "--verbose", count=True, help="More: suppressed findings and notices too."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def writing(flags: Mapping[str, Any]) -> Callable[[Report], None]:
+    """Check the options of `render_options` in *flags* at once, and give what writes a report as they say.
+
+    Raises:
+        UsageError: an unknown format, two formats for stdout, or --split-by without --html-dir.
+    """
+    wanted = targets(flags["formats"], flags["outputs"])
+    if flags["split_by"] and not flags["html_dir"]:
+        raise UsageError("--split-by writes several files: say where with --html-dir DIR")
+    options = Options(
+        color=use_color(flags["color"], os.environ),
+        verbosity=flags["verbose"] - flags["quiet"],
+        templates=flags["templates"],
+    )
+
+    def write_report(report: Report) -> None:
+        if flags["html_dir"]:
+            write_folder(report, flags["html_dir"], options, by_owner=flags["split_by"] == "owner")
+        write(report, wanted, options)
+
+    return write_report
+
 
 @click.command("report")
 @click.argument("run", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="NAME[:FILE]",
-    help="Write this format, to stdout or FILE; repeatable.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Write FILE in the format its suffix names.",
-)
-@click.option(
-    "--html-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write the HTML report into this folder as html, css and js, nothing inline (as Jenkins needs it).",
-)
-@click.option(
-    "--split-by", type=click.Choice(["owner"]), help="With --html-dir: also one report per owner, and an index."
-)
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="A directory whose templates override the shipped ones.",
-)
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@click.option("-v", "--verbose", count=True, help="Suppressed findings and notices too.")
+@render_options
 def command(run: Path, **flags: Any) -> int:
     """Render RUN, a file that `--format json` wrote, in any format."""
-    options = Options(
-        color=use_color(flags["color"], os.environ), verbosity=flags["verbose"], templates=flags["templates"]
-    )
-    if flags["split_by"] and not flags["html_dir"]:
-        raise UsageError("--split-by writes several files: say where with --html-dir DIR")
-    report = saved(run)
-    if flags["html_dir"]:
-        write_folder(report, flags["html_dir"], options, by_owner=flags["split_by"] == "owner")
-    write(report, targets(flags["formats"], flags["outputs"]), options)
+    write_report = writing(flags)
+    write_report(saved(run))
     return 0
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from doc_audit.model.finding import Finding, Severity
 from doc_audit.model.history import History
 from doc_audit.model.review import Review
+from doc_audit.model.shard import Shard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ class Report:
     unverified: tuple[UnverifiedLink, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     history: History | None = None
+    shard: Shard | None = None
 
     @property
     def terms(self) -> Terms:

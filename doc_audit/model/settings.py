@@ -7,6 +7,7 @@ from typing import Literal
 
 from doc_audit.model.calendar import Interval
 from doc_audit.model.finding import Severity
+from doc_audit.model.shard import Shard
 
 SlugFlavour = Literal["github", "gitlab", "mkdocs", "docusaurus", "hugo"]
 SLUG_FLAVOURS: tuple[SlugFlavour, ...] = ("github", "gitlab", "mkdocs", "docusaurus", "hugo")
@@ -138,3 +139,4 @@ class Request:
     offline: bool = False
     cache_dir: str | None = None
     jobs: int = 1
+    shard: Shard | None = None

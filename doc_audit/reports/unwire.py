@@ -11,6 +11,7 @@ from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
 from doc_audit.model.review import STATUSES, Review
+from doc_audit.model.shard import Shard
 from doc_audit.reports.reading import Node
 
 SCHEMA_VERSION = "1"
@@ -71,7 +72,17 @@ def _report(top: Node) -> Report:
         unverified=tuple(_unverified(node) for node in top.nodes("unverified", ())),
         timings=run.numbers("timings"),
         history=_history(top.maybe_node("history")),
+        shard=_shard(run.maybe_node("shard")),
     )
+
+
+def _shard(node: Node | None) -> Shard | None:
+    if node is None:
+        return None
+    shard = Shard(index=node.count("index"), count=node.count("count"))
+    if not 1 <= shard.index <= shard.count:
+        raise UsageError(f"{node.where} is {shard.index}/{shard.count}: there is no such part")
+    return shard
 
 
 def _git(node: Node | None) -> GitPlace | None:

@@ -63,6 +63,7 @@ def _run(report: Report) -> dict[str, Any]:
         "git": _git(report.git),
         "config_digest": report.config_digest,
         "timings": dict(report.timings),
+        "shard": {"index": report.shard.index, "count": report.shard.count} if report.shard else None,
     }
 
 

@@ -147,14 +147,15 @@ def _decided(codes: Iterable[str], evidence: Evidence) -> frozenset[str]:
 
 def _ignore_problems(evidence: Evidence, used: set[tuple[str, int]], active: frozenset[str]) -> Iterator[Problem]:
     for document in evidence.corpus.documents:
+        alike: Counter[str] = Counter()
         for index, directive in enumerate(document.directives):
+            name = f"{directive.kind}[{','.join(directive.codes)}]"
+            alike[name] += 1
             message = _ignore_message(directive, (document.path, index) in used, evidence.today, active)
             if message:
-                yield Problem(
-                    location=directive.location,
-                    message=message,
-                    subject=f"{directive.kind}[{','.join(directive.codes)}]",
-                )
+                # Numbered among all of its kind, so that its name does not depend on which of them are of use.
+                subject = name if alike[name] == 1 else f"{name} {alike[name]}"
+                yield Problem(location=directive.location, message=message, subject=subject)
 
 
 def _ignore_message(directive: Directive, used: bool, today: dt.date, active: frozenset[str]) -> str:

@@ -1,0 +1,34 @@
+"""`doc-audit merge`: the shards of one audit put together."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from doc_audit.cli.check import FINDINGS, fails
+from doc_audit.cli.past import comparing, past_options
+from doc_audit.cli.report import render_options, saved, writing
+
+
+@click.command("merge")
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--allow-partial", is_flag=True, help="Go on without a shard that is missing; the run is then incomplete."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help="Lowest severity that makes the exit code 1.",
+)
+@past_options
+@render_options
+def command(runs: tuple[Path, ...], **flags: Any) -> int:
+    """Put RUNS together, the JSON files of `check --shard 1/n` to `n/n`; the result is what one run would have given."""
+    from doc_audit.history.merge import merge
+
+    write_report, finish = writing(flags), comparing(flags)
+    report = merge([saved(run) for run in runs], allow_partial=flags["allow_partial"])
+    report = finish(report, write_report)
+    return FINDINGS if fails(report, flags["fail_on"]) else 0
