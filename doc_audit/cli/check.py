@@ -78,12 +78,12 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or an output that could not be written; 3 no page found.
     """
-    write_report, finish = writing(flags), comparing(flags)
     if flags["shard"] and (flags["history_file"] or flags["previous_file"]):
         raise UsageError(
             "a shard is no whole run: give --history or --previous where the parts are merged and reported"
         )
     request = build_request(paths, flags, os.environ)
+    write_report, finish = writing(flags, request.root), comparing(flags)
     report = audited(request, quiet=flags["quiet"] > 0)
     if flags["changed_since"]:
         report = _only_caused(report, request, flags["changed_since"])

@@ -1,6 +1,7 @@
 """`doc-audit report`: render a saved run again; no parsing, no network."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,8 +56,10 @@ def render_options(command: Command) -> Command:
     return command
 
 
-def writing(flags: Mapping[str, Any]) -> Callable[[Report], None]:
+def writing(flags: Mapping[str, Any], root: str = "") -> Callable[[Report], None]:
     """Check the options of `render_options` in *flags* at once, and give what writes a report as they say.
+
+    A terminal gets links to the files below *root*, if that is given and colours are wanted.
 
     Raises:
         UsageError: an unknown format, two formats for stdout, or --split-by without --html-dir.
@@ -64,8 +67,10 @@ def writing(flags: Mapping[str, Any]) -> Callable[[Report], None]:
     wanted = targets(flags["formats"], flags["outputs"])
     if flags["split_by"] and not flags["html_dir"]:
         raise UsageError("--split-by writes several files: say where with --html-dir DIR")
+    color = use_color(flags["color"], os.environ)
     options = Options(
-        color=use_color(flags["color"], os.environ),
+        color=color,
+        link_root=root if color and sys.stdout.isatty() else "",
         verbosity=flags["verbose"] - flags["quiet"],
         templates=flags["templates"],
     )

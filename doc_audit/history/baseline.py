@@ -99,7 +99,8 @@ def apply(report: Report, accepted: Iterable[Accepted]) -> Report:
         for finding in report.findings
     )
     gone = len(known) - len(known.keys() & {finding.id for finding in findings})
-    note = f"{gone} {'entry' if gone == 1 else 'entries'} of the baseline {'is' if gone == 1 else 'are'} no longer found; `doc-audit baseline prune` removes them."
+    entries = "1 entry of the baseline is" if gone == 1 else f"{gone} entries of the baseline are"
+    note = f"{entries} no longer found; `doc-audit baseline prune` removes them."
     return replace(report, findings=findings, notes=(*report.notes, note) if gone else report.notes)
 
 

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from urllib.parse import quote
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
@@ -22,7 +23,7 @@ def render(report: Report, options: Options) -> str:
     lines: list[str] = []
     if options.verbosity >= 0:
         for path, findings in groupby(_shown(report, options), key=lambda finding: finding.location.path):
-            lines += [_paint(visible(path), "path", options), *_rows(findings, options), ""]
+            lines += [_linked(path, _paint(visible(path), "path", options), options), *_rows(findings, options), ""]
     return "\n".join([*lines, *_summary(report, counts, options)]) + "\n"
 
 
@@ -85,6 +86,14 @@ def _fold(text: str, indent: int, options: Options) -> str:
         return text
     lines = textwrap.wrap(text, max(options.width - indent, 30), break_long_words=False, break_on_hyphens=False)
     return f"\n{'':{indent}}".join(lines)
+
+
+def _linked(path: str, shown: str, options: Options) -> str:
+    """Make *shown* a link to the file (OSC 8). Everything but letters, digits and `/._-~` is percent-encoded."""
+    if not options.link_root:
+        return shown
+    full = f"{options.link_root.rstrip('/')}/{path}".encode("utf-8", "surrogateescape")
+    return f"\x1b]8;;file://{quote(full)}\x1b\\{shown}\x1b]8;;\x1b\\"
 
 
 def _paint(text: str, style: str, options: Options) -> str:

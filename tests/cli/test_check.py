@@ -202,3 +202,31 @@ def test_several_roots_in_one_run(tmp_path: Path) -> None:
     (tmp_path / "doc-audit.toml").write_text("")
     result = run("check", "a", "b", "--offline", "--as-of", DAY, "--format", "json", cwd=tmp_path)
     assert {entry["path"] for entry in json.loads(result.stdout)["pages"]} == {"a/x.md", "b/x.md"}
+
+
+@pytest.mark.parametrize(("environ", "linked"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_a_terminal_gets_links_to_the_files_and_nobody_else(
+    tmp_path: Path, environ: dict[str, str], linked: bool
+) -> None:
+    (tmp_path / "a.md").write_text("[gone](gone.md)\n")
+    ours, theirs = os.openpty()
+    env = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TERM")}
+    line = [sys.executable, "-m", "doc_audit", "check", ".", "--offline"]
+    process = subprocess.Popen(
+        line, cwd=tmp_path, stdout=theirs, stderr=subprocess.DEVNULL, env=env | {"TERM": "xterm"} | environ
+    )
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            chunk = os.read(ours, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        seen += chunk
+    process.wait(30)
+    os.close(ours)
+    assert (f"\x1b]8;;file://{tmp_path}/a.md".encode() in seen) is linked
+    piped = subprocess.run(line, cwd=tmp_path, capture_output=True, env=env | {"TERM": "xterm"}, check=False)
+    assert b"\x1b" not in piped.stdout
