@@ -63,7 +63,9 @@ FINDINGS = 1
     metavar="REF",
     help="Only findings that the change since this commit or branch caused, on pages it did not touch too.",
 )
-@click.option("--cache-dir", type=click.Path(path_type=Path), help="Where answers of servers are remembered.")
+@click.option(
+    "--cache-dir", type=click.Path(path_type=Path), help="Where parsed pages and answers of servers are remembered."
+)
 @click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing remembered.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that parse pages (default: one a core).")
 @click.option(
