@@ -7,7 +7,6 @@ from pathlib import Path
 from doc_audit.events import ignore
 from doc_audit.model.document import Document, Tree, Wanted
 from doc_audit.model.settings import Request
-from doc_audit.source.html import read_html
 from doc_audit.source.read import read_pages
 
 
@@ -42,6 +41,9 @@ def _html_anchors(file: Path, limit: int) -> frozenset[str] | None:
         text = file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return None
+    # Imported here: few trees link into HTML files.
+    from doc_audit.source.html import read_html
+
     return frozenset(name for name, _ in read_html(text).ids)
 
 

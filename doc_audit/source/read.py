@@ -141,15 +141,15 @@ def _rest(
 
 def _read(reading: Reading, path: str, started: int) -> tuple[Document | Skipped, Seen | None]:
     """Read and parse one page. Whatever is wrong with it becomes the reason it is skipped."""
-    # Imported here: an unchanged tree needs no parser.
-    from doc_audit.source.parse import parse
-
     full = Path(reading.root) / path
     try:
         data, seen = _see(reading, path, started)
         text = decode(data)
     except (_UnreadableError, OSError) as error:
         return Skipped(path=path, reason=_reason(error, full)), None
+    # Imported here: an unchanged tree needs no parser.
+    from doc_audit.source.parse import parse
+
     try:
         return parse(path, text, flavour=reading.flavour, labels=reading.labels), seen
     except (RecursionError, MemoryError):

@@ -106,17 +106,12 @@ def _links(
     _check(texts, _TEXT)
     _check(firsts, _NUMBER_OR_NONE)
     _check(lasts, _NUMBER_OR_NONE)
+    _same_length(hrefs, texts, kinds, lines, columns, firsts, lasts)
     places = _locations(path, lines, columns)
-    return tuple(
-        Link(
-            href=href,
-            text=text,
-            kind=_LINK_OF[kind],
-            location=place,
-            span=None if first is None or last is None else (first, last),
-        )
-        for href, text, kind, place, first, last in zip(hrefs, texts, kinds, places, firsts, lasts, strict=True)
-    )
+    spans = [
+        None if first is None or last is None else (first, last) for first, last in zip(firsts, lasts, strict=True)
+    ]
+    return tuple(map(_link, hrefs, texts, [_LINK_OF[kind] for kind in kinds], places, spans))
 
 
 def _anchors(
@@ -124,20 +119,59 @@ def _anchors(
 ) -> tuple[Anchor, ...]:
     _check(names, _TEXT)
     _check(texts, _TEXT)
+    _same_length(names, texts, kinds, lines, columns)
     places = _locations(path, lines, columns)
-    return tuple(
-        Anchor(name=name, kind=_ANCHOR_OF[kind], location=place, text=text)
-        for name, text, kind, place in zip(names, texts, kinds, places, strict=True)
-    )
+    return tuple(map(_anchor, names, texts, [_ANCHOR_OF[kind] for kind in kinds], places))
 
 
 def _locations(path: str, lines: list[int], columns: list[int]) -> list[Location]:
     _check(lines, _NUMBER)
     _check(columns, _NUMBER)
-    return [
-        Location(path=one, line=line, column=column)
-        for one, line, column in zip(repeat(path, len(lines)), lines, columns, strict=True)
-    ]
+    return list(map(_location_at, repeat(path, len(lines)), lines, columns))
+
+
+# A frozen dataclass spends two thirds of its making on looking up its own fields by name. There are a hundred thousand of
+# these in a large tree, so their slots are filled directly.
+_new = object.__new__
+_set_path, _set_line, _set_column = (getattr(Location, name).__set__ for name in ("path", "line", "column"))
+_set_href, _set_text, _set_kind, _set_location, _set_span = (
+    getattr(Link, name).__set__ for name in ("href", "text", "kind", "location", "span")
+)
+_set_name, _set_heading, _set_sort, _set_place = (
+    getattr(Anchor, name).__set__ for name in ("name", "text", "kind", "location")
+)
+
+
+def _location_at(path: str, line: int, column: int) -> Location:
+    location = _new(Location)
+    _set_path(location, path)
+    _set_line(location, line)
+    _set_column(location, column)
+    return location
+
+
+def _link(href: str, text: str, kind: LinkKind, location: Location, span: tuple[int, int] | None) -> Link:
+    link = _new(Link)
+    _set_href(link, href)
+    _set_text(link, text)
+    _set_kind(link, kind)
+    _set_location(link, location)
+    _set_span(link, span)
+    return link
+
+
+def _anchor(name: str, text: str, kind: AnchorKind, location: Location) -> Anchor:
+    anchor = _new(Anchor)
+    _set_name(anchor, name)
+    _set_heading(anchor, text)
+    _set_sort(anchor, kind)
+    _set_place(anchor, location)
+    return anchor
+
+
+def _same_length(*columns: Sequence[Any]) -> None:
+    if len(set(map(len, columns))) != 1:
+        raise ValueError("its columns differ in length")
 
 
 def _check(values: Sequence[Any], types: frozenset[type]) -> None:
