@@ -27,6 +27,7 @@ from doc_audit.review import judge as judge_reviews
 from doc_audit.rules import engine
 from doc_audit.rules.registry import RULES, describe
 from doc_audit.source.discover import discover
+from doc_audit.source.memory import PageMemory
 from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
 from doc_audit.vcs import facts, owners
@@ -37,12 +38,13 @@ _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a run takes from outside: the clock, the environment, who watches, and when to stop early."""
+    """What a run takes from outside: the clock, the environment, who watches, when to stop early, pages known."""
 
     clock: Callable[[], dt.datetime]
     environ: Mapping[str, str]
     observer: Observer = ignore
     stop: threading.Event | None = None
+    memory: PageMemory | None = None
 
 
 def run(request: Request, around: Surroundings) -> Report:
@@ -53,7 +55,7 @@ def run(request: Request, around: Surroundings) -> Report:
         UsageError: a path cannot be read.
     """
     started = around.clock()
-    corpus = collect(request, around.observer)
+    corpus = collect(request, around.observer, around.memory)
     resolved = resolve(corpus, request.config)
     git, reviews = _review(request, corpus, around)
     network = _check_external(request, [item for item in resolved if _holds(request.shard, item)], around)
@@ -93,7 +95,7 @@ def run(request: Request, around: Surroundings) -> Report:
     )
 
 
-def collect(request: Request, observer: Observer = ignore) -> Corpus:
+def collect(request: Request, observer: Observer = ignore, memory: PageMemory | None = None) -> Corpus:
     """Read the pages, and of the tree around them what their links need.
 
     Raises:
@@ -104,7 +106,7 @@ def collect(request: Request, observer: Observer = ignore) -> Corpus:
         raise NothingToAudit(
             f"no page to audit under {', '.join(request.paths)} (looked for {', '.join(request.config.include)})"
         )
-    documents, skipped = read_pages(request, inventory.pages, observer)
+    documents, skipped = read_pages(request, inventory.pages, observer, memory)
     tree, targets = probe(request, inventory.tree, wanted(documents, inventory.tree, request.config))
     return Corpus(
         documents=documents,

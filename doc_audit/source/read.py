@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from doc_audit.events import Observer, Progress
 from doc_audit.model.document import Document, Skipped
 from doc_audit.model.settings import Request, SlugFlavour
 from doc_audit.source.manner import manner
-from doc_audit.source.pagecache import PageCache, Seen, key_of, trusted_stat
+from doc_audit.source.memory import PageMemory
+from doc_audit.source.pagecache import PageCache, Seen, key_of, stat_text, trusted_stat
 from doc_audit.source.record import read_record, write_record
 
 if TYPE_CHECKING:
@@ -45,17 +47,17 @@ class Parsed:
 
 
 def read_pages(
-    request: Request, paths: Sequence[str], observer: Observer
+    request: Request, paths: Sequence[str], observer: Observer, memory: PageMemory | None = None
 ) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
-    """Read *paths* (relative to the root), in their order; parse only what the page cache does not know.
+    """Read *paths* (relative to the root), in their order; parse only what neither *memory* nor the page cache knows.
 
     A page that cannot be read is skipped, and says why.
     """
     reading = reading_for(request)
     results: dict[str, Document | Skipped] = {}
-    with _cache(request, reading) as cache:
-        known = _known(reading, paths, cache) if cache is not None and not cache.is_empty() else iter(())
-        for number, item in enumerate(chain(known, _rest(reading, paths, results, request.jobs, cache)), start=1):
+    with _stores(request, reading, memory) as stores:
+        known = _known(reading, paths, stores) if stores.hold_something() else iter(())
+        for number, item in enumerate(chain(known, _rest(reading, paths, results, request.jobs, stores)), start=1):
             results[item.path] = item
             if number % _REPORT_EVERY == 0 or number == len(paths):
                 observer(Progress(phase="reading", done=number, total=len(paths)))
@@ -83,30 +85,62 @@ def _manner(flavour: SlugFlavour, labels: Mapping[str, tuple[str, ...]]) -> byte
         return b""
 
 
+@dataclass(slots=True)
+class _Stores:
+    """Where pages may be known from: this process, and earlier ones. *started* is when reading began, in nanoseconds."""
+
+    cache: PageCache | None
+    memory: PageMemory | None
+    started: int
+
+    def hold_something(self) -> bool:
+        return bool(self.memory and self.memory.pages) or (self.cache is not None and not self.cache.is_empty())
+
+    def by_stat(self, path: str, found: os.stat_result) -> Document | None:
+        if self.memory is not None and (document := self.memory.known(path, found)):
+            return document
+        document = self.cache.by_stat(path, found) if self.cache is not None else None
+        if document is not None and self.memory is not None:
+            self.memory.keep(stat_text(found), document)
+        return document
+
+    def by_content(self, reading: Reading, path: str) -> Document | None:
+        if self.cache is None:
+            return None
+        _, seen = _see(reading, path, self.started)
+        document = self.cache.by_content(seen)
+        if document is not None and self.memory is not None:
+            self.memory.keep(seen.stat, document)
+        return document
+
+    def put(self, seen: Seen, document: Document, record: str = "") -> None:
+        if self.cache is not None:
+            self.cache.put(seen, record or write_record(document))
+        if self.memory is not None:
+            self.memory.keep(seen.stat, document)
+
+
 @contextmanager
-def _cache(request: Request, reading: Reading) -> Iterator[PageCache | None]:
-    if not request.cache_dir or not reading.manner:
-        yield None
-        return
-    cache = PageCache(Path(request.cache_dir), request.root, reading.manner)
+def _stores(request: Request, reading: Reading, memory: PageMemory | None) -> Iterator[_Stores]:
+    usable = request.cache_dir and reading.manner
+    cache = PageCache(Path(request.cache_dir), request.root, reading.manner) if request.cache_dir and usable else None
+    if memory is not None:
+        memory.follow(repr((reading.flavour, reading.labels, reading.root)))
     try:
-        yield cache
+        yield _Stores(cache, memory, cache.started if cache else time.time_ns())
     finally:
-        cache.close()
+        if cache is not None:
+            cache.close()
 
 
-def _known(reading: Reading, paths: Sequence[str], cache: PageCache) -> Iterator[Document]:
-    """The pages that the cache knows: unchanged ones by their stat data, others by their content."""
+def _known(reading: Reading, paths: Sequence[str], stores: _Stores) -> Iterator[Document]:
+    """The pages that are known: unchanged ones by their stat data, others by their content."""
     for path in paths:
-        full = os.path.join(reading.root, path)  # noqa: PTH118 - once for every page
-        document = None
         try:
-            found = os.stat(full)  # noqa: PTH116 - the same
-            if found.st_size <= reading.max_bytes:
-                document = cache.by_stat(path, found)
-                if document is None:
-                    _, seen = _see(reading, path, cache.started)
-                    document = cache.by_content(seen)
+            found = os.stat(os.path.join(reading.root, path))  # noqa: PTH116, PTH118 - once for every page
+            if found.st_size > reading.max_bytes:
+                continue
+            document = stores.by_stat(path, found) or stores.by_content(reading, path)
         except (OSError, ValueError):
             continue
         if document is not None:
@@ -114,29 +148,28 @@ def _known(reading: Reading, paths: Sequence[str], cache: PageCache) -> Iterator
 
 
 def _rest(
-    reading: Reading, paths: Sequence[str], known: Mapping[str, object], jobs: int, cache: PageCache | None
+    reading: Reading, paths: Sequence[str], known: Mapping[str, object], jobs: int, stores: _Stores
 ) -> Iterator[Document | Skipped]:
-    """Parse what is not *known*, and have the cache remember it."""
+    """Parse what is not *known*, and have it remembered."""
     left = [path for path in paths if path not in known]
-    started = cache.started if cache else 0
     sizes = [_size(reading.root, path) for path in left] if jobs > 1 else []
     if sum(min(size, reading.max_bytes) for size in sizes) < _POOL_FROM_BYTES:
         for path in left:
-            item, seen = _read(reading, path, started)
-            if cache is not None and seen is not None and isinstance(item, Document):
-                cache.put(seen, write_record(item))
+            item, seen = _read(reading, path, stores.started)
+            if seen is not None and isinstance(item, Document):
+                stores.put(seen, item)
             yield item
         return
-    if cache is not None:
-        cache.release()
-    for batch in _in_processes(reading, started, list(_chunks(left, sizes)), jobs):
+    if stores.cache is not None:
+        stores.cache.release()
+    for batch in _in_processes(reading, stores.started, list(_chunks(left, sizes)), jobs):
         for parsed in batch:
             if isinstance(parsed, Skipped):
                 yield parsed
                 continue
-            if cache is not None:
-                cache.put(parsed.seen, parsed.record)
-            yield read_record(parsed.seen.path, parsed.record)
+            document = read_record(parsed.seen.path, parsed.record)
+            stores.put(parsed.seen, document, parsed.record)
+            yield document
 
 
 def _read(reading: Reading, path: str, started: int) -> tuple[Document | Skipped, Seen | None]:
