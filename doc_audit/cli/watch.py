@@ -10,6 +10,7 @@ import click
 
 from doc_audit.errors import DocAuditError
 from doc_audit.history.diff import Diff, compare
+from doc_audit.history.record import record
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
 from doc_audit.reports.clean import clean
@@ -46,7 +47,7 @@ def watch(
         except DocAuditError as error:
             click.echo(f"doc-audit: {visible(str(error))}", err=True)
             continue
-        for line in _news(paths, compare(last, report), time.perf_counter() - started, color=color):
+        for line in _news(paths, compare(record(last), report), time.perf_counter() - started, color=color):
             click.echo(line)
         last = report
 
@@ -91,7 +92,11 @@ def _news(paths: list[str], found: Diff, seconds: float, *, color: bool) -> Iter
     yield f"{named}{more}: {counted} ({seconds:.2f} s)"
     if found.note:
         yield f"  {found.note}"
-    for word, style, findings in (("new", "red", found.new), ("fixed", "green", found.fixed)):
+    for word, style, findings in (
+        ("new", "red", found.new),
+        ("fixed", "green", found.fixed),
+        ("gone", "yellow", found.unproven),
+    ):
         for finding in findings:
             yield f"  {click.style(f'{word:<5}', fg=style) if color else f'{word:<5}'}  {_line(finding)}"
 
