@@ -13,6 +13,7 @@ from doc_audit.errors import NothingToAudit
 from doc_audit.model.settings import Config, Request
 from doc_audit.reports.wire import to_json
 from doc_audit.source import pagecache
+from doc_audit.source.memory import PageMemory
 
 SAMPLE = Path(__file__).parent.parent / "sample_docs"
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -20,7 +21,15 @@ NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 LONG_AGO = 10**9 * 1_600_000_000
 
 
-def report(root: Path, cache: Path | None, *, jobs: int = 1, config: Config | None = None, path: str = "") -> str:
+def report(
+    root: Path,
+    cache: Path | None,
+    *,
+    jobs: int = 1,
+    config: Config | None = None,
+    path: str = "",
+    memory: PageMemory | None = None,
+) -> str:
     request = Request(
         paths=(str(root / path),),
         root=str(root),
@@ -31,7 +40,7 @@ def report(root: Path, cache: Path | None, *, jobs: int = 1, config: Config | No
         jobs=jobs,
     )
     try:
-        return to_json(run(request, Surroundings(clock=lambda: NOON, environ={})))
+        return to_json(run(request, Surroundings(clock=lambda: NOON, environ={}, memory=memory)))
     except NothingToAudit as error:
         return str(error)
 
@@ -71,6 +80,7 @@ def edit(root: Path, chance: random.Random, *, times: int) -> None:
 
 def assert_same_through_edits(root: Path, cache: Path, *, rounds: int, times: int, seed: int) -> None:
     chance = random.Random(seed)
+    memory = PageMemory()
     for page in root.rglob("*.md"):
         if page.is_file():
             os.utime(page, ns=(LONG_AGO, LONG_AGO))
@@ -78,6 +88,7 @@ def assert_same_through_edits(root: Path, cache: Path, *, rounds: int, times: in
         expected = report(root, None, jobs=2)
         assert report(root, cache, jobs=2) == expected, f"first run of round {number}"
         assert report(root, cache) == expected, f"second run of round {number}"
+        assert report(root, None, memory=memory) == expected, f"from memory, round {number}"
         edit(root, chance, times=times)
 
 
@@ -119,8 +130,11 @@ def test_settings_that_bear_on_parsing_are_not_mixed_up(tmp_path: Path) -> None:
     root.mkdir()
     (root / "a.md").write_text("# A  B\n\n[x](#a--b) [y](#a-b) [z](#ab)\n", encoding="utf-8")
     configs = [Config(), Config(slug_flavour="mkdocs"), Config(slug_flavour="gitlab"), Config(max_page_bytes=5)]
+    memory = PageMemory()
     for config in configs * 2:
-        assert report(root, cache, config=config) == report(root, None, config=config)
+        expected = report(root, None, config=config)
+        assert report(root, cache, config=config) == expected
+        assert report(root, None, config=config, memory=memory) == expected
 
 
 def test_part_of_a_tree_and_then_all_of_it(tmp_path: Path) -> None:
