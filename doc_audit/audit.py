@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -26,20 +27,24 @@ from doc_audit.review import judge as judge_reviews
 from doc_audit.rules import engine
 from doc_audit.rules.registry import RULES, describe
 from doc_audit.source.discover import discover
+from doc_audit.source.memory import PageMemory
 from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
-from doc_audit.source.stamps import is_stamp_line
 from doc_audit.vcs import facts, owners
+
+# A host that needs no parser to be told; `urlsplit` says the same of it.
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a run takes from outside: the clock, the environment, who watches, and when to stop early."""
+    """What a run takes from outside: the clock, the environment, who watches, when to stop early, pages known."""
 
     clock: Callable[[], dt.datetime]
     environ: Mapping[str, str]
     observer: Observer = ignore
     stop: threading.Event | None = None
+    memory: PageMemory | None = None
 
 
 def run(request: Request, around: Surroundings) -> Report:
@@ -50,7 +55,7 @@ def run(request: Request, around: Surroundings) -> Report:
         UsageError: a path cannot be read.
     """
     started = around.clock()
-    corpus = collect(request, around.observer)
+    corpus = collect(request, around.observer, around.memory)
     resolved = resolve(corpus, request.config)
     git, reviews = _review(request, corpus, around)
     network = _check_external(request, [item for item in resolved if _holds(request.shard, item)], around)
@@ -90,7 +95,7 @@ def run(request: Request, around: Surroundings) -> Report:
     )
 
 
-def collect(request: Request, observer: Observer = ignore) -> Corpus:
+def collect(request: Request, observer: Observer = ignore, memory: PageMemory | None = None) -> Corpus:
     """Read the pages, and of the tree around them what their links need.
 
     Raises:
@@ -101,7 +106,7 @@ def collect(request: Request, observer: Observer = ignore) -> Corpus:
         raise NothingToAudit(
             f"no page to audit under {', '.join(request.paths)} (looked for {', '.join(request.config.include)})"
         )
-    documents, skipped = read_pages(request, inventory.pages, observer)
+    documents, skipped = read_pages(request, inventory.pages, observer, memory)
     tree, targets = probe(request, inventory.tree, wanted(documents, inventory.tree, request.config))
     return Corpus(
         documents=documents,
@@ -115,9 +120,16 @@ def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[Git
     paths = [document.path for document in corpus.documents]
     root = Path(request.root)
     around.observer(Progress(phase="reading history", done=0, total=1))
-    git = facts.read(root, paths, is_stamp_line=is_stamp_line) if request.config.freshness.git else facts.place(root)
+    git = facts.read(root, paths, is_stamp_line=_is_stamp_line) if request.config.freshness.git else facts.place(root)
     code_owners = owners.code_owners(root, paths)
     return git, judge_reviews(corpus.documents, request.config, request.as_of, git, code_owners)
+
+
+def _is_stamp_line(line: str) -> bool:
+    # Imported here: a tree without a history needs no recognisers when its pages are known already.
+    from doc_audit.source.stamps import is_stamp_line
+
+    return is_stamp_line(line)
 
 
 def _offline(request: Request) -> bool:
@@ -196,11 +208,10 @@ def _pages(documents: Iterable[Document], reviews: Iterable[Review], shard: Shar
 
 def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
     """Count every link once: broken if a link rule reports it as an error or warning, unverified, skipped, or fine."""
-    broken_at = {
-        (finding.location, finding.target)
-        for finding in findings
-        if finding.rule.startswith(("DA1", "DA2")) and finding.severity != "notice" and finding.target is not None
-    }
+    broken_at: dict[str, set[Location]] = defaultdict(set)
+    for finding in findings:
+        if finding.rule.startswith(("DA1", "DA2")) and finding.severity != "notice" and finding.target is not None:
+            broken_at[finding.target].add(finding.location)
     counts: Counter[str] = Counter(_fate(item, evidence, broken_at) for item in evidence.resolved)
     return LinkCounts(
         total=len(evidence.resolved),
@@ -211,25 +222,31 @@ def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
     )
 
 
-def _fate(item: Resolved, evidence: Evidence, broken_at: set[tuple[Location, str]]) -> str:
-    if (item.link.location, item.link.href) in broken_at:
+def _fate(item: Resolved, evidence: Evidence, broken_at: Mapping[str, set[Location]]) -> str:
+    if item.link.href in broken_at and item.link.location in broken_at[item.link.href]:
         return "broken"
     if isinstance(item.resolution, NotChecked):
         return "skipped"
     if not isinstance(item.resolution, External):
         return "ok"
-    outcome = evidence.outcomes.get(item.resolution.key)
+    outcome = evidence.outcomes.get(item.resolution.key) if evidence.outcomes else None
     if outcome is None or outcome.verdict == "skipped":
         return "skipped"
     return "unverified" if outcome.verdict in ("unverified", "blocked-address") or outcome.suspected else "ok"
 
 
 def _external_hosts(resolved: Iterable[Resolved]) -> dict[str, int]:
-    hosts = Counter(_host(item.resolution.url) for item in resolved if isinstance(item.resolution, External))
+    urls = Counter(item.resolution.url for item in resolved if isinstance(item.resolution, External))
+    hosts: Counter[str] = Counter()
+    for url, count in urls.items():
+        hosts[_host(url)] += count
     return dict(sorted(hosts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _host(url: str) -> str:
+    plain = _PLAIN_HOST.match(url)
+    if plain is not None:
+        return plain[1]
     from urllib.parse import urlsplit
 
     try:
@@ -239,6 +256,8 @@ def _host(url: str) -> str:
 
 
 def _unverified(resolved: Iterable[Resolved], outcomes: Mapping[str, Outcome]) -> tuple[UnverifiedLink, ...]:
+    if not outcomes:
+        return ()
     paths: dict[str, set[str]] = defaultdict(set)
     for item in resolved:
         if isinstance(item.resolution, External):

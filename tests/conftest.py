@@ -1,7 +1,13 @@
 """What all tests share."""
 
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
+
+CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 
 # Timings vary on shared machines: a slow example is not a wrong one.
 settings.register_profile("doc-audit", deadline=None, max_examples=60)
@@ -15,3 +21,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the cache of the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache-home")))
+        yield
+
+
+@pytest.fixture(scope="session", params=["argo-cd", "govuk-developer-docs", "kubernetes-community"])
+def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A public documentation tree, unpacked; not to be changed."""
+    archive = CORPORA / f"{request.param}.tar.xz"
+    if not archive.is_file():
+        pytest.skip(f"the corpora are not beside the checkout: there is no {archive}")
+    folder = tmp_path_factory.mktemp("corpora")
+    with tarfile.open(archive) as opened:
+        opened.extractall(folder, filter="data")
+    return next(folder.iterdir())

@@ -1,4 +1,4 @@
-"""`doc-audit cache`: what is remembered of external links."""
+"""`doc-audit cache`: what is remembered of external links and of pages."""
 
 import os
 from pathlib import Path
@@ -10,13 +10,14 @@ from doc_audit.cli.check import default_cache_dir
 
 @click.group("cache")
 def command() -> None:
-    """Show or clear what is remembered of external links."""
+    """Show or clear what is remembered of external links and of pages."""
 
 
 @command.command("info")
 @click.option("--cache-dir", type=click.Path(path_type=Path))
 def info(cache_dir: Path | None) -> int:
     """Say where the cache is and what it holds."""
+    from doc_audit.source import pagecache
     from doc_audit.web import cache
 
     found = cache.info(cache_dir or default_cache_dir(os.environ))
@@ -25,6 +26,9 @@ def info(cache_dir: Path | None) -> int:
         click.echo(f"{count:>8,}  {verdict}")
     if found.oldest and found.newest:
         click.echo(f"answers from {found.oldest:%Y-%m-%d %H:%M} to {found.newest:%Y-%m-%d %H:%M} UTC")
+    pages = pagecache.info(cache_dir or default_cache_dir(os.environ))
+    click.echo(f"{pages.path}: {pages.size:,} bytes")
+    click.echo(f"{pages.pages:>8,}  pages as parsed")
     return 0
 
 
@@ -32,8 +36,10 @@ def info(cache_dir: Path | None) -> int:
 @click.option("--cache-dir", type=click.Path(path_type=Path))
 def clear(cache_dir: Path | None) -> int:
     """Forget everything."""
+    from doc_audit.source import pagecache
     from doc_audit.web import cache
 
-    count = cache.clear(cache_dir or default_cache_dir(os.environ))
+    folder = cache_dir or default_cache_dir(os.environ)
+    count = cache.clear(folder) + pagecache.clear(folder)
     click.echo(f"{count} files removed")
     return 0

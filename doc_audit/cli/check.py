@@ -4,15 +4,16 @@ import datetime as dt
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from doc_audit import config as configuration
+from doc_audit.cli.output import targets, use_color
 from doc_audit.cli.past import comparing, past_options
 from doc_audit.cli.progress import ProgressLine
 from doc_audit.cli.report import render_options, writing
@@ -21,6 +22,9 @@ from doc_audit.model.finding import SEVERITIES
 from doc_audit.model.report import Report
 from doc_audit.model.settings import SLUG_FLAVOURS, Config, Request
 from doc_audit.model.shard import Shard
+
+if TYPE_CHECKING:
+    from doc_audit.source.memory import PageMemory
 
 FINDINGS = 1
 
@@ -63,9 +67,14 @@ FINDINGS = 1
     metavar="REF",
     help="Only findings that the change since this commit or branch caused, on pages it did not touch too.",
 )
-@click.option("--cache-dir", type=click.Path(path_type=Path), help="Where answers of servers are remembered.")
+@click.option(
+    "--cache-dir", type=click.Path(path_type=Path), help="Where parsed pages and answers of servers are remembered."
+)
 @click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing remembered.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that parse pages (default: one a core).")
+@click.option(
+    "--watch", is_flag=True, help="Audit again on every save, offline, and show what changed; Ctrl-C ends it."
+)
 @click.option(
     "--shard",
     metavar="I/N",
@@ -84,6 +93,8 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
         )
     request = build_request(paths, flags, os.environ)
     write_report, finish = writing(flags, request.root), comparing(flags)
+    if flags["watch"]:
+        return _watch(paths, flags)
     report = audited(request, quiet=flags["quiet"] > 0)
     if flags["changed_since"]:
         report = _only_caused(report, request, flags["changed_since"])
@@ -122,13 +133,51 @@ def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Ma
     )
 
 
-def audited(request: Request, *, quiet: bool = False) -> Report:
-    """Run the audit with a progress line, stopping early and in order on Ctrl-C or SIGTERM."""
+def audited(
+    request: Request, *, quiet: bool = False, memory: "PageMemory | None" = None, stop: threading.Event | None = None
+) -> Report:
+    """Run the audit with a progress line, stopping early and in order on Ctrl-C, on SIGTERM, or when *stop* is set."""
     # Imported here: the help text needs no parser.
     from doc_audit.audit import Surroundings, run
 
-    with stopping() as stop, ProgressLine(os.environ, quiet=quiet) as observer:
-        return run(request, Surroundings(clock=_now, environ=os.environ, observer=observer, stop=stop))
+    with nullcontext(stop) if stop else stopping() as asked, ProgressLine(os.environ, quiet=quiet) as observer:
+        around = Surroundings(clock=_now, environ=os.environ, observer=observer, stop=asked, memory=memory)
+        return run(request, around)
+
+
+def _watch(paths: tuple[Path, ...], flags: Mapping[str, Any]) -> int:
+    """Audit, write every report, and again on every save; on stdout only what changed. Always 0: it ends when asked to."""
+    from doc_audit.cli.watch import watch
+    from doc_audit.source.memory import PageMemory
+
+    other = next((name for name in ("history", "previous", "shard", "changed_since") if _given(flags, name)), None)
+    if other:
+        raise UsageError(f"--watch compares with the save before: it cannot be used with --{other.replace('_', '-')}")
+    offline = {**flags, "offline": True}
+    memory = PageMemory()
+    request = build_request(paths, offline, os.environ)
+    outputs = [target.file for target in targets(flags["formats"], flags["outputs"])]
+    folders = [flags["html_dir"], Path(request.cache_dir) if request.cache_dir else None]
+    own = [path.resolve() for path in (*outputs, *folders) if path is not None]
+    with stopping() as stop:
+
+        def audit(write: Callable[[Report], None]) -> Report:
+            # The configuration is read again: it may be what was saved.
+            request = build_request(paths, offline, os.environ)
+            report = audited(request, quiet=True, memory=memory, stop=stop)
+            if flags["baseline_file"]:
+                report = _without_known(report, flags["baseline_file"])
+            write(report)
+            return report
+
+        everything, files = writing(flags), writing(flags, stdout=False)
+        color = use_color(flags["color"], os.environ)
+        watch(Path(request.root), lambda: audit(everything), lambda: audit(files), stop, own, color)
+    return 0
+
+
+def _given(flags: Mapping[str, Any], name: str) -> bool:
+    return bool(flags.get(name) or flags.get(f"{name}_file"))
 
 
 def fails(report: Report, fail_on: str) -> bool:

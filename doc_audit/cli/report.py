@@ -56,15 +56,16 @@ def render_options(command: Command) -> Command:
     return command
 
 
-def writing(flags: Mapping[str, Any], root: str = "") -> Callable[[Report], None]:
+def writing(flags: Mapping[str, Any], root: str = "", *, stdout: bool = True) -> Callable[[Report], None]:
     """Check the options of `render_options` in *flags* at once, and give what writes a report as they say.
 
-    A terminal gets links to the files below *root*, if that is given and colours are wanted.
+    A terminal gets links to the files below *root*, if that is given and colours are wanted. Without *stdout* only files
+    are written.
 
     Raises:
         UsageError: an unknown format, two formats for stdout, or --split-by without --html-dir.
     """
-    wanted = targets(flags["formats"], flags["outputs"])
+    wanted = [target for target in targets(flags["formats"], flags["outputs"]) if stdout or target.file is not None]
     if flags["split_by"] and not flags["html_dir"]:
         raise UsageError("--split-by writes several files: say where with --html-dir DIR")
     color = use_color(flags["color"], os.environ)

@@ -38,11 +38,18 @@ _HTML = (".html", ".htm", ".xhtml")
 def resolve(corpus: Corpus, config: Config) -> tuple[Resolved, ...]:
     """Follow every link of the audited pages, in page and source order."""
     atlas = Atlas(corpus)
-    return tuple(
-        Resolved(link=link, resolution=_follow(link, document, atlas, config))
-        for document in corpus.documents
-        for link in document.links
-    )
+    # An address leads to the same place from every page.
+    addresses: dict[str, External] = {}
+    resolved = []
+    for document in corpus.documents:
+        for link in document.links:
+            resolution: Resolution | None = addresses.get(link.href)
+            if resolution is None:
+                resolution = _follow(link, document, atlas, config)
+                if isinstance(resolution, External):
+                    addresses[link.href] = resolution
+            resolved.append(Resolved(link=link, resolution=resolution))
+    return tuple(resolved)
 
 
 def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wanted:
@@ -55,6 +62,8 @@ def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wante
     probed: set[str] = set()
     for document in documents:
         for link in document.links:
+            if target.is_address(link.href) and not config.external.remap:
+                continue
             aim = _aim(link.href, config)
             if not isinstance(aim, target.PathTarget):
                 continue
@@ -211,7 +220,7 @@ def _is_site_address(aim: target.PathTarget, atlas: Atlas, config: Config) -> bo
 
 
 def _untracked(path: str, tree: Tree) -> str:
-    if path in tree.ignored or any(parent in tree.ignored for parent in _parents(path)):
+    if tree.ignored and (path in tree.ignored or any(parent in tree.ignored for parent in _parents(path))):
         if tree.tracked is not None and path in tree.tracked:
             return ""
         return "it is ignored by .gitignore"

@@ -1,9 +1,8 @@
 """Did you mean: the one answer that is clearly best, written as the exact text to type, or none."""
 
+from functools import lru_cache
 from posixpath import basename, dirname, splitext
 from urllib.parse import quote
-
-from rapidfuzz import fuzz, process
 
 from doc_audit.links import paths
 from doc_audit.links.atlas import INDEX_NAMES, Atlas
@@ -67,11 +66,17 @@ def rewrite(href: str, aim: PathTarget, page: str, path: str) -> str:
     return encoded + query + fragment
 
 
+@lru_cache(maxsize=4096)
 def _squeeze(anchor: str) -> str:
     return "".join(character for character in anchor.casefold() if character.isalnum())
 
 
 def _standing_out(name: str, choices: list[str]) -> str | None:
+    if not choices:
+        return None
+    # Imported here: most trees need no suggestion.
+    from rapidfuzz import fuzz, process
+
     found = process.extract(name, choices, scorer=fuzz.ratio, processor=str.casefold, limit=2, score_cutoff=_CLOSE)
     if not found or (len(found) > 1 and found[0][1] - found[1][1] < _LEAD):
         return None

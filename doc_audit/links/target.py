@@ -2,15 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _MAIL = re.compile(r"[^@\s/<>()]+@[^@\s/<>()]+\.[A-Za-z]{2,}\Z")
 # Jinja, Liquid, Hugo, ERB, shell and CI variables: filled in by another program before anybody follows the link.
 _PLACEHOLDER = re.compile(r"\{\{|\{%|\}\}|%\}|<%|\$\{|\$\(|\{[A-Za-z_][\w.-]*\}|%7B%7B", re.IGNORECASE)
+# A placeholder holds one of these; few addresses do.
+_ODD = re.compile(r"[{}%<$]")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _HOME = re.compile(r"/(?:home|Users)/[^/]+/|~/")
 _LOOPBACK = re.compile(r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)(?=[:/?#]|\Z)", re.IGNORECASE)
+_MAYBE_LOOPBACK = re.compile(r"localhost|127\.|::1|0\.0\.0\.0", re.IGNORECASE)
+_WEB = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +59,24 @@ class NoTarget:
     """An empty destination."""
 
 
+def is_address(href: str) -> bool:
+    """Say whether *href* cannot be a path, at a glance; `parse` says what it is."""
+    return href.startswith(_WEB)
+
+
 Target = PathTarget | UrlTarget | LocalTarget | OtherTarget | NoTarget
 
 
+@lru_cache(maxsize=1 << 16)
 def parse(href: str) -> Target:
     """Say what *href*, a destination after Markdown decoding, points to (RFC 3986 references, and what people write)."""
     text = href.strip()
     if not text:
         return NoTarget()
-    if _PLACEHOLDER.search(text):
+    odd = _ODD.search(text)
+    if not odd and text.startswith(_WEB):
+        return _url(text)
+    if odd and _PLACEHOLDER.search(text):
         return OtherTarget(reason="a template placeholder")
     if _DRIVE.match(text):
         return LocalTarget(reason="a path on a Windows drive")
@@ -93,6 +107,8 @@ def _with_scheme(text: str, scheme: str) -> Target:
 
 def _url(text: str) -> Target:
     url, _, fragment = text.partition("#")
+    if not _MAYBE_LOOPBACK.search(url):
+        return UrlTarget(url=url, fragment=fragment)
     authority = url.partition("//")[2].partition("/")[0].rpartition("@")[2]
     if _LOOPBACK.match(authority):
         return LocalTarget(reason="an address on the writer's own machine")

@@ -1,6 +1,7 @@
 """What holds for a page because of where it lies: the project's folder rules, and the shipped ones."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
@@ -30,12 +31,21 @@ class Standing:
     exempt: str | None = None
 
 
+def _any_of(specs: Iterable[GitIgnoreSpec]) -> Callable[[str], object]:
+    """One expression that finds something in every path that one of *specs* matches: most paths need no other."""
+    sources = [p.regex.pattern.replace("?P<ps_d>", "?:") for spec in specs for p in spec.patterns if p.regex]
+    return re.compile("|".join(sources)).match if sources else lambda path: None
+
+
 def standing(settings: Freshness) -> Callable[[str], Standing]:
     """A function that says what holds for a path; the project's rules come after the shipped ones, and the last that matches wins."""
     shipped = SHIPPED if settings.shipped_folders else ()
     compiled = [(rule, GitIgnoreSpec.from_lines([rule.path])) for rule in (*shipped, *settings.folders)]
+    concerns = _any_of(spec for _, spec in compiled)
 
     def look_up(path: str) -> Standing:
+        if not concerns(path):
+            return Standing()
         cycle, source, owner, exempt = None, "", None, None
         for rule, spec in compiled:
             if not spec.match_file(path):

@@ -150,6 +150,8 @@ RULES = (
 
 
 def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
+    if not any(outcome.verdict == verdict for outcome in evidence.outcomes.values()):
+        return
     for item in evidence.resolved:
         if not isinstance(item.resolution, External):
             continue

@@ -10,7 +10,7 @@ from doc_audit.model.document import Anchor, AnchorKind, Link, LinkKind, Undefin
 from doc_audit.model.place import Location
 from doc_audit.model.settings import SlugFlavour
 from doc_audit.source.html import HtmlFacts, read_html
-from doc_audit.source.inline import NOTABLE, InlineFacts, InlineLink
+from doc_audit.source.inline import InlineFacts, InlineLink, is_notable
 from doc_audit.source.markdown import parse_blocks, parse_inline
 from doc_audit.source.pagetext import Comment, PageHeading
 from doc_audit.source.slugs import Slugger
@@ -97,12 +97,12 @@ class _Reader:
 
     def _read_inline(self, token: Token, parent: Token) -> None:
         heading = parent.type == "heading_open"
-        if parent.type in ("th_open", "td_open") and not NOTABLE.search(token.content):
+        if parent.type in ("th_open", "td_open") and not is_notable(token.content):
             self._cell_column((token.map or [0])[0], token.content)
             return
         if heading:
             self._read_heading(token, parent)
-        elif NOTABLE.search(token.content):
+        elif is_notable(token.content):
             block = self._block_map(token, parent)
             facts, tokens = parse_inline(token.content, self.env, rich=False)
             self._take(block, facts, tokens)

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+# ASCII that is never part of any dress.
+_PLAIN = re.compile(r"[^<\[!&\\*~_\x80-\U0010ffff]+")
 _TAG = re.compile(
     r"</?(?:sub|sup|p|em|strong|b|i|u|small|span|div|td|th|tr|table|tbody|thead|center|font|kbd|code|time|details|summary|a|h[1-6]|li|ul)\b[^<>]{0,300}>",
     re.IGNORECASE,
@@ -19,7 +22,7 @@ class Bare:
     """Plain *text*, and for each of its characters the 0-based *columns* in the source line."""
 
     text: str
-    columns: tuple[int, ...]
+    columns: Sequence[int]
 
     def column(self, index: int) -> int:
         """The 1-based source column of the character at *index*."""
@@ -44,6 +47,12 @@ def undress(line: str, start: int = 0) -> Bare:
 
     index = start
     while index < len(line):
+        plain = _PLAIN.match(line, index)
+        if plain:
+            characters.append(plain[0])
+            columns.extend(range(index, plain.end()))
+            index = plain.end()
+            continue
         character = line[index]
         if character == "<":
             broken = _BREAK.match(line, index)

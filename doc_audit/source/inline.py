@@ -6,20 +6,24 @@ from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isStrSpace, normalizeReference
-from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
+from markdown_it.helpers import parseLinkLabel, parseLinkTitle
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import autolink as stock_autolink
 from markdown_it.rules_inline import html_inline as stock_html_inline
 
 from doc_audit.model.document import LinkKind
 from doc_audit.source.bare_url import match_bare_url
+from doc_audit.source.plain import parse_destination
 
 # Where a rule other than plain text can start: Markdown's own characters, and a bare URL after a character that lets one
 # begin. Markdown-it's default also stops at marks reserved for extensions.
 _STOP = re.compile(r"[\n!&*<\[\\\]_`~^]|(?<![A-Za-z0-9])(?:https?://|www\.)", re.IGNORECASE)
 
-# A paragraph without any of these has nothing that this module looks for.
-NOTABLE = re.compile(r"[\[<]|://|www\.", re.IGNORECASE)
+
+def is_notable(content: str) -> bool:
+    """Say whether *content*, a paragraph's, may hold anything that this module looks for."""
+    return "[" in content or "<" in content or "://" in content or "www." in content.lower()
+
 
 _MAX_LABEL = 999  # CommonMark 0.31, link labels
 _WORD_LIKE = re.compile(r"[\w)\]\"'}]")
@@ -228,7 +232,7 @@ def _inline_target(state: StateInline, position: int) -> _Target | None:
     begin = _skip_space(source, position + 1, maximum)
     if begin >= maximum:
         return None
-    parsed = parseLinkDestination(source, begin, maximum)
+    parsed = parse_destination(source, begin, maximum)
     href, end, span = "", begin, (begin, begin)
     if parsed.ok:
         href, end = parsed.str, parsed.pos

@@ -4,19 +4,17 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from doc_audit.events import ignore
 from doc_audit.model.document import Document, Tree, Wanted
 from doc_audit.model.settings import Request
-from doc_audit.source.html import read_html
-from doc_audit.source.read import read_page, reading_for
+from doc_audit.source.read import read_pages
 
 
 def probe(request: Request, tree: Tree, wanted: Wanted) -> tuple[Tree, tuple[Document, ...]]:
     """Look at what is *wanted* and nothing else. What cannot be read is left out, as if it had not been asked about."""
     root = Path(request.root)
     limit = request.config.max_page_bytes
-    reading = reading_for(request)
-    read = (read_page(reading, path) for path in sorted(wanted.pages))
-    pages = tuple(item for item in read if isinstance(item, Document))
+    pages, _ = read_pages(request, sorted(wanted.pages), ignore)
     found = {path for path in wanted.probed if _stays_inside(root, path) and (root / path).exists()}
     directories = {path for path in found if (root / path).is_dir()}
     anchors = {path: names for path in wanted.html if (names := _html_anchors(root / path, limit)) is not None}
@@ -43,6 +41,9 @@ def _html_anchors(file: Path, limit: int) -> frozenset[str] | None:
         text = file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return None
+    # Imported here: few trees link into HTML files.
+    from doc_audit.source.html import read_html
+
     return frozenset(name for name, _ in read_html(text).ids)
 
 

@@ -1,18 +1,25 @@
 """Pages from disk into documents, on as many processors as it pays to use."""
 
 import codecs
-import multiprocessing
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from doc_audit.events import Observer, Progress
 from doc_audit.model.document import Document, Skipped
 from doc_audit.model.settings import Request, SlugFlavour
-from doc_audit.source.parse import parse
+from doc_audit.source.manner import manner
+from doc_audit.source.memory import PageMemory
+from doc_audit.source.pagecache import PageCache, Seen, key_of, stat_text, trusted_stat
+from doc_audit.source.record import read_record, write_record
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 # Below this many bytes, starting processes costs more than it saves.
 _POOL_FROM_BYTES = 1_500_000
@@ -22,53 +29,181 @@ _REPORT_EVERY = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How pages are read; everything a worker process has to know."""
+    """How pages are read; everything a worker process has to know. *manner* stands for the parser in the page cache."""
 
     root: str
     flavour: SlugFlavour
     labels: Mapping[str, tuple[str, ...]]
     max_bytes: int
+    manner: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What a worker process made of a page: its record, and how it was seen."""
+
+    seen: Seen
+    record: str
 
 
 def read_pages(
-    request: Request, paths: Sequence[str], observer: Observer
+    request: Request, paths: Sequence[str], observer: Observer, memory: PageMemory | None = None
 ) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
-    """Read and parse *paths* (relative to the root), in their order. A page that cannot be read is skipped, and says why."""
+    """Read *paths* (relative to the root), in their order; parse only what neither *memory* nor the page cache knows.
+
+    A page that cannot be read is skipped, and says why.
+    """
     reading = reading_for(request)
-    results: list[Document | Skipped] = []
-    for batch in _run(reading, paths, request.jobs):
-        before = len(results) // _REPORT_EVERY
-        results.extend(batch)
-        if len(results) // _REPORT_EVERY != before or len(results) == len(paths):
-            observer(Progress(phase="reading", done=len(results), total=len(paths)))
-    documents = tuple(item for item in results if isinstance(item, Document))
-    return documents, tuple(item for item in results if isinstance(item, Skipped))
+    results: dict[str, Document | Skipped] = {}
+    with _stores(request, reading, memory) as stores:
+        known = _known(reading, paths, stores) if stores.hold_something() else iter(())
+        for number, item in enumerate(chain(known, _rest(reading, paths, results, request.jobs, stores)), start=1):
+            results[item.path] = item
+            if number % _REPORT_EVERY == 0 or number == len(paths):
+                observer(Progress(phase="reading", done=number, total=len(paths)))
+    found = [results[path] for path in paths]
+    documents = tuple(item for item in found if isinstance(item, Document))
+    return documents, tuple(item for item in found if isinstance(item, Skipped))
 
 
 def reading_for(request: Request) -> Reading:
     """Take from *request* what reading depends on."""
+    flavour, labels = request.config.slug_flavour, dict(request.config.freshness.labels)
     return Reading(
         root=request.root,
-        flavour=request.config.slug_flavour,
-        labels=dict(request.config.freshness.labels),
+        flavour=flavour,
+        labels=labels,
         max_bytes=request.config.max_page_bytes,
+        manner=_manner(flavour, labels) if request.cache_dir else b"",
     )
 
 
-def read_page(reading: Reading, path: str) -> Document | Skipped:
-    """Read one page. Whatever is wrong with it becomes the reason it is skipped."""
+def _manner(flavour: SlugFlavour, labels: Mapping[str, tuple[str, ...]]) -> bytes:
+    try:
+        return manner(flavour, labels)
+    except OSError:
+        return b""
+
+
+@dataclass(slots=True)
+class _Stores:
+    """Where pages may be known from: this process, and earlier ones. *started* is when reading began, in nanoseconds."""
+
+    cache: PageCache | None
+    memory: PageMemory | None
+    started: int
+
+    def hold_something(self) -> bool:
+        return bool(self.memory and self.memory.pages) or (self.cache is not None and not self.cache.is_empty())
+
+    def by_stat(self, path: str, found: os.stat_result) -> Document | None:
+        if self.memory is not None and (document := self.memory.known(path, found)):
+            return document
+        document = self.cache.by_stat(path, found) if self.cache is not None else None
+        if document is not None and self.memory is not None:
+            self.memory.keep(stat_text(found), document)
+        return document
+
+    def by_content(self, reading: Reading, path: str) -> Document | None:
+        if self.cache is None:
+            return None
+        _, seen = _see(reading, path, self.started)
+        document = self.cache.by_content(seen)
+        if document is not None and self.memory is not None:
+            self.memory.keep(seen.stat, document)
+        return document
+
+    def put(self, seen: Seen, document: Document, record: str = "") -> None:
+        if self.cache is not None:
+            self.cache.put(seen, record or write_record(document))
+        if self.memory is not None:
+            self.memory.keep(seen.stat, document)
+
+
+@contextmanager
+def _stores(request: Request, reading: Reading, memory: PageMemory | None) -> Iterator[_Stores]:
+    usable = request.cache_dir and reading.manner
+    cache = PageCache(Path(request.cache_dir), request.root, reading.manner) if request.cache_dir and usable else None
+    if memory is not None:
+        memory.follow(repr((reading.flavour, reading.labels, reading.root)))
+    try:
+        yield _Stores(cache, memory, cache.started if cache else time.time_ns())
+    finally:
+        if cache is not None:
+            cache.close()
+
+
+def _known(reading: Reading, paths: Sequence[str], stores: _Stores) -> Iterator[Document]:
+    """The pages that are known: unchanged ones by their stat data, others by their content."""
+    for path in paths:
+        try:
+            found = os.stat(os.path.join(reading.root, path))  # noqa: PTH116, PTH118 - once for every page
+            if found.st_size > reading.max_bytes:
+                continue
+            document = stores.by_stat(path, found) or stores.by_content(reading, path)
+        except (OSError, ValueError):
+            continue
+        if document is not None:
+            yield document
+
+
+def _rest(
+    reading: Reading, paths: Sequence[str], known: Mapping[str, object], jobs: int, stores: _Stores
+) -> Iterator[Document | Skipped]:
+    """Parse what is not *known*, and have it remembered."""
+    left = [path for path in paths if path not in known]
+    sizes = [_size(reading.root, path) for path in left] if jobs > 1 else []
+    if sum(min(size, reading.max_bytes) for size in sizes) < _POOL_FROM_BYTES:
+        for path in left:
+            item, seen = _read(reading, path, stores.started)
+            if seen is not None and isinstance(item, Document):
+                stores.put(seen, item)
+            yield item
+        return
+    if stores.cache is not None:
+        stores.cache.release()
+    for batch in _in_processes(reading, stores.started, list(_chunks(left, sizes)), jobs):
+        for parsed in batch:
+            if isinstance(parsed, Skipped):
+                yield parsed
+                continue
+            document = read_record(parsed.seen.path, parsed.record)
+            stores.put(parsed.seen, document, parsed.record)
+            yield document
+
+
+def _read(reading: Reading, path: str, started: int) -> tuple[Document | Skipped, Seen | None]:
+    """Read and parse one page. Whatever is wrong with it becomes the reason it is skipped."""
     full = Path(reading.root) / path
     try:
-        text = decode(_read_bytes(full, reading.max_bytes))
+        data, seen = _see(reading, path, started)
+        text = decode(data)
     except (_UnreadableError, OSError) as error:
-        return Skipped(path=path, reason=_reason(error, full))
+        return Skipped(path=path, reason=_reason(error, full)), None
+    # Imported here: an unchanged tree needs no parser.
+    from doc_audit.source.parse import parse
+
     try:
-        return parse(path, text, flavour=reading.flavour, labels=reading.labels)
+        return parse(path, text, flavour=reading.flavour, labels=reading.labels), seen
     except (RecursionError, MemoryError):
-        return Skipped(path=path, reason="the page is nested too deeply to be parsed; simplify it or exclude it")
+        return Skipped(path=path, reason="the page is nested too deeply to be parsed; simplify it or exclude it"), None
     except Exception as error:
         reason = f"the page could not be parsed ({type(error).__name__}: {error}); please report this with the page"
-        return Skipped(path=path, reason=reason)
+        return Skipped(path=path, reason=reason), None
+
+
+def _see(reading: Reading, path: str, started: int) -> tuple[bytes, Seen]:
+    """Take the bytes of a page, and how it is to be known again."""
+    with open(os.path.join(reading.root, path), "rb") as file:  # noqa: PTH118, PTH123 - once for every page
+        found = os.fstat(file.fileno())
+        if found.st_size > reading.max_bytes:
+            message = (
+                f"the page has {found.st_size / 1e6:.1f} MB, more than the limit of {reading.max_bytes / 1e6:.1f} MB"
+            )
+            raise _UnreadableError(f"{message}; split it, exclude it or raise `max-page-bytes`")
+        data = file.read(reading.max_bytes + 1)
+    key = key_of(reading.manner, path, data) if reading.manner else b""
+    return data, Seen(path=path, key=key, stat=trusted_stat(found, started))
 
 
 def decode(data: bytes) -> str:
@@ -93,15 +228,6 @@ class _UnreadableError(ValueError):
     """A page whose bytes are not a page."""
 
 
-def _read_bytes(full: Path, limit: int) -> bytes:
-    with full.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > limit:
-            message = f"the page has {size / 1e6:.1f} MB, more than the limit of {limit / 1e6:.1f} MB"
-            raise _UnreadableError(f"{message}; split it, exclude it or raise `max-page-bytes`")
-        return file.read(limit + 1)
-
-
 def _reason(error: Exception, full: Path) -> str:
     if isinstance(error, FileNotFoundError):
         if full.is_symlink():
@@ -114,30 +240,41 @@ def _reason(error: Exception, full: Path) -> str:
     return str(error)
 
 
-def _run(reading: Reading, paths: Sequence[str], jobs: int) -> Iterator[list[Document | Skipped]]:
-    sizes = [_size(reading.root, path) for path in paths] if jobs > 1 else []
-    if sum(min(size, reading.max_bytes) for size in sizes) < _POOL_FROM_BYTES:
-        yield from ([read_page(reading, path)] for path in paths)
-        return
-    chunks = list(_chunks(paths, sizes))
-    done = 0
+def _in_processes(
+    reading: Reading, started: int, chunks: Sequence[list[str]], jobs: int
+) -> Iterator[list[Parsed | Skipped]]:
+    # Imported here: few runs start processes. The parser is loaded before they part, once for all.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    import doc_audit.source.parse  # noqa: F401
+
+    done, count = 0, len(chunks)
     try:
-        with ProcessPoolExecutor(max_workers=min(jobs, len(chunks)), mp_context=_context()) as pool:
-            for batch in pool.map(_read_chunk, [reading] * len(chunks), chunks):
+        with ProcessPoolExecutor(max_workers=min(jobs, count), mp_context=_context()) as pool:
+            for batch in pool.map(_parse_chunk, repeat(reading, count), repeat(started, count), chunks):
                 done += 1
                 yield batch
     except BrokenProcessPool:
         # A worker was killed, for want of memory most likely: go on here, one page at a time.
         for chunk in chunks[done:]:
-            yield _read_chunk(reading, chunk)
+            yield _parse_chunk(reading, started, chunk)
 
 
-def _read_chunk(reading: Reading, paths: Iterable[str]) -> list[Document | Skipped]:
-    return [read_page(reading, path) for path in paths]
+def _parse_chunk(reading: Reading, started: int, paths: Iterable[str]) -> list[Parsed | Skipped]:
+    parsed: list[Parsed | Skipped] = []
+    for path in paths:
+        item, seen = _read(reading, path, started)
+        if isinstance(item, Document) and seen is not None:
+            parsed.append(Parsed(seen=seen, record=write_record(item)))
+        elif isinstance(item, Skipped):
+            parsed.append(item)
+    return parsed
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> "BaseContext":
     """Fork where that is safe: this process reads before it starts any thread."""
+    import multiprocessing
     import threading
 
     forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1

@@ -131,7 +131,8 @@ def _tables(page: PageText, known: Labels) -> Iterator[Field]:
         if is_row and (not table or number == table[-1] + 1):
             table.append(number)
             continue
-        yield from _table_fields(page, table, known)
+        if table:
+            yield from _table_fields(page, table, known)
         table = [number] if is_row else []
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from doc_audit.model.review import GitFacts, PageHistory
@@ -63,11 +64,10 @@ def read(root: Path, paths: Collection[str], *, is_stamp_line: Callable[[str], b
         return _with(
             facts, reason="the clone is shallow; fetch the rest with `git fetch --unshallow` or `fetch-depth: 0`"
         )
-    commits = list(_log(root, frozenset(paths), is_stamp_line))
-    if len(commits) < 2:
+    pages = _pages(root, facts.commit, frozenset(paths), _ignored_commits(root), is_stamp_line)
+    if pages is None:
         return _with(facts, reason="the history has a single commit, which says nothing about each page")
-    pages = _histories(commits, len(paths), _ignored_commits(root))
-    return _with(facts, usable=True, pages=tuple(pages[path] for path in sorted(pages)))
+    return _with(facts, usable=True, pages=pages)
 
 
 def tracked(root: Path) -> frozenset[str] | None:
@@ -78,6 +78,22 @@ def tracked(root: Path) -> frozenset[str] | None:
     if listed is None:
         return None
     return frozenset(git.decode(name) for name in listed.split(b"\0") if name)
+
+
+@lru_cache(maxsize=2)
+def _pages(
+    root: Path,
+    commit: str,
+    paths: frozenset[str],
+    ignored: frozenset[str],
+    is_stamp_line: Callable[[str], bool],
+) -> tuple[PageHistory, ...] | None:
+    """The histories up to *commit*, which never change; None where it is the only one."""
+    commits = list(_log(root, commit, paths, is_stamp_line))
+    if len(commits) < 2:
+        return None
+    pages = _histories(commits, len(paths), ignored)
+    return tuple(pages[path] for path in sorted(pages))
 
 
 def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tuple[PageHistory, ...] = ()) -> GitFacts:
@@ -92,23 +108,23 @@ def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tup
     )
 
 
-def _log(root: Path, paths: frozenset[str], is_stamp_line: Callable[[str], bool]) -> Iterator[_Commit]:
+def _log(root: Path, commit: str, paths: frozenset[str], is_stamp_line: Callable[[str], bool]) -> Iterator[_Commit]:
     """The commits that touch Markdown below *root*, newest first, under the names that pages have today."""
     arguments = (
         "log", "--no-merges", "--relative", "-M", "-p", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "-w",
         "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01commit %H %as %an <%ae>",
-        "--", ":(icase)*.md", ":(icase)*.markdown", ":(icase)*.mdx",
+        commit, "--", ":(icase)*.md", ":(icase)*.markdown", ":(icase)*.mdx",
     )  # fmt: skip
     today: dict[str, str] = {}
-    commit: _Commit | None = None
+    current: _Commit | None = None
     change: _Change | None = None
     in_hunk = False
     for raw in git.stream(root, *arguments):
         if raw.startswith(_MARK):
-            if commit is not None:
-                yield commit
-            commit, change, in_hunk = _header(raw), None, False
-        elif raw.startswith(b"diff --git ") and commit is not None:
+            if current is not None:
+                yield current
+            current, change, in_hunk = _header(raw), None, False
+        elif raw.startswith(b"diff --git ") and current is not None:
             change, in_hunk = _Change(), False
             old, new = _names(raw)
             name = today.get(new, new)
@@ -116,15 +132,15 @@ def _log(root: Path, paths: frozenset[str], is_stamp_line: Callable[[str], bool]
                 today.setdefault(old, name)
                 change.renamed_from = old
             if name in paths:
-                commit.changes[name] = change
+                current.changes[name] = change
         elif raw.startswith(b"@@"):
             in_hunk = True
         elif change is not None and in_hunk and raw[:1] in (b"+", b"-"):
             _note(change, raw[1:], is_stamp_line)
         elif change is not None and raw.startswith((b"new file", b"deleted file")):
             change.content = change.added = True
-    if commit is not None:
-        yield commit
+    if current is not None:
+        yield current
 
 
 def _header(raw: bytes) -> _Commit:

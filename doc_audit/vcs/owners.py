@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from pathspec import GitIgnoreSpec
 
 _PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
@@ -91,6 +90,9 @@ def _approvers(text: str | None) -> tuple[str, ...] | None:
     """The approvers of an OWNERS file; None if it is none or names nobody."""
     if text is None:
         return None
+    # Imported here: few trees have such files.
+    import yaml
+
     try:
         data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 -- BaseLoader makes strings only
     except (yaml.YAMLError, ValueError, RecursionError):

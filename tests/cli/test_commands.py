@@ -86,3 +86,14 @@ def test_the_html_report_can_be_files_beside_each_other_one_per_owner(tmp_path: 
     assert {"index.html", "unowned.html", "report.html"} < names
     assert any(name.startswith("owner-sre-") for name in names)
     assert CliRunner().invoke(cli, ["report", str(run), "--split-by", "owner"]).exit_code != 0
+
+
+def test_cache_info_and_clear_know_the_pages(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n", encoding="utf-8")
+    folder = str(tmp_path / "cache")
+    CliRunner().invoke(
+        cli, ["check", str(tmp_path / "a.md"), "--offline", "--cache-dir", folder], catch_exceptions=False
+    )
+    assert "       1  pages as parsed" in invoke("cache", "info", "--cache-dir", folder)
+    invoke("cache", "clear", "--cache-dir", folder)
+    assert "       0  pages as parsed" in invoke("cache", "info", "--cache-dir", folder)

@@ -1,0 +1,43 @@
+"""What a page's yield depends on beside its bytes: the code that reads it, the libraries below, and the settings."""
+
+import hashlib
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from doc_audit.model.settings import SlugFlavour
+
+LIBRARIES = ("markdown_it", "mdit_py_plugins", "mdurl", "yaml", "ftfy", "wcwidth", "rapidfuzz", "dateutil")
+
+
+def manner(flavour: SlugFlavour, labels: Mapping[str, tuple[str, ...]]) -> bytes:
+    """A digest that changes whenever a page may yield something else with the same bytes.
+
+    Raises:
+        OSError: the code cannot be read as files.
+    """
+    settings = repr((flavour, sorted(labels.items())))
+    return hashlib.blake2b(_code() + settings.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+
+
+@cache
+def _code() -> bytes:
+    digest = hashlib.blake2b(f"{sys.version} {unicodedata.unidata_version}".encode())
+    for file in _files():
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.digest()
+
+
+def _files() -> Iterator[Path]:
+    """Our own code that has a say, and of each library the file that names its version."""
+    package = Path(__file__).parent.parent
+    for folder in (package / "source", package / "model"):
+        yield from sorted(file for file in folder.iterdir() if file.suffix in (".py", ".toml"))
+    for name in LIBRARIES:
+        spec = find_spec(name)
+        if spec is not None and spec.origin:
+            start = Path(spec.origin)
+            yield from (file for file in (start, start.with_name("_version.py")) if file.is_file())

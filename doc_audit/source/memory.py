@@ -1,0 +1,31 @@
+"""The pages of a long-running process, as they were parsed last."""
+
+import os
+from dataclasses import dataclass, field
+
+from doc_audit.model.document import Document
+from doc_audit.source.pagecache import stat_text
+
+
+@dataclass(slots=True)
+class PageMemory:
+    """Documents by path; each holds as long as the file's stat data and the *manner* of parsing stay what they were."""
+
+    manner: str = ""
+    pages: dict[str, tuple[str, Document]] = field(default_factory=dict)
+
+    def known(self, path: str, found: os.stat_result) -> Document | None:
+        """The page at *path*, if it has not changed since."""
+        stat, document = self.pages.get(path, ("", None))
+        return document if stat and stat == stat_text(found) else None
+
+    def keep(self, stat: str, document: Document) -> None:
+        """Remember *document*, unless its *stat* data may not be trusted (they are empty then)."""
+        if stat:
+            self.pages[document.path] = (stat, document)
+
+    def follow(self, manner: str) -> None:
+        """Forget everything if pages are parsed in another manner from now on."""
+        if manner != self.manner:
+            self.pages.clear()
+            self.manner = manner

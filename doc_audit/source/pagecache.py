@@ -1,0 +1,260 @@
+"""What pages yielded in earlier runs, by their content: SQLite, safe under two runs at once. It never changes a result.
+
+A page is looked up by path and stat data first, as git does in its index, then by a digest of path and bytes. What cannot
+be read, written or trusted is forgotten without a word: the page is parsed again.
+"""
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from doc_audit.model.document import Document
+from doc_audit.source.record import read_record
+
+FILE_NAME = "pages.sqlite3"
+SCHEMA = 1
+_LOCK_SECONDS = 2.0
+_BATCH = 2_000
+_KEPT_DAYS = 30
+_DAY_NS = 86_400 * 10**9
+# FAT counts in steps of two seconds; a file as young as that may change again and show the same times.
+_RACY_NS = 2 * 10**9
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS pages (id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE,"
+    " record TEXT NOT NULL, sum INTEGER NOT NULL, day INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS places (tree BLOB NOT NULL, path TEXT NOT NULL, stat TEXT NOT NULL, page INTEGER NOT NULL,"
+    " day INTEGER NOT NULL, PRIMARY KEY (tree, path)) WITHOUT ROWID",
+)
+_BY_STAT = (
+    "SELECT record, sum, places.day FROM places JOIN pages ON pages.id = places.page"
+    " WHERE tree = ? AND path = ? AND stat = ?"
+)
+_BY_KEY = "SELECT record, sum FROM pages WHERE key = ?"
+_PUT_PAGE = (
+    "INSERT INTO pages (key, record, sum, day) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (key) DO UPDATE SET record = excluded.record, sum = excluded.sum, day = excluded.day"
+)
+_PUT_PLACE = (
+    "INSERT OR REPLACE INTO places (tree, path, stat, page, day) SELECT ?, ?, ?, id, ? FROM pages WHERE key = ?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A page as it was read: *key* is the digest of its path and bytes; *stat* is empty where it may not be trusted."""
+
+    path: str
+    key: bytes
+    stat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Info:
+    """What the cache holds."""
+
+    path: Path
+    size: int = 0
+    pages: int = 0
+
+
+def key_of(manner: bytes, path: str, data: bytes) -> bytes:
+    """The digest of what a page yields: *manner* stands for the parser and its settings."""
+    digest = hashlib.blake2b(manner, digest_size=20)
+    digest.update(path.encode("utf-8", "surrogatepass") + b"\0")
+    digest.update(data)
+    return digest.digest()
+
+
+def stat_text(found: os.stat_result) -> str:
+    """The stat data by which an unchanged file is known again."""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+
+
+def trusted_stat(found: os.stat_result, now: int) -> str:
+    """The stat data, or nothing where the file is so young that it may change again unseen (git calls it racy)."""
+    return stat_text(found) if max(found.st_mtime_ns, found.st_ctime_ns) < now - _RACY_NS else ""
+
+
+class PageCache:
+    """The pages of the tree *root* in the cache *folder*, read in the given *manner*. *started* is in nanoseconds since 1970."""
+
+    def __init__(self, folder: Path, root: str, manner: bytes) -> None:
+        self.started = time.time_ns()
+        self.manner = manner
+        self._path = folder / FILE_NAME
+        self._tree = key_of(manner, root, b"")
+        self._today = self.started // _DAY_NS
+        self._database: sqlite3.Connection | None = None
+        self._usable = True
+        self._mended = False
+        self._waiting: list[tuple[Seen, str | None]] = []
+        self._touched: list[str] = []
+
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to look up."""
+        return not self._ask("SELECT 1 FROM pages LIMIT 1", ())
+
+    def by_stat(self, path: str, found: os.stat_result) -> Document | None:
+        """The page at *path*, if it has not changed since it was seen last."""
+        row = self._ask(_BY_STAT, (self._tree, path, stat_text(found)))
+        document = _sound(path, row[0], row[1]) if row else None
+        if row and document and row[2] != self._today:
+            self._touched.append(path)
+        return document
+
+    def by_content(self, seen: Seen) -> Document | None:
+        """The page that was read, if its like was parsed before; its stat data are remembered."""
+        row = self._ask(_BY_KEY, (seen.key,))
+        document = _sound(seen.path, row[0], row[1]) if row else None
+        if document is not None and seen.stat:
+            self._put(seen, None)
+        return document
+
+    def put(self, seen: Seen, record: str) -> None:
+        """Remember what the page yielded."""
+        self._put(seen, record)
+
+    def release(self) -> None:
+        """Close the file for now: a connection must not live through a fork."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._flush()
+        self.release()
+
+    def _put(self, seen: Seen, record: str | None) -> None:
+        self._waiting.append((seen, record))
+        if len(self._waiting) >= _BATCH:
+            self._flush()
+
+    def _ask(self, query: str, values: tuple[object, ...]) -> tuple[str, int, int] | None:
+        try:
+            database = self._open()
+            found: tuple[str, int, int] | None = database.execute(query, values).fetchone() if database else None
+            return found
+        except (sqlite3.Error, UnicodeError) as error:
+            self._mend(error)
+            return None
+
+    def _open(self) -> sqlite3.Connection | None:
+        if self._database is None and self._usable:
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._database = _connect(self._path)
+            except OSError:
+                self._usable = False
+        return self._database
+
+    def _flush(self) -> None:
+        if not self._waiting and not self._touched:
+            return
+        try:
+            database = self._open()
+            if database is not None:
+                with database:
+                    self._write(database)
+        except (sqlite3.Error, UnicodeError) as error:
+            self._mend(error)
+        self._waiting.clear()
+        self._touched.clear()
+
+    def _write(self, database: sqlite3.Connection) -> None:
+        pages = ((seen.key, record, _sum(seen.path, record), self._today) for seen, record in self._waiting if record)
+        database.executemany(_PUT_PAGE, pages)
+        places = [(self._tree, s.path, s.stat, self._today, s.key) for s, _ in self._waiting if s.stat]
+        database.executemany(_PUT_PLACE, places)
+        if self._touched:
+            touched = ((self._today, self._tree, path) for path in self._touched)
+            database.executemany("UPDATE places SET day = ? WHERE tree = ? AND path = ?", touched)
+            _forget(database, self._today - _KEPT_DAYS)
+
+    def _mend(self, error: Exception) -> None:
+        """Delete a file that is no cache, once a run; give up where it is only locked or out of reach."""
+        self.release()
+        broken = not isinstance(error, sqlite3.OperationalError) or "no such" in str(error)
+        self._usable = broken and not self._mended
+        self._mended = True
+        if broken:
+            _delete(self._path)
+
+
+def info(folder: Path) -> Info:
+    """Say what the cache in *folder* holds; it is not changed."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return Info(path=path)
+    size = sum(item.stat().st_size for item in _files(path))
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=_LOCK_SECONDS)) as database:
+            (pages,) = database.execute("SELECT COUNT(*) FROM pages").fetchone()
+    except sqlite3.Error:
+        pages = 0
+    return Info(path=path, size=size, pages=pages)
+
+
+def clear(folder: Path) -> int:
+    """Delete the cache in *folder*; say how many files went. Nothing else in it is touched."""
+    return _delete(folder / FILE_NAME)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=_LOCK_SECONDS)
+    try:
+        database.execute("PRAGMA trusted_schema=OFF")
+        database.execute("PRAGMA synchronous=NORMAL")
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version not in (0, SCHEMA):
+            raise sqlite3.DatabaseError("another version's cache")
+        if version == 0:
+            database.execute("PRAGMA journal_mode=WAL")
+            with database:
+                for table in _TABLES:
+                    database.execute(table)
+                database.execute(f"PRAGMA user_version={SCHEMA}")
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def _forget(database: sqlite3.Connection, before: int) -> None:
+    """Delete what no run has used since the day *before*."""
+    database.execute("DELETE FROM places WHERE day < ?", (before,))
+    database.execute("DELETE FROM pages WHERE day < ? AND id NOT IN (SELECT page FROM places)", (before,))
+
+
+def _sum(path: str, record: str) -> int:
+    return zlib.crc32(record.encode("utf-8", "surrogatepass"), zlib.crc32(path.encode("utf-8", "surrogatepass")))
+
+
+def _sound(path: str, record: object, total: object) -> Document | None:
+    """Trust nothing that stood on a disk."""
+    try:
+        if not isinstance(record, str) or _sum(path, record) != total:
+            return None
+        return read_record(path, record)
+    except ValueError:
+        return None
+
+
+def _files(path: Path) -> Iterable[Path]:
+    return [item for suffix in ("", "-wal", "-shm") if (item := path.with_name(path.name + suffix)).is_file()]
+
+
+def _delete(path: Path) -> int:
+    count = 0
+    for item in _files(path):
+        with contextlib.suppress(OSError):
+            item.unlink()
+            count += 1
+    return count

@@ -1,0 +1,155 @@
+"""The page cache never changes a result: the JSON report is the same, byte for byte, without it, cold, warm and after edits."""
+
+import datetime as dt
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from doc_audit.audit import Surroundings, run
+from doc_audit.errors import NothingToAudit
+from doc_audit.model.settings import Config, Request
+from doc_audit.reports.wire import to_json
+from doc_audit.source import pagecache
+from doc_audit.source.memory import PageMemory
+
+SAMPLE = Path(__file__).parent.parent / "sample_docs"
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+# Longer than the two seconds for which a young file's times are not trusted.
+LONG_AGO = 10**9 * 1_600_000_000
+
+
+def report(
+    root: Path,
+    cache: Path | None,
+    *,
+    jobs: int = 1,
+    config: Config | None = None,
+    path: str = "",
+    memory: PageMemory | None = None,
+) -> str:
+    request = Request(
+        paths=(str(root / path),),
+        root=str(root),
+        as_of=NOON.date(),
+        config=config or Config(),
+        offline=True,
+        cache_dir=str(cache) if cache else None,
+        jobs=jobs,
+    )
+    try:
+        return to_json(run(request, Surroundings(clock=lambda: NOON, environ={}, memory=memory)))
+    except NothingToAudit as error:
+        return str(error)
+
+
+def edit(root: Path, chance: random.Random, *, times: int) -> None:
+    """Change, empty, rename, swap, delete and add pages as people, editors and `git switch` do."""
+    for _ in range(times):
+        pages = sorted(path for path in root.rglob("*.md") if path.is_file() and not path.is_symlink())
+        if not pages:
+            return
+        page, other = chance.choice(pages), chance.choice(pages)
+        data = page.read_bytes()
+        cut = chance.randrange(len(data) + 1)
+        kind = chance.choice(["insert", "delete", "same size", "rename", "remove", "swap", "copy", "old times"])
+        if kind == "insert":
+            page.write_bytes(data[:cut] + b"\n\n[new](missing.md) <a id='x'>\n\n" + data[cut:])
+        elif kind == "delete":
+            page.write_bytes(data[:cut] + data[cut + 40 :])
+        elif kind == "same size":
+            page.write_bytes(data[:cut] + data[cut:].replace(b"](", b"][", 1))
+        elif kind == "old times":
+            before = page.stat()
+            page.write_bytes(data.replace(b"e", b"a", 3))
+            os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+        elif kind == "rename":
+            page.rename(page.with_name(f"renamed-{chance.randrange(10**9)}.md"))
+        elif kind == "remove":
+            page.unlink()
+        elif kind == "copy":
+            shutil.copy2(page, other)
+        elif page != other:
+            held = page.with_name("held")
+            page.rename(held)
+            other.rename(page)
+            held.rename(other)
+
+
+def assert_same_through_edits(root: Path, cache: Path, *, rounds: int, times: int, seed: int) -> None:
+    chance = random.Random(seed)
+    memory = PageMemory()
+    for page in root.rglob("*.md"):
+        if page.is_file():
+            os.utime(page, ns=(LONG_AGO, LONG_AGO))
+    for number in range(rounds + 1):
+        expected = report(root, None, jobs=2)
+        assert report(root, cache, jobs=2) == expected, f"first run of round {number}"
+        assert report(root, cache) == expected, f"second run of round {number}"
+        assert report(root, None, memory=memory) == expected, f"from memory, round {number}"
+        edit(root, chance, times=times)
+
+
+def test_every_corpus(corpus: Path, tmp_path: Path) -> None:
+    root = tmp_path / "tree"
+    shutil.copytree(corpus, root, symlinks=True)
+    assert_same_through_edits(root, tmp_path / "cache", rounds=2, times=60, seed=7)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_sample_tree(tmp_path: Path, seed: int) -> None:
+    root = tmp_path / "tree"
+    shutil.copytree(SAMPLE, root)
+    assert_same_through_edits(root, tmp_path / "cache", rounds=4, times=8, seed=seed)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_times_that_lie_inside_the_racy_window(tmp_path: Path, seed: int) -> None:
+    """Edits right after a run, of the same size, with the clock standing still as far as the file system can tell."""
+    page, cache = tmp_path / "docs" / "a.md", tmp_path / "cache"
+    page.parent.mkdir()
+    for text in ["[a](one.md)", "[a](two.md)", "[b](two.md)", "# heading 1"]:
+        page.write_text(text, encoding="utf-8")
+        os.utime(page)
+        assert report(page.parent, cache) == report(page.parent, None)
+
+
+def test_a_warm_run_answers_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "tree"
+    shutil.copytree(SAMPLE, root)
+    first = report(root, tmp_path / "cache")
+    monkeypatch.setattr("doc_audit.source.parse.read_body", None)
+    assert report(root, tmp_path / "cache") == first
+    assert report(root, None) != first
+
+
+def test_settings_that_bear_on_parsing_are_not_mixed_up(tmp_path: Path) -> None:
+    root, cache = tmp_path / "tree", tmp_path / "cache"
+    root.mkdir()
+    (root / "a.md").write_text("# A  B\n\n[x](#a--b) [y](#a-b) [z](#ab)\n", encoding="utf-8")
+    configs = [Config(), Config(slug_flavour="mkdocs"), Config(slug_flavour="gitlab"), Config(max_page_bytes=5)]
+    memory = PageMemory()
+    for config in configs * 2:
+        expected = report(root, None, config=config)
+        assert report(root, cache, config=config) == expected
+        assert report(root, None, config=config, memory=memory) == expected
+
+
+def test_part_of_a_tree_and_then_all_of_it(tmp_path: Path) -> None:
+    root = tmp_path / "tree"
+    shutil.copytree(SAMPLE, root)
+    folder = next(path.name for path in sorted(root.iterdir()) if path.is_dir())
+    for path in (folder, "", folder):
+        assert report(root, tmp_path / "cache", path=path) == report(root, None, path=path)
+
+
+def test_a_run_whose_cache_is_ruined_meanwhile(tmp_path: Path) -> None:
+    root, cache = tmp_path / "tree", tmp_path / "cache"
+    shutil.copytree(SAMPLE, root)
+    expected = report(root, None)
+    for ruin in (b"", b"garbage" * 999, b"SQLite format 3\0" + b"\xff" * 5_000):
+        assert report(root, cache) == expected
+        (cache / pagecache.FILE_NAME).write_bytes(ruin)
+        assert report(root, cache) == expected
