@@ -92,9 +92,9 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
             "a shard is no whole run: give --history or --previous where the parts are merged and reported"
         )
     request = build_request(paths, flags, os.environ)
-    write_report, finish = writing(flags, request.root), comparing(flags)
     if flags["watch"]:
         return _watch(paths, flags)
+    write_report, finish = writing(flags, request.root), comparing(flags)
     report = audited(request, quiet=flags["quiet"] > 0)
     if flags["changed_since"]:
         report = _only_caused(report, request, flags["changed_since"])
@@ -170,7 +170,7 @@ def _watch(paths: tuple[Path, ...], flags: Mapping[str, Any]) -> int:
             write(report)
             return report
 
-        everything, files = writing(flags), writing(flags, stdout=False)
+        everything, files = writing(flags, request.root), writing(flags, stdout=False)
         color = use_color(flags["color"], os.environ)
         watch(Path(request.root), lambda: audit(everything), lambda: audit(files), stop, own, color)
     return 0
