@@ -20,7 +20,7 @@ from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, UnverifiedLink
 from doc_audit.model.resolution import External, NotChecked, Resolved
-from doc_audit.model.review import GitFacts, Review
+from doc_audit.model.review import GitFacts, Habit, Review
 from doc_audit.model.settings import Request
 from doc_audit.model.shard import Shard
 from doc_audit.review import judge as judge_reviews
@@ -84,7 +84,7 @@ def run(request: Request, around: Surroundings) -> Report:
         notes=(*network.notes, *_git_notes(request, git)),
         git=_git_place(git, request, around.environ),
         links=_count_links(evidence, findings),
-        pages=_pages(corpus.documents, reviews, request.shard),
+        pages=_pages(corpus.documents, reviews, git, request.shard),
         findings=findings,
         rules=tuple(describe(rule) for rule in RULES),
         config_digest=_digest(repr(request.config).replace(repr(request.config.file), "")),
@@ -197,10 +197,18 @@ def _in_part(findings: Iterable[Finding], resolved: Iterable[Resolved], shard: S
     )
 
 
-def _pages(documents: Iterable[Document], reviews: Iterable[Review], shard: Shard | None) -> tuple[Page, ...]:
+def _pages(
+    documents: Iterable[Document], reviews: Iterable[Review], git: GitFacts, shard: Shard | None
+) -> tuple[Page, ...]:
     titles = {document.path: document.title for document in documents}
+    habits = {
+        page.path: Habit(
+            path=page.path, reviews=page.reviews, changes=page.changes, quiet_reviews=page.stamp_only_streak
+        )
+        for page in git.pages
+    }
     return tuple(
-        Page(path=review.path, title=titles[review.path], review=review)
+        Page(path=review.path, title=titles[review.path], review=review, habit=habits.get(review.path))
         for review in reviews
         if shard is None or shard.holds(review.path)
     )

@@ -23,6 +23,8 @@ COMMANDS = {
     "history": "doc_audit.cli.history",
     "digest": "doc_audit.cli.digest",
     "fix": "doc_audit.cli.fix",
+    "review": "doc_audit.cli.review",
+    "calendar": "doc_audit.cli.calendar",
     "baseline": "doc_audit.cli.baseline",
     "init": "doc_audit.cli.init",
     "rule": "doc_audit.cli.rule",

@@ -77,12 +77,26 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """How often one page was reviewed and how often its content changed, as git tells.
+
+    *quiet_reviews* counts the last reviews in a row that changed nothing but the stamp.
+    """
+
+    path: str
+    reviews: int
+    changes: int
+    quiet_reviews: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageHistory:
     """What git knows of one page. Dates are author days in the author's zone.
 
     *last_change* is the newest change of content since the page was added, None if there was none.
 
-    *stamp_only_streak*: how many of the newest commits in a row changed nothing but the review metadata.
+    *stamp_only_streak*: how many of the newest commits in a row changed nothing but the review metadata. *reviews* counts the
+    commits that changed the metadata, *changes* those that changed the content after the page was added.
     """
 
     path: str
@@ -92,6 +106,8 @@ class PageHistory:
     stamp_commit_day: dt.date | None = None
     mass_bump: str | None = None
     commits: int = 0
+    reviews: int = 0
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from doc_audit.model.finding import SEVERITIES, Finding, State, Suppression
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
-from doc_audit.model.review import STATUSES, Review
+from doc_audit.model.review import STATUSES, Habit, Review
 from doc_audit.model.shard import Shard
 from doc_audit.reports.reading import Node
 
@@ -108,7 +108,23 @@ def _links(node: Node) -> LinkCounts:
 
 def _page(node: Node) -> Page:
     path = node.text("path")
-    return Page(path=path, title=node.text("title"), review=_review(node.node("freshness"), path))
+    return Page(
+        path=path,
+        title=node.text("title"),
+        review=_review(node.node("freshness"), path),
+        habit=_habit(node.maybe_node("habit"), path),
+    )
+
+
+def _habit(node: Node | None, path: str) -> Habit | None:
+    if node is None:
+        return None
+    return Habit(
+        path=path,
+        reviews=node.count("reviews"),
+        changes=node.count("changes"),
+        quiet_reviews=node.count("quiet_reviews"),
+    )
 
 
 def _review(node: Node, path: str) -> Review:

@@ -15,6 +15,7 @@ from doc_audit.reports.hrefs import commit_source, digest, page_source, short_id
 from doc_audit.reports.tally import Tally, active, is_broken_link, tally
 from doc_audit.reports.trend import Trend, signed, trend
 from doc_audit.reports.verdict import Verdict, change, number, verdict
+from doc_audit.review.calendar import Calendar, calendar
 
 MAX_ROWS = 50_000
 # Above this, rows leave out what a reader can do without, so that 50,000 of them stay below 12 MB.
@@ -120,6 +121,7 @@ class View:
     undated: tuple[freshness.Row, ...]
     shares: tuple[freshness.Share, ...]
     months: tuple[freshness.Month, ...]
+    calendar: Calendar
     suppressed: tuple[Group, ...]
     suppressed_shown: int
     rules: tuple[tuple[RuleInfo, int], ...]
@@ -158,6 +160,9 @@ def build(report: Report) -> View:
         undated=freshness.unknown(report),
         shares=freshness.shares(report),
         months=freshness.months(report),
+        calendar=calendar(
+            (page.review for page in report.pages), report.as_of, (page.habit for page in report.pages if page.habit)
+        ),
         suppressed=aside,
         suppressed_shown=aside_shown,
         rules=tuple((rule, used[rule.code]) for rule in report.rules),

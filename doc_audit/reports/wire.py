@@ -12,6 +12,7 @@ from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import History, RunPoint
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
+from doc_audit.model.review import Habit
 from doc_audit.reports.clean import clean
 from doc_audit.reports.formats import Options
 from doc_audit.reports.tally import tally
@@ -115,7 +116,14 @@ def _page(page: Page) -> dict[str, Any]:
             "note": review.note,
             "stamp": _stamp(review.stamp),
         },
+        "habit": _habit(page.habit),
     }
+
+
+def _habit(habit: Habit | None) -> dict[str, int] | None:
+    if habit is None:
+        return None
+    return {"reviews": habit.reviews, "changes": habit.changes, "quiet_reviews": habit.quiet_reviews}
 
 
 def _stamp(stamp: Stamp | None) -> dict[str, Any] | None:

@@ -67,6 +67,11 @@ def months() -> Mapping[str, int]:
     return found
 
 
+def month_tables() -> Mapping[str, list[str]]:
+    """Tables of twelve month names by language (`en`, `en_short`): empty where a language has no such form of its own."""
+    return _data()["months"]
+
+
 @cache
 def _data() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(files("doc_audit.source").joinpath("labels.toml").read_text(encoding="utf-8"))

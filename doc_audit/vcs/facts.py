@@ -96,6 +96,33 @@ def _pages(
     return tuple(pages[path] for path in sorted(pages))
 
 
+def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
+    """The commits to *path* after *day*, newest first, one line each with its size; None where there is no history."""
+    if place(root).commit is None:
+        return None
+    after = f"--since={day + dt.timedelta(days=1)}T00:00:00Z"
+    listed = git.run(
+        root,
+        "log",
+        after,
+        "--follow",
+        "--no-merges",
+        "--format=%x01%h %as %an: %s",
+        "--numstat",
+        "--no-ext-diff",
+        "--",
+        path,
+    )
+    found: list[str] = []
+    for raw in (listed or b"").splitlines():
+        if raw.startswith(b"\x01"):
+            found.append(git.decode(raw[1:]))
+        elif found and raw.count(b"\t") >= 2:
+            added, removed, _ = git.decode(raw).split("\t", 2)
+            found[-1] += f" (+{added} −{removed})"
+    return tuple(found)
+
+
 def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tuple[PageHistory, ...] = ()) -> GitFacts:
     return GitFacts(
         commit=facts.commit,
@@ -160,7 +187,7 @@ def _names(raw: bytes) -> tuple[str, str]:
 
 def _note(change: _Change, raw: bytes, is_stamp_line: Callable[[str], bool]) -> None:
     text = raw.decode("utf-8", "replace").strip()
-    if not text or change.content:
+    if not text or (change.content and change.stamp):
         return
     if is_stamp_line(text):
         change.stamp = True
@@ -190,10 +217,10 @@ def _history(path: str, entries: list[tuple[_Commit, _Change]], skipped: set[str
         if change.content:
             break
         streak += _only_stamp(change)
-    changes = (
+    changes = [
         commit for commit, change in entries if change.content and not change.added and commit.sha not in skipped
-    )
-    real = next(changes, None)
+    ]
+    real = changes[0] if changes else None
     stamped = next((commit for commit, change in entries if change.stamp), None)
     return PageHistory(
         path=path,
@@ -203,6 +230,8 @@ def _history(path: str, entries: list[tuple[_Commit, _Change]], skipped: set[str
         stamp_commit_day=stamped.day if stamped else None,
         mass_bump=stamped.sha if stamped and stamped.sha in mass_bumps else None,
         commits=len(entries),
+        reviews=sum(change.stamp and commit.sha not in mass_bumps for commit, change in entries),
+        changes=len(changes),
     )
 
 

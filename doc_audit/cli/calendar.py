@@ -1,0 +1,129 @@
+"""`doc-audit calendar`: what falls due in the next twelve months, and whose it is."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from doc_audit.cli.check import audited, build_request
+from doc_audit.model.report import Report
+from doc_audit.reports.clean import clean
+from doc_audit.reports.share import share
+from doc_audit.reports.visible import visible
+from doc_audit.review.calendar import Calendar, Due, calendar
+
+
+@click.command("calendar")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "style", type=click.Choice(["text", "json", "ics"]), default="text", show_default=True)
+@click.option("--owner", help="Only this owner's pages; `unowned` for pages without one.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="The day to count from (default: today in UTC).")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
+@click.option(
+    "--root", type=click.Path(path_type=Path), help="What paths are relative to (default: the git work tree)."
+)
+def command(paths: tuple[Path, ...], style: str, owner: str | None, **flags: Any) -> int:
+    """Lay out the reviews of PATHS: what is overdue, what falls due per week and owner, and how to spread what comes at once."""
+    report = clean(audited(build_request(paths, flags | {"offline": True}, os.environ), quiet=True))
+    if owner is not None:
+        report = share(report, _known(report, owner))
+    found = calendar(
+        (page.review for page in report.pages), report.as_of, (page.habit for page in report.pages if page.habit)
+    )
+    if style == "text":
+        click.echo("\n".join(_text(found)))
+    elif style == "json":
+        click.echo(json.dumps(_data(found), ensure_ascii=True, indent=1))
+    else:
+        sys.stdout.buffer.write(_ics(found, report))
+    return 0
+
+
+def _known(report: Report, owner: str) -> str:
+    """The owner as the pages spell it; case does not matter."""
+    if owner.casefold() == "unowned":
+        return ""
+    names = {name for page in report.pages for name in page.review.owners}
+    return next((name for name in sorted(names) if name.casefold() == owner.casefold()), owner)
+
+
+def _text(found: Calendar) -> Iterator[str]:
+    if found.overdue:
+        yield f"Overdue on {found.first} ({len(found.overdue)}):"
+        yield from (f"  {_line(due)}" for due in found.overdue)
+    for week in found.weeks:
+        owners = ", ".join(f"{visible(name) or 'unowned'} {count}" for name, count in week.owners.items())
+        yield f"Week of {week.monday} ({len(week.pages)}): {owners}"
+        yield from (f"  {_line(due)}" for due in week.pages)
+    if not found.overdue and not found.weeks:
+        yield f"No page has a review day up to {found.last}."
+    for cliff in found.cliffs:
+        yield f"{cliff.pages} pages fall due on {cliff.day}. Spread, and none of them late:"
+        yield from (f"  {_line(due)}" for due in cliff.plan)
+    if found.misfits:
+        yield "Review cycles that do not fit:"
+        for misfit in found.misfits:
+            change = f"{misfit.suggested.iso()} instead of {misfit.cycle.iso()}"
+            yield f"  {visible(misfit.path)}: {misfit.why}; {change} would fit"
+
+
+def _line(due: Due) -> str:
+    return f"{due.day}  {visible(due.path)}  ({', '.join(map(visible, due.owners)) or 'unowned'})"
+
+
+def _data(found: Calendar) -> dict[str, Any]:
+    return {
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "overdue": [_due(due) for due in found.overdue],
+        "weeks": [
+            {"monday": week.monday.isoformat(), "owners": dict(week.owners), "pages": [_due(due) for due in week.pages]}
+            for week in found.weeks
+        ],
+        "cliffs": [
+            {"day": cliff.day.isoformat(), "pages": cliff.pages, "plan": [_due(due) for due in cliff.plan]}
+            for cliff in found.cliffs
+        ],
+        "misfits": [
+            {"path": item.path, "cycle": item.cycle.iso(), "suggested": item.suggested.iso(), "why": item.why}
+            for item in found.misfits
+        ],
+    }
+
+
+def _due(due: Due) -> dict[str, Any]:
+    return {"due": due.day.isoformat(), "path": due.path, "owners": list(due.owners)}
+
+
+def _ics(found: Calendar, report: Report) -> bytes:
+    """The reviews as all-day events (RFC 5545); what is overdue stands on the audit day."""
+    from icalendar import Calendar as Ics
+    from icalendar import Event
+
+    ics = Ics()
+    ics.add("prodid", f"-//doc-audit//{report.version}//EN")
+    ics.add("version", "2.0")
+    titles = {page.path: page.title for page in report.pages}
+    # Derived from the audit day, so that the same tree gives the same bytes.
+    stamp = dt.datetime.combine(found.first, dt.time(), dt.UTC)
+    for due in (*found.overdue, *(due for week in found.weeks for due in week.pages)):
+        event = Event()
+        digest = hashlib.sha256(f"{report.root}\0{due.path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        late = f"overdue since {due.day}; " if due.day < found.first else ""
+        event.add("uid", f"{digest}@doc-audit")
+        event.add("dtstamp", stamp)
+        event.add("dtstart", max(due.day, found.first))
+        event.add("summary", f"Review {visible(titles.get(due.path) or due.path)}")
+        event.add(
+            "description", f"{visible(due.path)} ({late}owner: {', '.join(map(visible, due.owners)) or 'nobody'})"
+        )
+        event.add("transp", "TRANSPARENT")
+        ics.add_component(event)
+    written: bytes = ics.to_ical()
+    return written

@@ -1,0 +1,123 @@
+"""`doc-audit review`: look at what changed since the last review, and stamp the page."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from doc_audit.cli.check import audited, build_request
+from doc_audit.cli.output import write_bytes
+from doc_audit.errors import NothingToAudit, UsageError
+from doc_audit.model.finding import Finding
+from doc_audit.model.review import Review
+from doc_audit.model.settings import Request
+from doc_audit.reports.visible import visible
+
+REFUSED = 1
+
+
+@click.command("review")
+@click.argument("pages", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Stamp without asking.")
+@click.option("--dry-run", is_flag=True, help="Write nothing: show what would be written.")
+@click.option("--allow-broken", is_flag=True, help="Also pages with broken links.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="The day of the review (default: today in UTC).")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
+@click.option(
+    "--root", type=click.Path(path_type=Path), help="What paths are relative to (default: the git work tree)."
+)
+def command(pages: tuple[Path, ...], **flags: Any) -> int:
+    """Say that PAGES were reviewed: show what changed since the last time, ask, and write the date in the page's own form.
+
+    Exit codes: 0 every page was stamped (or would be); 1 one was refused or declined; 2 wrong usage.
+    """
+    refused = 0
+    for page in pages:
+        try:
+            refused += not _review(page, flags)
+        except (UsageError, NothingToAudit) as error:
+            click.echo(f"{visible(str(page))}: not stamped: {error}", err=True)
+            refused += 1
+    return REFUSED if refused else 0
+
+
+def _review(page: Path, flags: dict[str, Any]) -> bool:
+    if not page.is_file():
+        raise UsageError("no such page")
+    if page.is_symlink():
+        raise UsageError("it is a symbolic link; review the page that it leads to")
+    request = build_request((page,), flags | {"offline": True, "no_cache": True}, os.environ)
+    report = audited(request, quiet=True)
+    if not report.pages:
+        raise UsageError("it is not one of the pages that are audited")
+    review = report.pages[0].review
+    broken = [
+        item
+        for item in report.findings
+        if item.rule.startswith("DA1") and item.severity == "error" and item.suppressed is None
+    ]
+    if broken and not flags["allow_broken"]:
+        raise UsageError(_broken(broken))
+    old, new = _stamped(request, review)
+    _show(request, review)
+    if old == new:
+        click.echo(f"{visible(review.path)}: the review of {request.as_of} is on the page already.")
+        return True
+    for line in difflib.unified_diff(
+        old.decode("utf-8").splitlines(),
+        new.decode("utf-8").splitlines(),
+        f"a/{review.path}",
+        f"b/{review.path}",
+        lineterm="",
+        n=0,
+    ):
+        click.echo(visible(line))
+    if flags["dry_run"]:
+        return True
+    if not flags["yes"] and not click.confirm(f"Stamp {visible(review.path)} as reviewed on {request.as_of}?"):
+        return False
+    write_bytes(Path(request.root) / review.path, new)
+    click.echo(f"{visible(review.path)}: stamped {request.as_of}.")
+    return True
+
+
+def _broken(findings: list[Finding]) -> str:
+    places = "; ".join(f"line {item.location.line}: {visible(item.message)}" for item in findings[:3])
+    more = f" and {len(findings) - 3} more" if len(findings) > 3 else ""
+    return f"it has broken links ({places}{more}); mend them, or say --allow-broken"
+
+
+def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
+    """The page's bytes as they are, and as they would be."""
+    from doc_audit.fixes.stamp import changes, write
+    from doc_audit.source.parse import parse
+    from doc_audit.source.read import decode
+
+    data = (Path(request.root) / review.path).read_bytes()
+    labels = dict(request.config.freshness.labels)
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+
+    def read(text: str) -> Any:
+        return parse(review.path, text, flavour=request.config.slug_flavour, labels=labels)
+
+    text = decode(data)
+    wanted = changes(read(text), review, request.as_of)
+    return data, mark + write(text, wanted, read).encode("utf-8")
+
+
+def _show(request: Request, review: Review) -> None:
+    from doc_audit.vcs.facts import since
+
+    day = review.last_reviewed or review.last_updated
+    click.echo(f"{visible(review.path)}: last reviewed {day or 'never'}, due {review.due or 'never'}.")
+    if day is None:
+        return
+    commits = since(Path(request.root), review.path, day)
+    if commits is None:
+        click.echo("  What changed since then is not known: there is no history here.")
+    for line in commits or ():
+        click.echo(f"  {visible(line)}")
+    if commits == ():
+        click.echo("  Nothing was committed to it since then.")

@@ -1,0 +1,97 @@
+"""`doc-audit review`: what changed is shown, and the date is written only on purpose."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGE = "# A\n\n[b](b.md)\n\n**Last Reviewed**: February 7, 2026  \n**Review Cycle**: Monthly  \n**Next Review**: March 7, 2026\n"
+
+
+def git(root: Path, *args: str, day: str = "2026-02-07") -> None:
+    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    env |= {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_AUTHOR_DATE": f"{day}T12:00:00Z",
+        "GIT_COMMITTER_DATE": f"{day}T12:00:00Z",
+    }
+    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
+    subprocess.run(["git", *names, *args], cwd=root, env=env, check=True, capture_output=True)
+
+
+def review(root: Path, *args: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "doc_audit", "review", "--as-of", "2026-11-24", *args]
+    return subprocess.run(line, cwd=root, input=answer, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    (tmp_path / "a.md").write_text(PAGE)
+    (tmp_path / "b.md").write_text("# B\n")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "first")
+    (tmp_path / "a.md").write_text(PAGE.replace("# A\n", "# A\n\nNew text.\n"))
+    git(tmp_path, "commit", "-qam", "say more", day="2026-05-01")
+    return tmp_path
+
+
+def test_it_shows_what_changed_asks_and_writes_both_dates(tree: Path) -> None:
+    before = (tree / "a.md").read_text()
+    done = review(tree, "a.md", answer="y\n")
+    assert done.returncode == 0, done.stderr
+    assert "a.md: last reviewed 2026-02-07" in done.stdout
+    assert "2026-05-01 Ann: say more (+2 −0)" in done.stdout
+    assert "first" not in done.stdout
+    after = before.replace("February 7, 2026", "November 24, 2026").replace("March 7, 2026", "December 24, 2026")
+    assert (tree / "a.md").read_text() == after
+    again = review(tree, "a.md", "--yes")
+    assert "the review of 2026-11-24 is on the page already" in again.stdout
+    assert (tree / "a.md").read_text() == after
+
+
+@pytest.mark.parametrize(("args", "answer"), [((), "n\n"), ((), ""), (("--dry-run",), "")])
+def test_nothing_is_written_without_a_yes(tree: Path, args: tuple[str, ...], answer: str) -> None:
+    before = (tree / "a.md").read_bytes()
+    done = review(tree, "a.md", *args, answer=answer)
+    assert "+**Last Reviewed**: November 24, 2026" in done.stdout
+    assert (tree / "a.md").read_bytes() == before
+    assert done.returncode == (0 if args else 1) or "stopped" in done.stderr
+
+
+def test_a_page_with_broken_links_is_refused_unless_allowed(tree: Path) -> None:
+    (tree / "b.md").unlink()
+    refused = review(tree, "a.md", "--yes")
+    assert refused.returncode == 1
+    assert (
+        "a.md: not stamped: it has broken links (line 5: There is no b.md); mend them, or say --allow-broken"
+        in refused.stderr
+    )
+    assert review(tree, "a.md", "--yes", "--allow-broken").returncode == 0
+
+
+def test_every_other_byte_stays(tree: Path) -> None:
+    data = ("\ufeff" + PAGE.replace("\n", "\r\n") + "ünï").encode()
+    (tree / "a.md").write_bytes(data)
+    review(tree, "a.md", "--yes")
+    expected = data.replace(b"February 7, 2026", b"November 24, 2026").replace(b"March 7, 2026", b"December 24, 2026")
+    assert (tree / "a.md").read_bytes() == expected
+
+
+def test_one_bad_page_does_not_stop_the_others(tree: Path) -> None:
+    (tree / "link.md").symlink_to("a.md")
+    done = review(tree, "none.md", "b.md", "link.md", "a.md", "--yes")
+    assert done.returncode == 1
+    assert "none.md: not stamped: no such page" in done.stderr
+    assert "b.md: not stamped: the page carries no date of a review" in done.stderr
+    assert "link.md: not stamped: it is a symbolic link" in done.stderr
+    assert "November 24, 2026" in (tree / "a.md").read_text()
+
+
+def test_without_git_it_says_that_nothing_is_known(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(PAGE.replace("[b](b.md)", "text"))
+    done = review(tmp_path, "a.md", "--yes")
+    assert done.returncode == 0
+    assert "What changed since then is not known: there is no history here." in done.stdout

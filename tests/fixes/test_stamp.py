@@ -1,0 +1,146 @@
+"""A review stamped in the page's own form, whatever that is; and nothing else."""
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc_audit.errors import UsageError
+from doc_audit.fixes.stamp import changes, write
+from doc_audit.model.calendar import Interval
+from doc_audit.model.document import Document
+from doc_audit.model.review import Review
+from doc_audit.source.parse import parse
+
+MONTHLY = Interval(months=1)
+TODAY = dt.date(2026, 11, 24)
+SAMPLES = Path(__file__).parents[3] / "shared/samples/freshness.jsonl"
+
+
+def read(text: str) -> Document:
+    return parse("a.md", text, flavour="github", labels={})
+
+
+def stamped(text: str, today: dt.date = TODAY, cycle: Interval | None = MONTHLY) -> str:
+    document = read(text)
+    return write(text, changes(document, Review(path="a.md", status="fresh", cycle=cycle), today), read)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("**Last Updated**: February 7, 2026", "**Last Updated**: November 24, 2026"),
+        ("**Last Updated:** feb 7th, 2026  ", "**Last Updated:** nov 24th, 2026  "),
+        ("*Last reviewed*: 7 February 2026", "*Last reviewed*: 24 November 2026"),
+        ("Last reviewed: 2026-02-07", "Last reviewed: 2026-11-24"),
+        ("Last reviewed: 2026/02/07", "Last reviewed: 2026/11/24"),
+        ("Last reviewed: 07.02.2026", "Last reviewed: 24.11.2026"),
+        ("Last reviewed: 13/02/2026", "Last reviewed: 24/11/2026"),
+        ("Last reviewed: 02/13/2026", "Last reviewed: 11/24/2026"),
+        ("Last reviewed: Saturday, February 7, 2026", "Last reviewed: Tuesday, November 24, 2026"),
+        ("Last Updated: February 2026", "Last Updated: November 2026"),
+        ("Last Updated: Q1 2026", "Last Updated: Q4 2026"),
+        ("Last Updated: 20260207", "Last Updated: 20261124"),
+        ("Letzte Überprüfung: 7. Februar 2026", "Letzte Überprüfung: 24. November 2026"),
+        ("Última revisión: 7 de febrero de 2026", "Última revisión: 24 de noviembre de 2026"),
+        ("最終更新日: 2026年2月7日", "最終更新日: 2026年11月24日"),
+        ("> _Last Updated_: **Feb 7, 2026** by Ann", "> _Last Updated_: **Nov 24, 2026** by Ann"),
+        (
+            "| Last Reviewed | Owner |\n|---|---|\n| 2026-02-07 | SRE |",
+            "| Last Reviewed | Owner |\n|---|---|\n| 2026-11-24 | SRE |",
+        ),
+        (
+            "<!-- freshness: { owner: 'x' reviewed: '2026-02-07' } -->",
+            "<!-- freshness: { owner: 'x' reviewed: '2026-11-24' } -->",
+        ),
+        (
+            "![r](https://img.shields.io/badge/last%20reviewed-2026--02--07-green)",
+            "![r](https://img.shields.io/badge/last%20reviewed-2026--11--24-green)",
+        ),
+        (
+            "**Last Reviewed**: 2026-02-07  \n**Review Cycle**: Monthly  \n**Next Review**: 2026-03-07",
+            "**Last Reviewed**: 2026-11-24  \n**Review Cycle**: Monthly  \n**Next Review**: 2026-12-24",
+        ),
+        (
+            "**Last Updated**: 2026-01-05  \n**Last Reviewed**: 2026-02-07",
+            "**Last Updated**: 2026-01-05  \n**Last Reviewed**: 2026-11-24",
+        ),
+        ("## Last Updated\n\nFebruary 7, 2026", "## Last Updated\n\nNovember 24, 2026"),
+    ],
+)
+def test_the_date_keeps_its_form(before: str, after: str) -> None:
+    frame = "# A\n\n{}\n\nBuilt on 2026-02-07, February 7, 2026.\n"
+    assert stamped(frame.format(before)) == frame.format(after)
+    assert stamped(frame.format(after)) == frame.format(after)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_front_matter_keeps_quotes_comments_and_line_ends(newline: str) -> None:
+    lines = ["---", "title: 2026-02-07", "last_reviewed: '2026-02-07' # by Ann, 2026-02-07", "---", "# A", ""]
+    before = newline.join(lines)
+    assert stamped(before) == before.replace("'2026-02-07'", "'2026-11-24'")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("# A\n", "carries no date of a review"),
+        ("# A\n\n**Last Updated**: TBD\n", "is no date that can be read; mend it first"),
+        ("# A\n\n**Last Updated**: February 30, 2026\n", "is no date that can be read; mend it first"),
+        ("# A\n\n**Last Updated**: 02/03/2026\n", "is no date that can be read; mend it first"),
+        ("---\nlast_reviewed: 2026-01-01\n---\n# A\n\n**Last Reviewed**: 2026-02-07\n", "give different dates"),
+    ],
+)
+def test_a_page_that_has_to_be_mended_first_says_what(text: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        stamped(text)
+
+
+def test_a_next_review_without_a_cycle_is_not_guessed() -> None:
+    with pytest.raises(UsageError, match="the page has no review cycle"):
+        stamped("# A\n\n**Last Reviewed**: 2026-02-07\n**Next Review**: 2026-03-07\n", cycle=None)
+
+
+DAYS = st.dates(dt.date(2001, 1, 1), dt.date(2026, 11, 24))
+FORMS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%d.%m.%Y", "%Y/%m/%d", "%b %d, %Y", "%A, %d %B %Y", "%Y%m%d")
+
+
+@given(
+    DAYS,
+    DAYS,
+    st.sampled_from(FORMS),
+    st.sampled_from(["**Last Reviewed**: {}", "Last reviewed: {}  ", "| Last Reviewed | {} |\n|---|---|"]),
+)
+def test_any_day_in_any_form_is_read_back_as_the_new_day(old: dt.date, new: dt.date, form: str, dress: str) -> None:
+    text = f"# A\n\n{dress.format(old.strftime(form))}\n\nText of {old}.\n"
+    if not [stamp for stamp in read(text).stamps if stamp.date]:
+        return
+    result = stamped(text, new)
+    # "May" does not say whether months are cut short.
+    written = new.strftime(form.replace("%b", "%B") if old.month == 5 else form)
+    if "%d" in form and ("%B" in form or "%b" in form) and old.day > 9:
+        # Beside a month's name, "10" does not say whether "1" or "01" would be written.
+        written = re.sub(r"\b0(?=\d\b)", "", written)
+    assert result == f"# A\n\n{dress.format(written)}\n\nText of {old}.\n"
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="../shared is absent: the real metadata lines were not tried")
+def test_every_real_line_is_stamped_rightly_or_refused() -> None:
+    done = refused = 0
+    for line in SAMPLES.read_text(encoding="utf-8").splitlines():
+        text = json.loads(line)["text"]
+        text = f"{text}\n" if text.startswith(("---", "+++")) else f"# A\n\n{text}\n\nText.\n"
+        try:
+            result = stamped(text)
+        except UsageError:
+            refused += 1
+            continue
+        days = {stamp.date for stamp in read(result).stamps if stamp.role in ("reviewed", "updated") and stamp.date}
+        assert any(day.first <= TODAY <= day.last for day in days), text
+        assert len(result.splitlines()) == len(text.splitlines())
+        done += 1
+    assert done > refused / 4

@@ -1,0 +1,90 @@
+"""What falls due when: every page once, cliffs spread without a page becoming late, cycles that do not fit."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc_audit.model.calendar import Interval
+from doc_audit.model.review import Habit, Review
+from doc_audit.review.calendar import calendar
+
+TODAY = dt.date(2026, 11, 24)
+MONTHLY = Interval(months=1)
+
+
+def due(day: dt.date, path: str, **more: object) -> Review:
+    status = "fresh" if day >= TODAY else "overdue"
+    return Review(
+        **{"path": path, "status": status, "due": day, "cycle": Interval(months=3), "owners": ("SRE",)} | more
+    )  # type: ignore[arg-type]
+
+
+def test_weeks_begin_on_monday_and_count_their_owners() -> None:
+    reviews = [
+        due(dt.date(2026, 11, 24), "a.md"),
+        due(dt.date(2026, 11, 29), "b.md", owners=("SRE", "Docs")),
+        due(dt.date(2026, 11, 30), "c.md", owners=()),
+        due(dt.date(2026, 11, 23), "late.md"),
+        due(dt.date(2027, 11, 25), "far.md"),
+        due(dt.date(2026, 12, 1), "old.md", status="exempt"),
+        Review(path="none.md", status="no-date"),
+    ]
+    found = calendar(reviews, TODAY)
+    assert [(week.monday, [page.path for page in week.pages], dict(week.owners)) for week in found.weeks] == [
+        (dt.date(2026, 11, 23), ["a.md", "b.md"], {"Docs": 1, "SRE": 2}),
+        (dt.date(2026, 11, 30), ["c.md"], {"": 1}),
+    ]
+    assert [page.path for page in found.overdue] == ["late.md"]
+
+
+@given(
+    st.lists(st.integers(0, 40), min_size=8, max_size=60),
+    st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
+    st.integers(1, 12),
+)
+def test_a_cliff_is_spread_and_no_page_comes_late_or_before_today(
+    offsets: list[int], today: dt.date, months: int
+) -> None:
+    reviews = [
+        due(today + dt.timedelta(days=offset), f"{place}.md", status="fresh", cycle=Interval(months=months))
+        for place, offset in enumerate(offsets)
+    ]
+    reviews += [due(today + dt.timedelta(days=60), f"x{place}.md", status="fresh") for place in range(20)]
+    found = calendar(reviews, today)
+    assert any(cliff.day == today + dt.timedelta(days=60) for cliff in found.cliffs)
+    days = {review.path: review.due for review in reviews}
+    for cliff in found.cliffs:
+        assert cliff.pages == len(cliff.plan) == len({page.path for page in cliff.plan})
+        for page in cliff.plan:
+            assert today <= page.day <= cliff.day == days[page.path]
+            assert page.day.weekday() < 5 or page.day in (today, cliff.day)
+    last = found.cliffs[-1]
+    assert len({page.day for page in last.plan}) > 5
+    assert sum(len(week.pages) for week in found.weeks) == len(reviews)
+
+
+def test_a_few_pages_on_a_day_are_no_cliff() -> None:
+    assert calendar([due(dt.date(2026, 12, 1), f"{place}.md") for place in range(7)], TODAY).cliffs == ()
+
+
+@pytest.mark.parametrize(
+    ("habit", "cycle", "suggested"),
+    [
+        ({"reviews": 4, "changes": 1, "quiet_reviews": 3}, MONTHLY, "P2M"),
+        ({"reviews": 4, "changes": 1, "quiet_reviews": 2}, MONTHLY, None),
+        ({"reviews": 2, "changes": 8, "quiet_reviews": 0}, Interval(months=6), "P3M"),
+        ({"reviews": 2, "changes": 8, "quiet_reviews": 0}, MONTHLY, "P2W"),
+        ({"reviews": 2, "changes": 8, "quiet_reviews": 0}, Interval(days=7), None),
+        ({"reviews": 2, "changes": 7, "quiet_reviews": 0}, MONTHLY, None),
+        ({"reviews": 3, "changes": 11, "quiet_reviews": 0}, MONTHLY, None),
+        ({"reviews": 0, "changes": 50, "quiet_reviews": 0}, MONTHLY, None),
+    ],
+)
+def test_cycles_that_the_history_contradicts_get_another(
+    habit: dict[str, int], cycle: Interval, suggested: str | None
+) -> None:
+    reviews = [due(dt.date(2026, 12, 1), "a.md", cycle=cycle)]
+    found = calendar(reviews, TODAY, [Habit(path="a.md", **habit)]).misfits
+    assert [item.suggested.iso() for item in found] == ([suggested] if suggested else [])
