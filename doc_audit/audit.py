@@ -28,12 +28,16 @@ from doc_audit.rules import engine
 from doc_audit.rules.registry import RULES, describe
 from doc_audit.source.discover import discover
 from doc_audit.source.memory import PageMemory
+from doc_audit.source.policy import read_policy
 from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
 from doc_audit.vcs import facts, owners
 
 # A host that needs no parser to be told; `urlsplit` says the same of it.
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
+
+
+_ODD = ("post-dated:", "mass-bump:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ def run(request: Request, around: Surroundings) -> Report:
         root=Path(request.root).name,
         offline=evidence.offline,
         complete=network.complete,
-        notes=(*network.notes, *_git_notes(request, git)),
+        notes=(*network.notes, *_git_notes(request, git), *_stamp_notes(reviews)),
         git=_git_place(git, request, around.environ),
         links=_count_links(evidence, findings),
         pages=_pages(corpus.documents, reviews, git, request.shard),
@@ -122,7 +126,9 @@ def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[Git
     around.observer(Progress(phase="reading history", done=0, total=1))
     git = facts.read(root, paths, is_stamp_line=_is_stamp_line) if request.config.freshness.git else facts.place(root)
     code_owners = owners.code_owners(root, paths)
-    return git, judge_reviews(corpus.documents, request.config, request.as_of, git, code_owners)
+    return git, judge_reviews(
+        corpus.documents, request.config, request.as_of, git, code_owners, read_policy(root, corpus.tree.files)
+    )
 
 
 def _is_stamp_line(line: str) -> bool:
@@ -158,6 +164,19 @@ def _git_notes(request: Request, git: GitFacts) -> tuple[str, ...]:
     if not request.config.freshness.git or git.usable:
         return ()
     return (f"Page histories were not used: {git.reason}",) if git.reason else ()
+
+
+def _stamp_notes(reviews: Iterable[Review]) -> tuple[str, ...]:
+    """How many dates of review were not written by a reviewer on that day, as far as git knows."""
+    odd = Counter(review.note.partition(":")[0] for review in reviews if review.note.startswith(_ODD))
+    says = {
+        "post-dated": "a date that lay ahead when it was committed",
+        "mass-bump": "a date from a commit that changed nothing but dates on many pages",
+    }
+    return tuple(
+        f"{count} pages carry {says[kind]}." if count > 1 else f"1 page carries {says[kind]}."
+        for kind, count in sorted(odd.items())
+    )
 
 
 def _git_place(git: GitFacts, request: Request, environ: Mapping[str, str]) -> GitPlace | None:

@@ -66,7 +66,9 @@ HELP: Mapping[str, str] = {
     "freshness.folders[].cycle": "The cycle of those pages when they name none.",
     "freshness.folders[].owner": "Their owner when they name none.",
     "freshness.folders[].exempt": "Why they need no review.",
-    "freshness.shipped-folders": "Whether the built-in folder rules hold (archives, proposals, templates… are exempt).",
+    "freshness.shipped-folders": "Whether the built-in folder rules hold: archives, proposals, templates… are exempt; runbooks, "
+    "operations… are reviewed every 3 months, guides every 6, reference, architecture, policies… every 12, "
+    "where nothing else says otherwise.",
     "freshness.labels.*": 'More labels for a role (`reviewed`, `updated`, `next`, `cycle`, `owner`), such as `reviewed = ["Geprüft am"]`.',
     "freshness.git": "Whether page histories are read from git.",
     "owners[].team": "How the owner is shown.",

@@ -73,6 +73,14 @@ class FolderRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRule:
+    """A folder rule that another program's file gives; *source* names the file."""
+
+    rule: FolderRule
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
     """How review dates are judged. *shipped_folders* switches the built-in folder rules (archives are exempt…) on."""
 

@@ -22,6 +22,8 @@ MAX_ROWS = 50_000
 LEAN_FROM = 4_000
 # Rows in each list of what changed; the whole lists are in the JSON of the run.
 CHANGED = 20
+# Below this many pages, owning a quarter of them is no sign of anything.
+_SOME_PAGES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ class View:
     trend: Trend | None
     clusters: tuple[Cluster, ...]
     owners: tuple[OwnerRow, ...]
+    catch_alls: tuple[OwnerRow, ...]
     groups: tuple[Group, ...]
     total_rows: int
     shown_rows: int
@@ -138,6 +141,7 @@ def build(report: Report) -> View:
     put_aside = tuple(finding for finding in report.findings if finding.suppressed is not None)
     lean = len(report.findings) > LEAN_FROM
     groups, shown = _groups(report, found, lean=lean)
+    owners = _owners(report, found)
     aside, aside_shown = _groups(report, put_aside, lean=lean)
     used = Counter(finding.rule for finding in found)
     return View(
@@ -151,7 +155,8 @@ def build(report: Report) -> View:
         changed=_changed(report, found),
         trend=trend(report.history),
         clusters=clusters(found),
-        owners=_owners(report, found),
+        owners=owners,
+        catch_alls=tuple(row for row in owners if row.name and _is_catch_all(row, len(report.pages))),
         groups=groups,
         total_rows=len(found),
         shown_rows=shown,
@@ -395,6 +400,11 @@ def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]
     rows = [_owner(name, pages[name], found[name], since) for name in names]
     rows.sort(key=lambda row: (-row.errors, -row.warnings, row.name.casefold(), row.name))
     return (*rows, _owner("", pages[""], found[""], since))
+
+
+def _is_catch_all(row: OwnerRow, pages: int) -> bool:
+    """Whoever owns a quarter of a tree of some size owns none of it in practice (freshness research, section 6.6)."""
+    return pages >= _SOME_PAGES and row.pages > pages / 4
 
 
 def _owner(name: str, pages: list[Page], findings: list[Finding], since: RunPoint | None) -> OwnerRow:

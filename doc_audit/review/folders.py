@@ -1,13 +1,13 @@
 """What holds for a page because of where it lies: the project's folder rules, and the shipped ones."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
 
 from doc_audit.model.calendar import Interval
-from doc_audit.model.settings import FolderRule, Freshness
+from doc_audit.model.settings import FolderRule, Freshness, PolicyRule
 
 _RECORDS = (
     "archive*/", "archived/", "meeting-notes*/", "meetings/", "adr/", "adrs/", "decisions/", "proposals/", "rfcs/", "blog/", "releases/",
@@ -19,6 +19,15 @@ SHIPPED: tuple[FolderRule, ...] = (
     *(FolderRule(path=path, exempt="a record of its time, by path") for path in _RECORDS),
     *(FolderRule(path=path, exempt="a template, by path") for path in _TEMPLATES),
 )
+# The innermost folder of one of these names decides, where neither page nor project names a cycle.
+SHIPPED_CYCLES: Mapping[str, Interval] = {
+    **dict.fromkeys(
+        ("runbooks", "oncall", "on-call", "incident", "incidents", "security", "operations"), Interval(months=3)
+    ),
+    **dict.fromkeys(("how-to", "howto", "guides", "onboarding"), Interval(months=6)),
+    **dict.fromkeys(("reference", "concepts", "architecture", "policies"), Interval(months=12)),
+}
+_NUMBER = re.compile(r"\d+[-_. ]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,24 +46,41 @@ def _any_of(specs: Iterable[GitIgnoreSpec]) -> Callable[[str], object]:
     return re.compile("|".join(sources)).match if sources else lambda path: None
 
 
-def standing(settings: Freshness) -> Callable[[str], Standing]:
-    """A function that says what holds for a path; the project's rules come after the shipped ones, and the last that matches wins."""
+def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable[[str], Standing]:
+    """A function that says what holds for a path.
+
+    The shipped rules come first, then a *policy* that other programs read too, then the project's own; the last that matches
+    wins. A default cycle of the project's own comes before the shipped cycles.
+    """
     shipped = SHIPPED if settings.shipped_folders else ()
-    compiled = [(rule, GitIgnoreSpec.from_lines([rule.path])) for rule in (*shipped, *settings.folders)]
-    concerns = _any_of(spec for _, spec in compiled)
+    by_name = SHIPPED_CYCLES if settings.shipped_folders and settings.default_cycle == Freshness().default_cycle else {}
+    own = [PolicyRule(rule=rule, source=f"folder rule {rule.path}") for rule in settings.folders]
+    rules = (*(PolicyRule(rule=rule, source="") for rule in shipped), *policy, *own)
+    compiled = [(item.rule, item.source, GitIgnoreSpec.from_lines([item.rule.path])) for item in rules]
+    concerns = _any_of(spec for _, _, spec in compiled)
 
     def look_up(path: str) -> Standing:
+        cycle, source = _shipped_cycle(path, by_name)
         if not concerns(path):
-            return Standing()
-        cycle, source, owner, exempt = None, "", None, None
-        for rule, spec in compiled:
+            return Standing(cycle=cycle, cycle_source=source)
+        owner, exempt = None, None
+        for rule, where, spec in compiled:
             if not spec.match_file(path):
                 continue
             if rule.cycle is not None:
                 # A folder that is given a cycle is meant to be reviewed.
-                cycle, source, exempt = rule.cycle, f"folder rule {rule.path}", None
+                cycle, source, exempt = rule.cycle, where, None
             owner = rule.owner or owner
             exempt = rule.exempt or exempt
         return Standing(cycle=cycle, cycle_source=source, owner=owner, exempt=exempt)
 
     return look_up
+
+
+def _shipped_cycle(path: str, by_name: Mapping[str, Interval]) -> tuple[Interval | None, str]:
+    for folder in reversed(path.split("/")[:-1]):
+        # "06-operations" is operations in its place.
+        name = _NUMBER.sub("", folder.lower(), count=1)
+        if name in by_name:
+            return by_name[name], f"shipped for {name}/"
+    return None, ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from doc_audit.model.calendar import Interval, WrittenDate
 from doc_audit.model.document import Document, Role, Stamp
 from doc_audit.model.review import Doubt, GitFacts, PageHistory, Review, Status
-from doc_audit.model.settings import Config
+from doc_audit.model.settings import Config, PolicyRule
 from doc_audit.review.due import due_day, grace, soon_days
 from doc_audit.review.folders import Standing, standing
 from doc_audit.review.owners import canonical, split_owners
@@ -25,11 +25,12 @@ def judge(
     today: dt.date,
     git: GitFacts,
     code_owners: Mapping[str, tuple[str, ...]],
+    policy: Sequence[PolicyRule] = (),
 ) -> tuple[Review, ...]:
-    """Judge every page as of *today*; one review per document, in the same order."""
+    """Judge every page as of *today*; one review per document, in the same order. *policy* are rules that other files give."""
     histories = {page.path: page for page in git.pages} if git.usable else {}
     order = _tree_order(documents, config)
-    look_up = standing(config.freshness)
+    look_up = standing(config.freshness, policy)
     return tuple(
         _Page(document, config, today, histories.get(document.path), look_up(document.path), order).review(
             code_owners.get(document.path, ())
@@ -89,8 +90,20 @@ class _Page:
             owner_source=owner_source,
             stamp=rests_on,
             doubts=() if exempt else tuple(self._doubts(stamps, anchor, upcoming, cycle, status)),
-            note=exempt or note,
+            note=exempt or note or self._stamped_oddly(anchor),
         )
+
+    def _stamped_oddly(self, anchor: Stamp | None) -> str:
+        """What git says of the commit that wrote the date (freshness research, section 6.7); facts, never a status."""
+        day = _end(anchor, self.today)
+        if self.history is None or day is None:
+            return ""
+        written = self.history.stamp_commit_day
+        if written is not None and anchor and anchor.date and anchor.date.first > written + dt.timedelta(days=1):
+            return f"post-dated: {anchor.date.first} was committed on {written}"
+        if self.history.mass_bump:
+            return f"mass-bump: dated by commit {self.history.mass_bump[:12]}, which changed nothing but dates on many pages"
+        return ""
 
     def _settle(self, stamp: Stamp) -> Stamp:
         """Decide an ambiguous numeric date by the configuration, the rest of the tree, or the commit that wrote it."""

@@ -11,6 +11,7 @@ from doc_audit.model.place import Location
 from doc_audit.model.review import GitFacts, PageHistory, Review
 from doc_audit.model.settings import Config, FolderRule, Freshness, OwnerAlias
 from doc_audit.review import judge
+from doc_audit.review.folders import standing
 from doc_audit.review.owners import split_owners
 from doc_audit.source.pagetext import PageText
 from doc_audit.source.stamps import recognise
@@ -194,3 +195,24 @@ def test_the_page_names_its_owner_before_folder_rules_and_owner_files() -> None:
     assert judge((document(""),), Config(), TODAY, GitFacts(), code_owners)[0].owners == ("@org/docs",)
     vacant = judge((document(footer("2026-02-20", Maintained_By="TBD")),), Config(), TODAY, GitFacts(), {})[0]
     assert vacant.owners == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "cycle"),
+    [
+        ("docs/runbooks/a.md", "P3M"),
+        ("06-operations/a.md", "P3M"),
+        ("operations/guides/a.md", "P6M"),
+        ("Reference/a.md", "P1Y"),
+        ("a.md", None),
+        ("my-runbooks/a.md", None),
+    ],
+)
+def test_shipped_cycles_hold_by_the_innermost_folder_and_give_way(path: str, cycle: str | None) -> None:
+    found = standing(Freshness())(path).cycle
+    assert (found.iso() if found else None) == cycle
+    assert standing(Freshness(shipped_folders=False))(path).cycle is None
+    assert standing(Freshness(default_cycle=Interval(months=2)))(path).cycle is None
+    own = FolderRule(path="**/*.md", cycle=Interval(days=14))
+    ours = standing(Freshness(folders=(own,)))(path)
+    assert (ours.cycle, ours.cycle_source) == (Interval(days=14), "folder rule **/*.md")

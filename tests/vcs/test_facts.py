@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from doc_audit.audit import Surroundings, run
+from doc_audit.model.settings import Request
 from doc_audit.source.stamps import is_stamp_line
 from doc_audit.vcs import facts, moves
 from doc_audit.vcs.forge import web_url
@@ -211,3 +213,51 @@ def test_owners_files_hold_for_what_is_below_them(tmp_path: Path) -> None:
     (tmp_path / "docs" / "deep" / "OWNERS").write_text("approvers: [broken")
     found = code_owners(tmp_path, ["a.md", "docs/b.md", "docs/deep/c.md"])
     assert found == {"a.md": ("ann", "bob"), "docs/b.md": ("docs-leads",), "docs/deep/c.md": ("docs-leads",)}
+
+
+def test_dates_that_no_reviewer_wrote_are_noted(repository: Path) -> None:
+    def audit() -> dict[str, str]:
+        request = Request(paths=(str(repository),), root=str(repository), as_of=dt.date(2026, 6, 1), offline=True)
+        report = run(request, Surroundings(clock=lambda: dt.datetime(2026, 6, 1, tzinfo=dt.UTC), environ={}))
+        notes.extend(report.notes)
+        return {item.path: item.review.note for item in report.pages}
+
+    notes: list[str] = []
+    for number in range(12):
+        (repository / f"p{number}.md").write_text(page(f"Text {number}.", "2026-01-01"))
+    commit(repository, "2026-01-01", early=page("Text.", "2026-01-01"), fair=page("More.", "2026-01-01"))
+    commit(repository, "2026-02-01", early=page("Text.", "2026-03-15"))
+    commit(repository, "2026-02-02", fair=page("More.", "2026-02-01"))
+    for number in range(12):
+        (repository / f"p{number}.md").write_text(page(f"Text {number}.", "2026-04-01"))
+    commit(repository, "2026-04-01")
+    found = audit()
+    assert found["early.md"] == "post-dated: 2026-03-15 was committed on 2026-02-01"
+    assert found["fair.md"] == ""
+    assert all(found[f"p{number}.md"].startswith("mass-bump: dated by commit ") for number in range(12))
+    assert "1 page carries a date that lay ahead when it was committed." in notes
+    assert "12 pages carry a date from a commit that changed nothing but dates on many pages." in notes
+
+
+def test_a_submodule_is_a_repository_of_its_own(repository: Path, tmp_path: Path) -> None:
+    commit(repository, "2026-01-01", a=page())
+    commit(repository, "2026-02-01", a=page("New."))
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    git(outer, "init", "-q", "-b", "main")
+    git(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(repository), "sub")
+    git(outer, "commit", "-q", "-m", "add")
+    assert read(outer / "sub", "a.md") == {"a.md": ("2026-02-01", 0)}
+    assert "sub/a.md" in (facts.tracked(outer) or ())
+
+
+def test_a_repository_of_another_user_is_read_all_the_same(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(repository, "2026-01-01", a=page())
+    commit(repository, "2026-02-01", a=page("New."))
+    strangers = {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+    plain = subprocess.run(
+        ["git", "status"], cwd=repository, env={**os.environ, **strangers}, capture_output=True, check=False
+    )
+    assert b"dubious ownership" in plain.stderr
+    monkeypatch.setattr("doc_audit.vcs.git._environment", lambda: {**os.environ, **strangers})
+    assert read(repository, "a.md") == {"a.md": ("2026-02-01", 0)}

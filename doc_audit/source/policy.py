@@ -1,0 +1,74 @@
+"""A review policy that is there already, read instead of invented: docfx (Microsoft Learn) and the UK's tech-docs template."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from posixpath import basename, dirname
+from typing import Any
+
+import yaml
+
+from doc_audit.model.settings import FolderRule, PolicyRule
+from doc_audit.source.cycles import read_cycle
+
+# A policy is a page of settings; what is larger is something else.
+_MAX_BYTES = 1_000_000
+
+
+def read_policy(root: Path, files: Iterable[str]) -> tuple[PolicyRule, ...]:
+    """The folder rules that `docfx.json` and `config/tech-docs.yml` among *files* give, the outermost first.
+
+    docfx: `build.globalMetadata` and `build.fileMetadata` (glob -> value) with `ms.update-cycle` and `ms.author`, relative to the
+    file. tech-docs: `default_owner_slack`. A file that cannot be read gives none: it is another program's file.
+    """
+    found: list[PolicyRule] = []
+    for path in sorted(files, key=lambda path: (path.count("/"), path)):
+        if basename(path) == "docfx.json":
+            found += _docfx(path, _load(root / path, json.loads))
+        elif path.endswith("config/tech-docs.yml"):
+            found += _tech_docs(path, _load(root / path, yaml.safe_load))
+    return tuple(found)
+
+
+def _load(file: Path, parse: Any) -> Mapping[str, Any]:
+    try:
+        if file.stat().st_size > _MAX_BYTES:
+            return {}
+        data = parse(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _docfx(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:
+    build = _mapping(data.get("build"))
+    folder = dirname(path)
+    everything = _mapping(build.get("globalMetadata"))
+    yield from _rule(folder, "**", everything.get("ms.update-cycle"), everything.get("ms.author"), path)
+    by_file = _mapping(build.get("fileMetadata"))
+    for key in ("ms.update-cycle", "ms.author"):
+        for glob, value in _mapping(by_file.get(key)).items():
+            cycle, owner = (value, None) if key == "ms.update-cycle" else (None, value)
+            yield from _rule(folder, str(glob), cycle, owner, path)
+
+
+def _rule(folder: str, glob: str, cycle: Any, owner: Any, source: str) -> Iterator[PolicyRule]:
+    written = read_cycle(cycle) if isinstance(cycle, str) else None
+    interval = written.interval if written else None
+    name = owner.strip() if isinstance(owner, str) and owner.strip() else None
+    if interval is not None or name is not None:
+        glob = glob.replace("\\", "/").removeprefix("./").lstrip("/")
+        rule = FolderRule(path=f"/{folder}/{glob}" if folder else f"/{glob}", cycle=interval, owner=name)
+        yield PolicyRule(rule=rule, source=source)
+
+
+def _tech_docs(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:
+    owner = data.get("default_owner_slack")
+    site = dirname(dirname(path))
+    if isinstance(owner, str) and owner.strip():
+        glob = f"/{site}/source/**" if site else "/source/**"
+        yield PolicyRule(rule=FolderRule(path=glob, owner=owner.strip()), source=path)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
