@@ -69,7 +69,7 @@ def run(request: Request, around: Surroundings) -> Report:
         corpus=corpus,
         resolved=resolved,
         reviews=reviews,
-        outcomes={outcome.url: outcome for outcome in network.outcomes},
+        outcomes={outcome.url: outcome for outcome in _spared(network, git, request, around)},
         git=git,
         offline=_offline(request),
     )
@@ -96,6 +96,7 @@ def run(request: Request, around: Surroundings) -> Report:
         external_hosts=_external_hosts(evidence.resolved),
         unverified=_unverified(evidence.resolved, evidence.outcomes),
         shard=request.shard,
+        timings={f"host {host}": round(seconds, 2) for host, seconds in network.slowest_hosts},
     )
 
 
@@ -158,6 +159,15 @@ def _check_external(request: Request, resolved: Iterable[Resolved], around: Surr
         environ=around.environ,
         stop=around.stop,
     )
+
+
+def _spared(network: NetworkReport, git: GitFacts, request: Request, around: Surroundings) -> tuple[Outcome, ...]:
+    if not network.outcomes:
+        return ()
+    from doc_audit.web.private import spare_own_account
+
+    place = _git_place(git, request, around.environ)
+    return spare_own_account(network.outcomes, place.web_url if place else None)
 
 
 def _git_notes(request: Request, git: GitFacts) -> tuple[str, ...]:

@@ -69,6 +69,9 @@ def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
     yield f"{found}; {counts.suppressed} suppressed, {counts.baselined} in the baseline. {_links(report)}"
     if report.history:
         yield from filter(None, (change(report), visible(report.history.note)))
+    if report.timings and options.verbosity > 0:
+        slowest = ", ".join(f"{visible(name)} {seconds} s" for name, seconds in report.timings.items())
+        yield f"Slowest: {slowest}."
     hidden = counts.severities["notice"] + counts.suppressed + counts.baselined
     if options.verbosity == 0 and hidden:
         yield _paint("Notices and suppressed findings are not shown; -v shows them.", "dim", options)

@@ -21,6 +21,9 @@ _SCRIPT_ROOT = re.compile(
     r"""(?i)__NEXT_DATA__|__NUXT__|data-reactroot|ng-version|<app-root|\bid=["']?(?:root|app|__next|___gatsby|svelte)["'\s>]"""
 )
 _TAG = re.compile(r"<[^<>]{0,4000}>")
+_REFRESH = re.compile(r"""(?i)<meta\s[^>]{0,200}http-equiv\s{0,4}=\s{0,4}["']?refresh""")
+_CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_HEAD = 20_000
 _HIDDEN = re.compile(r"(?is)<(script|style|noscript|template)\b")
 
 
@@ -91,7 +94,10 @@ def read_page(response: Response) -> Page:
         response.raw.release_conn()
     else:
         response.close()
-    return Page(text=_text(b"".join(pieces), response.headers.get("Content-Type", "")), whole=whole and left > 0)
+    text = _text(b"".join(pieces), response.headers.get("Content-Type", ""))
+    # A page that sends its readers on has its anchors elsewhere.
+    seen = whole and left > 0 and _is_complete(decoder) and not _REFRESH.search(text[:_HEAD])
+    return Page(text=text, whole=seen)
 
 
 def is_html(response: Response) -> bool:
@@ -126,8 +132,13 @@ def _decoder(encoding: str) -> "zlib._Decompress | _Plain | None":
     return None
 
 
+def _is_complete(decoder: "zlib._Decompress | _Plain") -> bool:
+    """Say whether a compressed body came to its end, and nothing came after it."""
+    return isinstance(decoder, _Plain) or (decoder.eof and not decoder.unused_data)
+
+
 def _text(body: bytes, content_type: str) -> str:
-    match = re.search(r"charset=[\"']?([\w.:-]{1,40})", content_type, re.IGNORECASE)
+    match = _CHARSET.search(content_type) or _CHARSET.search(body[:1024].decode("latin-1"))
     try:
         name = codecs.lookup(match[1]).name if match else "utf-8"
         return body.decode(name, "replace")

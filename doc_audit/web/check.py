@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import platform
+import ssl
 import threading
 import time
 from collections import defaultdict
@@ -12,6 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from doc_audit import __version__
+from doc_audit.errors import UsageError
 from doc_audit.events import Observer, Progress, ignore
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.redact import redact
@@ -62,8 +64,7 @@ def check(
     *resolver* turns a host and port into socket addresses. Setting *stop* ends the run early with what is known.
 
     Raises:
-        UsageError: a variable in *environ* that holds secrets cannot be read.
-        OSError: a certificate file that *environ* names cannot be read.
+        UsageError: a variable in *environ* that holds secrets, or a certificate file that it names, cannot be read.
     """
     network = _network(settings, environ, resolver)
     cache = Cache(cache_dir)
@@ -79,14 +80,24 @@ def _is_down(judged: Mapping[str, Judged]) -> bool:
 
 
 def _network(settings: External, environ: Mapping[str, str], resolver: Resolve) -> Network:
+    secrets = from_environment(environ)
     return Network(
         guard=Guard.of(settings.allow_addresses),
-        secrets=from_environment(environ),
+        secrets=secrets,
         proxies=Proxies.of(environ),
-        tls=trust(environ),
+        tls=_trust(environ, None),
+        client_tls={host: _trust(environ, file) for host, file in secrets.certificates.items()},
         user_agent=settings.user_agent or f"doc-audit/{__version__} (link checker; Python {platform.python_version()})",
         resolve=resolver,
     )
+
+
+def _trust(environ: Mapping[str, str], client_certificate: str | None) -> ssl.SSLContext:
+    try:
+        return trust(environ, client_certificate)
+    except OSError as error:
+        what = f"the client certificate {client_certificate}" if client_certificate else "the file of authorities"
+        raise UsageError(f"{what} cannot be used: {error.strerror or error}") from error
 
 
 @dataclass(slots=True)

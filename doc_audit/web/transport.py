@@ -120,13 +120,17 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What all lanes share: who may be asked, how names are resolved, who is trusted, what was learned."""
+    """What all lanes share: who may be asked, how names are resolved, who is trusted, what was learned.
+
+    *client_tls* holds the hosts that want to see a certificate of ours.
+    """
 
     guard: Guard
     secrets: Secrets
     proxies: Proxies
     tls: ssl.SSLContext
     user_agent: str
+    client_tls: Mapping[Host, ssl.SSLContext] = field(default_factory=dict)
     resolve: Resolve = resolve
     weather: Weather = field(default_factory=Weather)
     halt: threading.Event = field(default_factory=threading.Event)
@@ -276,8 +280,7 @@ class _Adapter(HTTPAdapter):
         host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
         if host["scheme"] != "https":
             return host, {}
-        certificate = self.network.secrets.certificates.get(self.target) if self.target else None
-        context = trust({}, certificate) if certificate else self.network.tls
+        context = self.network.client_tls.get(self.target, self.network.tls) if self.target else self.network.tls
         return host, {"ssl_context": context, "cert_reqs": "CERT_REQUIRED"}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:

@@ -263,3 +263,30 @@ def test_a_name_may_not_change_its_address_to_a_forbidden_one(world: World) -> N
     )
     assert sorted(outcome.verdict for outcome in report.outcomes) == ["blocked-address", "ok"]
     assert [name for name, _, _ in world.seen] == ["front"]
+
+
+def test_a_client_certificate_opens_its_host_beside_an_authority_of_ones_own(world: World, tmp_path: Path) -> None:
+    context = world.authority.context("closed.org")
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(cafile=world.authority.file)
+    world.serve("closed.org", context=context)
+    world.authority.context("me.org")
+    pem = world.authority.folder / "me.org10False.pem"
+    opened = world.check(
+        "https://closed.org/", environ={"DOC_AUDIT_CLIENT_CERTIFICATES": json.dumps({"closed.org": str(pem)})}
+    )
+    assert [outcome.verdict for outcome in opened.outcomes] == ["ok"]
+    shut = world.check("https://closed.org/")
+    assert [outcome.verdict for outcome in shut.outcomes] == ["unverified"]
+
+
+@pytest.mark.parametrize("text", [None, "no certificate"])
+def test_a_client_certificate_that_cannot_be_used_is_one_clear_error(
+    world: World, tmp_path: Path, text: str | None
+) -> None:
+    file = tmp_path / "client.pem"
+    if text is not None:
+        file.write_text(text)
+    environ = {"DOC_AUDIT_CLIENT_CERTIFICATES": json.dumps({"closed.org": str(file)})}
+    with pytest.raises(UsageError, match=r"client\.pem cannot be used"):
+        world.check("https://closed.org/", environ=environ)
