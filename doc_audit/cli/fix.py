@@ -155,7 +155,7 @@ def _write(
     if only_diff:
         _show(path, text, written.text)
     elif written.done:
-        write_bytes(file, mark + written.text.encode("utf-8"))
+        write_bytes(file, (mark + written.text.encode("utf-8"),))
     return written.done, written.left
 
 

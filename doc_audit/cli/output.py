@@ -43,11 +43,12 @@ def write(report: Report, wanted: Iterable[Target], options: Options) -> None:
         OutputError: a file could not be written.
     """
     for target in sorted(wanted, key=lambda target: target.file is None):
-        text = FORMATS[target.format].render(report, options if target.file is None else options.for_file())
+        wanted_format = FORMATS[target.format]
         if target.file is None:
-            _print(text)
+            _print(wanted_format.render(report, options))
         else:
-            write_file(target.file, text)
+            pieces = wanted_format.stream(report, options.for_file())
+            write_bytes(target.file, (piece.encode("utf-8", "replace") for piece in pieces))
 
 
 def write_folder(report: Report, folder: Path, options: Options, *, by_owner: bool) -> None:
@@ -68,11 +69,11 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         OutputError: with the reason of the operating system.
     """
-    write_bytes(path, text.encode("utf-8", "replace"))
+    write_bytes(path, (text.encode("utf-8", "replace"),))
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write *data* to *path* in one step; a file that is there already keeps its permissions.
+def write_bytes(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write *pieces*, one after the other, to *path* in one step; a file that is there already keeps its permissions.
 
     Raises:
         OutputError: with the reason of the operating system.
@@ -81,17 +82,20 @@ def write_bytes(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
-            path.write_bytes(data)
+            with path.open("wb") as pipe:
+                pipe.writelines(pieces)
             return
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
         Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
-    except OSError as error:
+    except BaseException as error:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+        if not isinstance(error, OSError):
+            raise
         raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
 
 

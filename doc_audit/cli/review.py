@@ -78,7 +78,7 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
         return True
     if not flags["yes"] and not click.confirm(f"Stamp {visible(review.path)} as reviewed on {request.as_of}?"):
         return False
-    write_bytes(Path(request.root) / review.path, new)
+    write_bytes(Path(request.root) / review.path, (new,))
     click.echo(f"{visible(review.path)}: stamped {request.as_of}.")
     return True
 

@@ -1,6 +1,6 @@
 """Every format a run can be written in, by name; a format's module is imported when it is first used."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -30,15 +30,24 @@ class Options:
 
 
 Render = Callable[[Report, Options], str]
+Stream = Callable[[Report, Options], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One output format. *suffixes* are the endings of file names that stand for it, each with its dot."""
+    """One output format. *suffixes* are the endings of file names that stand for it, each with its dot.
+
+    *pieces* gives the same text as *render* bit by bit, so that a large report is never in memory as a whole.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     render: Render
+    pieces: Stream | None = None
+
+    def stream(self, report: Report, options: Options) -> Iterable[str]:
+        """The text in pieces, for files."""
+        return self.pieces(report, options) if self.pieces else (self.render(report, options),)
 
 
 def infer(path: str | PurePosixPath | Path) -> str | None:
@@ -64,11 +73,22 @@ def _from(module: str, function: str = "render") -> Render:
     return render
 
 
+def _pieces(module: str) -> Stream:
+    """The same as `_from`, for a module that can write in pieces."""
+
+    def stream(report: Report, options: Options) -> Iterable[str]:
+        clean = import_module("doc_audit.reports.clean").clean
+        found: Iterable[str] = import_module(f"doc_audit.reports.{module}").stream(clean(report), options)
+        return found
+
+    return stream
+
+
 _ALL = (
     Format(name="text", suffixes=(".txt",), render=_from("text")),
     Format(name="concise", suffixes=(), render=_from("text", "render_concise")),
-    Format(name="html", suffixes=(".html", ".htm"), render=_from("html")),
-    Format(name="json", suffixes=(".json",), render=_from("wire")),
+    Format(name="html", suffixes=(".html", ".htm"), render=_from("html"), pieces=_pieces("html")),
+    Format(name="json", suffixes=(".json",), render=_from("wire"), pieces=_pieces("wire")),
     Format(name="sarif", suffixes=(".sarif", ".sarif.json"), render=_from("sarif")),
     Format(name="junit", suffixes=(".xml",), render=_from("junit")),
     Format(name="github", suffixes=(), render=_from("github")),

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -23,6 +23,15 @@ def render(report: Report, options: Options) -> str:
     Raises:
         UsageError: a template is wrong.
     """
+    return "".join(stream(report, options))
+
+
+def stream(report: Report, options: Options) -> Iterator[str]:
+    """The same page in pieces.
+
+    Raises:
+        UsageError: a template is wrong.
+    """
     templates = Templates(options.templates)
     css, js = templates.read("report.css"), templates.read("report.js")
     _forbid(css, "</style", "report.css")
@@ -31,7 +40,7 @@ def render(report: Report, options: Options) -> str:
     policy = f"default-src 'none'; script-src {_hash(js)}; style-src {_hash(css)}; {_REST}"
     # Both are files that whoever runs the audit chose to ship, not text from the audited pages.
     values = {"inline": True, "css": Markup(css), "js": Markup(js), "csp": Markup(policy)}  # noqa: S704
-    return templates.render("report.html", {"view": build(report), "owner": None, **values})
+    yield from templates.stream("report.html", {"view": build(report), "owner": None, **values})
 
 
 def render_files(report: Report, options: Options, *, by_owner: bool = False) -> Mapping[str, str]:

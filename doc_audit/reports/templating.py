@@ -1,9 +1,10 @@
 """Jinja2, locked down: a sandbox, everything escaped, nothing undefined, and errors that say where."""
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
@@ -16,6 +17,9 @@ from doc_audit.reports.trend import HEIGHT, WIDTH, signed
 from doc_audit.reports.verdict import number
 from doc_audit.reports.view import utc
 from doc_audit.reports.visible import visible
+
+_T = TypeVar("_T")
+_PIECES = 2048
 
 
 def builtin_templates() -> Path:
@@ -56,6 +60,12 @@ class Templates:
         """
         return self._guarded(lambda: self._env.get_template(name).render(values))
 
+    def stream(self, name: str, values: Mapping[str, Any]) -> Iterator[str]:
+        """Render the template *name* in pieces of some ten thousand characters; raises as `render` does."""
+        pieces = self._guarded(lambda: iter(self._env.get_template(name).generate(values)))
+        while batch := self._guarded(lambda: list(islice(pieces, _PIECES))):
+            yield "".join(batch)
+
     def read(self, name: str) -> str:
         """The text of *name* as it is, for style and script.
 
@@ -66,7 +76,7 @@ class Templates:
         text = self._guarded(lambda: loader.get_source(self._env, name)[0])
         return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
-    def _guarded(self, work: Callable[[], str]) -> str:
+    def _guarded(self, work: Callable[[], _T]) -> _T:
         try:
             return work()
         except TemplateSyntaxError as error:

@@ -6,6 +6,7 @@ The wire types are their own: a change of the model never changes what other pro
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from doc_audit.model.document import Stamp
@@ -21,6 +22,7 @@ from doc_audit.reports.unwire import COUNTS, SCHEMA_VERSION, from_json
 __all__ = ["SCHEMA_VERSION", "from_json", "render", "to_data", "to_json"]
 
 # JSON may hold these raw, a terminal may act on them, and no strict UTF-8 encoder takes a surrogate.
+_PARTS = 4096
 _ACTING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -31,7 +33,21 @@ def to_json(report: Report) -> str:
 
 def render(report: Report, _: Options) -> str:
     """Write a *report* that is clean already."""
-    text = json.dumps(to_data(report), ensure_ascii=False, indent=1) + "\n"
+    return "".join(stream(report, Options()))
+
+
+def stream(report: Report, _: Options) -> Iterator[str]:
+    """The same in pieces of some ten thousand characters."""
+    parts: list[str] = []
+    for number, part in enumerate(json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(to_data(report)), start=1):
+        parts.append(part)
+        if number % _PARTS == 0:
+            yield _harmless("".join(parts))
+            parts = []
+    yield _harmless("".join(parts)) + "\n"
+
+
+def _harmless(text: str) -> str:
     return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -168,3 +168,16 @@ def test_nothing_found_is_still_a_report(make_report: Callable[..., Report], nam
         assert "No findings" in text
     if name == "html":
         assert "0 pages" in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_in_pieces_is_the_report(
+    report: Report, hostile_report: Report, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doc_audit.reports.templating._PIECES", 10)
+    monkeypatch.setattr("doc_audit.reports.wire._PARTS", 10)
+    for run in (report, hostile_report):
+        pieces = list(FORMATS[name].stream(run, Options()))
+        assert "".join(pieces) == FORMATS[name].render(run, Options())
+        if name in ("html", "json"):
+            assert len(pieces) > 1
