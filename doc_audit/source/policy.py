@@ -1,6 +1,7 @@
 """A review policy that is there already, read instead of invented: docfx (Microsoft Learn) and the UK's tech-docs template."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from posixpath import basename, dirname
@@ -13,6 +14,9 @@ from doc_audit.source.cycles import read_cycle
 
 # A policy is a page of settings; what is larger is something else.
 _MAX_BYTES = 1_000_000
+_STRING = r'(?P<string>"(?:\\.|[^"\\])*")'
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_TRAILING = re.compile(rf"{_STRING}|,\s*(?P<end>[}}\]])")
 
 
 def read_policy(root: Path, files: Iterable[str]) -> tuple[PolicyRule, ...]:
@@ -24,7 +28,7 @@ def read_policy(root: Path, files: Iterable[str]) -> tuple[PolicyRule, ...]:
     found: list[PolicyRule] = []
     for path in sorted(files, key=lambda path: (path.count("/"), path)):
         if basename(path) == "docfx.json":
-            found += _docfx(path, _load(root / path, json.loads))
+            found += _docfx(path, _load(root / path, _lenient_json))
         elif path.endswith("config/tech-docs.yml"):
             found += _tech_docs(path, _load(root / path, yaml.safe_load))
     return tuple(found)
@@ -38,6 +42,16 @@ def _load(file: Path, parse: Any) -> Mapping[str, Any]:
     except (OSError, ValueError, RecursionError, yaml.YAMLError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _lenient_json(text: str) -> Any:
+    """JSON with comments and trailing commas, as docfx takes it."""
+    return json.loads(_TRAILING.sub(_kept, _COMMENT.sub(_kept, text)))
+
+
+def _kept(match: re.Match[str]) -> str:
+    """A string as it is, a bracket without the comma before it, and of a comment nothing."""
+    return match["string"] or match.groupdict().get("end") or ""
 
 
 def _docfx(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:

@@ -31,6 +31,13 @@ def test_docfx_gives_cycles_and_owners_by_glob_relative_to_itself(tmp_path: Path
     assert (other.cycle and other.cycle.iso(), other.cycle_source) == ("P6M", "shipped for guides/")
 
 
+def test_docfx_may_hold_comments_and_trailing_commas(tmp_path: Path) -> None:
+    text = '{ // all "of" it\n "build": { /* {x} */ "globalMetadata": { "ms.author": "a//b, ]", "ms.update-cycle": "90-days", }, }, }'
+    files = [write(tmp_path, "docfx.json", text)]
+    found = standing(Freshness(), read_policy(tmp_path, files))("security/a.md")
+    assert (found.cycle and found.cycle.iso(), found.owner) == ("P90D", "a//b, ]")
+
+
 def test_tech_docs_gives_the_owner_of_pages_without_one(tmp_path: Path) -> None:
     files = [write(tmp_path, "config/tech-docs.yml", "host: https://x\ndefault_owner_slack: '#govuk-developers'\n")]
     look_up = standing(Freshness(), read_policy(tmp_path, files))
