@@ -24,6 +24,7 @@ from doc_audit.model.review import GitFacts, Habit, Review
 from doc_audit.model.settings import Request
 from doc_audit.model.shard import Shard
 from doc_audit.review import judge as judge_reviews
+from doc_audit.review.owners import quiet
 from doc_audit.rules import engine
 from doc_audit.rules.registry import RULES, describe
 from doc_audit.source.discover import discover
@@ -96,6 +97,7 @@ def run(request: Request, around: Surroundings) -> Report:
         external_hosts=_external_hosts(evidence.resolved),
         unverified=_unverified(evidence.resolved, evidence.outcomes),
         shard=request.shard,
+        quiet_owners=_quiet_owners(request, git, reviews),
         timings={f"host {host}": round(seconds, 2) for host, seconds in network.slowest_hosts},
     )
 
@@ -174,6 +176,14 @@ def _git_notes(request: Request, git: GitFacts) -> tuple[str, ...]:
     if not request.config.freshness.git or git.usable:
         return ()
     return (f"Page histories were not used: {git.reason}",) if git.reason else ()
+
+
+def _quiet_owners(request: Request, git: GitFacts, reviews: Iterable[Review]) -> tuple[tuple[str, dt.date], ...]:
+    if not git.usable:
+        return ()
+    return quiet(
+        (owner for review in reviews for owner in review.owners), facts.authors(Path(request.root)), request.as_of
+    )
 
 
 def _stamp_notes(reviews: Iterable[Review]) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ def merge(parts: Sequence[Report], *, allow_partial: bool = False) -> Report:
         external_hosts=dict(sorted(hosts.items(), key=lambda pair: (-pair[1], pair[0]))),
         unverified=_unverified(ordered),
         shard=None,
+        # Every shard reads all pages, so each knows all owners.
+        quiet_owners=first.quiet_owners,
     )
 
 

@@ -75,7 +75,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One run. *findings* are sorted by path, line, column, rule; suppressed ones are among them, marked."""
+    """One run. *quiet_owners* are people who own pages and have not committed for long, with their last day.
+
+    *findings* are sorted by path, line, column, rule; suppressed ones are among them, marked.
+    """
 
     version: str
     as_of: dt.date
@@ -97,6 +100,7 @@ class Report:
     timings: Mapping[str, float] = field(default_factory=dict)
     history: History | None = None
     shard: Shard | None = None
+    quiet_owners: tuple[tuple[str, dt.date], ...] = ()
 
     @property
     def terms(self) -> Terms:

@@ -39,6 +39,7 @@ def share(report: Report, owner: str) -> Report:
         findings=findings,
         unverified=tuple(link for link in report.unverified if paths.intersection(link.paths)),
         external_hosts={},
+        quiet_owners=tuple((name, day) for name, day in report.quiet_owners if name == owner),
         history=_history(report.history, findings, owner, report) if report.history else None,
     )
 

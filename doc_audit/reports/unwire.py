@@ -73,6 +73,9 @@ def _report(top: Node) -> Report:
         timings=run.numbers("timings"),
         history=_history(top.maybe_node("history")),
         shard=_shard(run.maybe_node("shard")),
+        quiet_owners=tuple(
+            (node.text("owner"), day) for node in top.nodes("quiet_owners", ()) if (day := node.day("last_commit"))
+        ),
     )
 
 

@@ -64,6 +64,7 @@ def to_data(report: Report) -> dict[str, Any]:
         "unverified": [_unverified(link) for link in report.unverified],
         "external_hosts": dict(report.external_hosts),
         "history": _history(report.history),
+        "quiet_owners": [{"owner": name, "last_commit": day.isoformat()} for name, day in report.quiet_owners],
     }
 
 

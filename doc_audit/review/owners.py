@@ -1,9 +1,13 @@
 """Teams split out of free text, and the names that a project calls them by."""
 
+import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from doc_audit.model.settings import OwnerAlias
+
+# Half a year without a commit: whoever owned the page may have moved on.
+QUIET_DAYS = 180
 
 _SPLIT = re.compile(r"\s*(?:,|;|&|\+|\s/\s|/(?=\s*[A-Z@#])|\band\b|\bund\b|\by\b|\bet\b)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(teams?|squads?|groups?|guilds?|engineers)\Z", re.IGNORECASE)
@@ -27,3 +31,16 @@ def canonical(names: Iterable[str], aliases: Iterable[OwnerAlias]) -> tuple[str,
     """Each of *names* by its team's name where an alias knows it, in folded case."""
     known = {name.casefold(): alias.team for alias in aliases for name in (*alias.names, alias.team)}
     return tuple(dict.fromkeys(known.get(name.casefold(), name) for name in names))
+
+
+def quiet(owners: Iterable[str], authors: Mapping[str, dt.date], today: dt.date) -> tuple[tuple[str, dt.date], ...]:
+    """The owners who commit under that name, handle or mail address, but not for `QUIET_DAYS`: name and last day.
+
+    Teams and names that no commit carries are not judged (freshness research, section 6.6).
+    """
+    found = []
+    for owner in sorted(set(owners)):
+        last = authors.get(owner.casefold()) or authors.get(owner.casefold().removeprefix("@"))
+        if last is not None and (today - last).days > QUIET_DAYS:
+            found.append((owner, last))
+    return tuple(found)

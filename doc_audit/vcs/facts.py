@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -94,6 +94,16 @@ def _pages(
         return None
     pages = _histories(commits, len(paths), ignored)
     return tuple(pages[path] for path in sorted(pages))
+
+
+def authors(root: Path) -> Mapping[str, dt.date]:
+    """The last day on which each author committed, by folded name, mail address and the address' first part."""
+    last: dict[str, dt.date] = {}
+    for raw in git.stream(root, "log", "--no-merges", "--format=%as%x00%an%x00%ae"):
+        day, name, mail = (git.decode(raw).split("\0") + ["", ""])[:3]
+        for key in {name.casefold(), mail.casefold(), mail.casefold().partition("@")[0]} - {""}:
+            last.setdefault(key, dt.date.fromisoformat(day))
+    return last
 
 
 def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:

@@ -187,6 +187,7 @@ def build(count: int = 28, **changes: Any) -> Report:
             UnverifiedLink(url="https://login.example.com/", reason="401: it wants a login.", paths=("a.md", "b.md")),
         ),
         timings={"reading": 0.4},
+        quiet_owners=(("SRE", AS_OF),),
     )
     return replace(report, **changes)
 

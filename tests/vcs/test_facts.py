@@ -261,3 +261,17 @@ def test_a_repository_of_another_user_is_read_all_the_same(repository: Path, mon
     assert b"dubious ownership" in plain.stderr
     monkeypatch.setattr("doc_audit.vcs.git._environment", lambda: {**os.environ, **strangers})
     assert read(repository, "a.md") == {"a.md": ("2026-02-01", 0)}
+
+
+def test_owners_without_a_commit_for_half_a_year_are_named_and_teams_are_not_judged(repository: Path) -> None:
+    owned = "# T\n\n**Last Reviewed**: 2026-01-01\n**Maintained By**: {}\n"
+    for name, owner in (("one", "Ann"), ("two", "@bob"), ("three", "SRE Team"), ("four", "Eve")):
+        (repository / f"{name}.md").write_text(owned.format(owner))
+    commit(repository, "2025-06-01")
+    (repository / "one.md").write_text(owned.format("Ann") + "\nMore.\n")
+    git(repository, "commit", "-qam", "bob", day="2025-07-01", author="Robert <bob@example.com>")
+    (repository / "two.md").write_text(owned.format("@bob") + "\nMore.\n")
+    git(repository, "commit", "-qam", "eve", day="2026-05-01", author="Eve <eve@example.com>")
+    request = Request(paths=(str(repository),), root=str(repository), as_of=dt.date(2026, 6, 1), offline=True)
+    report = run(request, Surroundings(clock=lambda: dt.datetime(2026, 6, 1, tzinfo=dt.UTC), environ={}))
+    assert report.quiet_owners == (("@bob", dt.date(2025, 7, 1)), ("Ann", dt.date(2025, 6, 1)))
