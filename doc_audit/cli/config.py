@@ -22,7 +22,9 @@ def command() -> None:
 @click.option("--config", "config_file", type=click.Path(path_type=Path))
 def show(path: Path, config_file: Path | None) -> int:
     """Print the settings in force for PATH, with where they come from."""
-    config = configuration.load(path.resolve(), explicit=config_file, environ=os.environ)
+    from doc_audit.rules.registry import understood
+
+    config = understood(configuration.load(path.resolve(), explicit=config_file, environ=os.environ))
     click.echo(f"# from {config.file or 'the defaults'}")
     for line in _lines("", config):
         click.echo(line)

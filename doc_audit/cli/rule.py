@@ -1,21 +1,20 @@
 """`doc-audit rule`: explain one rule, or list them all."""
 
-import difflib
 import json
 
 import click
 
-from doc_audit.errors import UsageError
+from doc_audit.cli.completion import rule_codes
 from doc_audit.rules.base import Rule
-from doc_audit.rules.registry import RULES
+from doc_audit.rules.registry import RULES, find
 
 
 @click.command("rule")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=rule_codes)
 @click.option("--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def command(code: str | None, style: str) -> int:
     """Explain the rule CODE (or its name): what it means, why it matters, how to fix it, how to switch it off."""
-    chosen = RULES if code is None else (_find(code),)
+    chosen = RULES if code is None else (find(code),)
     if style == "json":
         click.echo(json.dumps([_wire(rule) for rule in chosen], indent=2, ensure_ascii=False))
     elif style == "markdown":
@@ -33,17 +32,6 @@ def markdown(rule: Rule) -> str:
     """Write *rule* as a section of the rules page."""
     severity = rule.severity or "off by default"
     return f"## {rule.code} {rule.name}\n\nSeverity: **{severity}**\n\n{rule.summary}\n\n{rule.help}\n"
-
-
-def _find(code: str) -> Rule:
-    for rule in RULES:
-        if code.upper() == rule.code or code.lower() == rule.name:
-            return rule
-    near = difflib.get_close_matches(
-        code.lower(), [name for rule in RULES for name in (rule.name, rule.code.lower())], n=1
-    )
-    hint = f"; did you mean {near[0]}?" if near else "; `doc-audit rule` lists all"
-    raise UsageError(f"no rule {code!r}{hint}")
 
 
 def _wire(rule: Rule) -> dict[str, str | None]:

@@ -32,7 +32,7 @@ def judge(rules: Iterable[Rule], evidence: Evidence) -> tuple[Finding, ...]:
     judged, used = _suppress(findings, evidence)
     unused = next((rule for rule in rules if rule.code == UNUSED_IGNORE), None)
     if unused is not None and UNUSED_IGNORE in active:
-        problems = _ignore_problems(evidence, used, _decided(active, evidence))
+        problems = _ignore_problems(evidence, used, rules, _decided(active, evidence))
         judged.extend(_stamp(unused, active[UNUSED_IGNORE], problems, owners, evidence.config))
     return tuple(sorted(judged, key=_order))
 
@@ -145,27 +145,38 @@ def _decided(codes: Iterable[str], evidence: Evidence) -> frozenset[str]:
     return frozenset(code for code in codes if not code.startswith((*without_network, *without_history, "DA405")))
 
 
-def _ignore_problems(evidence: Evidence, used: set[tuple[str, int]], active: frozenset[str]) -> Iterator[Problem]:
+def _ignore_problems(
+    evidence: Evidence, used: set[tuple[str, int]], rules: Iterable[Rule], decided: frozenset[str]
+) -> Iterator[Problem]:
+    names = [(rule.code, rule.name) for rule in rules]
     for document in evidence.corpus.documents:
         alike: Counter[str] = Counter()
         for index, directive in enumerate(document.directives):
             name = f"{directive.kind}[{','.join(directive.codes)}]"
             alike[name] += 1
-            message = _ignore_message(directive, (document.path, index) in used, evidence.today, active)
+            message = directive.problem or _ignore_message(
+                directive, (document.path, index) in used, evidence.today, names, decided
+            )
             if message:
                 # Numbered among all of its kind, so that its name does not depend on which of them are of use.
                 subject = name if alike[name] == 1 else f"{name} {alike[name]}"
                 yield Problem(location=directive.location, message=message, subject=subject)
 
 
-def _ignore_message(directive: Directive, used: bool, today: dt.date, active: frozenset[str]) -> str:
+def _ignore_message(
+    directive: Directive, used: bool, today: dt.date, names: Iterable[tuple[str, str]], decided: frozenset[str]
+) -> str:
     codes = ", ".join(directive.codes)
-    if directive.problem:
-        return directive.problem
+    meant = {
+        wanted: {code for code, name in names if code.startswith(wanted) or name == wanted}
+        for wanted in directive.codes
+    }
+    unknown = next((wanted for wanted, rules in meant.items() if not rules), None)
+    if unknown is not None:
+        return f"This ignore names no rule with {unknown}: `doc-audit rule` lists them all."
     if used and _expired(directive, today):
         return f"This ignore of {codes} expired on {directive.until}: mend the finding, or give a new date."
-    judged = any(code.startswith(wanted) for code in active for wanted in directive.codes)
-    if not used and judged:
+    if not used and any(rules & decided for rules in meant.values()):
         return f"This ignore of {codes} matches no finding any more: remove it."
     return ""
 

@@ -91,7 +91,9 @@ def test_severity(config: Config, severities: list[str]) -> None:
         (ignore(until=DAY), 3, None),
         (ignore(until=DAY - dt.timedelta(days=1)), 0, "expired on 2026-03-01"),
         (ignore(lines=(1, 2)), 0, "matches no finding any more"),
-        (ignore(codes=("DA999",)), 0, None),
+        (ignore(codes=("missing-file",), lines=(1, 2)), 0, "matches no finding any more"),
+        (ignore(codes=("DA999",)), 0, "names no rule with DA999"),
+        (ignore(codes=("missing-flie",)), 0, "names no rule with missing-flie"),
         (ignore(problem="cannot read the date"), 0, "cannot read the date"),
     ],
 )
