@@ -1,6 +1,7 @@
 """`doc-audit baseline`: accept what is known today, so that only new findings fail."""
 
 import os
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from doc_audit.cli.output import write_file
 from doc_audit.errors import UsageError
 from doc_audit.history import baseline
 from doc_audit.model.report import Report
+from doc_audit.model.settings import Config
+from doc_audit.reports.verdict import number
 
 DEFAULT = Path("doc-audit-baseline.json")
 
@@ -21,16 +24,20 @@ def command() -> None:
 
 
 def _options(function: Any) -> Any:
-    function = click.option("--file", type=click.Path(path_type=Path), default=DEFAULT, show_default=True)(function)
-    function = click.option("--config", "config_file", type=click.Path(path_type=Path))(function)
-    function = click.option("--root", type=click.Path(path_type=Path))(function)
+    file = click.Path(path_type=Path)
+    function = click.option("--file", type=file, default=DEFAULT, show_default=True, help="The baseline.")(function)
+    function = click.option("--config", "config_file", type=file, help="Configuration file.")(function)
+    function = click.option("--root", type=file, help="What paths are relative to (default: the git work tree).")(
+        function
+    )
     function = click.option("--as-of", metavar="YYYY-MM-DD", help="The audit day (default: today in UTC).")(function)
     function = click.option("--offline", is_flag=True, help="Use no network.")(function)
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(function)
 
 
-def _audit(paths: tuple[Path, ...], flags: dict[str, Any]) -> Report:
-    return audited(build_request(paths, flags, os.environ))
+def _audit(paths: tuple[Path, ...], flags: dict[str, Any]) -> tuple[Report, Config]:
+    request = build_request(paths, flags, os.environ)
+    return audited(request), request.config
 
 
 @command.command("create")
@@ -40,31 +47,39 @@ def create(paths: tuple[Path, ...], file: Path, force: bool, **flags: Any) -> in
     """Accept every finding of today."""
     if file.exists() and not force:
         raise UsageError(f"{file} exists already; `baseline update` adds to it, --force overwrites it")
-    accepted = baseline.create(_audit(paths, flags).findings)
+    accepted = baseline.create(_audit(paths, flags)[0])
     write_file(file, baseline.dump(accepted))
-    click.echo(f"{len(accepted)} findings accepted in {file}. Next: doc-audit check --baseline {file}")
+    again = " ".join(shlex.quote(str(word)) for word in ("doc-audit", "check", *paths, "--baseline", file))
+    click.echo(f"{number(len(accepted), 'finding')} accepted in {file}. Commit it. Next: {again}")
     return 0
 
 
 @command.command("update")
 @_options
 def update(paths: tuple[Path, ...], file: Path, **flags: Any) -> int:
-    """Accept what is new as well, and drop what is no longer found."""
+    """Accept what is new as well, and drop what is known to be no longer found."""
     before = baseline.read(file)
-    accepted = baseline.create(_audit(paths, flags).findings)
-    write_file(file, baseline.dump(accepted))
+    report, config = _audit(paths, flags)
+    gone = {item.id for item in baseline.gone(before, report, config)}
+    kept = {item.id: item for item in before if item.id not in gone}
+    found = {item.id: item for item in baseline.create(report)}
+    write_file(file, baseline.dump((kept | found).values()))
     known = {item.id for item in before}
-    added = sum(item.id not in known for item in accepted)
-    click.echo(f"{added} added, {len(known) - (len(accepted) - added)} removed, {len(accepted)} in {file}.")
+    click.echo(f"{len(found.keys() - known)} added, {len(gone)} removed, {len(kept | found)} in {file}.")
     return 0
 
 
 @command.command("prune")
 @_options
 def prune(paths: tuple[Path, ...], file: Path, **flags: Any) -> int:
-    """Drop what is no longer found; accept nothing new."""
+    """Drop what is known to be no longer found; accept nothing new.
+
+    An entry stays if its page is not under PATHS, if its rule is off, or if this run could not tell: an external link with
+    --offline, say.
+    """
     before = baseline.read(file)
-    kept = baseline.prune(before, _audit(paths, flags).findings)
+    gone = {item.id for item in baseline.gone(before, *_audit(paths, flags))}
+    kept = [item for item in before if item.id not in gone]
     write_file(file, baseline.dump(kept))
     click.echo(f"{len(before) - len(kept)} removed, {len(kept)} left in {file}.")
     return 0

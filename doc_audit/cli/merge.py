@@ -22,6 +22,9 @@ from doc_audit.cli.report import render_options, saved, writing
     show_default=True,
     help="Lowest severity that makes the exit code 1.",
 )
+@click.option(
+    "--baseline", "baseline_file", type=click.Path(path_type=Path), help="Findings listed in this baseline do not fail."
+)
 @past_options
 @render_options
 def command(runs: tuple[Path, ...], **flags: Any) -> int:
@@ -30,5 +33,9 @@ def command(runs: tuple[Path, ...], **flags: Any) -> int:
 
     write_report, finish = writing(flags), comparing(flags)
     report = merge([saved(run) for run in runs], allow_partial=flags["allow_partial"])
+    if flags["baseline_file"]:
+        from doc_audit.history.baseline import apply, read
+
+        report = apply(report, read(flags["baseline_file"]))
     report = finish(report, write_report)
     return FINDINGS if fails(report, flags["fail_on"]) else 0

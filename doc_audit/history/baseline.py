@@ -1,17 +1,21 @@
 """The baseline: what is known today and does not fail; only new findings do."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from doc_audit.errors import UsageError
-from doc_audit.model.finding import Finding, Suppression
+from doc_audit.model.finding import Suppression
 from doc_audit.model.report import Report
+from doc_audit.model.settings import Config
+from doc_audit.reports.clean import clean
+from doc_audit.rules.engine import severity_of
+from doc_audit.rules.registry import RULES
 
 VERSION = "1"
+_FROM_HISTORY = ("DA310", "DA311")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +38,10 @@ def read(file: Path) -> tuple[Accepted, ...]:
         return parse(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise UsageError(f"{file}: there is no such baseline; write one with `doc-audit baseline create`") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot read the baseline: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{file}: cannot read the baseline: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}: not a baseline: it is not UTF-8") from error
     except UsageError as error:
         raise UsageError(f"{file}: {error}") from error
 
@@ -74,34 +80,65 @@ def dump(accepted: Iterable[Accepted]) -> str:
     )
 
 
-def create(findings: Iterable[Finding]) -> tuple[Accepted, ...]:
-    """Accept everything that counts in *findings*; what is suppressed otherwise needs no baseline."""
+def create(report: Report) -> tuple[Accepted, ...]:
+    """Accept everything that counts in *report*; what is suppressed otherwise needs no baseline. Secrets are not written."""
     return tuple(
         Accepted(id=finding.id, rule=finding.rule, path=finding.location.path, target=finding.target or "")
-        for finding in findings
+        for finding in clean(report).findings
         if finding.suppressed is None or finding.suppressed.by == "baseline"
     )
 
 
-def prune(accepted: Iterable[Accepted], findings: Iterable[Finding]) -> tuple[Accepted, ...]:
-    """Keep of *accepted* only what is still found."""
-    found = {finding.id for finding in findings}
-    return tuple(item for item in accepted if item.id in found)
+def gone(accepted: Iterable[Accepted], report: Report, config: Config) -> tuple[Accepted, ...]:
+    """What of *accepted* is known to be no longer found: its page and its rule were part of the run, and the run could tell."""
+    found = {finding.id for finding in report.findings}
+    could_tell = _Reach(report, config).covers
+    return tuple(item for item in accepted if item.id not in found and could_tell(item))
 
 
 def apply(report: Report, accepted: Iterable[Accepted]) -> Report:
-    """Mark the findings of *report* that the baseline accepts, and note how many of its entries are out of date."""
-    known = Counter(item.id for item in accepted)
+    """Mark the findings of *report* that the baseline accepts."""
+    known = {item.id for item in accepted}
     findings = tuple(
         replace(finding, suppressed=Suppression(by="baseline", reason="in the baseline"))
         if finding.suppressed is None and finding.id in known
         else finding
         for finding in report.findings
     )
-    gone = len(known) - len(known.keys() & {finding.id for finding in findings})
-    entries = "1 entry of the baseline is" if gone == 1 else f"{gone} entries of the baseline are"
-    note = f"{entries} no longer found; `doc-audit baseline prune` removes them."
-    return replace(report, findings=findings, notes=(*report.notes, note) if gone else report.notes)
+    return replace(report, findings=findings)
+
+
+def note_gone(report: Report, count: int) -> Report:
+    """Say in *report* that *count* entries of the baseline are out of date."""
+    if not count:
+        return report
+    entries = "1 entry of the baseline is" if count == 1 else f"{count} entries of the baseline are"
+    note = f"{entries} no longer found; `doc-audit baseline prune` removes {'it' if count == 1 else 'them'}."
+    return replace(report, notes=(*report.notes, note))
+
+
+class _Reach:
+    """What a run could have found: a page that was not audited or a rule that was not asked proves nothing."""
+
+    def __init__(self, report: Report, config: Config) -> None:
+        self._scope = report.scope
+        self._rules = {rule.code: severity_of(rule, config) is not None for rule in RULES}
+        self._network = report.complete and not report.offline
+        self._history = report.git is not None and not report.git.shallow
+        self._unread = {finding.location.path for finding in report.findings if finding.rule == "DA403"}
+        self._unverified = {path for link in report.unverified for path in link.paths}
+
+    def covers(self, item: Accepted) -> bool:
+        if item.rule.startswith("DA2") and (not self._network or item.path in self._unverified):
+            return False
+        if item.rule in _FROM_HISTORY and not self._history:
+            return False
+        asked = self._rules.get(item.rule, True)
+        return asked and item.path not in self._unread and any(_below(item.path, scope) for scope in self._scope)
+
+
+def _below(path: str, scope: str) -> bool:
+    return scope in (".", path) or path.startswith(f"{scope}/")
 
 
 def _accepted(item: Any, number: int) -> Accepted:

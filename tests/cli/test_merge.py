@@ -52,6 +52,15 @@ def test_the_sample_tree_in_parts_is_the_sample_tree(tmp_path: Path, count: int)
         assert all(0 < len(part["pages"]) < 66 for part in found)
 
 
+def test_a_baseline_is_given_where_the_parts_are_merged(tmp_path: Path) -> None:
+    common = ("--offline", "--as-of", "2026-03-02")
+    run("baseline", "create", str(SAMPLE), *common, "--file", str(tmp_path / "b.json"), cwd=tmp_path)
+    parts = shards(SAMPLE, 2, tmp_path, *common)
+    assert run("merge", *parts, "--baseline", "b.json", cwd=tmp_path).returncode == 0
+    refused = run("merge", *parts, "--baseline", "none.json", cwd=tmp_path)
+    assert (refused.returncode, "there is no such baseline" in refused.stderr) == (2, True)
+
+
 @pytest.fixture
 def proxy() -> Iterator[str]:
     """A proxy on loopback that answers for every host, so that no name is ever looked up."""

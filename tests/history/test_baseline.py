@@ -76,6 +76,39 @@ def test_a_missing_baseline_is_an_error(tmp_path: Path) -> None:
     assert "there is no such baseline" in check(tmp_path).stderr
 
 
+def test_only_what_the_run_could_tell_is_pruned(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.md").write_text(PAGE.format("[old](old.md)"))
+    (tmp_path / "sub/b.md").write_text(PAGE.format("[older](older.md)"))
+    common = ("--offline", "--as-of", "2026-03-02")
+    run("baseline", "create", ".", *common, cwd=tmp_path)
+    file = tmp_path / "doc-audit-baseline.json"
+    data = json.loads(file.read_text())
+    data["findings"].append({"id": "f" * 32, "rule": "DA201", "path": "a.md", "target": "https://gone.example/"})
+    file.write_text(json.dumps(data))
+    for name in ("a.md", "sub/b.md"):
+        (tmp_path / name).write_text(PAGE.format(""))
+    # Neither pages that were not audited nor rules that were not asked are proven to be in order.
+    said = run("check", "a.md", *common, "--baseline", str(file), cwd=tmp_path).stdout
+    assert "1 entry of the baseline is no longer found" in said
+    assert (
+        "no longer found"
+        not in run("check", ".", "--select", "DA3", *common, "--baseline", str(file), cwd=tmp_path).stdout
+    )
+    assert "1 removed, 2 left" in run("baseline", "prune", "a.md", *common, cwd=tmp_path).stdout
+    assert "0 added, 1 removed, 1 in" in run("baseline", "update", ".", *common, cwd=tmp_path).stdout
+    assert [item["rule"] for item in json.loads(file.read_text())["findings"]] == ["DA201"]
+
+
+def test_secrets_do_not_reach_the_repository(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(PAGE.format("[x](gone.md?token=s3cr3t-value)"))
+    run("baseline", "create", ".", "--offline", "--as-of", "2026-03-02", cwd=tmp_path)
+    text = (tmp_path / "doc-audit-baseline.json").read_text()
+    assert "gone.md?token=***" in text
+    assert "s3cr3t" not in text
+    assert check(tmp_path).returncode == 0
+
+
 def test_what_is_written_is_read_back() -> None:
     items = (
         baseline.Accepted(id="2", rule="DA101", path="b.md", target='"<x>'),
