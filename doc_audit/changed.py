@@ -1,18 +1,32 @@
 """What a change caused: the findings that were not there before it, and those that it causes on pages it did not touch."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from doc_audit.audit import Surroundings, collect, run
 from doc_audit.errors import NothingToAudit
+from doc_audit.links import resolve
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
+from doc_audit.model.resolution import Found
 from doc_audit.model.settings import Request
 from doc_audit.vcs.base import Base, base
 
 _Key = tuple[str, str, str]
+_Link = tuple[str, str]
+# Rules on a link that a change to its target can break.
+_TARGET = ("DA101", "DA102", "DA103", "DA105", "DA109")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Then:
+    """The tree as it was: its *findings*, its *links* as (page, destination), and the file that each of them *led_to*."""
+
+    findings: Counter[_Key]
+    links: frozenset[_Link] = frozenset()
+    led_to: Mapping[_Link, str] = field(default_factory=dict)
 
 
 def only_caused(report: Report, request: Request, around: Surroundings, ref: str) -> Report:
@@ -24,9 +38,8 @@ def only_caused(report: Report, request: Request, around: Surroundings, ref: str
         UsageError: git does not know *ref*, or has no common history with it.
     """
     with base(Path(request.root), ref) as before:
-        then = _request(request, before)
-        known, links = _then(then, around)
-    return _kept(report, ref, before, known, links)
+        then = _then(_request(request, before), around)
+    return _kept(report, ref, before, then)
 
 
 def _request(request: Request, before: Base) -> Request:
@@ -41,61 +54,78 @@ def _request(request: Request, before: Base) -> Request:
     )
 
 
-def _then(request: Request, around: Surroundings) -> tuple[Counter[_Key], frozenset[tuple[str, str]]]:
-    """The findings of the tree as it was, and its links."""
+def _then(request: Request, around: Surroundings) -> _Then:
     if not request.paths:
-        return Counter(), frozenset()
+        return _Then(findings=Counter())
     try:
         report = run(request, around)
         corpus = collect(request)
     except NothingToAudit:
-        return Counter(), frozenset()
-    links = {(document.path, link.href) for document in corpus.documents for link in document.links}
-    return Counter(_key(finding, {}) for finding in report.findings), frozenset(links)
+        return _Then(findings=Counter())
+    return _Then(
+        findings=Counter(_key(finding, {}) for finding in report.findings),
+        links=frozenset((document.path, link.href) for document in corpus.documents for link in document.links),
+        led_to={
+            (item.link.location.path, item.link.href): item.resolution.path
+            for item in resolve(corpus, request.config)
+            if isinstance(item.resolution, Found)
+        },
+    )
 
 
-def _kept(report: Report, ref: str, before: Base, known: Counter[_Key], links: frozenset[tuple[str, str]]) -> Report:
-    kept = tuple(_caused(report.findings, before, known, links))
+def _kept(report: Report, ref: str, before: Base, then: _Then) -> Report:
+    gone_to = {old: new for new, old in before.renamed.items()}
+    kept, impact = [], defaultdict[str, list[str]](list)
+    for finding in _caused(report.findings, before, then):
+        page = finding.location.path
+        cause = _cause(finding, before, then, gone_to) if page not in before.changed else ""
+        if cause:
+            impact[cause].append(page)
+        kept.append(replace(finding, message=f"{finding.message}: this change {cause}") if cause else finding)
     left_out = sum(finding.suppressed is None for finding in report.findings) - sum(
         finding.suppressed is None for finding in kept
     )
-    note = f"Only what the change since {ref} ({before.commit[:12]}) caused is shown; {left_out} older findings are left out."
+    older = "1 older finding is" if left_out == 1 else f"{left_out} older findings are"
+    note = f"Only what the change since {ref} ({before.commit[:12]}) caused is shown; {older} left out."
     return replace(
         report,
-        findings=kept,
-        notes=(*report.notes, note, *_impact(kept, before)),
+        findings=tuple(kept),
+        notes=(*report.notes, note, *(_linked_from(cause, set(pages)) for cause, pages in sorted(impact.items()))),
         scope=(*report.scope, f"changed since {ref}"),
     )
 
 
-def _caused(
-    findings: Iterable[Finding], before: Base, known: Counter[_Key], links: frozenset[tuple[str, str]]
-) -> Iterable[Finding]:
-    left = Counter(known)
+def _caused(findings: Iterable[Finding], before: Base, then: _Then) -> Iterable[Finding]:
+    left = Counter(then.findings)
     for finding in findings:
         key = _key(finding, before.renamed)
         if left[key] > 0:
             left[key] -= 1
-        elif not (finding.rule.startswith("DA2") and (key[1], finding.target) in links):
+        elif not (finding.rule.startswith("DA2") and (key[1], finding.target) in then.links):
             yield finding
 
 
 def _key(finding: Finding, renamed: Mapping[str, str]) -> _Key:
     """What a finding is recognised by, whatever its page is called now and wherever it stands on it."""
     path = finding.location.path
-    return finding.rule, renamed.get(path, path), finding.target or ""
+    # What git does not track is missing in the tree as it was, whether or not it lay here then.
+    rule = "DA101" if finding.rule == "DA109" else finding.rule
+    return rule, renamed.get(path, path), finding.target or ""
 
 
-def _impact(findings: Iterable[Finding], before: Base) -> Iterable[str]:
-    """What the change broke on pages that it did not touch, one line for each cause."""
-    pages: dict[str, list[str]] = defaultdict(list)
-    for finding in findings:
-        if finding.rule in ("DA101", "DA102", "DA103") and finding.location.path not in before.changed:
-            pages[finding.message].append(finding.location.path)
-    for message, paths in sorted(pages.items()):
-        count = len(set(paths))
-        where = (
-            f"{count} pages that this change did not touch" if count > 1 else "a page that this change did not touch"
-        )
-        named = ", ".join(sorted(set(paths))[:3])
-        yield f"{message} any more, and {where} {'links' if count == 1 else 'link'} to it: {named}{', …' if count > 3 else ''}."
+def _cause(finding: Finding, before: Base, then: _Then, gone_to: Mapping[str, str]) -> str:
+    """What the change did to the target of a link on a page that it did not touch; empty if it did nothing that is known."""
+    aim = then.led_to.get((finding.location.path, finding.target or ""))
+    if aim is None or finding.rule not in _TARGET:
+        return ""
+    if aim in gone_to:
+        return f"renames {aim} to {gone_to[aim]}"
+    if finding.rule == "DA102":
+        return f"removes #{(finding.target or '').partition('#')[2]} from {aim}" if aim in before.changed else ""
+    return f"removes {aim}"
+
+
+def _linked_from(cause: str, pages: Set[str]) -> str:
+    named = ", ".join(sorted(pages)[:3]) + (", …" if len(pages) > 3 else "")
+    where = f"{len(pages)} pages that it does not touch" if len(pages) > 1 else "a page that it does not touch"
+    return f"This change {cause}, linked from {where}: {named}"

@@ -106,7 +106,7 @@ def test_a_renamed_heading_is_felt_elsewhere_and_mended(adopted: Repository) -> 
     page.write_text(page.read_text().replace("## Setup", "## Install"))
     adopted.commit("rename a heading")
     text = adopted.run("check", *COMMON, "--changed-since", "main", code=1)
-    assert "guide.md has no anchor #setup any more, and 2 pages that this change did not touch link to it" in text
+    assert "This change removes #setup from guide.md, linked from 2 pages that it does not touch: a.md, b.md" in text
     assert "2 links written" in adopted.run("fix", ".")
     adopted.commit("mend")
     assert adopted.findings("--changed-since", "main") == []

@@ -60,9 +60,11 @@ def test_a_removed_heading_is_found_on_the_pages_that_link_to_it(tree: Path) -> 
     found, run = caused(tree)
     assert found == [f"docs/page{number}.md: DA102 target.md#setup" for number in range(4)]
     assert (
-        "docs/target.md has no anchor #setup any more, and 4 pages that this change did not touch link to it: "
-        "docs/page0.md, docs/page1.md, docs/page2.md, …." in run["notes"]
+        "This change removes #setup from docs/target.md, linked from 4 pages that it does not touch: "
+        "docs/page0.md, docs/page1.md, docs/page2.md, …" in run["notes"]
     )
+    shown = check(tree, "--changed-since", "main", "--format", "github").stdout
+    assert shown.count(": this change removes #setup from docs/target.md\n") == 4
 
 
 def test_a_removed_page_is_found_where_it_was_linked_from(tree: Path) -> None:
@@ -70,6 +72,73 @@ def test_a_removed_page_is_found_where_it_was_linked_from(tree: Path) -> None:
     git(tree, "commit", "-qm", "remove")
     found, _ = caused(tree)
     assert found == [f"docs/page{number}.md: DA101 target.md#setup" for number in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("change", "finding", "impact"),
+    [
+        (
+            ("mv", "docs/target.md", "docs/goal.md"),
+            "docs/page0.md: DA101 target.md#setup",
+            "This change renames docs/target.md to docs/goal.md, linked from 4 pages that it does not touch",
+        ),
+        (
+            ("mv", "docs/target.md", "docs/Target.md"),
+            "docs/page0.md: DA103 target.md#setup",
+            "This change renames docs/target.md to docs/Target.md, linked from 4 pages that it does not touch",
+        ),
+        (
+            ("rm", "-q", "docs/deep/README.md"),
+            "docs/links.md: DA101 deep/",
+            "This change removes docs/deep/README.md, linked from a page that it does not touch: docs/links.md",
+        ),
+        (
+            ("mv", "docs/deep/README.md", "docs/deep/intro.md"),
+            "docs/links.md: DA105 deep/",
+            "This change renames docs/deep/README.md to docs/deep/intro.md, linked from a page that it does not touch",
+        ),
+    ],
+)
+def test_a_target_that_goes_is_felt_where_it_was_linked_from(
+    tree: Path, change: tuple[str, ...], finding: str, impact: str
+) -> None:
+    git(tree, "checkout", "-q", "main")
+    (tree / "docs/deep").mkdir()
+    (tree / "docs/deep/README.md").write_text(f"# Deep\n\nText.{STAMP}")
+    (tree / "docs/links.md").write_text(f"[d](deep/) [x](../local.txt){STAMP}")
+    (tree / ".gitignore").write_text("local.txt\n")
+    (tree / "local.txt").write_text("only here")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "more")
+    git(tree, "checkout", "-q", "side")
+    git(tree, "merge", "-q", "main")
+    git(tree, *change)
+    found, run = caused(tree)
+    assert finding in found
+    assert any(note.startswith(impact) for note in run["notes"]), run["notes"]
+    # What git ignores was not there before either, as far as git knows; the change has nothing to do with it.
+    assert not any("local.txt" in line for line in found)
+
+
+def test_an_explicit_id_that_changes_is_named(tree: Path) -> None:
+    git(tree, "checkout", "-q", "main")
+    (tree / "docs/target.md").write_text(f'# T\n\n<a id="setup"></a>Text.{STAMP}')
+    git(tree, "commit", "-qam", "explicit")
+    git(tree, "checkout", "-q", "side")
+    git(tree, "merge", "-q", "main")
+    (tree / "docs/target.md").write_text(f'# T\n\n<a id="set-up"></a>Text.{STAMP}')
+    run = json.loads(check(tree, "--changed-since", "main", "--format", "json").stdout)
+    assert {item["message"] for item in run["findings"]} == {
+        "docs/target.md has no anchor #setup: this change removes #setup from docs/target.md"
+    }
+
+
+def test_the_baseline_is_compared_with_the_whole_tree(tree: Path) -> None:
+    check(tree)
+    line = [sys.executable, "-m", "doc_audit", "baseline", "create", "--offline", "--as-of", "2026-03-02"]
+    subprocess.run(line, cwd=tree, check=True, capture_output=True)
+    _, run = caused(tree, "--baseline", "doc-audit-baseline.json")
+    assert not any("no longer found" in note for note in run["notes"])
 
 
 def test_a_renamed_page_brings_its_old_findings_along(tree: Path) -> None:
