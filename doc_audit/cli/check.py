@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from doc_audit import config as configuration
+from doc_audit.cli.completion import rule_codes
 from doc_audit.cli.output import targets, use_color
 from doc_audit.cli.past import comparing, past_options
 from doc_audit.cli.progress import ProgressLine
@@ -22,6 +23,7 @@ from doc_audit.model.finding import SEVERITIES
 from doc_audit.model.report import Report
 from doc_audit.model.settings import SLUG_FLAVOURS, Config, Request
 from doc_audit.model.shard import Shard
+from doc_audit.rules.registry import understood
 
 if TYPE_CHECKING:
     from doc_audit.source.memory import PageMemory
@@ -49,8 +51,13 @@ FINDINGS = 1
     type=click.Choice(["error", "warning", "never"]),
     help="Lowest severity that makes the exit code 1 (default: error).",
 )
-@click.option("--select", metavar="CODES", help="Only rules with these codes or prefixes, separated by commas.")
-@click.option("--ignore", metavar="CODES", help="Not the rules with these codes or prefixes.")
+@click.option(
+    "--select",
+    metavar="CODES",
+    shell_complete=rule_codes,
+    help="Only rules with these codes, prefixes (DA1) or names, separated by commas.",
+)
+@click.option("--ignore", metavar="CODES", shell_complete=rule_codes, help="Not the rules with these.")
 @click.option("--slug-flavour", type=click.Choice(SLUG_FLAVOURS), help="Whose heading anchors count (default: github).")
 @click.option("--only-hosts", metavar="HOSTS", help="Ask only these hosts (globs, separated by commas).")
 @click.option(
@@ -91,15 +98,19 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
         raise UsageError(
             "a shard is no whole run: give --history or --previous where the parts are merged and reported"
         )
+    if flags["shard"] and (flags["baseline_file"] or flags["changed_since"]):
+        raise UsageError(
+            "a shard is no whole run: give --baseline to `doc-audit merge`; --changed-since needs no shards"
+        )
     request = build_request(paths, flags, os.environ)
     if flags["watch"]:
         return _watch(paths, flags)
     write_report, finish = writing(flags, request.root), comparing(flags)
     report = audited(request, quiet=flags["quiet"] > 0)
+    if flags["baseline_file"]:
+        report = _without_known(report, flags["baseline_file"], request.config)
     if flags["changed_since"]:
         report = _only_caused(report, request, flags["changed_since"])
-    if flags["baseline_file"]:
-        report = _without_known(report, flags["baseline_file"])
     report = finish(report, write_report)
     return FINDINGS if fails(report, request.config.fail_on) else 0
 
@@ -166,7 +177,7 @@ def _watch(paths: tuple[Path, ...], flags: Mapping[str, Any]) -> int:
             request = build_request(paths, offline, os.environ)
             report = audited(request, quiet=True, memory=memory, stop=stop)
             if flags["baseline_file"]:
-                report = _without_known(report, flags["baseline_file"])
+                report = _without_known(report, flags["baseline_file"], request.config)
             write(report)
             return report
 
@@ -231,14 +242,14 @@ def _below(root: Path, folder: Path, file: Path) -> str:
 
 def _with_flags(config: Config, flags: Mapping[str, Any]) -> Config:
     changes = {name: flags[name] for name in ("fail_on", "slug_flavour") if flags.get(name)}
-    changes |= {name: _codes(flags[name]) for name in ("select", "ignore") if flags.get(name)}
+    changes |= {name: _items(flags[name]) for name in ("select", "ignore") if flags.get(name)}
     external = config.external
     if flags.get("only_hosts"):
-        external = replace(external, only_hosts=_codes(flags["only_hosts"], upper=False))
+        external = replace(external, only_hosts=_items(flags["only_hosts"]))
     if flags.get("max_time"):
         table = {"external": {"max-time": flags["max_time"]}}
         external = replace(external, max_time=configuration.parse(table, where="--max-time").external.max_time)
-    return replace(config, external=external, **changes)
+    return understood(replace(config, external=external, **changes))
 
 
 def _shard(text: str) -> Shard:
@@ -251,9 +262,8 @@ def _shard(text: str) -> Shard:
     return Shard(index=int(index), count=int(count))
 
 
-def _codes(text: str, *, upper: bool = True) -> tuple[str, ...]:
-    items = (item.strip() for item in text.split(","))
-    return tuple(item.upper() if upper else item for item in items if item)
+def _items(text: str) -> tuple[str, ...]:
+    return tuple(item for item in map(str.strip, text.split(",")) if item)
 
 
 def _day(text: str | None, environ: Mapping[str, str]) -> dt.date:
@@ -270,10 +280,11 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _without_known(report: Report, file: Path) -> Report:
-    from doc_audit.history.baseline import apply, read
+def _without_known(report: Report, file: Path, config: Config) -> Report:
+    from doc_audit.history.baseline import apply, gone, note_gone, read
 
-    return apply(report, read(file))
+    accepted = read(file)
+    return note_gone(apply(report, accepted), len(gone(accepted, report, config)))
 
 
 def _only_caused(report: Report, request: Request, ref: str) -> Report:

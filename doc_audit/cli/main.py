@@ -1,12 +1,15 @@
 """The command line's front door: which command runs, and how its end becomes an exit code."""
 
+import difflib
 import gc
 import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from doc_audit import __version__
 from doc_audit.errors import DocAuditError, NothingToAudit
@@ -52,9 +55,29 @@ class Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front where it was left out."""
         own = {"--help", "-h", "--version"}
-        if not args or (args[0] not in COMMANDS and args[0] not in own):
+        completing = ctx.resilient_parsing and not args
+        if not completing and (not args or (args[0] not in COMMANDS and args[0] not in own)):
+            _refuse_slip(args[0] if args else "")
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands, and what may follow `check`, which need not be written."""
+        check = self.get_command(ctx, "check")
+        found = super().shell_complete(ctx, incomplete)
+        if check is None:
+            return found
+        known = {item.value for item in found}
+        found += [item for item in check.shell_complete(ctx, incomplete) if item.value not in known]
+        # Only where no command fits: bash forgets what else was offered when it is told to complete files.
+        return found or [CompletionItem(incomplete, type="file")]
+
+
+def _refuse_slip(word: str) -> None:
+    """A word that is no path but nearly a command was meant as one."""
+    near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
+    if near and not Path(word).exists():
+        raise click.UsageError(f"no command or path {word!r}; did you mean {near[0]!r}?")
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from doc_audit.cli.completion import formats
 from doc_audit.cli.output import targets, use_color, write, write_folder
 from doc_audit.errors import UsageError
 from doc_audit.model.report import Report
@@ -24,6 +25,7 @@ def render_options(command: Command) -> Command:
             "formats",
             multiple=True,
             metavar="NAME[:FILE]",
+            shell_complete=formats,
             help="Write this format, to stdout or FILE; repeatable.",
         ),
         click.option(

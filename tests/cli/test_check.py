@@ -60,6 +60,9 @@ def test_check_is_meant_when_no_command_is_named(tree: Path, args: tuple[str, ..
         (("--ignore", "DA101"), 0),
         (("--ignore", "DA1"), 0),
         (("--select", "DA101"), 1),
+        (("--select", "missing-file"), 1),
+        (("--select", "da3,missing-file"), 1),
+        (("--ignore", "missing-file"), 0),
         (("--as-of", "2027-01-01", "--ignore", "DA1"), 1),
     ],
 )
@@ -77,6 +80,9 @@ def test_exit_codes(tree: Path, args: tuple[str, ...], code: int) -> None:
         ((".", "--format", "json", "--format", "text"), "only one --format can go to stdout"),
         ((".", "--config", "none.toml"), "none.toml: cannot read the configuration"),
         ((".", "--nonsense"), "No such option"),
+        ((".", "--select", "DA999"), "select: no rule 'DA999'"),
+        ((".", "--ignore", "missing-flie"), "ignore: no rule 'missing-flie'; did you mean missing-file?"),
+        ((".", "--shard", "1/2", "--baseline", "x.json"), "give --baseline to `doc-audit merge`"),
         ((".", "--output", "/proc/none/report.html"), "cannot write:"),
     ],
 )
@@ -92,6 +98,26 @@ def test_a_config_typo_names_the_key_and_the_nearest_valid_one(tree: Path) -> No
     result = run("check", ".", "--offline", cwd=tree)
     assert result.returncode == 2
     assert "unknown key freshness.grace-day; did you mean freshness.grace-days?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[rules.DA991]\nseverity = "off"\n', "rules.DA991: no such rule"),
+        ('[rules.missing-flie]\nseverity = "off"\n', "did you mean missing-file?"),
+        ('select = ["DA77"]\n', "select: no rule 'DA77'"),
+        ('[rules.DA101]\nseverity = "eror"\n', "did you mean 'error'?"),
+    ],
+)
+def test_a_rule_that_does_not_exist_is_never_silently_nothing(tree: Path, text: str, message: str) -> None:
+    (tree / "doc-audit.toml").write_text(text)
+    result = run("check", ".", "--offline", cwd=tree)
+    assert (result.returncode, message in result.stderr, result.stderr.count("\n")) == (2, True, 1), result.stderr
+
+
+def test_a_slip_in_a_command_is_named(tree: Path) -> None:
+    result = run("basline", "create", cwd=tree)
+    assert (result.returncode, "did you mean 'baseline'?" in result.stderr) == (2, True)
 
 
 def test_nothing_to_audit_is_exit_3(tmp_path: Path) -> None:

@@ -1,6 +1,10 @@
 """The smaller commands: rule, init, config, completion."""
 
 import json
+import os
+import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -74,6 +78,32 @@ def test_config_schema_is_json() -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_names_the_program(shell: str) -> None:
     assert "_DOC_AUDIT_COMPLETE" in invoke("completion", shell)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("doc-audit ch", {"check"}),
+        ("doc-audit --off", {"--offline"}),
+        ("doc-audit docs --chang", {"--changed-since"}),
+        ("doc-audit baseline cr", {"create"}),
+        ("doc-audit check --format sa", {"sarif"}),
+        ("doc-audit check --select DA101,DA40", {f"DA101,DA40{n}" for n in range(1, 7)}),
+        ("doc-audit rule DA10", {f"DA10{n}" for n in range(1, 10)}),
+    ],
+)
+def test_bash_completes_what_is_typed(tmp_path: Path, typed: str, offered: set[str]) -> None:
+    words = shlex.split(typed)
+    program = tmp_path / "doc-audit"
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m doc_audit "$@"\n')
+    program.chmod(0o755)
+    asks = f"COMP_WORDS=({typed}); COMP_CWORD={len(words) - 1}; _doc_audit_completion doc-audit"
+    script = f'eval "$(doc-audit completion bash)"; {asks}; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    env = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", script], env=env, capture_output=True, encoding="utf-8", cwd=tmp_path, check=True
+    )
+    assert set(done.stdout.split()) - {words[-1]} == offered, done.stderr
 
 
 def test_the_html_report_can_be_files_beside_each_other_one_per_owner(tmp_path: Path) -> None:
