@@ -152,7 +152,7 @@
   function finish(group) {
     if (group.dataset.finished) return;
     group.dataset.finished = "yes";
-    for (const code of all(".fix", group)) {
+    for (const code of all("kbd", group)) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy";
@@ -234,8 +234,7 @@
       cell.append(link);
       link.addEventListener("click", () => setTimeout(() => document.getElementById("findings").scrollIntoView(), 0));
     }
-    const rows = groups.length < 200 ? all("#groups li[id]").length : 0;
-    if (rows && rows <= 40) groups.forEach((group) => { group.open = true; });
+    groups.filter((group) => group.open).forEach(finish);
     if (!location.hash.startsWith("#?")) shown.textContent = "";
   }
   window.addEventListener("hashchange", go);

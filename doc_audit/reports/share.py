@@ -1,14 +1,15 @@
 """One owner's share of a run: their pages, their findings, and what changed among them."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from doc_audit.model.finding import Finding
-from doc_audit.model.history import Counts, History
+from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.report import Report
 from doc_audit.reports.hrefs import digest
-from doc_audit.reports.tally import active
+from doc_audit.reports.tally import PAST_GRACE, active, is_broken_link
 
 
 def owners(report: Report) -> tuple[str, ...]:
@@ -29,7 +30,8 @@ def file_name(owner: str) -> str:
 def share(report: Report, owner: str) -> Report:
     """*report* reduced to what belongs to *owner*; the empty name stands for what belongs to nobody.
 
-    The counts of links stay those of the whole tree: a run does not know them by page. The trend is left out for the same reason.
+    The counts of links and hosts stay those of the whole tree: a run does not know them by page. The trend is left out for the
+    same reason. What was found before is what is still there and what is gone.
     """
     paths = {page.path for page in report.pages if _belongs(page.review.owners, owner)}
     findings = tuple(_of(report.findings, owner))
@@ -38,7 +40,6 @@ def share(report: Report, owner: str) -> Report:
         pages=tuple(page for page in report.pages if page.path in paths),
         findings=findings,
         unverified=tuple(link for link in report.unverified if paths.intersection(link.paths)),
-        external_hosts={},
         quiet_owners=tuple((name, day) for name, day in report.quiet_owners if name == owner),
         history=_history(report.history, findings, owner, report) if report.history else None,
     )
@@ -46,16 +47,42 @@ def share(report: Report, owner: str) -> Report:
 
 def _history(history: History, findings: tuple[Finding, ...], owner: str, report: Report) -> History:
     fixed, unproven = tuple(_of(history.fixed, owner)), tuple(_of(history.unproven, owner))
-    counts = None
-    if history.counts is not None:
-        counted = active(replace(report, findings=findings))
-        new = sum(finding.state == "new" for finding in counted)
-        back = sum(finding.state == "reappeared" for finding in counted)
-        before = len(counted) - new - back + len(fixed) + len(unproven)
-        counts = Counts(
-            before=before, new=new, reappeared=back, fixed=len(fixed), unproven=len(unproven), now=len(counted)
-        )
-    return replace(history, counts=counts, fixed=fixed, unproven=unproven, points=())
+    if history.counts is None or history.since is None:
+        return replace(history, fixed=fixed, unproven=unproven, points=())
+    counted = active(replace(report, findings=findings))
+    fresh = [finding for finding in counted if finding.state in ("new", "reappeared")]
+    before = [finding for finding in counted if finding.state not in ("new", "reappeared")]
+    before += [*fixed, *unproven]
+    new = sum(finding.state == "new" for finding in fresh)
+    counts = Counts(
+        before=len(before),
+        new=new,
+        reappeared=len(fresh) - new,
+        fixed=len(fixed),
+        unproven=len(unproven),
+        now=len(counted),
+    )
+    # A page stays overdue when its finding is put aside: only what came and what was fixed moved the number.
+    moved = sum(found.rule == "DA301" for found in fresh) - sum(found.rule == "DA301" for found in fixed)
+    pages = (page for page in report.pages if _belongs(page.review.owners, owner))
+    overdue = sum(page.review.status in PAST_GRACE for page in pages) - moved
+    since = replace(_since(history.since, before, owner), overdue=overdue)
+    return replace(history, since=since, counts=counts, fixed=fixed, unproven=unproven, points=())
+
+
+def _since(since: RunPoint, before: Sequence[Finding], owner: str) -> RunPoint:
+    """The run compared with, in the numbers of *owner*; *before* is what it found of theirs. Overdue pages are left to the caller."""
+    severities = Counter(finding.severity for finding in before)
+    rules = Counter(finding.rule for finding in before if finding.severity != "notice")
+    return replace(
+        since,
+        errors=severities["error"],
+        warnings=severities["warning"],
+        notices=severities["notice"],
+        broken=sum(is_broken_link(finding) for finding in before),
+        rules=dict(sorted(rules.items())),
+        owners={owner: severities["error"] + severities["warning"]},
+    )
 
 
 def _of(findings: Iterable[Finding], owner: str) -> Iterable[Finding]:

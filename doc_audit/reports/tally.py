@@ -8,7 +8,7 @@ from doc_audit.model.finding import SEVERITIES, Finding, Severity, State
 from doc_audit.model.report import Report
 from doc_audit.model.review import STATUSES, Status
 
-OVERDUE: frozenset[Status] = frozenset({"due", "overdue", "critical"})
+PAST_GRACE: frozenset[Status] = frozenset({"overdue", "critical"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

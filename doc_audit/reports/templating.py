@@ -49,7 +49,7 @@ class Templates:
             keep_trailing_newline=True,
             finalize=_finalize,
         )
-        self._env.filters.update(ticks=ticks, href=safe_href)
+        self._env.filters.update(ticks=ticks, slashes=slashes, href=safe_href)
         self._env.globals.update(number=number, utc=utc, signed=signed, spark=(WIDTH, HEIGHT))
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
@@ -104,6 +104,11 @@ def ticks(text: object) -> Markup:
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
     )
+
+
+def slashes(path: object) -> Markup:
+    """Escape *path*, show what acts, and let a narrow screen break it after its slashes rather than inside a name."""
+    return Markup("/<wbr>").join(escape(part) for part in visible(str(path)).split("/"))
 
 
 def _finalize(value: object) -> object:

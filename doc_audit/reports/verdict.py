@@ -1,10 +1,13 @@
 """The one sentence a report opens with, and what to do next."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from doc_audit.model.finding import SEVERITIES, Finding
 from doc_audit.model.report import Report
-from doc_audit.reports.tally import Tally, tally
+from doc_audit.reports.tally import Tally, active, is_broken_link, tally
 
 Tone = Literal["bad", "warn", "good", "open"]
 
@@ -68,9 +71,11 @@ def _doubt(report: Report) -> str:
 
 def _next(report: Report, counts: Tally) -> str:
     if counts.broken_links:
-        return "Mend the broken links first: most carry the text to type instead."
-    if counts.severities["error"]:
+        return f"Mend the broken links first{_help(report, counts.broken_links)}."
+    if counts.overdue:
         return "Review the overdue pages, longest overdue first, and put the new date on them."
+    if counts.severities["error"]:
+        return "Mend the errors first."
     if counts.severities["warning"]:
         return "No error is left; the warnings are worth an hour."
     if not report.complete:
@@ -80,15 +85,38 @@ def _next(report: Report, counts: Tally) -> str:
     return "Nothing to do."
 
 
+def _help(report: Report, links: int) -> str:
+    """How many of the broken *links* come with the text to type instead."""
+    known = sum(is_broken_link(finding) and finding.suggestion is not None for finding in active(report))
+    if not known:
+        return ""
+    whole = "it carries" if links == 1 else "each carries" if known == links else f"{known:,} of them carry"
+    return f": {whole if known > 1 or links == 1 else 'one of them carries'} the text to type instead"
+
+
 def change(report: Report) -> str:
     """What changed since the run that *report* is compared with, as one sentence of our own words; empty if not compared."""
     history = report.history
     if history is None or history.since is None or history.counts is None:
         return ""
     counts = history.counts
-    parts = [f"{counts.new:,} new", f"{counts.fixed:,} fixed"]
+    new = [finding for finding in active(report) if finding.state == "new"]
+    parts = [f"{counts.new:,} new{_weights(new)}", f"{counts.fixed:,} fixed{_weights(history.fixed)}"]
     if counts.reappeared:
         parts.insert(1, f"{counts.reappeared:,} reappeared")
     if counts.unproven:
-        parts.append(f"{counts.unproven:,} gone but not proven fixed")
-    return f"Since {history.since.as_of}: {', '.join(parts)}; {counts.before:,} findings then, {counts.now:,} now."
+        parts.append(f"{counts.unproven:,} gone but not known to be fixed")
+    return (
+        f"Since {history.since.as_of}: {', '.join(parts)}; {number(counts.before, 'finding')} then, {counts.now:,} now."
+    )
+
+
+def by_severity(findings: Iterable[Finding]) -> str:
+    """`1 error, 11 notices`."""
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(number(counts[severity], severity) for severity in SEVERITIES if counts[severity])
+
+
+def _weights(findings: Sequence[Finding]) -> str:
+    """In brackets, unless all are errors: whoever reads `12 new` takes them for such."""
+    return f" ({by_severity(findings)})" if any(finding.severity != "error" for finding in findings) else ""

@@ -1,66 +1,28 @@
 """What the page shows, worked out before any template runs."""
 
-import contextlib
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from doc_audit.model.finding import SEVERITIES, Finding
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Page, Report, RuleInfo
 from doc_audit.reports import freshness
 from doc_audit.reports.clusters import Cluster, clusters
-from doc_audit.reports.hrefs import commit_source, digest, page_source, short_id
+from doc_audit.reports.groups import Group, groups_of
+from doc_audit.reports.hrefs import commit_source, digest, short_id
 from doc_audit.reports.tally import Tally, active, is_broken_link, tally
 from doc_audit.reports.trend import Trend, signed, trend
-from doc_audit.reports.verdict import Verdict, change, number, verdict
+from doc_audit.reports.verdict import Verdict, by_severity, change, number, verdict
 from doc_audit.review.calendar import Calendar, calendar
 
-MAX_ROWS = 50_000
 # Above this, rows leave out what a reader can do without, so that 50,000 of them stay below 12 MB.
 LEAN_FROM = 4_000
 # Rows in each list of what changed; the whole lists are in the JSON of the run.
 CHANGED = 20
 # Below this many pages, owning a quarter of them is no sign of anything.
 _SOME_PAGES = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One finding. *source* is the address of its line, None where no forge is known (or in a lean report)."""
-
-    id: str
-    severity: str
-    rule: str
-    name: str
-    line: int
-    source: str | None
-    target: str | None
-    message: str
-    suggestion: str | None
-    state: str
-    age: str
-    confirmed: bool
-    suppressed_by: str
-    reason: str
-    until: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """The findings of one page. *source* ends in `#L`, to be followed by a line; *owners* are given where *owner* joins them unclearly."""
-
-    id: str
-    path: str
-    title: str
-    owner: str
-    owners: tuple[str, ...]
-    status: str
-    late: str
-    counts: tuple[tuple[str, int], ...]
-    source: str | None
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +42,12 @@ class OwnerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """One list of what changed: *rows* are `(address in this page, place, rule, message)`, *more* are not named."""
+    """One list of what changed, *weights* by severity: *rows* are `(address in this page, place, rule, message)`, *more* are not named."""
 
     title: str
     meaning: str
     count: int
+    weights: str
     rows: tuple[tuple[str, str, str, str], ...]
     more: int
 
@@ -140,9 +103,9 @@ def build(report: Report) -> View:
     found = active(report)
     put_aside = tuple(finding for finding in report.findings if finding.suppressed is not None)
     lean = len(report.findings) > LEAN_FROM
-    groups, shown = _groups(report, found, lean=lean)
+    groups, shown = groups_of(report, found, lean=lean)
     owners = _owners(report, found)
-    aside, aside_shown = _groups(report, put_aside, lean=lean)
+    aside, aside_shown = groups_of(report, put_aside, lean=lean)
     used = Counter(finding.rule for finding in found)
     return View(
         report=report,
@@ -200,12 +163,12 @@ def _changed(report: Report, found: Iterable[Finding]) -> tuple[Changed, ...]:
     if history is None or history.since is None:
         return ()
     lists = (
-        ("New", "not in the last run, nor in any before it", [item for item in found if item.state == "new"], True),
+        ("New", "in no run before this one", [item for item in found if item.state == "new"], True),
         ("Reappeared", "fixed once, and here again", [item for item in found if item.state == "reappeared"], True),
-        ("Fixed", "in the last run, and gone now", list(history.fixed), False),
+        ("Fixed", "gone since the last run", list(history.fixed), False),
         (
-            "Gone, but not proven to be fixed",
-            "suppressed by now, overdue instead of due soon, or about a server that gave no certain answer this time",
+            "Gone, but not known to be fixed",
+            "put aside, overdue instead of due soon, or not verified this time",
             list(history.unproven),
             False,
         ),
@@ -225,7 +188,8 @@ def _change_list(title: str, meaning: str, items: list[Finding], *, here: bool) 
         )
         for item in items[:CHANGED]
     )
-    return Changed(title=title, meaning=meaning, count=len(items), rows=rows, more=max(0, len(items) - CHANGED))
+    more = max(0, len(items) - CHANGED)
+    return Changed(title=title, meaning=meaning, count=len(items), weights=by_severity(items), rows=rows, more=more)
 
 
 def _since(report: Report) -> RunPoint | None:
@@ -300,88 +264,6 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
             href="#suppressed",
             tone="calm",
         ),
-    )
-
-
-def _groups(report: Report, findings: Iterable[Finding], *, lean: bool) -> tuple[tuple[Group, ...], int]:
-    """Group by page, the worst first, up to `MAX_ROWS` rows; also say how many rows that is."""
-    pages = {page.path: page for page in report.pages}
-    grouped: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        grouped[finding.location.path].append(finding)
-    ranked = sorted(grouped.items(), key=lambda item: (_weight(item[1]), item[0]))
-    room = MAX_ROWS
-    found: list[Group] = []
-    for path, members in ranked:
-        if room <= 0:
-            break
-        found.append(_group(report, pages.get(path), path, members[:room], lean=lean))
-        room -= len(members)
-    return tuple(found), sum(len(group.rows) for group in found)
-
-
-def _weight(findings: list[Finding]) -> tuple[int, ...]:
-    counts = Counter(finding.severity for finding in findings)
-    return tuple(-counts[severity] for severity in SEVERITIES)
-
-
-def _group(report: Report, page: Page | None, path: str, findings: list[Finding], *, lean: bool) -> Group:
-    source = page_source(report.git, path)
-    counts = Counter(finding.severity for finding in findings)
-    owners = page.review.owners if page else findings[0].owners
-    days = page.review.days_overdue if page else None
-    late = bool(page and page.review.status in ("due", "overdue", "critical") and days)
-    return Group(
-        id=f"p-{digest(path)}",
-        path=path,
-        title=page.title if page else "",
-        owner=", ".join(owners),
-        owners=owners if any(", " in owner for owner in owners) else (),
-        status=page.review.status if page else "",
-        late=f"{number(days or 0, 'day')} overdue" if late else "",
-        counts=tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity]),
-        source=source,
-        rows=tuple(_lean_row(finding) if lean else _row(finding, source, report.as_of) for finding in findings),
-    )
-
-
-def _lean_row(finding: Finding) -> Row:
-    row = _row(finding, None, None)
-    repeated = row.target is not None and row.target.rpartition("/")[2] in row.message
-    return replace(row, target=None) if repeated else row
-
-
-def _age(finding: Finding, as_of: dt.date | None) -> str:
-    """`first seen 2026-02-16, 14 days ago, 3 runs in a row`; empty where there is no earlier day to speak of."""
-    if finding.first_seen is None or as_of is None or finding.state == "new":
-        return ""
-    parts = [f"first seen {finding.first_seen}"]
-    with contextlib.suppress(ValueError):
-        parts.append(f"{number((as_of - dt.date.fromisoformat(finding.first_seen)).days, 'day')} ago")
-    if finding.runs > 1:
-        parts.append(f"{number(finding.runs, 'run')} in a row")
-    return ", ".join(parts)
-
-
-def _row(finding: Finding, source: str | None, as_of: dt.date | None) -> Row:
-    target = finding.target
-    suppressed = finding.suppressed
-    return Row(
-        id=short_id(finding.id),
-        severity=finding.severity,
-        rule=finding.rule,
-        name=finding.name,
-        line=finding.location.line,
-        source=f"{source}{finding.location.line}" if source else None,
-        target=None if target is None or (target and target in finding.message) else target,
-        message=finding.message,
-        suggestion=finding.suggestion,
-        state=finding.state,
-        age=_age(finding, as_of),
-        confirmed=finding.confirmed,
-        suppressed_by=suppressed.by if suppressed else "",
-        reason=suppressed.reason if suppressed else "",
-        until=suppressed.until if suppressed else None,
     )
 
 

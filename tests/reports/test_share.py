@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from doc_audit.model.report import Report
 from doc_audit.reports.share import file_name, owners, share
 from doc_audit.reports.trend import HEIGHT, WIDTH, signed, trend
+from doc_audit.reports.view import build
 
 
 def test_every_page_and_finding_is_in_somebodys_share_and_nothing_is_in_a_strangers(report: Report) -> None:
@@ -57,3 +58,18 @@ def test_one_run_is_no_trend(report: Report) -> None:
 
 def test_changes_carry_their_sign() -> None:
     assert [signed(number) for number in (3, 0, -1200)] == ["+3", "±0", "\u22121,200"]
+
+
+def test_a_share_is_compared_with_the_owners_own_numbers_not_with_those_of_the_tree(report: Report) -> None:
+    part = share(report, "SRE")
+    assert part.history is not None
+    assert part.history.since is not None
+    since = part.history.since
+    cards = {card.label: card for card in build(part).cards}
+    fresh = [item for item in part.findings if item.state == "new"]
+    gone = [item for item in part.history.fixed if item.severity == "error"]
+    links = sum(item.rule in ("DA101", "DA201") for item in fresh) - len(gone)
+    assert since.broken == cards["Broken links"].value - links
+    assert cards["Findings"].value - since.errors - since.warnings - since.notices == len(fresh) - len(gone)
+    assert since.overdue == cards["Overdue pages"].value
+    assert {row.name: row.delta for row in build(part).owners}["SRE"] == signed(len(fresh) - len(gone))
