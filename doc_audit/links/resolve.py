@@ -31,6 +31,8 @@ from doc_audit.model.settings import Config
 _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
 # Anchors that browsers and forges know without the page naming them.
 _ALWAYS = frozenset({"", "top", "readme", "start-of-content", "content"})
+# All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that nobody makes.
+_CREDIT = re.compile(r"[A-Za-z0-9]+-[A-Za-z0-9-]+\Z")
 _SITES = ("mkdocs", "docusaurus", "hugo")
 _HTML = (".html", ".htm", ".xhtml")
 
@@ -112,7 +114,7 @@ def _follow(link: Link, document: Document, atlas: Atlas, config: Config) -> Res
         case target.OtherTarget(reason=reason):
             return NotChecked(reason=reason)
         case target.LocalTarget(reason=reason):
-            if link.kind in ("bare", "autolink"):
+            if link.kind in ("bare", "autolink") or _shows_its_address(link):
                 # The address itself is the text: readers are told to open it on their own machine.
                 return NotChecked(reason=reason)
             return LocalPath(reason=reason)
@@ -120,6 +122,13 @@ def _follow(link: Link, document: Document, atlas: Atlas, config: Config) -> Res
             return External(url=url, fragment=fragment)
         case target.PathTarget():
             return _follow_path(link, aim, document, atlas, config)
+
+
+def _shows_its_address(link: Link) -> bool:
+    """Say whether a reader sees the host of `http://localhost:9090/metrics` in the text of the link."""
+    _, slashes, address = link.href.casefold().partition("://")
+    shown = link.text.strip().casefold().rpartition("://")[2].rstrip("/")
+    return bool(slashes and shown) and address.startswith(shown) and len(shown) >= len(address.partition("/")[0])
 
 
 def _follow_path(link: Link, aim: target.PathTarget, document: Document, atlas: Atlas, config: Config) -> Resolution:
@@ -200,7 +209,7 @@ def _absent(link: Link, aim: target.PathTarget, page: str, atlas: Atlas, config:
     actual = atlas.by_folded_path.get(path.casefold())
     if actual is not None:
         return CaseMismatch(path=path, actual=actual, suggestion=rewrite(link.href, aim, page, actual))
-    if _is_site_address(aim, atlas, config):
+    if _is_site_address(aim, atlas, config) or _is_beside_the_built_page(aim, page, atlas, config):
         # A site's own router makes addresses that no file is behind; without it nobody can say that one is missing.
         return NotChecked(reason="an address of the built site")
     found = nearest_file(path, page, atlas)
@@ -217,6 +226,17 @@ def _is_site_address(aim: target.PathTarget, atlas: Atlas, config: Config) -> bo
     if first.endswith(PAGE_SUFFIXES) or first in atlas.by_folder.get(config.site_root.strip("./"), ()):
         return False
     return not aim.path.lower().endswith(PAGE_SUFFIXES)
+
+
+def _is_beside_the_built_page(aim: target.PathTarget, page: str, atlas: Atlas, config: Config) -> bool:
+    """`../basics/` on `examples.md`: a site that serves the page as `examples/` finds `basics.md` there."""
+    if not aim.path.endswith("/"):
+        return False
+    return any(
+        path in atlas.tree.files and path.endswith(PAGE_SUFFIXES)
+        for path in _site_candidates(page, aim, config)
+        if path is not None
+    )
 
 
 def _untracked(path: str, tree: Tree) -> str:
@@ -256,6 +276,8 @@ def _follow_fragment(link: Link, path: str, fragment: str, atlas: Atlas) -> Reso
     if any(form in known or form in _ALWAYS for form in _forms(fragment)):
         return Found(path=path)
     document = atlas.pages.get(path)
+    if _CREDIT.match(fragment) and link.text and not any(sign.isalnum() for sign in link.text):
+        return NotChecked(reason="a sign in a list of contributors")
     close = nearest_anchor(unquote(fragment), document) if document else None
     suggestion = link.href.partition("#")[0] + "#" + close if close else None
     return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)

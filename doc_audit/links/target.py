@@ -9,6 +9,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _MAIL = re.compile(r"[^@\s/<>()]+@[^@\s/<>()]+\.[A-Za-z]{2,}\Z")
 # Jinja, Liquid, Hugo, ERB, shell and CI variables: filled in by another program before anybody follows the link.
 _PLACEHOLDER = re.compile(r"\{\{|\{%|\}\}|%\}|<%|\$\{|\$\(|\{[A-Za-z_][\w.-]*\}|%7B%7B", re.IGNORECASE)
+# `[English](ENGLISH_VERSION_URL)`: a name in a template for the address that belongs there.
+_NAMED_PLACEHOLDER = re.compile(r"(?:[A-Z0-9]+_)*(?:URL|URI|HREF|LINK)(?:_[A-Z0-9]+)*\Z")
 # A placeholder holds one of these; few addresses do.
 _ODD = re.compile(r"[{}%<$]")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -76,7 +78,7 @@ def parse(href: str) -> Target:
     odd = _ODD.search(text)
     if not odd and text.startswith(_WEB):
         return _url(text)
-    if odd and _PLACEHOLDER.search(text):
+    if (odd and _PLACEHOLDER.search(text)) or _NAMED_PLACEHOLDER.match(text):
         return OtherTarget(reason="a template placeholder")
     if _DRIVE.match(text):
         return LocalTarget(reason="a path on a Windows drive")

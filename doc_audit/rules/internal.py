@@ -1,8 +1,10 @@
 """Rules on links inside the tree."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeVar
 
+from doc_audit.model.document import Link
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Problem
 from doc_audit.model.place import Location
@@ -124,13 +126,19 @@ def undefined_reference(evidence: Evidence) -> Iterator[Problem]:
 def empty_link(evidence: Evidence) -> Iterator[Problem]:
     """A link without a destination.
 
-    Somebody meant to fill it in later. A bare `#` is not empty: it leads to the top of the page.
+    Somebody meant to fill it in later. A bare `#` is not empty: it leads to the top of the page. Links around an image alone,
+    `[![Build](badge.svg)]()`, are meant so: they keep the image from being opened; so are the draft chapters in the `SUMMARY.md` of
+    an mdBook.
 
     **Fix:** give the destination, or take the brackets away.
 
     **Switch off:** `ignore[DA107]` in a comment, or `[rules.DA107] severity = "off"`.
     """
-    for item, _ in _resolved(evidence, Empty):
+    empty = [item for item, _ in _resolved(evidence, Empty)]
+    pictured = {_inside(image.link) for image in evidence.resolved if image.link.kind == "image"} if empty else set()
+    for item in empty:
+        if _inside(item.link, 1) in pictured or _is_draft_chapter(item.link.location.path, evidence):
+            continue
         yield _problem(
             item, f"The link “{item.link.text}” has no destination" if item.link.text else "The link has no destination"
         )
@@ -140,10 +148,11 @@ def empty_link(evidence: Evidence) -> Iterator[Problem]:
 def local_path(evidence: Evidence) -> Iterator[Problem]:
     """The link works on one machine only: `file:`, a Windows drive, `/home/…`, `localhost`.
 
-    Nobody but its writer can follow it.
+    Nobody but its writer can follow it. An address whose host is the text of the link is shown to readers, to be opened on their own
+    machine, and is not reported.
 
     **Fix:** link to the file in the repository or to its public address. An address to be typed by the reader, such as a local
-    dashboard, belongs in backticks.
+    dashboard, belongs in backticks, or in the text of the link.
 
     **Switch off:** `ignore[DA108]` in a comment, or `[rules.DA108] severity = "off"`.
     """
@@ -212,6 +221,20 @@ RULES: tuple[Rule, ...] = (
     line_out_of_range,
     orphan_page,
 )
+
+
+def _inside(link: Link, offset: int = 0) -> tuple[Location, str]:
+    """Where the text of an inline link begins, *offset* characters on, and that text."""
+    return replace(link.location, column=link.location.column + offset), link.text.strip()
+
+
+def _is_draft_chapter(path: str, evidence: Evidence) -> bool:
+    """https://rust-lang.github.io/mdBook/format/summary.html: a chapter without a destination is still to be written."""
+    folder, _, name = path.rpartition("/")
+    files = evidence.corpus.tree.files
+    return name == "SUMMARY.md" and any(
+        (f"{parent}/book.toml" if parent else "book.toml") in files for parent in (folder, folder.rpartition("/")[0])
+    )
 
 
 def _resolved(evidence: Evidence, kind: type[_R]) -> Iterator[tuple[Resolved, _R]]:

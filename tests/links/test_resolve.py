@@ -61,9 +61,13 @@ def document(path: str, *names: str, links: tuple[Link, ...] = ()) -> Document:
 
 
 def follow(
-    href: str, config: Config | None = None, kind: LinkKind = "inline", page: str = "docs/page.md"
+    href: str,
+    config: Config | None = None,
+    kind: LinkKind = "inline",
+    page: str = "docs/page.md",
+    text: str = "text",
 ) -> Resolution:
-    link = Link(href=href, text="text", kind=kind, location=place(page))
+    link = Link(href=href, text=text, kind=kind, location=place(page))
     tree = Tree(
         files=FILES,
         directories=DIRECTORIES,
@@ -175,7 +179,16 @@ def test_found(href: str, path: str) -> None:
         ("{{ site.url }}/x", NotChecked(reason="a template placeholder")),
         ("{% link x.md %}", NotChecked(reason="a template placeholder")),
         ("${BASE}/x.md", NotChecked(reason="a template placeholder")),
+        ("ENGLISH_VERSION_URL", NotChecked(reason="a template placeholder")),
+        ("URL", NotChecked(reason="a template placeholder")),
+        ("NOTICE_FILE", MissingFile(path="docs/NOTICE_FILE")),
+        ("url", MissingFile(path="docs/url")),
         ("/pricing/", NotChecked(reason="an address of the built site")),
+        # The built page is `docs/page/`, so `../v1.2/` lies beside it; without the slash it would be a file.
+        ("../deployment-guide/", NotChecked(reason="an address of the built site")),
+        ("../v1.2/#x", NotChecked(reason="an address of the built site")),
+        ("../v1.3/", MissingFile(path="v1.3")),
+        ("../v1.2", MissingFile(path="v1.2")),
     ],
 )
 def test_not_found(href: str, resolution: Resolution) -> None:
@@ -183,7 +196,21 @@ def test_not_found(href: str, resolution: Resolution) -> None:
 
 
 def test_an_address_that_is_its_own_text_is_for_the_reader_to_open() -> None:
-    assert follow("http://localhost:3000", kind="bare") == NotChecked(reason="an address on the writer's own machine")
+    own = "an address on the writer's own machine"
+    assert follow("http://localhost:3000", kind="bare") == NotChecked(reason=own)
+    for text in ("http://localhost:9090/metrics", "localhost:9090/metrics", "localhost:9090", "LocalHost:9090/"):
+        assert follow("http://localhost:9090/metrics", text=text) == NotChecked(reason=own), text
+    for text in ("the metrics", "localhost", "localhost:9090/graph", "", "9090"):
+        assert follow("http://localhost:9090/metrics", text=text) == LocalPath(reason=own), text
+
+
+def test_the_signs_of_all_contributors_lead_nowhere_on_purpose() -> None:
+    for kind in ("html", "inline"):
+        assert follow("#content-ann-b", kind=kind, text="🖋") == NotChecked(reason="a sign in a list of contributors")
+    assert isinstance(follow("#content-ann", text="Content"), MissingAnchor)
+    assert isinstance(follow("#content", text="🖋"), Found)
+    assert isinstance(follow("#contents", text="🖋"), MissingAnchor)
+    assert isinstance(follow("#content-ann", text=""), MissingAnchor)
 
 
 def test_a_configured_site_root_and_remap() -> None:
