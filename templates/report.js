@@ -195,6 +195,9 @@
     for (const field of fields) {
       const wanted = state.get(field.dataset.key) || "";
       field.value = wanted;
+      // A digest names its owner as it was asked for, in whatever case.
+      const option = field.value !== wanted && Array.from(field.options || []).find((one) => one.value.toLowerCase() === wanted.toLowerCase());
+      if (option) field.value = option.value;
     }
     const [id, column, direction] = (state.get("sort") || "").split(".");
     const table = id && document.getElementById(id);

@@ -21,8 +21,10 @@ from doc_audit.reports.wire import finding_data
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def command(old: Path, new: Path, style: str) -> int:
-    """Compare two runs that `--format json` wrote: new, fixed and still open findings."""
-    found = compare(record(saved(old)), clean(saved(new)))
+    """Compare two runs that `--format json` wrote: new, reappeared, fixed and still open findings."""
+    before = saved(old)
+    mended = {finding.id for finding in before.history.fixed} if before.history else set()
+    found = compare(record(before), clean(saved(new)), mended)
     styles = {"text": _text, "markdown": _markdown, "json": _json}
     click.echo(styles[style](found), nl=False)
     return 0
@@ -30,13 +32,19 @@ def command(old: Path, new: Path, style: str) -> int:
 
 def _sum(found: Diff) -> str:
     before = len(found.fixed) + len(found.unproven) + len(found.still)
-    now = len(found.new) + len(found.still)
-    unproven = f" - {len(found.unproven)} not proven" if found.unproven else ""
-    return f"{before} before + {len(found.new)} new - {len(found.fixed)} fixed{unproven} = {now} now"
+    now = len(found.new) + len(found.reappeared) + len(found.still)
+    reappeared = f" + {len(found.reappeared)} reappeared" if found.reappeared else ""
+    unproven = f" - {len(found.unproven)} not known to be fixed" if found.unproven else ""
+    return f"{before} before + {len(found.new)} new{reappeared} - {len(found.fixed)} fixed{unproven} = {now} now"
 
 
 def _groups(found: Diff) -> Iterable[tuple[str, tuple[Finding, ...]]]:
-    groups = (("New", found.new), ("Fixed", found.fixed), ("Gone, but not proven to be fixed", found.unproven))
+    groups = (
+        ("New", found.new),
+        ("Reappeared", found.reappeared),
+        ("Fixed", found.fixed),
+        ("Gone, but not known to be fixed", found.unproven),
+    )
     return ((title, findings) for title, findings in groups if findings)
 
 
@@ -63,10 +71,11 @@ def _markdown(found: Diff) -> str:
 def _json(found: Diff) -> str:
     data = {
         "note": found.note,
-        "new": [finding_data(finding) for finding in found.new],
-        "fixed": [finding_data(finding) for finding in found.fixed],
-        "still": [finding_data(finding) for finding in found.still],
-        "unproven": [finding_data(finding) for finding in found.unproven],
+        "sum": _sum(found),
+        **{
+            name: [finding_data(finding) for finding in getattr(found, name)]
+            for name in ("new", "reappeared", "fixed", "still", "unproven")
+        },
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 

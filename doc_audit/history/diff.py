@@ -1,6 +1,6 @@
 """Two runs compared: what is new, fixed, still open, or not to be proven; the numbers add up."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from doc_audit.history.record import Record
@@ -10,8 +10,9 @@ from doc_audit.model.report import Report, differences
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
-    """The findings that count in either run: `old + new - fixed - unproven = now`.
+    """The findings that count in either run: `old + new + reappeared - fixed - unproven = now`.
 
+    *reappeared* are not in the old run, but were fixed in it or before it.
     *unproven* are gone from the list without being known to be mended: suppressed by now, about a server that gave no
     certain answer this time, or a review that was due soon and is overdue by now. *note* says why the runs may not be comparable, if so.
     """
@@ -20,16 +21,19 @@ class Diff:
     fixed: tuple[Finding, ...]
     still: tuple[Finding, ...]
     unproven: tuple[Finding, ...] = ()
+    reappeared: tuple[Finding, ...] = ()
     note: str = ""
 
 
-def compare(old: Record, new: Report) -> Diff:
-    """Compare what counts in *old* and *new* by fingerprint."""
+def compare(old: Record, new: Report, mended: Collection[str] = ()) -> Diff:
+    """Compare what counts in *old* and *new* by fingerprint; *mended* are the ids of what *old* itself found to be fixed."""
     before = {finding.id: finding for finding in old.findings}
     now = {finding.id: finding for finding in new.findings if finding.suppressed is None}
     fixed, unproven = _gone((finding for key, finding in before.items() if key not in now), new)
+    added = [finding for key, finding in now.items() if key not in before]
     return Diff(
-        new=tuple(finding for key, finding in now.items() if key not in before),
+        new=tuple(finding for finding in added if finding.id not in mended),
+        reappeared=tuple(finding for finding in added if finding.id in mended),
         fixed=fixed,
         still=tuple(finding for key, finding in now.items() if key in before),
         unproven=unproven,

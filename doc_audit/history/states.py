@@ -51,11 +51,13 @@ def apply(report: Report, past: Past) -> Report:
         unproven=len(found.unproven),
         now=len(found.new) + len(found.still),
     )
+    doubted = {finding.id for finding in past.reference.findings if not finding.confirmed}
     history = History(
         since=past.reference.point,
         counts=counts,
         fixed=found.fixed,
         unproven=found.unproven,
+        confirmed=tuple(item.id for item in found.still if item.confirmed and item.id in doubted),
         points=points,
         note=past.note,
     )

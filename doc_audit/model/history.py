@@ -44,6 +44,7 @@ class History:
 
     *since* is the run it was compared with, None where none was comparable; *note* says why. *fixed* is what is gone,
     *unproven* what is not found any more but is not known to be mended (suppressed now, or not verified this time).
+    *confirmed* are the ids of findings that were only suspected in that run and are certain now.
     *points* are the comparable runs, oldest first, this one last.
     """
 
@@ -51,5 +52,6 @@ class History:
     counts: Counts | None
     fixed: tuple[Finding, ...] = ()
     unproven: tuple[Finding, ...] = ()
+    confirmed: tuple[str, ...] = ()
     points: tuple[RunPoint, ...] = ()
     note: str = ""

@@ -1,32 +1,33 @@
-"""What changed, for one owner or for all: payloads for chat and mail, within their limits. Nothing is sent from here."""
+"""What changed, for one owner or for all: the news that `letters` puts into words."""
 
-import html
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from doc_audit.model.finding import Finding
-from doc_audit.model.report import Report, differences
-from doc_audit.reports.budget import code_span
-from doc_audit.reports.verdict import number
-from doc_audit.reports.visible import visible
+from doc_audit.model.report import Report
+from doc_audit.reports.tally import active
 
-TOP = 10
-# Slack: 3,000 characters a section, and about 13,200 in a message; 1,000 below is room for escapes.
-_SLACK_SECTION = 2_900
-_LONGEST = 160
+OVERDUE = "DA301"
+NOBODY = "unowned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What one owner (None: everybody) should hear. *note* says why there is nothing to compare with, if so."""
+    """What one owner (None: everybody) should hear since the day *since*; *note* says why there is nothing to compare with, if so.
+
+    Only confirmed breakage counts: errors, and pages past their review day. *standing* is how much of it is older news, *late*
+    how many pages are overdue in all, *suspected* how many links have failed, but not for certain yet.
+    """
 
     owner: str | None
     as_of: str
+    since: str
     broken: tuple[Finding, ...]
-    fixed: tuple[Finding, ...]
     overdue: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
     standing: int
+    late: int
+    suspected: int
     note: str
     link: str
 
@@ -36,156 +37,62 @@ class Digest:
         return not (self.broken or self.fixed or self.overdue)
 
 
-def digest(report: Report, previous: Report | None, *, owner: str | None = None, link: str = "") -> Digest:
-    """Compare *report* with *previous*; only confirmed errors and warnings count.
+def digest(report: Report, *, owner: str | None = None, link: str = "") -> Digest:
+    """What is new and what is fixed in *report*, as its own history says.
 
-    Without a previous run, or with one of another scope or configuration, everything that stands is given as new, and the note
-    says so. *owner* is compared without regard to case; `unowned` means findings without an owner.
+    Without a run to compare with, everything that stands is given as new, and the note says so. *owner* is compared without
+    regard to case; `unowned` means findings without an owner. *link* is where the whole report can be read.
     """
-    note = _incomparable(report, previous)
-    now = {finding.id: finding for finding in _counted(report, owner)}
-    before = {finding.id: finding for finding in _counted(previous, owner)} if previous and not note else {}
-    new = [finding for key, finding in now.items() if key not in before]
+    history = report.history if report.history and report.history.since else None
+    now = [finding for finding in _of(active(report), owner) if _weighs(finding)]
+    news = [finding for finding in now if finding.confirmed and _is_news(finding, report)]
+    days = {page.path: page.review.days_overdue or 0 for page in report.pages}
+    late = sorted(
+        (finding for finding in news if finding.rule == OVERDUE),
+        key=lambda finding: (-days.get(finding.location.path, 0), finding.location.path),
+    )
     return Digest(
         owner=owner,
         as_of=report.as_of.isoformat(),
-        broken=tuple(finding for finding in new if finding.rule != "DA301"),
-        fixed=tuple(finding for key, finding in before.items() if key not in now),
-        overdue=tuple(finding for finding in new if finding.rule == "DA301"),
-        standing=len(now) - len(new),
-        note=note,
+        since=history.since.as_of.isoformat() if history and history.since else "",
+        broken=tuple(finding for finding in news if finding.rule != OVERDUE),
+        overdue=tuple(late),
+        fixed=tuple(f for f in _of(history.fixed, owner) if _weighs(f) and f.confirmed) if history else (),
+        standing=sum(finding.confirmed for finding in now) - len(news),
+        late=sum(finding.rule == OVERDUE for finding in now),
+        suspected=sum(not finding.confirmed for finding in _of(active(report), owner)),
+        note="" if history else _note(report),
         link=link,
     )
 
 
-def _incomparable(report: Report, previous: Report | None) -> str:
-    if previous is None:
-        return "There is no earlier run to compare with: this is everything that stands."
-    differing = differences(previous.terms, report.terms)
-    if differing:
-        return f"Not compared with the earlier run ({', '.join(differing)} differ): this is everything that stands."
-    return ""
+def is_known(report: Report, owner: str) -> bool:
+    """Whether anybody of that name owns a page or a finding, or did in the run compared with."""
+    gone = report.history.fixed if report.history else ()
+    names = {name for page in report.pages for name in page.review.owners}
+    names |= {name for finding in (*report.findings, *gone) for name in finding.owners}
+    return owner.casefold() in {NOBODY, *(name.casefold() for name in names)}
 
 
-def _counted(report: Report, owner: str | None) -> Iterable[Finding]:
-    for finding in report.findings:
-        if (
-            finding.suppressed is None
-            and finding.severity != "notice"
-            and finding.confirmed
-            and _belongs(finding, owner)
-        ):
-            yield finding
+def _note(report: Report) -> str:
+    why = report.history.note if report.history else "There is no earlier run to compare with."
+    return f"{why} This is everything that stands."
 
 
-def _belongs(finding: Finding, owner: str | None) -> bool:
-    if owner is None:
+def _weighs(finding: Finding) -> bool:
+    return finding.severity == "error" or (finding.rule == OVERDUE and finding.severity == "warning")
+
+
+def _is_news(finding: Finding, report: Report) -> bool:
+    if report.history is None or report.history.since is None:
         return True
-    if owner.casefold() == "unowned":
-        return not finding.owners
-    return owner.casefold() in {name.casefold() for name in finding.owners}
+    return finding.state in ("new", "reappeared") or finding.id in report.history.confirmed
 
 
-def subject(found: Digest) -> str:
-    """The news in one line, as for a mail's subject."""
-    whose = f" for {visible(found.owner)}" if found.owner else ""
-    return (
-        f"Documentation{whose}: {number(len(found.broken), 'new finding')}, {len(found.fixed)} fixed, "
-        f"{len(found.overdue)} newly overdue"
-    )
-
-
-def text(found: Digest) -> str:
-    """Plain text."""
-    lines = [subject(found), *([found.note] if found.note else [])]
-    for title, findings in _groups(found):
-        lines += ["", f"{title}:", *(f"- {_line(finding)}" for finding in findings[:TOP]), *_more(findings, found)]
-    return "\n".join([*lines, "", _standing(found)]) + "\n"
-
-
-def markdown(found: Digest) -> str:
-    """Markdown whose untrusted parts stand in code spans, so that nobody is mentioned by accident."""
-    lines = [
-        f"### {subject(found)}" if not found.owner else f"### {subject(_nobody(found))} ({code_span(found.owner)})"
-    ]
-    if found.note:
-        lines += ["", found.note]
-    for title, findings in _groups(found):
-        rows = (
-            f"- {code_span(_where(finding))} {finding.rule}: {code_span(_cut(finding.message))}"
-            for finding in findings[:TOP]
-        )
-        lines += ["", f"**{title}**", "", *rows, *_more(findings, found)]
-    return "\n".join([*lines, "", _standing(found)]) + "\n"
-
-
-def html_mail(found: Digest) -> str:
-    """An HTML fragment for a mail: no style sheet, no script, far below the 102 KB at which mail is clipped."""
-    parts = [f"<h1>{html.escape(subject(found))}</h1>"]
-    if found.note:
-        parts.append(f"<p>{html.escape(found.note)}</p>")
-    for title, findings in _groups(found):
-        rows = "".join(f"<li>{html.escape(_line(finding))}</li>" for finding in findings[:TOP])
-        more = "".join(f"<p>{html.escape(line)}</p>" for line in _more(findings, found))
-        parts.append(f"<h2>{html.escape(title)}</h2><ul>{rows}</ul>{more}")
-    parts.append(f"<p>{html.escape(_standing(found))}</p>")
-    return "\n".join(parts) + "\n"
-
-
-def slack(found: Digest) -> str:
-    """A Slack message as JSON (Block Kit), with the plain text that notifications show."""
-    blocks = [_section(f"*{_slack(subject(found))}*")]
-    if found.note:
-        blocks.append(_section(_slack(found.note)))
-    for title, findings in _groups(found):
-        rows = [
-            f"• `{_slack(_where(finding))}` {finding.rule} {_slack(_cut(finding.message))}"
-            for finding in findings[:TOP]
-        ]
-        blocks.append(_section("\n".join([f"*{title}*", *rows, *map(_slack, _more(findings, found))])))
-    blocks.append(_section(_slack(_standing(found))))
-    return json.dumps({"text": subject(found), "blocks": blocks}, ensure_ascii=False) + "\n"
-
-
-STYLES: Mapping[str, Callable[[Digest], str]] = {"text": text, "markdown": markdown, "html": html_mail, "slack": slack}
-
-
-def _nobody(found: Digest) -> Digest:
-    return replace(found, owner=None)
-
-
-def _groups(found: Digest) -> list[tuple[str, Sequence[Finding]]]:
-    groups = (("New", found.broken), ("Newly overdue", found.overdue), ("Fixed", found.fixed))
-    return [(title, findings) for title, findings in groups if findings]
-
-
-def _more(findings: Sequence[Finding], found: Digest) -> list[str]:
-    left = len(findings) - TOP
-    return [f"and {left} more{': ' + found.link if found.link else ''}"] if left > 0 else []
-
-
-def _standing(found: Digest) -> str:
-    where = f" The report: {found.link}" if found.link else ""
-    return f"{number(found.standing, 'older finding')} still open on {found.as_of}.{where}"
-
-
-def _line(finding: Finding) -> str:
-    return f"{_where(finding)} {finding.rule}: {_cut(finding.message)}"
-
-
-def _where(finding: Finding) -> str:
-    return _cut(f"{finding.location.path}:{finding.location.line}")
-
-
-def _cut(text: str) -> str:
-    shown = visible(text)
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
-
-
-def _slack(text: str) -> str:
-    """Escape what Slack reads as markup (api.slack.com, formatting)."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")
-
-
-def _section(text: str) -> dict[str, object]:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text[:_SLACK_SECTION]}}
+def _of(findings: Iterable[Finding], owner: str | None) -> Iterable[Finding]:
+    if owner is None:
+        return findings
+    wanted = owner.casefold()
+    if wanted == NOBODY:
+        return (finding for finding in findings if not finding.owners)
+    return (finding for finding in findings if wanted in {name.casefold() for name in finding.owners})

@@ -230,6 +230,7 @@ def _history(node: Node | None) -> History | None:
         counts=Counts(**{name: counts.count(name) for name in COUNTS}) if counts else None,
         fixed=tuple(finding(item) for item in node.nodes("fixed", ())),
         unproven=tuple(finding(item) for item in node.nodes("unproven", ())),
+        confirmed=node.texts("confirmed", ()),
         points=tuple(point(item) for item in node.nodes("points", ())),
         note=node.text("note", ""),
     )

@@ -211,6 +211,7 @@ def _history(history: History | None) -> dict[str, Any] | None:
         "counts": {name: getattr(counts, name) for name in COUNTS} if counts else None,
         "fixed": [finding_data(finding) for finding in history.fixed],
         "unproven": [finding_data(finding) for finding in history.unproven],
+        "confirmed": list(history.confirmed),
         "points": [point_data(point) for point in history.points],
         "note": history.note,
     }

@@ -129,5 +129,5 @@ def test_diff_adds_up(tmp_path: Path) -> None:
     assert [finding["target"] for finding in data["fixed"]] == ["x.md"]
     assert [finding["target"] for finding in data["still"]] == ["y.md"]
     digest = run("digest", "new.json", "--previous", "old.json", cwd=tmp_path).stdout
-    assert "2 new findings, 1 fixed, 0 newly overdue" in digest
+    assert "2 new errors, 0 newly overdue, 1 fixed" in digest
     assert run("digest", "old.json", "--previous", "old.json", cwd=tmp_path).stdout == ""

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import html5lib
@@ -12,8 +13,9 @@ import pytest
 
 from doc_audit.model.report import Report
 from doc_audit.reports import html
-from doc_audit.reports.digest import STYLES, digest
+from doc_audit.reports.digest import digest
 from doc_audit.reports.formats import FORMATS, Options
+from doc_audit.reports.letters import STYLES
 from doc_audit.reports.wire import from_json
 
 ACTING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -136,16 +138,27 @@ def test_markdown_keeps_untrusted_text_in_code_spans(hostile_report: Report) -> 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_digests_stay_within_their_limits(
-    make_report: Callable[..., Report], hostile_report: Report, style: str
+    make_report: Callable[..., Report], hostile_report: Report, evil_texts: tuple[str, ...], style: str
 ) -> None:
-    for report in (make_report(count=300), hostile_report):
-        text = STYLES[style](digest(report, None, link="https://ci.example.com/r"))
+    longest = "https://ci.example.com/" + "r" * 370
+    alone = {"history": None}
+    for report, owner in (
+        (make_report(count=300), None),
+        (make_report(count=300), "SRE"),
+        (make_report(count=300, **alone), None),
+        (hostile_report, None),
+        (replace(hostile_report, **alone), None),
+        *((replace(hostile_report, **alone), evil) for evil in evil_texts),
+    ):
+        text = STYLES[style](digest(report, owner=owner, link=longest))
         if style == "slack":
             message = json.loads(text)
             assert len(message["blocks"]) <= 50
             assert all(len(block["text"]["text"]) <= 3000 for block in message["blocks"])
+            assert sum(len(block["text"]["text"]) for block in message["blocks"]) <= 10_000
             assert len(text) <= 13_000
             assert "<script" not in text
+            assert all(block["text"]["verbatim"] for block in message["blocks"])
         assert len(text.encode()) < 80_000
 
 
