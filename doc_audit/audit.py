@@ -5,9 +5,10 @@ import hashlib
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from doc_audit import __version__
 from doc_audit.errors import NothingToAudit
@@ -36,6 +37,8 @@ from doc_audit.vcs import facts, owners
 
 # A host that needs no parser to be told; `urlsplit` says the same of it.
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
+# An address whose host is certainly a valid name.
+_PLAIN_URL = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,20}(?=[/?#]|\Z)[ -~]*\Z")
 
 
 _ODD = ("post-dated:", "mass-bump:")
@@ -43,13 +46,17 @@ _ODD = ("post-dated:", "mass-bump:")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a run takes from outside: the clock, the environment, who watches, when to stop early, pages known."""
+    """What a run takes from outside: the clock, the environment, who watches, when to stop early, pages known.
+
+    *resolver* turns a host and port into socket addresses; None is the system's.
+    """
 
     clock: Callable[[], dt.datetime]
     environ: Mapping[str, str]
     observer: Observer = ignore
     stop: threading.Event | None = None
     memory: PageMemory | None = None
+    resolver: Callable[[str, int], Sequence[tuple[int, tuple[Any, ...]]]] | None = None
 
 
 def run(request: Request, around: Surroundings) -> Report:
@@ -147,10 +154,13 @@ def _offline(request: Request) -> bool:
 
 def _check_external(request: Request, resolved: Iterable[Resolved], around: Surroundings) -> NetworkReport:
     asked = {item.resolution.key: item.resolution for item in resolved if isinstance(item.resolution, External)}
-    if _offline(request) or not asked:
+    if not asked:
         return NetworkReport()
+    if _offline(request):
+        return _without_network(asked.values(), request)
     # Imported here: an offline run needs no HTTP stack.
     from doc_audit.web.check import Ask, check
+    from doc_audit.web.transport import resolve as system
 
     return check(
         [Ask(url=external.url, fragment=external.fragment) for external in asked.values()],
@@ -160,7 +170,19 @@ def _check_external(request: Request, resolved: Iterable[Resolved], around: Surr
         observer=around.observer,
         environ=around.environ,
         stop=around.stop,
+        resolver=around.resolver or system,
     )
+
+
+def _without_network(externals: Iterable[External], request: Request) -> NetworkReport:
+    """What can be said of addresses without asking: that some are none."""
+    odd = [external for external in externals if _PLAIN_URL.match(external.url) is None]
+    if not odd or not request.config.external.enabled:
+        return NetworkReport()
+    from doc_audit.web.unasked import invalid
+
+    pairs = ((external.key, external.url) for external in odd)
+    return NetworkReport(outcomes=tuple(invalid(pairs, request.config.external)))
 
 
 def _spared(network: NetworkReport, git: GitFacts, request: Request, around: Surroundings) -> tuple[Outcome, ...]:

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-import idna
-
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Top-level names that no public resolver will ever know (RFC 2606, RFC 6761, RFC 6762, RFC 8375, ICANN's name collisions).
 _EXAMPLE_TLDS = frozenset({"example", "test", "invalid", "localhost"})
 _LOCAL_TLDS = frozenset({"local", "internal", "intranet", "corp", "home", "lan", "private", "localdomain", "arpa"})
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_HEXADECIMAL = re.compile(r"0x[0-9a-f]*")
 _LONGEST_NAME = 253
 _NEVER = re.compile(r"[\x00-\x1f\ud800-\udfff]")
+
+
+# An address that is valid as it stands, and asked as it stands.
+_PLAIN = re.compile(
+    r"""(https?)://((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(/[!-"$-~]*)?"""
+)
 
 
 class InvalidAddress(ValueError):
@@ -50,6 +55,10 @@ def parse(url: str) -> Address:
     Raises:
         InvalidAddress: it is not http(s), or its host or port cannot exist.
     """
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None and len(plain[2]) <= _LONGEST_NAME and url[-1] != "?":
+        place = Host(scheme=plain[1], name=plain[2], port=DEFAULT_PORTS[plain[1]])
+        return Address(host=place, url=url if plain[3] else f"{url}/")
     # Browsers drop these wherever they stand (WHATWG URL, basic parser, step 3).
     text = url.strip().replace("\t", "").replace("\n", "").replace("\r", "")
     if _NEVER.search(text):
@@ -116,13 +125,16 @@ def _host_name(host: str) -> str:
     labels = name.removesuffix(".").split(".")
     if len(name) > _LONGEST_NAME or not all(_HOST.fullmatch(label) for label in labels):
         raise InvalidAddress(f"“{host[:80]}” cannot be the name of a host")
-    if labels[-1].isdigit():
-        # `http://1.2.3/`: browsers read it as an IPv4 address, and differ on which.
+    if labels[-1].isdigit() or _HEXADECIMAL.fullmatch(labels[-1]):
+        # `http://1.2.3/`, `http://0x7f.1/`: browsers read them as IPv4 addresses (WHATWG URL §3.5); nobody writes them in earnest.
         raise InvalidAddress(f"“{host[:80]}” is not an IPv4 address")
     return name
 
 
 def _to_ascii(host: str) -> str:
+    # Imported here: few hosts need it.
+    import idna
+
     try:
         return idna.encode(host, uts46=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError) as error:

@@ -17,7 +17,6 @@ from doc_audit.errors import UsageError
 from doc_audit.events import Observer, Progress, ignore
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.redact import redact
-from doc_audit.model.resolution import External as ExternalLink
 from doc_audit.model.settings import External, HostSettings
 from doc_audit.web import pool
 from doc_audit.web.address import Host, InvalidAddress, is_example, parse
@@ -29,6 +28,7 @@ from doc_audit.web.proxies import Proxies
 from doc_audit.web.secrets import from_environment
 from doc_audit.web.summary import Judged, conclude, name_causes
 from doc_audit.web.transport import Network, Resolve, resolve, trust
+from doc_audit.web.unasked import is_wanted, reason
 from doc_audit.web.verdict import Answer, Kind, verdict_of
 
 _TASKS_A_LANE = 4
@@ -45,7 +45,7 @@ class Ask:
     @property
     def key(self) -> str:
         """How its outcome is looked up; the same as `model.resolution.External.key`."""
-        return ExternalLink(url=self.url, fragment=self.fragment).key
+        return f"{self.url}#{self.fragment}" if self.fragment else self.url
 
 
 def check(
@@ -64,13 +64,14 @@ def check(
     *resolver* turns a host and port into socket addresses. Setting *stop* ends the run early with what is known.
 
     Raises:
-        UsageError: a variable in *environ* that holds secrets, or a certificate file that it names, cannot be read.
+        UsageError: a variable in *environ* that holds secrets, or a certificate file that it names, cannot be read; or a
+            setting cannot be used.
     """
     network = _network(settings, environ, resolver)
     cache = Cache(cache_dir)
     run = _Run(settings, network, cache, now, observer, stop)
     try:
-        return run.report(tuple({ask.key: ask for ask in asks}.values()))
+        return run.report({ask.key: ask for ask in asks})
     finally:
         cache.close()
 
@@ -81,8 +82,15 @@ def _is_down(judged: Mapping[str, Judged]) -> bool:
 
 def _network(settings: External, environ: Mapping[str, str], resolver: Resolve) -> Network:
     secrets = from_environment(environ)
+    try:
+        guard = Guard.of(settings.allow_addresses)
+        settings.user_agent.encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise UsageError("external.user-agent holds a character that no HTTP header can hold") from error
+    except ValueError as error:
+        raise UsageError(f"external.allow-addresses: {error}") from error
     return Network(
-        guard=Guard.of(settings.allow_addresses),
+        guard=guard,
         secrets=secrets,
         proxies=Proxies.of(environ),
         tls=_trust(environ, None),
@@ -112,23 +120,26 @@ class _Run:
     stop: threading.Event | None
     judged: dict[str, Judged] = field(default_factory=dict)
     known: dict[str, Row] = field(default_factory=dict)
-    manners: dict[str, str] = field(default_factory=dict)
+    manners: dict[Host, str] = field(default_factory=dict)
+    accepted: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    uncertain: list[str] = field(default_factory=list)
     spent: pool.Spent = field(default_factory=pool.Spent)
     requests: int = 0
     over: Kind | None = None
     began: float = field(default_factory=time.monotonic)
     shown: float = 0.0
 
-    def report(self, asks: tuple[Ask, ...]) -> NetworkReport:
-        self.known = self.cache.read(ask.key for ask in asks)
+    def report(self, asks: Mapping[str, Ask]) -> NetworkReport:
+        self.known = self.cache.read(asks)
         jobs = self._jobs(self._tasks(asks))
         self._ask(jobs, len(asks))
-        for ask in asks:
-            if ask.key not in self.judged:
-                self._keep(ask.key, self._not_reached())
+        for key in asks:
+            if key not in self.judged:
+                self._keep(key, self._not_reached())
         self._observe(len(asks), len(asks), "")
-        judged, notes = conclude({ask.key: self.judged[ask.key] for ask in asks}, self.network)
-        self._remember(judged)
+        judged, notes = conclude({key: self.judged[key] for key in asks}, self.network)
+        for key in self.uncertain:
+            self._write(judged[key])
         outcomes = name_causes(judged)
         self.cache.close()
         slowest = sorted(self.spent.by_host.items(), key=lambda pair: (-pair[1], pair[0]))[:10]
@@ -140,30 +151,30 @@ class _Run:
             slowest_hosts=tuple(slowest),
         )
 
-    def _tasks(self, asks: Iterable[Ask]) -> Iterator[Task]:
+    def _tasks(self, asks: Mapping[str, Ask]) -> Iterator[Task]:
         """One task for each address that must be asked; what is known without asking is judged at once."""
         by_url: dict[str, list[tuple[str, str]]] = defaultdict(list)
         addresses = {}
         moment = self.now().timestamp()
-        for ask in asks:
-            if not _is_wanted(ask.key, self.settings):
-                self._keep(ask.key, Answer(kind="excluded", words="left out by the configuration"))
+        for key, ask in asks.items():
+            if not is_wanted(key, self.settings):
+                self._keep(key, Answer(kind="excluded", words="left out by the configuration"))
                 continue
             try:
                 address = parse(ask.url)
             except InvalidAddress as error:
-                self._keep(ask.key, Answer(kind="invalid", words=f"not a valid address: {redact(str(error))}"))
+                self._keep(key, Answer(kind="invalid", words=reason(error)))
                 continue
-            row = self.known.get(ask.key)
-            if is_example(address.host.name):
-                self._keep(ask.key, Answer(kind="example-name", words=f"{address.host.name} is reserved for examples"))
+            row = self.known.get(key)
+            if is_example(address.host.name) and not _is_spoken_of(address.host.name, self.settings):
+                self._keep(key, Answer(kind="example-name", words=f"{address.host.name} is reserved for examples"))
             elif not _is_asked(address.host, self.settings):
-                self._keep(ask.key, Answer(kind="excluded", words="not one of the hosts asked for"))
+                self._keep(key, Answer(kind="excluded", words="not one of the hosts asked for"))
             elif row is not None and row.is_fresh(moment, self._manner(address.host)):
-                self._recall(ask.key, row, address.host)
+                self._recall(key, row, address.host)
             else:
                 addresses[address.url] = address
-                by_url[address.url].append((ask.fragment, ask.key))
+                by_url[address.url].append((ask.fragment, key))
         for url, keys in by_url.items():
             rows = [self.known.get(key) for _, key in keys]
             yield Task(
@@ -191,7 +202,7 @@ class _Run:
             timeout=self.settings.timeout if own.timeout is None else own.timeout,
             deadline=self.settings.deadline,
             max_redirects=self.settings.max_redirects,
-            accept=lambda name: _for_host(self.settings, name).accept,
+            accept=self._accepted,
             headers=headers,
         )
         policy = Policy(
@@ -204,8 +215,12 @@ class _Run:
         most = max(1, self.settings.per_host if own.per_host is None else own.per_host)
         lanes = min(most, -(-len(tasks) // _TASKS_A_LANE))
         # Where not everything may be reached, what has not been looked at for longest comes first.
-        head_start = -tasks[0].known_at if self.settings.max_time else 0.0
-        return pool.Job(HostQueue(host, tasks, policy.patience), policy, lanes, head_start)
+        return pool.Job(HostQueue(host, tasks, policy.patience), policy, lanes, oldest_first=self.settings.max_time > 0)
+
+    def _accepted(self, name: str) -> tuple[int, ...]:
+        if name not in self.accepted:
+            self.accepted[name] = _for_host(self.settings, name).accept
+        return self.accepted[name]
 
     def _ask(self, jobs: list[pool.Job], total: int) -> None:
         if not jobs:
@@ -217,7 +232,7 @@ class _Run:
 
         threads = max(1, self.settings.concurrency)
         for task, asked in pool.run(jobs, self.network, threads=threads, tick=tick, spent=self.spent):
-            self.requests += asked.answer.attempts
+            self.requests += asked.requests
             self._judge(task, asked)
 
     def _may_go_on(self) -> bool:
@@ -230,16 +245,34 @@ class _Run:
     def _judge(self, task: Task, asked: Asked) -> None:
         host, manner = task.address.host, self._manner(task.address.host)
         for fragment, key in task.keys:
-            answer = replace(asked.anchors.get(fragment, asked.answer), attempts=asked.answer.attempts)
+            answer = asked.anchors.get(fragment, asked.answer)
             before = self.known.get(key)
             if answer.status == 304 and before is not None and fragment and answer.kind == "fine":
                 answer = replace(answer, words=before.reason)
-            self._keep(key, answer, manner, str(host))
-            # What could still turn out to be the network's fault is remembered only once the run is over.
-            if answer.kind not in ("no-such-host", "certificate"):
+            self._keep(key, answer, manner, str(host), asked.attempts)
+            if self._is_certain(answer.kind):
                 self._write(self.judged[key])
+            else:
+                self.uncertain.append(key)
 
-    def _keep(self, key: str, answer: Answer, manner: str = "", host: str = "") -> None:
+    def _is_certain(self, kind: Kind) -> bool:
+        """What could still turn out to be the network's fault is not remembered before that is known."""
+        weather = self.network.weather
+        if kind == "no-such-host":
+            return weather.resolved and weather.reached
+        return kind != "certificate" or weather.secure > 0
+
+    def _settle(self) -> None:
+        """Remember what has become certain meanwhile, so that a kill loses no more of it than of the rest."""
+        waiting, self.uncertain = self.uncertain, []
+        for key in waiting:
+            item = self.judged[key]
+            if item.answer is not None and self._is_certain(item.answer.kind):
+                self._write(item)
+            else:
+                self.uncertain.append(key)
+
+    def _keep(self, key: str, answer: Answer, manner: str = "", host: str = "", attempts: int = 0) -> None:
         moment = self.now()
         outcome = Outcome(
             url=key,
@@ -248,7 +281,7 @@ class _Run:
             status=answer.status,
             hops=answer.hops,
             final_url=answer.final_url,
-            attempts=answer.attempts,
+            attempts=attempts,
             checked_at=moment if manner else None,
         )
         outcome = with_history(outcome, self.known.get(key), moment, confirm=self.settings.confirm)
@@ -265,14 +298,9 @@ class _Run:
 
     def _manner(self, host: Host) -> str:
         """A digest of what in the settings decides the verdict on *host*."""
-        if host.name not in self.manners:
-            self.manners[host.name] = _manner_digest(self.settings, host)
-        return self.manners[host.name]
-
-    def _remember(self, judged: Mapping[str, Judged]) -> None:
-        for item in judged.values():
-            if item.answer is not None and item.answer.kind in ("no-such-host", "certificate"):
-                self._write(item)
+        if host not in self.manners:
+            self.manners[host] = _manner_digest(self.settings, host, self.network)
+        return self.manners[host]
 
     def _write(self, item: Judged) -> None:
         if item.answer is None or not item.manner:
@@ -317,25 +345,36 @@ class _Run:
         if now - self.shown < _PROGRESS_SECONDS:
             return
         self.shown = now
+        self._settle()
+        if self.observer is ignore:
+            return
         left = [job for job in jobs if len(job.queue)]
         rate = self.requests / max(now - self.began, 0.001)
         words = f"{rate:.0f}/s, {len(left)} hosts left"
         if left:
-            longest = max(left, key=lambda job: len(job.queue))
-            words += f", most on {longest.queue.host} ({len(longest.queue)})"
+            slowest = max(left, key=self._seconds_left)
+            words += f", slowest {slowest.queue.host} ({len(slowest.queue)} left)"
         self._observe(len(self.judged), total, words)
+
+    def _seconds_left(self, job: pool.Job) -> float:
+        """How long a host will take for what is left, going by how long it has taken so far."""
+        left = len(job.queue)
+        done = job.queue.size - left
+        spent = self.spent.by_host.get(str(job.queue.host), 0.0)
+        return left * (spent / done if done and spent else self.settings.interval / job.lanes)
 
     def _observe(self, done: int, total: int, detail: str) -> None:
         self.observer(Progress(phase="checking links", done=done, total=total, detail=detail))
 
 
-def _is_wanted(url: str, settings: External) -> bool:
-    included = not settings.include or any(fnmatchcase(url, glob) for glob in settings.include)
-    return included and not any(fnmatchcase(url, glob) for glob in settings.exclude)
-
-
 def _is_asked(host: Host, settings: External) -> bool:
     return not settings.only_hosts or any(fnmatchcase(host.name, glob.lower()) for glob in settings.only_hosts)
+
+
+def _is_spoken_of(name: str, settings: External) -> bool:
+    """Say whether the configuration knows hosts below a name that is reserved for examples: then they exist here."""
+    globs = (*(entry.host for entry in settings.hosts), *settings.allow_addresses)
+    return any(is_example(glob.lower()) and fnmatchcase(name, glob.lower()) for glob in globs)
 
 
 def _for_host(settings: External, name: str) -> HostSettings:
@@ -353,9 +392,10 @@ def _for_host(settings: External, name: str) -> HostSettings:
     return found
 
 
-def _manner_digest(settings: External, host: Host) -> str:
-    """What of the settings decides a verdict: answers got under other settings are not used again."""
-    text = repr((sorted(set(_for_host(settings, host.name).accept)), settings.max_redirects))
+def _manner_digest(settings: External, host: Host, network: Network) -> str:
+    """What of the settings decides a verdict: answers got under other settings are not used again. No secret is in it."""
+    shown = (sorted(network.secrets.for_host(host)), host in network.client_tls, settings.user_agent)
+    text = repr((sorted(set(_for_host(settings, host.name).accept)), settings.max_redirects, *shown))
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 

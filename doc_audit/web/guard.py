@@ -21,21 +21,31 @@ class Guard:
 
     @classmethod
     def of(cls, allowed: tuple[str, ...]) -> "Guard":
-        """Read `external.allow-addresses`: networks, addresses and host names (globs) in one list."""
+        """Read `external.allow-addresses`: networks, addresses and host names (globs) in one list.
+
+        Raises:
+            ValueError: an entry with a slash is no network.
+        """
         networks, hosts = [], []
         for item in allowed:
             try:
                 networks.append(ipaddress.ip_network(item.strip().strip("[]"), strict=False))
             except ValueError:
+                if "/" in item:
+                    raise
                 hosts.append(item.strip().lower())
         return cls(tuple(networks), tuple(hosts))
+
+    def names(self, host: str) -> bool:
+        """Say whether *host* is allowed by its name."""
+        return any(fnmatchcase(host, glob) for glob in self.hosts)
 
     def objection(self, address: str, host: str) -> str:
         """Say what kind of forbidden *address* this is, empty if *host* may be asked there."""
         seen = [_parse(address)]
         seen.extend(inner for inner in [_embedded(seen[0])] if inner is not None)
         kinds = [kind for kind in map(_kind, seen) if kind]
-        if not kinds or any(fnmatchcase(host, glob) for glob in self.hosts):
+        if not kinds or self.names(host):
             return ""
         if any(ip in network for ip in seen for network in self.networks if ip.version == network.version):
             return ""

@@ -1,6 +1,7 @@
 """Headers that open something, from the environment only, each for its own host only."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from doc_audit.web.address import DEFAULT_PORTS, Host
 
 HEADERS = "DOC_AUDIT_HEADERS"
 CLIENT_CERTIFICATES = "DOC_AUDIT_CLIENT_CERTIFICATES"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # github.com itself takes no tokens; these two do.
 _GITHUB = ("api.github.com", "raw.githubusercontent.com")
 
@@ -65,9 +67,14 @@ def _object(environ: Mapping[str, str], name: str) -> dict[str, object]:
 
 
 def _is_header(name: object, text: object) -> bool:
-    return (
-        isinstance(name, str) and isinstance(text, str) and name.isascii() and text.isprintable() and name.isprintable()
-    )
+    """Say whether HTTP can carry it: a token, and Latin-1 without line breaks (RFC 9110 §5.1, §5.5)."""
+    if not isinstance(name, str) or not isinstance(text, str) or not _TOKEN.fullmatch(name) or not text.isprintable():
+        return False
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _host(key: str, variable: str) -> Host:

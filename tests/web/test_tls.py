@@ -1,143 +1,27 @@
 """Certificates from a test authority: good, expired, for another name, self-signed; secrets and redirects between hosts."""
 
-import datetime as dt
-import http.server
-import ipaddress
 import json
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from world import NOW, Authority, World
 
 from doc_audit.errors import UsageError
-from doc_audit.model.outcome import NetworkReport
 from doc_audit.model.settings import External
+from doc_audit.web.cache import info
 from doc_audit.web.check import Ask, check
-
-NOW = dt.datetime.now(dt.UTC)
-LOOPBACK = "127.0.0.0/8"
-
-
-class Authority:
-    """Signs certificates; PEM files lie in *folder*."""
-
-    def __init__(self, folder: Path, name: str = "Test Authority") -> None:
-        self.folder = folder
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        certificate = self._builder(self.name, self.key, 10).add_extension(x509.BasicConstraints(True, None), True)
-        key_id = x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())
-        usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
-        signed = certificate.add_extension(key_id, False).add_extension(usage, True).sign(self.key, hashes.SHA256())
-        self.file = folder / "authority.pem"
-        self.file.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-
-    def _builder(
-        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, days: int, issuer: x509.Name | None = None
-    ) -> x509.CertificateBuilder:
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(issuer or self.name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(NOW - dt.timedelta(days=30))
-            .not_valid_after(NOW + dt.timedelta(days=days))
-        )
-
-    def context(self, name: str, *, days: int = 10, self_signed: bool = False) -> ssl.SSLContext:
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        builder = self._builder(subject, key, days, subject if self_signed else None)
-        names: list[x509.GeneralName] = [x509.DNSName(name)]
-        if name.startswith("127."):
-            names = [x509.IPAddress(ipaddress.ip_address(name))]
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), False)
-        issuer = (key if self_signed else self.key).public_key()
-        builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer), False)
-        signed = builder.sign(key if self_signed else self.key, hashes.SHA256())
-        file = self.folder / f"{name}{days}{self_signed}.pem"
-        file.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            + signed.public_bytes(serialization.Encoding.PEM)
-        )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(file)
-        return context
-
-
-Answer = Callable[[http.server.BaseHTTPRequestHandler], tuple[int, Mapping[str, str]]]
-
-
-class World:
-    """Servers on their own loopback addresses under made-up names, and what they were sent."""
-
-    def __init__(self, folder: Path) -> None:
-        self.authority = Authority(folder)
-        self.names: dict[str, tuple[str, int]] = {}
-        self.servers: list[http.server.ThreadingHTTPServer] = []
-        self.seen: list[tuple[str, str, dict[str, str]]] = []
-
-    def serve(self, name: str, answer: Answer | None = None, context: ssl.SSLContext | None = None) -> None:
-        world = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                world.seen.append((name, self.path, {key.lower(): value for key, value in self.headers.items()}))
-                status, headers = answer(self) if answer else (200, {})
-                self.send_response(status)
-                for key, value in {"Content-Length": "0", **headers}.items():
-                    self.send_header(key, value)
-                self.end_headers()
-
-            do_HEAD = do_GET
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        server = http.server.ThreadingHTTPServer((f"127.0.0.{10 + len(self.servers)}", 0), Handler)
-        if context:
-            server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        self.servers.append(server)
-        self.names[name] = server.server_address[:2]  # type: ignore[assignment]
-
-    def resolve(self, host: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
-        if host not in self.names:
-            raise socket.gaierror(socket.EAI_NONAME, "no such name")
-        return [(int(socket.AF_INET), self.names[host])]
-
-    def check(self, *urls: str, environ: Mapping[str, str] | None = None, **settings: Any) -> NetworkReport:
-        values = {"timeout": 2.0, "deadline": 4.0, "retries": 0, "interval": 0.0, "allow_addresses": (LOOPBACK,)}
-        return check(
-            [Ask(url=url) for url in urls],
-            External(**{**values, **settings}),
-            cache_dir=None,
-            now=lambda: NOW,
-            environ={"SSL_CERT_FILE": str(self.authority.file), **(environ or {})},
-            resolver=self.resolve,
-        )
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     world = World(tmp_path)
     yield world
-    for server in world.servers:
-        server.shutdown()
-        server.server_close()
+    world.close()
 
 
 def test_certificates(world: World) -> None:
@@ -214,7 +98,18 @@ def test_userinfo_stays_with_its_host(world: World) -> None:
     assert all("hunter2" not in repr((outcome.reason, outcome.hops, outcome.final_url)) for outcome in report.outcomes)
 
 
-@pytest.mark.parametrize("value", ["{", "[]", '{"h": "text"}', '{"h": {"A": "b\\nc"}}', '{"ftp://h": {"A": "b"}}'])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{",
+        "[]",
+        '{"h": "text"}',
+        '{"h": {"A": "b\\nc"}}',
+        '{"h": {"A": "“text”"}}',
+        '{"h": {"a b": "text"}}',
+        '{"ftp://h": {"A": "b"}}',
+    ],
+)
 def test_secrets_that_cannot_be_read_are_refused_without_being_shown(world: World, value: str) -> None:
     with pytest.raises(UsageError) as caught:
         world.check("http://a.org/", environ={"DOC_AUDIT_HEADERS": value})
@@ -290,3 +185,41 @@ def test_a_client_certificate_that_cannot_be_used_is_one_clear_error(
     environ = {"DOC_AUDIT_CLIENT_CERTIFICATES": json.dumps({"closed.org": str(file)})}
     with pytest.raises(UsageError, match=r"client\.pem cannot be used"):
         world.check("https://closed.org/", environ=environ)
+
+
+def test_a_user_agent_that_http_cannot_carry_is_one_clear_error(world: World) -> None:
+    with pytest.raises(UsageError, match="user-agent"):
+        world.check("http://a.org/", user_agent="doc\u2014audit")
+
+
+def test_a_network_that_is_none_is_one_clear_error(world: World) -> None:
+    with pytest.raises(UsageError, match=r"allow-addresses.*10\.0\.0\.0/33"):
+        world.check("http://a.org/", allow_addresses=("10.0.0.0/33",))
+
+
+@pytest.mark.parametrize("failing", ["http://dead.org/", "https://old.org/"])
+def test_what_the_network_could_be_to_blame_for_is_remembered_once_it_is_not(
+    world: World, tmp_path: Path, failing: str
+) -> None:
+    folder = tmp_path / "cache"
+
+    def until_remembered(_: object) -> tuple[int, dict[str, str]]:
+        end = time.monotonic() + 5
+        while not {"unknown-host", "tls-error"} & set(info(folder).verdicts) and time.monotonic() < end:
+            time.sleep(0.05)
+        return (200 if time.monotonic() < end else 500), {}
+
+    world.serve("good.org", context=world.authority.context("good.org"))
+    world.serve("old.org", context=world.authority.context("old.org", days=-1))
+    world.serve("slow.org", until_remembered)
+    report = world.check(failing, "https://good.org/", "http://slow.org/", cache=folder, timeout=9.0, deadline=9.0)
+    assert report.outcomes[2].verdict == "ok", "a run that is killed now would have lost it"
+
+
+def test_an_answer_got_without_a_token_is_not_used_again_with_one(world: World, tmp_path: Path) -> None:
+    context = world.authority.context("wiki.org")
+    world.serve("wiki.org", lambda handler: (200 if "x-key" in handler.headers else 404, {}), context)
+    assert world.check("https://wiki.org/x", cache=tmp_path).outcomes[0].verdict == "http-error"
+    environ = {"DOC_AUDIT_HEADERS": json.dumps({"wiki.org": {"X-Key": "hunter2"}})}
+    assert world.check("https://wiki.org/x", cache=tmp_path, environ=environ).outcomes[0].verdict == "ok"
+    assert all(b"hunter2" not in file.read_bytes() for file in tmp_path.glob("answers*"))
