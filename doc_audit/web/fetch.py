@@ -18,7 +18,7 @@ from doc_audit.web.address import Address, InvalidAddress, follow, is_local_name
 from doc_audit.web.anchors import judge_anchors
 from doc_audit.web.body import drain, is_html, is_place, read_page
 from doc_audit.web.landing import bot_wall, is_home, is_login
-from doc_audit.web.transport import Blocked, NameFailure, Session
+from doc_audit.web.transport import Blocked, NameFailure, ProxyUnreachable, Session
 from doc_audit.web.verdict import Answer, Kind, kind_of_status
 
 # What requests, urllib3 and the socket module let out when the network or the server misbehaves. TypeError, KeyError and the
@@ -31,6 +31,7 @@ _NETWORK_FAULTS = (
     ValueError,
     Blocked,
     NameFailure,
+    ProxyUnreachable,
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
@@ -38,7 +39,7 @@ _PERMANENT = frozenset({301, 308})
 _FINAL_FOR_HEAD = frozenset(
     {"fine", "accepted", "moved", "throttled", "blocked", "invalid", "no-such-host", "local-name"}
 )
-_FINAL_FOR_HEAD |= {"resolver-silent", "unreachable", "certificate", "login", "home", "anchor-unseen"}
+_FINAL_FOR_HEAD |= {"resolver-silent", "unreachable", "proxy-unreachable", "certificate", "login", "home", "stopped"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +72,24 @@ class Manner:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What asking brought: an answer for the page, and one for each fragment that could be looked for."""
+    """What asking brought: an answer for the page, and one for each fragment that could be looked for.
+
+    *attempts* were made at it, *requests* sent for it, redirects and the GET after a HEAD included.
+    """
 
     answer: Answer
     anchors: Mapping[str, Answer]
     head_lied: bool = False
+    attempts: int = 0
+    requests: int = 0
 
 
-def ask(session: Session, task: Task, manner: Manner, *, get: bool, seconds: float, pace: Callable[[], None]) -> Asked:
+def ask(session: Session, task: Task, manner: Manner, *, get: bool, seconds: float, pace: Callable[[], bool]) -> Asked:
     """Ask *task*'s address within *seconds*; *get* skips HEAD.
 
-    *pace* is called before every request, and waits as politeness wants it.
+    *pace* is called before every request, and waits as politeness wants it; it says False when the run is halted.
     """
     session.deadline.start(time.monotonic() + seconds)
     try:
@@ -93,23 +99,32 @@ def ask(session: Session, task: Task, manner: Manner, *, get: bool, seconds: flo
         if by_head.answer.kind in _FINAL_FOR_HEAD:
             return by_head
         by_get = _walk(session, task, manner, "GET", pace)
+        if by_get.answer.kind == "stopped":
+            return by_get
         return replace(by_get, head_lied=by_get.answer.kind in ("fine", "accepted", "moved"))
     finally:
         session.deadline.clear()
 
 
-def _walk(session: Session, task: Task, manner: Manner, method: str, pace: Callable[[], None]) -> Asked:
+def _walk(session: Session, task: Task, manner: Manner, method: str, pace: Callable[[], bool]) -> Asked:
     """Follow redirects until an answer stands."""
     hops: list[Hop] = []
     seen = {task.address.url}
     address = task.address
     while True:
-        pace()
+        if not pace():
+            return _only(Answer(kind="stopped", words="the run was stopped", hops=tuple(hops)))
+        if hops and (wait := session.rest_left(address.host)) > 0:
+            words = f"{address.host} had asked for a pause before (redirected to {redact(address.url)})"
+            return _only(Answer(kind="throttled", words=words, hops=tuple(hops), wait=wait))
         try:
             response = session.send(method, address, _headers(task, manner, method, hops))
             target = response.headers.get("Location") if response.status_code in _REDIRECTS else None
             if not target:
-                return _land(response, task, manner, address, tuple(hops))
+                asked = _land(response, task, manner, address, tuple(hops))
+                if asked.answer.kind == "throttled":
+                    session.note_rest(address.host, asked.answer.wait)
+                return asked
             _leave(response)
         except _NETWORK_FAULTS as error:
             return _only(_name_fault(error, address, session.deadline.expired, tuple(hops)))
@@ -252,15 +267,19 @@ def _name_fault(error: BaseException, address: Address, expired: bool, hops: tup
     refusal = next((cause for cause in chain if isinstance(cause, ssl.SSLCertVerificationError)), None)
     if refusal:
         return answer("certificate", f"the certificate of {host} is refused: {refusal.verify_message.rstrip('.')}")
+    if any(isinstance(cause, ProxyUnreachable) for cause in chain):
+        return answer("proxy-unreachable", "the proxy cannot be reached")
+    if any(isinstance(cause, urllib3.exceptions.ProxyError) for cause in chain):
+        return answer("proxy-unreachable", f"the proxy gave no way to {host}")
     for types, kind, words in _FAULTS:
         if any(isinstance(cause, types) for cause in chain):
             return answer(kind, words.format(host=host))
-    if any(isinstance(cause, urllib3.exceptions.ProxyError) for cause in chain):
-        return answer("unreachable", "the proxy cannot be reached")
     if any(isinstance(cause, UnicodeError) for cause in chain) or isinstance(error, requests.exceptions.InvalidURL):
         return answer("bad-redirect" if hops else "invalid", f"“{redact(address.url)[:120]}” cannot be asked")
-    if any(type(cause) is OSError for cause in chain):
-        return answer("unreachable", f"no route to {host}")
+    odd = next((cause for cause in chain if type(cause) is OSError), None)
+    if odd is not None:
+        by_proxy = str(odd).startswith("Tunnel connection failed")
+        return answer("unreachable", f"the proxy does not connect to {host}" if by_proxy else f"no route to {host}")
     return answer("protocol", f"{host} does not speak HTTP as it should")
 
 

@@ -16,9 +16,11 @@ from doc_audit.web.verdict import BY_EVIDENCE, Answer
 
 _LONGEST_BACKOFF = 30.0
 _GIVE_UP_AFTER = 3
+_TROUBLE_IN_A_ROW = 6
 # Evidence that holds for everything on the host.
 _FOR_THE_WHOLE_HOST = frozenset({"no-such-host", "local-name", "certificate", "blocked"})
-_SILENCE = frozenset({"resolver-silent", "unreachable", "timeout"})
+_SILENCE = frozenset({"resolver-silent", "unreachable", "proxy-unreachable", "timeout"})
+_TROUBLE = frozenset({"server-error", "reset"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +39,12 @@ Result = tuple[Task, Asked]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A task's next *attempt*; *spent* is how many seconds it has taken so far, pauses included."""
+    """A task's next *attempt*; *spent* is how many seconds it has taken so far, pauses included, and *requests* how many."""
 
     task: Task
     attempt: int = 1
     spent: float = 0.0
+    requests: int = 0
 
 
 class HostQueue:
@@ -51,18 +54,27 @@ class HostQueue:
         """Queue *tasks* in their order."""
         self.host = host
         self._waiting = deque(tasks)
+        self.size = len(self._waiting)
         self._again: list[tuple[float, int, Turn]] = []
         self._count = itertools.count()
         self._lock = threading.Lock()
         self._not_before = 0.0
         self._patience = patience
         self._unanswered = 0
+        self._troubled = 0
+        self._trouble_since = 0.0
         self.head_lies = False
         self.given_up: Answer | None = None
 
     def __len__(self) -> int:
         """Tasks that nobody has begun."""
         return len(self._waiting) + len(self._again)
+
+    @property
+    def oldest(self) -> float:
+        """When what is known of the next task was learned, in seconds since 1970; 0 if nothing is."""
+        with self._lock:
+            return self._waiting[0].known_at if self._waiting else 0.0
 
     def take(self) -> tuple["Turn", float] | None:
         """Whose turn it is, and the time before which it must not be asked; None when nothing is left."""
@@ -97,9 +109,28 @@ class HostQueue:
             words = f"{answer.words}; not asked again after {self._unanswered} links without an answer"
             self.given_up = Answer(kind="host-given-up", words=words)
 
-    def note_answer(self) -> None:
+    def note_trouble(self, answer: Answer, backoff: float) -> None:
+        """Count an attempt that failed on the host's side: after some in a row all lanes hold back, for longer each time.
+
+        A host that is in trouble for eight times *backoff* seconds, with nothing else in between, is given up.
+        """
+        with self._lock:
+            now = time.monotonic()
+            self._trouble_since = self._trouble_since if self._troubled else now
+            self._troubled += 1
+            if self._troubled < _TROUBLE_IN_A_ROW or now < self._not_before or self.given_up is not None:
+                return
+            lasted = now - self._trouble_since
+            self._not_before = now + max(lasted, backoff / 2)
+            if lasted > 8 * backoff:
+                words = f"{answer.words}; not asked again after {self._troubled} failures in a row"
+                self.given_up = replace(answer, hops=(), final_url=None, words=words)
+
+    def note_answer(self, answer: Answer) -> None:
         """The host has answered something."""
         self._unanswered = 0
+        if answer.kind not in _TROUBLE:
+            self._troubled = 0
 
 
 def lane(host: Host, tasks: Iterable[Task], policy: Policy, network: Network) -> list[Result]:
@@ -120,15 +151,17 @@ def walk(
     while asked_so_far < most and not network.halt.is_set() and (taken := queue.take()) is not None:
         turn, not_before = taken
         if queue.given_up is not None:
-            yield turn.task, Asked(answer=replace(queue.given_up, attempts=turn.attempt - 1), anchors={})
+            attempts, requests = turn.attempt - 1, turn.requests
+            yield turn.task, Asked(answer=queue.given_up, anchors={}, attempts=attempts, requests=requests)
             continue
         if network.weather.looks_down():
             network.halt.set()
-        if network.halt.wait(max(0.0, not_before - time.monotonic())):
+        pause = not_before - time.monotonic() if not_before else 0.0
+        if pause > 0 and network.halt.wait(pause):
             queue.put_back(turn)
             return
         asked_so_far += 1
-        started = time.monotonic()
+        started, paced, sent = time.monotonic(), pace.waited, session.sent
         asked = ask(
             session,
             turn.task,
@@ -137,45 +170,54 @@ def walk(
             seconds=policy.manner.deadline - turn.spent,
             pace=pace,
         )
-        if network.halt.is_set() and asked.answer.kind in ("timeout", "reset"):
+        if network.halt.is_set() and asked.answer.kind in ("timeout", "reset", "stopped"):
             # We hung up ourselves.
             queue.put_back(turn)
             return
-        spent = turn.spent + time.monotonic() - started
-        if not _again(queue, replace(turn, spent=spent), asked.answer, policy):
+        spent = turn.spent + time.monotonic() - started - (pace.waited - paced)
+        turn = Turn(turn.task, turn.attempt, spent, turn.requests + session.sent - sent)
+        if not _again(queue, turn, asked.answer, policy):
             _learn(queue, asked, network)
-            yield turn.task, replace(asked, answer=replace(asked.answer, attempts=turn.attempt))
+            yield turn.task, Asked(asked.answer, asked.anchors, asked.head_lied, turn.attempt, turn.requests)
 
 
 class _Pace:
-    """Waits until a lane's next request may start."""
+    """Waits until a lane's next request may start. The wait is ours, so no deadline runs meanwhile."""
 
     def __init__(self, interval: float, halt: threading.Event, session: Session) -> None:
         self._interval, self._halt, self._session = interval, halt, session
+        self.waited = 0.0
 
-    def __call__(self) -> None:
+    def __call__(self) -> bool:
+        """Say False if the run was halted."""
         now = time.monotonic()
-        wait = self._session.last_request + self._interval - now
-        if wait > 0:
-            self._halt.wait(wait)
+        if now < self._session.last_request + self._interval:
+            began = now
+            with self._session.deadline.stopped():
+                self._halt.wait(self._session.last_request + self._interval - now)
             now = time.monotonic()
+            self.waited += now - began
         self._session.last_request = now
+        return not self._halt.is_set()
 
 
 def _again(queue: HostQueue, turn: Turn, answer: Answer, policy: Policy) -> bool:
     """Put the task back if another attempt may help and politeness, patience and its deadline allow it."""
+    if answer.kind in _TROUBLE and not answer.hops:
+        queue.note_trouble(answer, policy.backoff)
     if not BY_EVIDENCE[answer.kind].again or queue.given_up is not None:
         return False
     pause = _pause(answer, turn.attempt, policy)
     # The second word of a resolver is final: names do not come into being within seconds.
     retries = min(policy.retries, 1) if answer.kind in ("no-such-host", "resolver-silent") else policy.retries
     possible = turn.attempt <= retries and turn.spent + pause < policy.manner.deadline
-    if answer.kind == "throttled" and not (possible and queue.hold(pause)):
+    # Only its own words hold a host back: one that others are redirected to may limit rate for reasons of its own.
+    if answer.kind == "throttled" and not answer.hops and not (possible and queue.hold(pause)):
         words = f"{answer.words}; the host was left alone for the rest of this run"
         queue.given_up = replace(answer, hops=(), final_url=None, words=words)
         return False
     if possible:
-        again = Turn(turn.task, turn.attempt + 1, turn.spent + pause)
+        again = Turn(turn.task, turn.attempt + 1, turn.spent + pause, turn.requests)
         queue.put_back(again, time.monotonic() + pause)
     return possible
 
@@ -201,5 +243,5 @@ def _learn(queue: HostQueue, asked: Asked, network: Network) -> None:
         queue.note_silence(answer)
         network.weather.silent.add(queue.host)
     else:
-        queue.note_answer()
+        queue.note_answer(answer)
         network.weather.secure += queue.host.scheme == "https" and answer.status is not None

@@ -21,20 +21,25 @@ _MOST_IDLE_SESSIONS = 256
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One host's queue, how it is walked, and by how many lanes. A higher *head_start* goes first however short the queue."""
+    """One host's queue, how it is walked, and by how many lanes.
+
+    *oldest_first*: what was looked at longest ago goes first, however short its queue. *idle* are sessions that a lane has left,
+    *rested* when those were last used that were too many to keep.
+    """
 
     queue: HostQueue
     policy: Policy
     lanes: int
-    head_start: float = 0.0
+    oldest_first: bool = False
     idle: list[Session] = field(default_factory=list)
+    rested: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Slot:
     """A lane waiting for a thread. The host with the most links a lane comes first, which *rank* says, negated."""
 
-    rank: float
+    rank: tuple[float, float]
     number: int
     order: int = field(compare=False)
     job: Job = field(compare=False)
@@ -148,7 +153,10 @@ class _Crew:
             session = job.idle.pop()
             self._idle -= 1
             return session
-        return Session(self._network, job.policy.manner.timeout)
+        session = Session(self._network, job.policy.manner.timeout)
+        with contextlib.suppress(IndexError):
+            session.last_request = job.rested.pop()
+        return session
 
     def _leave(self, job: Job, session: Session) -> None:
         """Keep the connection for the host's next lane, unless that would be too many or the host is done with."""
@@ -156,6 +164,7 @@ class _Crew:
             self._idle += 1
             job.idle.append(session)
         else:
+            job.rested.append(session.last_request)
             session.close()
 
     def _hang_up(self, job: Job) -> None:
@@ -172,7 +181,8 @@ class _Crew:
 
 
 def _slot(job: Job, order: int) -> _Slot:
-    return _Slot(rank=-(len(job.queue) / order + job.head_start), number=next(_NUMBERS), order=order, job=job)
+    oldest = job.queue.oldest if job.oldest_first else 0.0
+    return _Slot(rank=(oldest, -len(job.queue) / order), number=next(_NUMBERS), order=order, job=job)
 
 
 _NUMBERS = itertools.count()

@@ -18,14 +18,15 @@ class Proxies:
     def of(cls, environ: Mapping[str, str]) -> "Proxies":
         """Read `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`; lower case wins, as in curl.
 
-        Upper-case `HTTP_PROXY` is left alone where a web server may have set it from a header (httpoxy, CVE-2016-5385).
+        A SOCKS proxy always looks the names up itself (`socks5h`), whichever way it is written: we would not see the address it
+        connects to anyway. Upper-case `HTTP_PROXY` is left alone where a web server may have set it from a header (httpoxy, CVE-2016-5385).
         """
         found = {}
         for scheme in ("http", "https"):
             upper = "" if scheme == "http" and environ.get("REQUEST_METHOD") else environ.get(f"{scheme.upper()}_PROXY")
             proxy = environ.get(f"{scheme}_proxy") or upper or environ.get("all_proxy") or environ.get("ALL_PROXY")
             if proxy:
-                found[scheme] = proxy if "://" in proxy else f"http://{proxy}"
+                found[scheme] = _with_remote_names(proxy if "://" in proxy else f"http://{proxy}")
         exceptions = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
         return cls(found, tuple(item.strip().lower() for item in exceptions.split(",") if item.strip()))
 
@@ -33,6 +34,14 @@ class Proxies:
         """The proxy to ask for *host*, None for a direct connection."""
         proxy = self.by_scheme.get(host.scheme)
         return None if proxy is None or any(_covers(item, host) for item in self.exceptions) else proxy
+
+
+def _with_remote_names(proxy: str) -> str:
+    scheme, _, rest = proxy.partition("://")
+    return f"{_REMOTE_NAMES.get(scheme.lower(), scheme.lower())}://{rest}"
+
+
+_REMOTE_NAMES = {"socks": "socks5h", "socks5": "socks5h", "socks4": "socks4a"}
 
 
 def _covers(exception: str, host: Host) -> bool:

@@ -13,7 +13,7 @@ from doc_audit.web.verdict import Answer, Kind, verdict_of
 _CONTROL_NAMES = ("example.com", "iana.org")
 _SILENT = frozenset(
     {"resolver-silent", "unreachable", "timeout", "no-such-host", "local-name", "network-down", "host-given-up"}
-)
+) | {"proxy-unreachable"}
 _ONE_CAUSE = {
     "no-such-host": "{host} does not exist",
     "certificate": "the certificate of {host} is refused",
@@ -22,6 +22,7 @@ _ONE_CAUSE = {
     "resolver-silent": "the resolver gave no answer for {host}",
     "local-name": "{host} is not known here",
     "unreachable": "{host} cannot be reached",
+    "proxy-unreachable": "the proxy gives no way to {host}",
     "timeout": "{host} does not answer in time",
     "host-given-up": "{host} does not answer",
     "reset": "{host} drops connections",
@@ -53,7 +54,13 @@ def conclude(judged: Mapping[str, Judged], network: Network) -> tuple[dict[str, 
     kept = dict(judged)
     asked = [item.answer.kind for item in judged.values() if item.answer is not None and item.manner]
     notes = []
-    if _is_down(asked, network):
+    if _proxy_is_down(asked, network):
+        notes.append(
+            "The proxy that the environment names cannot be reached: all external links are unverified. "
+            "Nothing is called broken because of it."
+        )
+        _replace(kept, _SILENT, "network-down", "the proxy cannot be reached")
+    elif _is_down(asked, network):
         notes.append(
             "The network is down: none of the external links could be reached, so all of them are unverified. "
             "Nothing is called broken because of it."
@@ -76,8 +83,11 @@ def name_causes(judged: Mapping[str, Judged]) -> tuple[Outcome, ...]:
     """Give outcomes that fail for one and the same reason on one host the same cause."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     alive = set()
+    given_up = {item.host for item in judged.values() if item.answer and item.answer.kind == "host-given-up"}
     for key, item in judged.items():
         kind: str = item.answer.kind if item.answer else item.outcome.verdict
+        if kind in _SILENT and item.host in given_up:
+            kind = "host-given-up"
         groups[item.host, kind].append(key)
         if item.outcome.verdict in ("ok", "redirected-permanently"):
             alive.add(item.host)
@@ -100,6 +110,10 @@ def _is_down(asked: list[Kind], network: Network) -> bool:
         return False
     deaf = [kind for kind in silent if kind not in ("no-such-host", "local-name")]
     return (len(deaf) >= 3 and len(network.weather.silent) >= 3) or not _resolver_works(network)
+
+
+def _proxy_is_down(asked: list[Kind], network: Network) -> bool:
+    return "proxy-unreachable" in asked and not network.weather.reached and _SILENT.issuperset(asked)
 
 
 def _resolver_works(network: Network) -> bool:

@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,8 @@ _CONNECT_TIMEOUT = 10.0
 _MOST_ADDRESSES = 4
 _MOST_COOKIES = 200
 _MOST_POOLS = 4
+# How long a host that answers 429 without saying more is left alone by redirects from elsewhere.
+_REST = 5.0
 # An address that requests would leave as it is: nothing to quote, no user, ASCII.
 _PLAIN_URL = re.compile(
     r"https?://[a-z0-9.-]+(?::\d+)?(/[A-Za-z0-9._~!$&'()*+,;=:@/-]*(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?)"
@@ -52,6 +54,10 @@ class NameFailure(Exception):
         """Keep what is needed for the verdict."""
         super().__init__(f"{host} could not be resolved")
         self.definite = definite
+
+
+class ProxyUnreachable(Exception):
+    """The proxy is not there, so nothing was learned about the host behind it."""
 
 
 def resolve(host: str, port: int) -> Sequence[tuple[int, SocketAddress]]:
@@ -102,6 +108,16 @@ class Deadline:
         """The request is over."""
         self.at = None
 
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        """A while that is not the server's doing: the clock stands still."""
+        at, began = self.at, time.monotonic()
+        self.at = None
+        try:
+            yield
+        finally:
+            self.at = None if at is None else at + time.monotonic() - began
+
     def left(self) -> float:
         """Seconds that are left, never below a millisecond: 0 would mean "do not block" to a socket."""
         return max(0.001, (self.at or 0.0) - time.monotonic())
@@ -122,7 +138,7 @@ class Deadline:
 class Network:
     """What all lanes share: who may be asked, how names are resolved, who is trusted, what was learned.
 
-    *client_tls* holds the hosts that want to see a certificate of ours.
+    *client_tls* holds the hosts that want to see a certificate of ours, *resting* until when a host asked to be left alone.
     """
 
     guard: Guard
@@ -133,6 +149,7 @@ class Network:
     client_tls: Mapping[Host, ssl.SSLContext] = field(default_factory=dict)
     resolve: Resolve = resolve
     weather: Weather = field(default_factory=Weather)
+    resting: dict[Host, float] = field(default_factory=dict)
     halt: threading.Event = field(default_factory=threading.Event)
 
 
@@ -164,6 +181,7 @@ class Session:
         """Connect to nobody yet."""
         self.deadline = Deadline()
         self.last_request = float("-inf")
+        self.sent = 0
         self._network = network
         self._timeout = timeout
         self._adapter = _Adapter(network, self.deadline)
@@ -176,16 +194,16 @@ class Session:
             Blocked, NameFailure: see there.
             requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError: what the network did.
         """
-        proxy = self._network.proxies.for_host(address.host)
-        if proxy and literal(address.host.name) is not None:
-            # Behind a proxy the address of a name is not ours to see, but that of a literal is.
-            _refuse(self._network.guard, address.host.name, address.host.name)
+        proxy = self._network.proxies.for_host(address.host) if self._network.proxies.by_scheme else None
+        if proxy:
+            _refuse_behind_proxy(self._network.guard, address.host.name)
         own = self._network.secrets.for_host(address.host)
         request = _prepare(method, address.url, {**headers, **own} if own else headers)
         cookie = get_cookie_header(self._cookies, request) if self._cookies else None  # type: ignore[no-untyped-call]
         if cookie:
             request.headers["Cookie"] = cookie
         self._adapter.target = address.host
+        self.sent += 1
         left = self.deadline.left()
         timeout = (min(_CONNECT_TIMEOUT, self._timeout, left), min(self._timeout, left))
         response = self._adapter.send(
@@ -199,6 +217,14 @@ class Session:
     def close(self) -> None:
         """Hang up."""
         self._adapter.close()
+
+    def note_rest(self, host: Host, wait: float | None) -> None:
+        """Remember that *host* limits how often it is asked; *wait* is the pause in seconds that it asked for, if it did."""
+        self._network.resting[host] = time.monotonic() + (_REST if wait is None else wait)
+
+    def rest_left(self, host: Host) -> float:
+        """Seconds for which *host* is still to be left alone by those who are redirected to it."""
+        return self._network.resting.get(host, 0.0) - time.monotonic() if self._network.resting else 0.0
 
     def _keep_cookies(self, request: PreparedRequest, response: Response) -> None:
         if len(self._cookies) > _MOST_COOKIES:
@@ -270,8 +296,8 @@ class _Adapter(HTTPAdapter):
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
         if proxy not in self.proxy_manager:
             manager = super().proxy_manager_for(proxy, **proxy_kwargs)
-            if not proxy.lower().startswith("socks"):
-                manager.pool_classes_by_scheme = _pool_classes(self, guarded=False)
+            socks = proxy.lower().startswith("socks")
+            manager.pool_classes_by_scheme = _socks_pool_classes(self) if socks else _pool_classes(self, guarded=False)
         return self.proxy_manager[proxy]
 
     def build_connection_pool_key_attributes(
@@ -294,7 +320,17 @@ def _pool_classes(adapter: _Adapter, *, guarded: bool) -> dict[str, Any]:
     }
 
 
-class _Watched:
+def _socks_pool_classes(adapter: _Adapter) -> dict[str, Any]:
+    # Imported here: few have such a proxy.
+    from doc_audit.web.socks import SocksPool, SocksSecurePool
+
+    return {
+        "http": partial(SocksPool, adapter=adapter, guarded=False),
+        "https": partial(SocksSecurePool, adapter=adapter, guarded=False),
+    }
+
+
+class Watched:
     """What our connections add to urllib3's: the checked address, and the deadline's hold on the socket."""
 
     host: str
@@ -307,7 +343,12 @@ class _Watched:
         super().__init__(*args, **kwargs)
 
     def _new_conn(self) -> socket.socket:
-        sock = _connect(self.network, self.deadline, self.host, self.port, guarded=self.guarded)
+        try:
+            sock = _connect(self.network, self.deadline, self.host, self.port, guarded=self.guarded)
+        except (OSError, NameFailure) as error:
+            if self.guarded:
+                raise
+            raise ProxyUnreachable from error
         self.network.weather.reached = True
         return sock
 
@@ -320,11 +361,11 @@ class _Watched:
         super().request(*args, **kwargs)  # type: ignore[misc]
 
 
-class _Connection(_Watched, HTTPConnection):
+class _Connection(Watched, HTTPConnection):
     pass
 
 
-class _SecureConnection(_Watched, HTTPSConnection):
+class _SecureConnection(Watched, HTTPSConnection):
     pass
 
 
@@ -353,7 +394,7 @@ def _connect(network: Network, deadline: Deadline, host: str, port: int, *, guar
             return sock
         except OSError as error:
             failure = error
-            network.weather.reached |= isinstance(error, ConnectionRefusedError)
+            network.weather.reached |= guarded and isinstance(error, ConnectionRefusedError)
             sock.close()
     raise failure or OSError(f"{host} has no address")
 
@@ -379,6 +420,14 @@ def _allowed(
     if not allowed and addresses:
         _refuse(guard, str(addresses[0][1][0]), host)
     return allowed
+
+
+def _refuse_behind_proxy(guard: Guard, name: str) -> None:
+    """Behind a proxy the address of a name is not ours to see, but that of a literal is, and that of `localhost`."""
+    if literal(name) is not None:
+        _refuse(guard, name, name)
+    elif name == "localhost" or name.endswith(".localhost"):
+        _refuse(guard, "127.0.0.1", name)
 
 
 def _refuse(guard: Guard, address: str, host: str) -> None:

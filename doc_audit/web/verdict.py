@@ -24,6 +24,7 @@ Kind = Literal[
     "local-name",
     "resolver-silent",
     "unreachable",
+    "proxy-unreachable",
     "timeout",
     "reset",
     "protocol",
@@ -73,6 +74,7 @@ ROWS: tuple[Row, ...] = (
     Row("local-name", "unverified", False, "no such name, but one that only a local network would know (`wiki`, `x.internal`)"),
     Row("resolver-silent", "unverified", True, "the resolver does not answer, or fails"),
     Row("unreachable", "unverified", True, "connection refused, or no route to the host"),
+    Row("proxy-unreachable", "unverified", True, "the proxy that the environment names is not there, or lets nothing through"),
     Row("timeout", "unverified", True, "no connection, no answer or no end of it in time"),
     Row("reset", "unverified", True, "the connection was dropped before the answer was complete"),
     Row("protocol", "unverified", False, "the answer is not HTTP, or its headers are too large"),
@@ -83,7 +85,7 @@ ROWS: tuple[Row, ...] = (
     Row("bad-redirect", "unverified", False, "redirected to something that is never fetched (`file:`, no valid address)"),
     Row("blocked", "blocked-address", False, "the address is private, loopback, link-local… and not allowed, also after a redirect"),
     Row("invalid", "invalid-url", False, "no valid address: no host, impossible port or name"),
-    Row("example-name", "skipped", False, "a name reserved for examples (`.example`, `.test`, `.invalid`, `.localhost`)"),
+    Row("example-name", "skipped", False, "reserved for examples (`.example`, `.test`…), and not known to `external.hosts`"),
     Row("excluded", "skipped", False, "left out by `include`, `exclude` or `--only-hosts`"),
     Row("host-given-up", "unverified", False, "the host left several other links without an answer and was not asked again"),
     Row("certificates-refused", "unverified", False, "every certificate was refused, on three hosts or more: this machine is at fault"),
@@ -108,7 +110,6 @@ class Answer:
     wait: float | None = None
     etag: str = ""
     last_modified: str = ""
-    attempts: int = 0
 
 
 def verdict_of(kind: Kind) -> Verdict:

@@ -5,6 +5,7 @@ import email.utils
 import http.server
 import itertools
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,9 +16,14 @@ import pytest
 
 from doc_audit.model.outcome import NetworkReport
 from doc_audit.model.settings import External, HostSettings
-from doc_audit.web.address import Host
+from doc_audit.web.address import Host, parse
 from doc_audit.web.check import Ask, check
-from doc_audit.web.lane import HostQueue
+from doc_audit.web.fetch import Manner, Task
+from doc_audit.web.guard import Guard
+from doc_audit.web.lane import HostQueue, Policy, lane
+from doc_audit.web.proxies import Proxies
+from doc_audit.web.secrets import Secrets
+from doc_audit.web.transport import Network
 from doc_audit.web.verdict import Answer
 
 Reply = tuple[int, Mapping[str, str], bytes]
@@ -149,6 +155,91 @@ def test_a_host_that_limits_rate_is_left_alone(serve: Callable[[Handle], Server]
     assert len(server.asked) < 8
     assert len({outcome.cause for outcome in report.outcomes[:50]}) == 1
     assert report.outcomes[0].cause
+
+
+def test_a_limit_at_the_end_of_a_redirect_does_not_give_up_the_host_that_redirects(
+    serve: Callable[[Handle], Server],
+) -> None:
+    limited = serve(lambda _, __: (429, {}, b""))
+    open_one = serve(fine)
+    index = serve(
+        lambda request, _: (302, {"Location": f"{(limited if 'limited' in request else open_one).url}/a/b"}, b"")
+    )
+    urls = [f"{index.url}/x/limited/{number}" for number in range(30)] + [f"{index.url}/x/{n}" for n in range(30)]
+    report = run(*urls, deadline=2.0)
+    assert verdicts(report) == ["unverified"] * 30 + ["ok"] * 30
+    assert len(limited.asked) < 8, "others are not sent on to a host that has asked for a pause"
+
+
+def walked(server: Server, count: int) -> list[str]:
+    """The kinds of evidence that a lane of its own finds for *count* links, with a short backoff."""
+    address = parse(f"{server.url}/")
+    tasks = [Task(address=parse(f"{server.url}/{number}"), keys=(("", str(number)),)) for number in range(count)]
+    manner = Manner(timeout=1.0, deadline=20.0, max_redirects=5, accept=lambda _: (), headers={})
+    policy = Policy(manner=manner, retries=3, interval=0.0, patience=20.0, backoff=0.05)
+    guard = Guard.of(("127.0.0.0/8",))
+    network = Network(guard, Secrets(), Proxies({}), ssl.create_default_context(), "test")
+    return [asked.answer.kind for _, asked in lane(address.host, tasks, policy, network)]
+
+
+def test_a_host_in_trouble_is_held_back_and_at_last_given_up(serve: Callable[[Handle], Server]) -> None:
+    server = serve(lambda _, __: (500, {}, b""))
+    assert walked(server, 200) == ["server-error"] * 200
+    assert len(server.asked) < 60
+
+
+def test_a_host_whose_trouble_passes_loses_no_link(serve: Callable[[Handle], Server]) -> None:
+    server = serve(lambda _, number: (502, {}, b"") if number < 12 else (200, {}, b""))
+    assert walked(server, 200) == ["fine"] * 200
+
+
+def test_trouble_with_some_pages_is_no_trouble_with_the_host(serve: Callable[[Handle], Server]) -> None:
+    server = serve(lambda request, _: (500 if request.endswith("0") else 200, {}, b""))
+    assert walked(server, 200).count("fine") == 180
+
+
+def test_an_interval_longer_than_the_deadline_is_kept_and_costs_no_link(serve: Callable[[Handle], Server]) -> None:
+    server = serve(fine)
+    report = run(*(f"{server.url}/{number}" for number in range(4)), per_host=1, interval=0.6, deadline=0.4)
+    assert verdicts(report) == ["ok"] * 4
+    times = [at for at, _, _ in server.asked]
+    assert times[-1] - times[0] > 1.7
+
+
+def test_with_a_time_budget_what_was_looked_at_longest_ago_comes_first(
+    serve: Callable[[Handle], Server], tmp_path: Path
+) -> None:
+    order: list[str] = []
+
+    def note(name: str) -> Handle:
+        def handle(request: str, _: int) -> Reply:
+            order.append(name + request.rsplit("/", 1)[1])
+            return 503, {}, b""
+
+        return handle
+
+    many, few = serve(note("many")), serve(note("few"))
+    start = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    old = [f"{few.url}/{number}" for number in range(3)]
+    recent = [f"{many.url}/{number}" for number in range(40)]
+    common = {"cache": tmp_path, "retries": 0, "per_host": 1, "concurrency": 1}
+    run(*old, now=start, **common)
+    run(*recent, now=start + dt.timedelta(hours=1), **common)
+    order.clear()
+    run(*recent, f"{many.url}/new", *old, now=start + dt.timedelta(hours=2), max_time=60.0, **common)
+    first = list(dict.fromkeys(order))
+    assert first[0] == "manynew"
+    assert set(first[8:11]) == {"few0", "few1", "few2"}, "after one turn with the new link, the oldest knowledge"
+
+
+def test_requests_are_counted_as_they_are_sent(serve: Callable[[Handle], Server]) -> None:
+    server = serve(
+        lambda request, _: (
+            (404 if "HEAD" in request else 301, {"Location": "/new/"}, b"") if "old" in request else (200, {}, b"")
+        )
+    )
+    report = run(f"{server.url}/old", f"{server.url}/x", per_host=1)
+    assert report.requests == len(server.asked) == 4
 
 
 def test_a_wait_beyond_patience_is_not_begun(serve: Callable[[Handle], Server]) -> None:
@@ -311,5 +402,6 @@ def test_patience_is_used_up() -> None:
     assert queue.hold(4.0)
     assert not queue.hold(30.0)
     for _ in range(3):
+        assert queue.given_up is None
         queue.note_silence(Answer(kind="timeout", words="silence"))
     assert queue.given_up is not None
