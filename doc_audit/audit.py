@@ -20,7 +20,7 @@ from doc_audit.model.finding import Finding
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, UnverifiedLink
-from doc_audit.model.resolution import External, NotChecked, Resolved
+from doc_audit.model.resolution import External, NotChecked, Resolutions, Row
 from doc_audit.model.review import GitFacts, Habit, Review
 from doc_audit.model.settings import Request
 from doc_audit.model.shard import Shard
@@ -70,7 +70,7 @@ def run(request: Request, around: Surroundings) -> Report:
     corpus = collect(request, around.observer, around.memory)
     resolved = resolve(corpus, request.config)
     git, reviews = _review(request, corpus, around)
-    network = _check_external(request, [item for item in resolved if _holds(request.shard, item)], around)
+    network = _check_external(request, _in_shard(resolved, request.shard), around)
     evidence = Evidence(
         today=request.as_of,
         config=request.config,
@@ -84,7 +84,7 @@ def run(request: Request, around: Surroundings) -> Report:
     findings = engine.judge(RULES, evidence)
     if request.shard is not None:
         findings = _in_part(findings, resolved, request.shard)
-        evidence = replace(evidence, resolved=tuple(item for item in resolved if _holds(request.shard, item)))
+        evidence = replace(evidence, resolved=_in_shard(resolved, request.shard))
     return Report(
         version=__version__,
         as_of=request.as_of,
@@ -152,12 +152,12 @@ def _offline(request: Request) -> bool:
     return request.offline or not request.config.external.enabled
 
 
-def _check_external(request: Request, resolved: Iterable[Resolved], around: Surroundings) -> NetworkReport:
-    asked = {item.resolution.key: item.resolution for item in resolved if isinstance(item.resolution, External)}
+def _check_external(request: Request, resolved: Resolutions, around: Surroundings) -> NetworkReport:
+    if _offline(request):
+        return _without_network(resolved, request)
+    asked = {external.key: external for external in resolved.ends(External)}
     if not asked:
         return NetworkReport()
-    if _offline(request):
-        return _without_network(asked.values(), request)
     # Imported here: an offline run needs no HTTP stack.
     from doc_audit.web.check import Ask, check
     from doc_audit.web.transport import resolve as system
@@ -174,10 +174,14 @@ def _check_external(request: Request, resolved: Iterable[Resolved], around: Surr
     )
 
 
-def _without_network(externals: Iterable[External], request: Request) -> NetworkReport:
+def _without_network(resolved: Resolutions, request: Request) -> NetworkReport:
     """What can be said of addresses without asking: that some are none."""
-    odd = [external for external in externals if _PLAIN_URL.match(external.url) is None]
-    if not odd or not request.config.external.enabled:
+    if not request.config.external.enabled:
+        return NetworkReport()
+    # Most are linked to again and again as one value, and plain.
+    found = {id(external): external for external in resolved.ends(External)}.values()
+    odd = {external.key: external for external in found if _PLAIN_URL.match(external.url) is None}.values()
+    if not odd:
         return NetworkReport()
     from doc_audit.web.unasked import invalid
 
@@ -234,22 +238,16 @@ def _git_place(git: GitFacts, request: Request, environ: Mapping[str, str]) -> G
     )
 
 
-def _holds(shard: Shard | None, item: Resolved) -> bool:
-    """Say whether this part of the audit answers for a link: by host if it leads out, else by page."""
+def _in_shard(resolved: Resolutions, shard: Shard | None) -> Resolutions:
+    """The links that this part of the audit answers for: by host if they lead out, else by page."""
     if shard is None:
-        return True
-    if isinstance(item.resolution, External):
-        return shard.holds(_host(item.resolution.url))
-    return shard.holds(item.link.location.path)
+        return resolved
+    return resolved.where(lambda row: shard.holds(_host(row[2].url) if isinstance(row[2], External) else row[0].path))
 
 
-def _in_part(findings: Iterable[Finding], resolved: Iterable[Resolved], shard: Shard) -> tuple[Finding, ...]:
+def _in_part(findings: Iterable[Finding], resolved: Resolutions, shard: Shard) -> tuple[Finding, ...]:
     """The findings that *shard* answers for. Whether an ignore is of use is known only when all parts are put together."""
-    hosts = {
-        (item.link.location, item.link.href): _host(item.resolution.url)
-        for item in resolved
-        if isinstance(item.resolution, External)
-    }
+    hosts = {(link.location, link.href): _host(external.url) for link, external in resolved.only(External)}
     return tuple(
         finding
         for finding in findings
@@ -281,7 +279,13 @@ def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
     for finding in findings:
         if finding.rule.startswith(("DA1", "DA2")) and finding.severity != "notice" and finding.target is not None:
             broken_at[finding.target].add(finding.location)
-    counts: Counter[str] = Counter(_fate(item, evidence, broken_at) for item in evidence.resolved)
+    counts: Counter[str] = Counter()
+    for kind, rows in evidence.resolved.by_kind().items():
+        if kind is External and not evidence.outcomes:
+            # Nobody was asked, so nothing is known of them.
+            counts["skipped"] += len(rows)
+        else:
+            counts.update(_fate(row, evidence, broken_at) for row in rows)
     return LinkCounts(
         total=len(evidence.resolved),
         ok=counts["ok"],
@@ -291,24 +295,31 @@ def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
     )
 
 
-def _fate(item: Resolved, evidence: Evidence, broken_at: Mapping[str, set[Location]]) -> str:
-    if item.link.href in broken_at and item.link.location in broken_at[item.link.href]:
+def _fate(row: Row, evidence: Evidence, broken_at: Mapping[str, set[Location]]) -> str:
+    links, index, resolution = row
+    places = broken_at.get(links.hrefs[index])
+    if places is not None and links[index].location in places:
         return "broken"
-    if isinstance(item.resolution, NotChecked):
+    if isinstance(resolution, NotChecked):
         return "skipped"
-    if not isinstance(item.resolution, External):
+    if not isinstance(resolution, External):
         return "ok"
-    outcome = evidence.outcomes.get(item.resolution.key) if evidence.outcomes else None
+    outcome = evidence.outcomes.get(resolution.key)
     if outcome is None or outcome.verdict == "skipped":
         return "skipped"
     return "unverified" if outcome.verdict in ("unverified", "blocked-address") or outcome.suspected else "ok"
 
 
-def _external_hosts(resolved: Iterable[Resolved]) -> dict[str, int]:
-    urls = Counter(item.resolution.url for item in resolved if isinstance(item.resolution, External))
+def _external_hosts(resolved: Resolutions) -> dict[str, int]:
+    # Where an address leads is one value however often it is linked to: counting by identity hashes no text.
+    found = {id(external): external for external in resolved.ends(External)}
+    sites: Counter[str] = Counter()
+    for identity, count in Counter(map(id, resolved.ends(External))).items():
+        # Scheme and host; a few thousand sites are taken apart instead of all addresses.
+        sites["/".join(found[identity].url.split("/", 3)[:3])] += count
     hosts: Counter[str] = Counter()
-    for url, count in urls.items():
-        hosts[_host(url)] += count
+    for site, count in sites.items():
+        hosts[_host(site)] += count
     return dict(sorted(hosts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
@@ -324,13 +335,12 @@ def _host(url: str) -> str:
         return ""
 
 
-def _unverified(resolved: Iterable[Resolved], outcomes: Mapping[str, Outcome]) -> tuple[UnverifiedLink, ...]:
+def _unverified(resolved: Resolutions, outcomes: Mapping[str, Outcome]) -> tuple[UnverifiedLink, ...]:
     if not outcomes:
         return ()
     paths: dict[str, set[str]] = defaultdict(set)
-    for item in resolved:
-        if isinstance(item.resolution, External):
-            paths[item.resolution.key].add(item.link.location.path)
+    for link, external in resolved.only(External):
+        paths[external.key].add(link.location.path)
     return tuple(
         UnverifiedLink(url=url, reason=outcome.reason, paths=tuple(sorted(paths[url])))
         for url, outcome in sorted(outcomes.items())

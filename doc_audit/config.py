@@ -1,11 +1,9 @@
 """Where settings come from: flags over environment over file over defaults; an unknown key is an error."""
 
-import difflib
 import os
-import tomllib
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -100,6 +98,9 @@ def _find(start: Path, explicit: Path | None) -> tuple[Path | None, Mapping[str,
 
 
 def _read(path: Path) -> Mapping[str, Any]:
+    # Imported here: many trees have no configuration.
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -165,9 +166,16 @@ def _build(cls: type[Any], table: Mapping[str, Any], where: str, above: tuple[st
 
 
 def _unknown_key(key: str, known: Mapping[str, Any], where: str, above: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    near = _close(key, known, cutoff=0.5)
     hint = f"; did you mean {_dotted((*above, near[0]))}?" if near else f"; known here: {', '.join(known)}"
     return f"{where}: unknown key {_dotted((*above, key))}{hint}"
+
+
+def _close(word: str, words: Iterable[str], cutoff: float = 0.6) -> list[str]:
+    # Imported here: only a mistake needs it.
+    import difflib
+
+    return difflib.get_close_matches(word, list(words), n=1, cutoff=cutoff)
 
 
 def _convert(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
@@ -190,7 +198,7 @@ def _to_union(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
 def _to_literal(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
     choices = get_args(hint)
     if value not in choices:
-        near = difflib.get_close_matches(str(value), [str(choice) for choice in choices], n=1)
+        near = _close(str(value), [str(choice) for choice in choices])
         hint_text = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageError(f"{where}: {_dotted(path)} = {value!r} is not {_describe(hint)}{hint_text}")
     return value

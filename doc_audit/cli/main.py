@@ -1,12 +1,14 @@
 """The command line's front door: which command runs, and how its end becomes an exit code."""
 
+import contextlib
 import difflib
-import gc
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -91,9 +93,18 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code (contract §1): 0, 1 findings, 2 failed, 3 nothing to audit."""
-    # A run makes a million small values that live to its end; looking through them for cycles again and again finds none.
-    gc.set_threshold(200_000, 100, 100)
-    sys.exit(_run(args))
+    code = _run(args)
+    if args is None and threading.active_count() == 1:
+        _leave(code)
+    sys.exit(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process at once. Giving back value by value what the system takes as a whole costs a tenth of a short run."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _run(args: Sequence[str] | None) -> int:

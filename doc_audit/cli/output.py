@@ -3,7 +3,6 @@
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +77,9 @@ def write_bytes(path: Path, pieces: Iterable[bytes]) -> None:
     Raises:
         OutputError: with the reason of the operating system.
     """
+    # Imported here: most runs write no file.
+    import tempfile
+
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname
 
+from doc_audit.model.columns import Anchors
 from doc_audit.model.document import Corpus, Document, Tree
 
 INDEX_NAMES = (
@@ -27,7 +28,7 @@ class Atlas:
 
     corpus: Corpus
 
-    @property
+    @cached_property
     def tree(self) -> Tree:
         """The tree around the pages."""
         return self.corpus.tree
@@ -59,13 +60,29 @@ class Atlas:
                 children[dirname(path)].append(basename(path))
         return {folder: tuple(names) for folder, names in children.items()}
 
+    def anchors(self, path: str) -> frozenset[str]:
+        """The anchor names of the page at *path* in folded case."""
+        known = self._anchors.get(path)
+        if known is None:
+            names = Anchors.of(self.pages[path].anchors).names
+            known = self._anchors[path] = frozenset([name.casefold() for name in names])
+        return known
+
     @cached_property
-    def anchors(self) -> Mapping[str, frozenset[str]]:
-        """Page -> its anchor names in folded case."""
-        return {path: frozenset(anchor.name.casefold() for anchor in page.anchors) for path, page in self.pages.items()}
+    def _anchors(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def index_of(self, folder: str) -> str | None:
         """The index page of *folder*, whatever case its name is in; None if it has none."""
+        if folder not in self._indexes:
+            self._indexes[folder] = self._find_index(folder)
+        return self._indexes[folder]
+
+    @cached_property
+    def _indexes(self) -> dict[str, str | None]:
+        return {}
+
+    def _find_index(self, folder: str) -> str | None:
         children = {name.casefold(): name for name in reversed(self.by_folder.get(folder, ()))}
         for wanted in INDEX_NAMES:
             if wanted in children:

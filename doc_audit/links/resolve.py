@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from doc_audit.links import paths, target
 from doc_audit.links.atlas import PAGE_SUFFIXES, Atlas
 from doc_audit.links.suggest import nearest_anchor, nearest_file, rewrite
+from doc_audit.model.columns import Links
 from doc_audit.model.document import Corpus, Document, Link, Tree, Wanted
 from doc_audit.model.resolution import (
     CaseMismatch,
@@ -22,7 +23,8 @@ from doc_audit.model.resolution import (
     NotChecked,
     OutsideRoot,
     Resolution,
-    Resolved,
+    Resolutions,
+    Row,
     Untracked,
 )
 from doc_audit.model.settings import Config
@@ -37,21 +39,28 @@ _SITES = ("mkdocs", "docusaurus", "hugo")
 _HTML = (".html", ".htm", ".xhtml")
 
 
-def resolve(corpus: Corpus, config: Config) -> tuple[Resolved, ...]:
-    """Follow every link of the audited pages, in page and source order."""
+def resolve(corpus: Corpus, config: Config) -> Resolutions:
+    """Follow every link of the audited pages."""
+    return Resolutions(_rows(corpus, config))
+
+
+def _rows(corpus: Corpus, config: Config) -> Iterator[Row]:
     atlas = Atlas(corpus)
     # An address leads to the same place from every page.
     addresses: dict[str, External] = {}
-    resolved = []
+    plain = None if config.external.remap else target.PLAIN_ADDRESS.match
     for document in corpus.documents:
-        for link in document.links:
-            resolution: Resolution | None = addresses.get(link.href)
+        links = Links.of(document.links)
+        for index, href in enumerate(links.hrefs):
+            resolution: Resolution | None = addresses.get(href)
             if resolution is None:
-                resolution = _follow(link, document, atlas, config)
+                if plain is not None and (address := plain(href)):
+                    resolution = External(url=address[1], fragment=address[2] or "")
+                else:
+                    resolution = _follow(links, index, atlas, config)
                 if isinstance(resolution, External):
-                    addresses[link.href] = resolution
-            resolved.append(Resolved(link=link, resolution=resolution))
-    return tuple(resolved)
+                    addresses[href] = resolution
+            yield links, index, resolution
 
 
 def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wanted:
@@ -63,10 +72,10 @@ def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wante
     counted: set[str] = set()
     probed: set[str] = set()
     for document in documents:
-        for link in document.links:
-            if target.is_address(link.href) and not config.external.remap:
+        for href in Links.of(document.links).hrefs:
+            if href.startswith(target.WEB) and not config.external.remap:
                 continue
-            aim = _aim(link.href, config)
+            aim = _aim(href, config)
             if not isinstance(aim, target.PathTarget):
                 continue
             path = _first_existing(document.path, aim, atlas, config)
@@ -106,14 +115,15 @@ def _aim(href: str, config: Config) -> target.Target:
     return aim
 
 
-def _follow(link: Link, document: Document, atlas: Atlas, config: Config) -> Resolution:
-    aim = _aim(link.href, config)
+def _follow(links: Links, index: int, atlas: Atlas, config: Config) -> Resolution:
+    aim = _aim(links.hrefs[index], config)
     match aim:
         case target.NoTarget():
             return Empty()
         case target.OtherTarget(reason=reason):
             return NotChecked(reason=reason)
         case target.LocalTarget(reason=reason):
+            link = links[index]
             if link.kind in ("bare", "autolink") or _shows_its_address(link):
                 # The address itself is the text: readers are told to open it on their own machine.
                 return NotChecked(reason=reason)
@@ -121,7 +131,7 @@ def _follow(link: Link, document: Document, atlas: Atlas, config: Config) -> Res
         case target.UrlTarget(url=url, fragment=fragment):
             return External(url=url, fragment=fragment)
         case target.PathTarget():
-            return _follow_path(link, aim, document, atlas, config)
+            return _follow_path(links, index, aim, atlas, config)
 
 
 def _shows_its_address(link: Link) -> bool:
@@ -131,22 +141,23 @@ def _shows_its_address(link: Link) -> bool:
     return bool(slashes and shown) and address.startswith(shown) and len(shown) >= len(address.partition("/")[0])
 
 
-def _follow_path(link: Link, aim: target.PathTarget, document: Document, atlas: Atlas, config: Config) -> Resolution:
-    path = _first_existing(document.path, aim, atlas, config)
+def _follow_path(links: Links, index: int, aim: target.PathTarget, atlas: Atlas, config: Config) -> Resolution:
+    page = links.path
+    path = _first_existing(page, aim, atlas, config)
     if path is None:
-        return _absent(link, aim, document.path, atlas, config)
+        return _absent(links.hrefs[index], aim, page, atlas, config)
     missing_from_git = _untracked(path, atlas.tree)
     if missing_from_git:
         return Untracked(path=path, reason=missing_from_git)
     if path in atlas.tree.directories and path not in atlas.tree.files:
-        index = atlas.index_of(path)
-        if index is None:
+        front = atlas.index_of(path)
+        if front is None:
             return _folder(path, aim, atlas)
-        path = index
+        path = front
     if aim.rooted and not aim.path.strip("/"):
         # `/#plans` leads to the site's home page, which need not be the repository's README.
         return Found(path=path)
-    return _follow_fragment(link, path, aim.fragment, atlas) if aim.fragment else Found(path=path)
+    return _follow_fragment(links, index, path, aim.fragment, atlas) if aim.fragment else Found(path=path)
 
 
 def _folder(path: str, aim: target.PathTarget, atlas: Atlas) -> Resolution:
@@ -202,18 +213,18 @@ def _first_existing(page: str, aim: target.PathTarget, atlas: Atlas, config: Con
     return None
 
 
-def _absent(link: Link, aim: target.PathTarget, page: str, atlas: Atlas, config: Config) -> Resolution:
+def _absent(href: str, aim: target.PathTarget, page: str, atlas: Atlas, config: Config) -> Resolution:
     path = next(iter(_candidates(page, aim, config)))
     if path is None:
         return OutsideRoot(path=aim.path)
     actual = atlas.by_folded_path.get(path.casefold())
     if actual is not None:
-        return CaseMismatch(path=path, actual=actual, suggestion=rewrite(link.href, aim, page, actual))
+        return CaseMismatch(path=path, actual=actual, suggestion=rewrite(href, aim, page, actual))
     if _is_site_address(aim, atlas, config) or _is_beside_the_built_page(aim, page, atlas, config):
         # A site's own router makes addresses that no file is behind; without it nobody can say that one is missing.
         return NotChecked(reason="an address of the built site")
     found = nearest_file(path, page, atlas)
-    return MissingFile(path=path, suggestion=rewrite(link.href, aim, page, found) if found else None)
+    return MissingFile(path=path, suggestion=rewrite(href, aim, page, found) if found else None)
 
 
 def _is_site_address(aim: target.PathTarget, atlas: Atlas, config: Config) -> bool:
@@ -262,12 +273,12 @@ def _below_ignored(page: str, aim: target.PathTarget, tree: Tree, config: Config
             yield path
 
 
-def _follow_fragment(link: Link, path: str, fragment: str, atlas: Atlas) -> Resolution:
+def _follow_fragment(links: Links, index: int, path: str, fragment: str, atlas: Atlas) -> Resolution:
     lines = _LINES.match(fragment)
     if lines and (path in atlas.tree.line_counts or path not in atlas.pages):
         return _follow_lines(path, lines, atlas)
     if path in atlas.pages:
-        known = atlas.anchors[path]
+        known = atlas.anchors(path)
     elif path in atlas.tree.html_anchors:
         known = frozenset(name.casefold() for name in atlas.tree.html_anchors[path])
     else:
@@ -276,10 +287,11 @@ def _follow_fragment(link: Link, path: str, fragment: str, atlas: Atlas) -> Reso
     if any(form in known or form in _ALWAYS for form in _forms(fragment)):
         return Found(path=path)
     document = atlas.pages.get(path)
-    if _CREDIT.match(fragment) and link.text and not any(sign.isalnum() for sign in link.text):
+    text = links[index].text if _CREDIT.match(fragment) else ""
+    if text and not any(sign.isalnum() for sign in text):
         return NotChecked(reason="a sign in a list of contributors")
     close = nearest_anchor(unquote(fragment), document) if document else None
-    suggestion = link.href.partition("#")[0] + "#" + close if close else None
+    suggestion = links.hrefs[index].partition("#")[0] + "#" + close if close else None
     return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from doc_audit.links import paths
 from doc_audit.links.atlas import INDEX_NAMES, Atlas
 from doc_audit.links.target import PathTarget
+from doc_audit.model.columns import ANCHOR_KINDS, Anchors
 from doc_audit.model.document import Document
 
 # Below 82 of 100 the nearest name is more often another page than a slip (tried on the sample tree and three public ones).
@@ -38,7 +39,8 @@ def nearest_file(path: str, page: str, atlas: Atlas) -> str | None:
 
 def nearest_anchor(anchor: str, document: Document) -> str | None:
     """The anchor of *document* that the missing *anchor* most likely means."""
-    names = [found.name for found in document.anchors if found.kind != "footnote"]
+    anchors = Anchors.of(document.anchors)
+    names = [name for name, kind in zip(anchors.names, anchors.kinds, strict=True) if ANCHOR_KINDS[kind] != "footnote"]
     squeezed = _squeeze(anchor)
     same = [name for name in dict.fromkeys(names) if _squeeze(name) == squeezed]
     if len(same) == 1:

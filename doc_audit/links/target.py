@@ -17,7 +17,10 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _HOME = re.compile(r"/(?:home|Users)/[^/]+/|~/")
 _LOOPBACK = re.compile(r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)(?=[:/?#]|\Z)", re.IGNORECASE)
 _MAYBE_LOOPBACK = re.compile(r"localhost|127\.|::1|0\.0\.0\.0", re.IGNORECASE)
-_WEB = ("https://", "http://")
+# What begins like this cannot be a path, whatever else it is.
+WEB = ("https://", "http://")
+# Nine in ten addresses, in two parts: no placeholder, no user, not on this machine. Others may be addresses all the same.
+PLAIN_ADDRESS = re.compile(r"(https?://(?!(?i:localhost)|127\.|0\.0\.0\.0|\[)[^\s{}%<$@#]+)(?:#([^\s{}%<$]*))?\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,22 +64,25 @@ class NoTarget:
     """An empty destination."""
 
 
-def is_address(href: str) -> bool:
-    """Say whether *href* cannot be a path, at a glance; `parse` says what it is."""
-    return href.startswith(_WEB)
-
-
 Target = PathTarget | UrlTarget | LocalTarget | OtherTarget | NoTarget
 
 
 @lru_cache(maxsize=1 << 16)
 def parse(href: str) -> Target:
     """Say what *href*, a destination after Markdown decoding, points to (RFC 3986 references, and what people write)."""
+    plain = PLAIN_ADDRESS.match(href)
+    if plain is not None:
+        return UrlTarget(url=plain[1], fragment=plain[2] or "")
+    return parse_at_length(href)
+
+
+def parse_at_length(href: str) -> Target:
+    """The same as `parse`, with no short cut."""
     text = href.strip()
     if not text:
         return NoTarget()
     odd = _ODD.search(text)
-    if not odd and text.startswith(_WEB):
+    if not odd and text.startswith(WEB):
         return _url(text)
     if (odd and _PLACEHOLDER.search(text)) or _NAMED_PLACEHOLDER.match(text):
         return OtherTarget(reason="a template placeholder")

@@ -1,7 +1,7 @@
 """What one page yields: links, anchors, stamps and directives; facts without opinion."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -118,9 +118,9 @@ class Document:
     path: str
     title: str
     lines: int
-    links: tuple[Link, ...] = ()
+    links: Sequence[Link] = ()
     undefined_references: tuple[UndefinedReference, ...] = ()
-    anchors: tuple[Anchor, ...] = ()
+    anchors: Sequence[Anchor] = ()
     stamps: tuple[Stamp, ...] = ()
     directives: tuple[Directive, ...] = ()
     exemption: Exemption | None = None

@@ -1,7 +1,13 @@
 """What became of each link when it was followed inside the tree."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+from typing import TypeVar, cast
 
+from doc_audit.model.columns import Links
 from doc_audit.model.document import Link
 
 
@@ -123,3 +129,56 @@ class Resolved:
 
     link: Link
     resolution: Resolution
+
+
+_R = TypeVar("_R")
+# The links of a page, the place of one among them, and where it leads.
+Row = tuple[Links, int, Resolution]
+
+
+class Resolutions:
+    """Where all links lead, in page and source order, within a kind and all together.
+
+    A `Resolved` is made when somebody looks at it: most links of a tree are fine, and only counted.
+    """
+
+    __slots__ = ("_by_kind",)
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        by_kind: dict[type[object], list[Row]] = defaultdict(list)
+        for row in rows:
+            by_kind[type(row[2])].append(row)
+        self._by_kind = dict(by_kind)
+
+    @classmethod
+    def of(cls, items: Iterable[Resolved]) -> "Resolutions":
+        """Put *items* together."""
+        return cls((Links.of((item.link,)), 0, item.resolution) for item in items)
+
+    def where(self, holds: Callable[[Row], bool]) -> "Resolutions":
+        """Those of which *holds* says so."""
+        return Resolutions(row for row in self.rows() if holds(row))
+
+    def rows(self) -> Iterator[Row]:
+        """All of them as they are kept, kind by kind."""
+        return chain.from_iterable(self._by_kind.values())
+
+    def by_kind(self) -> Mapping[type[object], Sequence[Row]]:
+        """The same, with the class of where they lead."""
+        return self._by_kind
+
+    def only(self, kind: type[_R]) -> Iterator[tuple[Link, _R]]:
+        """The links that lead to a *kind*, each with where it leads."""
+        for links, index, found in self._by_kind.get(kind, ()):
+            yield links[index], cast(_R, found)
+
+    def ends(self, kind: type[_R]) -> Iterator[_R]:
+        """Where the links lead that lead to a *kind*."""
+        return cast(Iterator[_R], map(itemgetter(2), self._by_kind.get(kind, ())))
+
+    def __iter__(self) -> Iterator[Resolved]:
+        ordered = sorted(self.rows(), key=lambda row: (row[0].path, row[1]))
+        return (Resolved(link=links[index], resolution=found) for links, index, found in ordered)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_kind.values()))

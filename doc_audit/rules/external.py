@@ -152,18 +152,16 @@ RULES = (
 def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
     if not any(outcome.verdict == verdict for outcome in evidence.outcomes.values()):
         return
-    for item in evidence.resolved:
-        if not isinstance(item.resolution, External):
-            continue
-        outcome = evidence.outcomes.get(item.resolution.key)
+    for link, external in evidence.resolved.only(External):
+        outcome = evidence.outcomes.get(external.key)
         if outcome is None or outcome.verdict != verdict:
             continue
         yield Problem(
-            location=item.link.location,
+            location=link.location,
             message=_message(outcome),
-            subject=item.link.href,
-            target=item.link.href,
-            suggestion=_new_address(outcome, item.resolution.fragment),
+            subject=link.href,
+            target=link.href,
+            suggestion=_new_address(outcome, external.fragment),
             severity="notice" if outcome.suspected else None,
             cause=outcome.cause,
         )

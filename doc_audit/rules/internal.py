@@ -1,8 +1,8 @@
 """Rules on links inside the tree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TypeVar
+from itertools import chain
 
 from doc_audit.model.document import Link
 from doc_audit.model.evidence import Evidence
@@ -18,12 +18,9 @@ from doc_audit.model.resolution import (
     MissingFile,
     NoIndex,
     OutsideRoot,
-    Resolved,
     Untracked,
 )
 from doc_audit.rules.base import Rule, rule
-
-_R = TypeVar("_R")
 
 
 @rule("DA101", "missing-file", "error")
@@ -38,8 +35,8 @@ def missing_file(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `<!-- doc-audit: ignore[DA101] reason="..." -->` on the line or above it, or `[rules.DA101] severity = "off"`.
     """
-    for item, found in _resolved(evidence, MissingFile):
-        yield _problem(item, f"There is no {found.path or 'such file'}", found.suggestion)
+    for link, found in evidence.resolved.only(MissingFile):
+        yield _problem(link, f"There is no {found.path or 'such file'}", found.suggestion, cause=found.path)
 
 
 @rule("DA102", "missing-anchor", "error")
@@ -54,8 +51,8 @@ def missing_anchor(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `ignore[DA102]` in a comment, or `[rules.DA102] severity = "off"`. If every anchor is reported, set `slug-flavour`.
     """
-    for item, found in _resolved(evidence, MissingAnchor):
-        yield _problem(item, f"{found.path} has no anchor #{found.anchor}", found.suggestion)
+    for link, found in evidence.resolved.only(MissingAnchor):
+        yield _problem(link, f"{found.path} has no anchor #{found.anchor}", found.suggestion)
 
 
 @rule("DA103", "case-mismatch", "error")
@@ -68,8 +65,8 @@ def case_mismatch(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `ignore[DA103]` in a comment, or `[rules.DA103] severity = "off"`.
     """
-    for item, found in _resolved(evidence, CaseMismatch):
-        yield _problem(item, f"There is no {found.path}, only {found.actual}", found.suggestion)
+    for link, found in evidence.resolved.only(CaseMismatch):
+        yield _problem(link, f"There is no {found.path}, only {found.actual}", found.suggestion, cause=found.path)
 
 
 @rule("DA104", "outside-root", "error")
@@ -83,8 +80,8 @@ def outside_root(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `ignore[DA104]` in a comment, or `[rules.DA104] severity = "off"`.
     """
-    for item, _ in _resolved(evidence, OutsideRoot):
-        yield _problem(item, "The link leads out of the repository")
+    for link, _ in evidence.resolved.only(OutsideRoot):
+        yield _problem(link, "The link leads out of the repository")
 
 
 @rule("DA105", "directory-without-index", "warning")
@@ -98,8 +95,8 @@ def directory_without_index(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `ignore[DA105]` in a comment, or `[rules.DA105] severity = "off"`.
     """
-    for item, found in _resolved(evidence, NoIndex):
-        yield _problem(item, f"{found.path}/ has no README.md or index.md")
+    for link, found in evidence.resolved.only(NoIndex):
+        yield _problem(link, f"{found.path}/ has no README.md or index.md", cause=found.path)
 
 
 @rule("DA106", "undefined-reference", "warning")
@@ -134,13 +131,18 @@ def empty_link(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `ignore[DA107]` in a comment, or `[rules.DA107] severity = "off"`.
     """
-    empty = [item for item, _ in _resolved(evidence, Empty)]
-    pictured = {_inside(image.link) for image in evidence.resolved if image.link.kind == "image"} if empty else set()
-    for item in empty:
-        if _inside(item.link, 1) in pictured or _is_draft_chapter(item.link.location.path, evidence):
+    empty = [link for link, _ in evidence.resolved.only(Empty)]
+    pages = {link.location.path for link in empty}
+    pictured = {
+        _inside(links[index])
+        for links, index, _ in evidence.resolved.rows()
+        if links.path in pages and links.kind(index) == "image"
+    }
+    for link in empty:
+        if _inside(link, 1) in pictured or _is_draft_chapter(link.location.path, evidence):
             continue
         yield _problem(
-            item, f"The link “{item.link.text}” has no destination" if item.link.text else "The link has no destination"
+            link, f"The link “{link.text}” has no destination" if link.text else "The link has no destination"
         )
 
 
@@ -156,8 +158,8 @@ def local_path(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `ignore[DA108]` in a comment, or `[rules.DA108] severity = "off"`.
     """
-    for item, found in _resolved(evidence, LocalPath):
-        yield _problem(item, f"This is {found.reason}: it works on one machine only")
+    for link, found in evidence.resolved.only(LocalPath):
+        yield _problem(link, f"This is {found.reason}: it works on one machine only")
 
 
 @rule("DA109", "untracked-target", "warning")
@@ -168,8 +170,8 @@ def untracked_target(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `ignore[DA109]` in a comment, or `[rules.DA109] severity = "off"` where targets are generated.
     """
-    for item, found in _resolved(evidence, Untracked):
-        yield _problem(item, f"{found.path} exists here only: {found.reason}")
+    for link, found in evidence.resolved.only(Untracked):
+        yield _problem(link, f"{found.path} exists here only: {found.reason}")
 
 
 @rule("DA110", "line-out-of-range", "warning")
@@ -182,8 +184,8 @@ def line_out_of_range(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `ignore[DA110]` in a comment, or `[rules.DA110] severity = "off"`.
     """
-    for item, found in _resolved(evidence, LineOutOfRange):
-        yield _problem(item, f"{found.path} has {found.lines} lines, not {found.line}")
+    for link, found in evidence.resolved.only(LineOutOfRange):
+        yield _problem(link, f"{found.path} has {found.lines} lines, not {found.line}")
 
 
 @rule("DA406", "orphan-page", None)
@@ -197,11 +199,10 @@ def orphan_page(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** it is off unless you switch it on with `[rules.DA406] severity = "notice"`.
     """
-    linked = {
-        item.resolution.path
-        for item in evidence.resolved
-        if isinstance(item.resolution, Found | MissingAnchor) and item.resolution.path != item.link.location.path
-    }
+    links: Iterable[tuple[Link, Found | MissingAnchor]] = chain(
+        evidence.resolved.only(Found), evidence.resolved.only(MissingAnchor)
+    )
+    linked = {found.path for link, found in links if found.path != link.location.path}
     for document in evidence.corpus.documents:
         name = document.path.rpartition("/")[2].lower()
         if document.path not in linked and ("/" in document.path or not name.startswith(("readme.", "index."))):
@@ -237,23 +238,12 @@ def _is_draft_chapter(path: str, evidence: Evidence) -> bool:
     )
 
 
-def _resolved(evidence: Evidence, kind: type[_R]) -> Iterator[tuple[Resolved, _R]]:
-    for item in evidence.resolved:
-        if isinstance(item.resolution, kind):
-            yield item, item.resolution
-
-
-def _problem(item: Resolved, message: str, suggestion: str | None = None) -> Problem:
-    cause = (
-        getattr(item.resolution, "path", "")
-        if isinstance(item.resolution, MissingFile | CaseMismatch | NoIndex)
-        else ""
-    )
+def _problem(link: Link, message: str, suggestion: str | None = None, cause: str = "") -> Problem:
     return Problem(
-        location=item.link.location,
+        location=link.location,
         message=message,
-        subject=item.link.href,
-        target=item.link.href,
+        subject=link.href,
+        target=link.href,
         suggestion=suggestion,
         cause=cause,
     )

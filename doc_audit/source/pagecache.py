@@ -10,9 +10,10 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from doc_audit.model.document import Document
 from doc_audit.source.record import read_record
@@ -32,9 +33,9 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS places (tree BLOB NOT NULL, path TEXT NOT NULL, stat TEXT NOT NULL, page INTEGER NOT NULL,"
     " day INTEGER NOT NULL, PRIMARY KEY (tree, path)) WITHOUT ROWID",
 )
-_BY_STAT = (
-    "SELECT record, sum, places.day FROM places JOIN pages ON pages.id = places.page"
-    " WHERE tree = ? AND path = ? AND stat = ?"
+_BY_PLACE = (
+    "SELECT path, stat, record, sum, places.day FROM places JOIN pages ON pages.id = places.page"
+    " WHERE tree = ? AND path IN ({})"
 )
 _BY_KEY = "SELECT record, sum FROM pages WHERE key = ?"
 _PUT_PAGE = (
@@ -44,6 +45,8 @@ _PUT_PAGE = (
 _PUT_PLACE = (
     "INSERT OR REPLACE INTO places (tree, path, stat, page, day) SELECT ?, ?, ?, id, ? FROM pages WHERE key = ?"
 )
+
+_UNKNOWN = ("", None, None, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +99,25 @@ class PageCache:
         self._mended = False
         self._waiting: list[tuple[Seen, str | None]] = []
         self._touched: list[str] = []
+        self._ahead: dict[str, tuple[Any, ...]] = {}
 
     def is_empty(self) -> bool:
         """Say whether there is nothing to look up."""
         return not self._ask("SELECT 1 FROM pages LIMIT 1", ())
 
+    def look_ahead(self, paths: Sequence[str]) -> None:
+        """Fetch together what `by_stat` will be asked for next: *paths*, a few hundred at most."""
+        query = _BY_PLACE.format(",".join("?" * len(paths)))
+        self._ahead = dict.fromkeys(paths, _UNKNOWN)
+        self._ahead |= {row[0]: row[1:] for row in self._ask_all(query, (self._tree, *paths))}
+
     def by_stat(self, path: str, found: os.stat_result) -> Document | None:
         """The page at *path*, if it has not changed since it was seen last."""
-        row = self._ask(_BY_STAT, (self._tree, path, stat_text(found)))
-        document = _sound(path, row[0], row[1]) if row else None
-        if row and document and row[2] != self._today:
+        if path not in self._ahead:
+            self.look_ahead((path,))
+        stat, record, total, day = self._ahead.pop(path)
+        document = _sound(path, record, total) if stat == stat_text(found) else None
+        if document and day != self._today:
             self._touched.append(path)
         return document
 
@@ -137,14 +149,16 @@ class PageCache:
         if len(self._waiting) >= _BATCH:
             self._flush()
 
-    def _ask(self, query: str, values: tuple[object, ...]) -> tuple[str, int, int] | None:
+    def _ask(self, query: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
+        return next(iter(self._ask_all(query, values)), None)
+
+    def _ask_all(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         try:
             database = self._open()
-            found: tuple[str, int, int] | None = database.execute(query, values).fetchone() if database else None
-            return found
+            return database.execute(query, values).fetchall() if database else []
         except (sqlite3.Error, UnicodeError) as error:
             self._mend(error)
-            return None
+            return []
 
     def _open(self) -> sqlite3.Connection | None:
         if self._database is None and self._usable:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from doc_audit.model.columns import Anchors, Links
 from doc_audit.model.document import Document, FrontMatterProblem
 from doc_audit.model.place import Location
 from doc_audit.model.settings import SlugFlavour
@@ -29,9 +30,9 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Mapping[str, tu
         path=path,
         title=_title(path, front, body),
         lines=len(source.lines) - (not source.lines[-1]),
-        links=tuple(sorted(body.links, key=lambda link: link.location)),
+        links=Links.of(sorted(body.links, key=lambda link: link.location)),
         undefined_references=tuple(body.undefined),
-        anchors=tuple(body.anchors),
+        anchors=Anchors.of(body.anchors),
         stamps=stamps,
         directives=read_directives(path, body.comments, source.lines),
         exemption=exemption,

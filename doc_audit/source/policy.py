@@ -7,10 +7,7 @@ from pathlib import Path
 from posixpath import basename, dirname
 from typing import Any
 
-import yaml
-
 from doc_audit.model.settings import FolderRule, PolicyRule
-from doc_audit.source.cycles import read_cycle
 
 # A policy is a page of settings; what is larger is something else.
 _MAX_BYTES = 1_000_000
@@ -30,7 +27,7 @@ def read_policy(root: Path, files: Iterable[str]) -> tuple[PolicyRule, ...]:
         if basename(path) == "docfx.json":
             found += _docfx(path, _load(root / path, _lenient_json))
         elif path.endswith("config/tech-docs.yml"):
-            found += _tech_docs(path, _load(root / path, yaml.safe_load))
+            found += _tech_docs(path, _load(root / path, _yaml))
     return tuple(found)
 
 
@@ -39,9 +36,19 @@ def _load(file: Path, parse: Any) -> Mapping[str, Any]:
         if file.stat().st_size > _MAX_BYTES:
             return {}
         data = parse(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _yaml(text: str) -> Any:
+    # Imported here: few trees have such a file.
+    import yaml
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError from error
 
 
 def _lenient_json(text: str) -> Any:
@@ -67,6 +74,9 @@ def _docfx(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:
 
 
 def _rule(folder: str, glob: str, cycle: Any, owner: Any, source: str) -> Iterator[PolicyRule]:
+    # Imported here: few trees have such a file.
+    from doc_audit.source.cycles import read_cycle
+
     written = read_cycle(cycle) if isinstance(cycle, str) else None
     interval = written.interval if written else None
     name = owner.strip() if isinstance(owner, str) and owner.strip() else None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _POOL_FROM_BYTES = 1_500_000
 _CHUNK_BYTES = 400_000
 _REPORT_EVERY = 50
+_LOOK_AHEAD = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,9 @@ def _stores(request: Request, reading: Reading, memory: PageMemory | None) -> It
 
 def _known(reading: Reading, paths: Sequence[str], stores: _Stores) -> Iterator[Document]:
     """The pages that are known: unchanged ones by their stat data, others by their content."""
-    for path in paths:
+    for number, path in enumerate(paths):
+        if number % _LOOK_AHEAD == 0 and stores.cache is not None:
+            stores.cache.look_ahead(paths[number : number + _LOOK_AHEAD])
         try:
             found = os.stat(os.path.join(reading.root, path))  # noqa: PTH116, PTH118 - once for every page
             if found.st_size > reading.max_bytes:

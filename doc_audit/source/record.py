@@ -1,80 +1,90 @@
 """A document as compact JSON and back: what worker processes hand over and what the page cache keeps.
 
-Links and anchors, of which there are many, are written column by column; everything else as rows of its fields. The text
-comes from a disk, so reading checks the type of every value.
+Links and anchors, of which there are many, are written column by column; everything else as rows of its fields. What a run
+asks of every page stands in the first line, what it asks of few links in the two others. The text comes from a disk, so
+reading checks the type of every value.
 """
 
 import datetime as dt
 import json
 import typing
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from functools import cache
-from itertools import repeat
+from functools import cache, partial
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
-from doc_audit.model.document import Anchor, AnchorKind, Document, Link, LinkKind
+from doc_audit.errors import DocAuditError
+from doc_audit.model.columns import ANCHOR_KINDS, LINK_KINDS, AnchorDetails, Anchors, LinkDetails, Links
+from doc_audit.model.document import Document
 from doc_audit.model.place import Location
 
-_LINK_KINDS: dict[LinkKind, str] = {
-    "inline": "i", "reference": "r", "image": "m", "autolink": "a", "bare": "b", "html": "h",
-}  # fmt: skip
-_ANCHOR_KINDS: dict[AnchorKind, str] = {"heading": "h", "explicit": "e", "html": "t", "footnote": "f"}
-_LINK_OF = {letter: kind for kind, letter in _LINK_KINDS.items()}
-_ANCHOR_OF = {letter: kind for kind, letter in _ANCHOR_KINDS.items()}
+
+class RecordError(DocAuditError):
+    """A record that is not what it was taken for. Its checksum was right, so somebody made it so."""
+
+
 _COLUMNS = frozenset({"path", "links", "anchors"})
 _TEXT = frozenset({str})
 _NUMBER = frozenset({int})
-_NUMBER_OR_NONE = frozenset({int, NoneType})
+_PLACE = frozenset({int, NoneType})
 
 
 def write_record(document: Document) -> str:
-    """Write *document*, without its path: everything that a page's bytes yield."""
-    links, anchors = document.links, document.anchors
-    record = [
-        [
-            [link.href for link in links],
-            [link.text for link in links],
-            "".join(_LINK_KINDS[link.kind] for link in links),
-            *_places(link.location for link in links),
-            [link.span and link.span[0] for link in links],
-            [link.span and link.span[1] for link in links],
-        ],
-        [
-            [anchor.name for anchor in anchors],
-            [anchor.text for anchor in anchors],
-            "".join(_ANCHOR_KINDS[anchor.kind] for anchor in anchors),
-            *_places(anchor.location for anchor in anchors),
-        ],
-        # What a page does not have, most of all these, costs nothing: a default is left out.
-        {
-            item.name: _plain(value)
-            for item in _others()
-            if (value := getattr(document, item.name)) != item.default
-        },
-    ]  # fmt: skip
-    return json.dumps(record, separators=(",", ":"))
+    """Write *document*, without its path: everything that a page's bytes yield. The record has three lines."""
+    links, anchors = Links.of(document.links), Anchors.of(document.anchors)
+    # What a page does not have, most of all these, costs nothing: a default is left out.
+    rest = {item.name: _plain(value) for item in _others() if (value := getattr(document, item.name)) != item.default}
+    head = (links.hrefs, links.kinds, anchors.names, anchors.kinds, rest)
+    return "\n".join([json.dumps(part, separators=(",", ":")) for part in (head, links.details, anchors.details)])
 
 
-def read_record(path: str, text: str | bytes) -> Document:
-    """Read what `write_record` wrote of the page at *path*.
+def read_record(path: str, text: str) -> Document:
+    """Read what `write_record` wrote of the page at *path*. The second and third line are read when they are asked for.
 
     Raises:
-        ValueError: it is anything else.
+        ValueError: it is anything else. `RecordError`, later, if it is one of the other lines.
     """
     try:
-        links, anchors, rest = json.loads(text)
+        head, links, anchors = text.split("\n")
+        hrefs, kinds, names, sorts, rest = json.loads(head)
+        _check(hrefs, _TEXT)
+        _check(names, _TEXT)
+        _check_kinds(kinds, len(hrefs), LINK_KINDS)
+        _check_kinds(sorts, len(names), ANCHOR_KINDS)
         readers = _document_readers()
-        others = {name: readers[name](value, path) for name, value in rest.items()}
-        return Document(path=path, links=_links(path, *links), anchors=_anchors(path, *anchors), **others)
+        return Document(
+            path=path,
+            links=Links(path, hrefs, kinds, partial(_link_details, links, len(hrefs))),
+            anchors=Anchors(path, names, sorts, partial(_anchor_details, anchors, len(names))),
+            **{name: readers[name](value, path) for name, value in rest.items()},
+        )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"not a record: {error}") from error
 
 
-def _places(locations: Iterable[Location]) -> tuple[list[int], list[int]]:
-    places = [(location.line, location.column) for location in locations]
-    return [line for line, _ in places], [column for _, column in places]
+def _link_details(text: str, count: int) -> LinkDetails:
+    texts, lines, columns, starts, ends = _details(text, count, (_TEXT, _NUMBER, _NUMBER, _PLACE, _PLACE))
+    return texts, lines, columns, starts, ends
+
+
+def _anchor_details(text: str, count: int) -> AnchorDetails:
+    texts, lines, columns = _details(text, count, (_TEXT, _NUMBER, _NUMBER))
+    return texts, lines, columns
+
+
+def _details(text: str, count: int, types: Sequence[frozenset[type]]) -> list[Any]:
+    try:
+        columns: list[Any] = json.loads(text)
+        for column, kinds in zip(columns, types, strict=True):
+            _check(column, kinds)
+            if len(column) != count:
+                raise ValueError("its columns differ in length")
+    except (ValueError, TypeError, RecursionError) as error:
+        raise RecordError(
+            f"the page cache holds what was not written to it ({error}); `doc-audit cache clear` empties it"
+        ) from error
+    return columns
 
 
 @cache
@@ -92,86 +102,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _links(
-    path: str,
-    hrefs: list[str],
-    texts: list[str],
-    kinds: str,
-    lines: list[int],
-    columns: list[int],
-    firsts: list[int | None],
-    lasts: list[int | None],
-) -> tuple[Link, ...]:
-    _check(hrefs, _TEXT)
-    _check(texts, _TEXT)
-    _check(firsts, _NUMBER_OR_NONE)
-    _check(lasts, _NUMBER_OR_NONE)
-    _same_length(hrefs, texts, kinds, lines, columns, firsts, lasts)
-    places = _locations(path, lines, columns)
-    spans = [
-        None if first is None or last is None else (first, last) for first, last in zip(firsts, lasts, strict=True)
-    ]
-    return tuple(map(_link, hrefs, texts, [_LINK_OF[kind] for kind in kinds], places, spans))
-
-
-def _anchors(
-    path: str, names: list[str], texts: list[str], kinds: str, lines: list[int], columns: list[int]
-) -> tuple[Anchor, ...]:
-    _check(names, _TEXT)
-    _check(texts, _TEXT)
-    _same_length(names, texts, kinds, lines, columns)
-    places = _locations(path, lines, columns)
-    return tuple(map(_anchor, names, texts, [_ANCHOR_OF[kind] for kind in kinds], places))
-
-
-def _locations(path: str, lines: list[int], columns: list[int]) -> list[Location]:
-    _check(lines, _NUMBER)
-    _check(columns, _NUMBER)
-    return list(map(_location_at, repeat(path, len(lines)), lines, columns))
-
-
-# A frozen dataclass spends two thirds of its making on looking up its own fields by name. There are a hundred thousand of
-# these in a large tree, so their slots are filled directly.
-_new = object.__new__
-_set_path, _set_line, _set_column = (getattr(Location, name).__set__ for name in ("path", "line", "column"))
-_set_href, _set_text, _set_kind, _set_location, _set_span = (
-    getattr(Link, name).__set__ for name in ("href", "text", "kind", "location", "span")
-)
-_set_name, _set_heading, _set_sort, _set_place = (
-    getattr(Anchor, name).__set__ for name in ("name", "text", "kind", "location")
-)
-
-
-def _location_at(path: str, line: int, column: int) -> Location:
-    location = _new(Location)
-    _set_path(location, path)
-    _set_line(location, line)
-    _set_column(location, column)
-    return location
-
-
-def _link(href: str, text: str, kind: LinkKind, location: Location, span: tuple[int, int] | None) -> Link:
-    link = _new(Link)
-    _set_href(link, href)
-    _set_text(link, text)
-    _set_kind(link, kind)
-    _set_location(link, location)
-    _set_span(link, span)
-    return link
-
-
-def _anchor(name: str, text: str, kind: AnchorKind, location: Location) -> Anchor:
-    anchor = _new(Anchor)
-    _set_name(anchor, name)
-    _set_heading(anchor, text)
-    _set_sort(anchor, kind)
-    _set_place(anchor, location)
-    return anchor
-
-
-def _same_length(*columns: Sequence[Any]) -> None:
-    if len(set(map(len, columns))) != 1:
-        raise ValueError("its columns differ in length")
+def _check_kinds(kinds: Any, count: int, known: Mapping[str, str]) -> None:
+    if type(kinds) is not str or len(kinds) != count or not known.keys() >= set(kinds):
+        raise ValueError("an unknown kind")
 
 
 def _check(values: Sequence[Any], types: frozenset[type]) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc_audit.links import resolve, wanted
-from doc_audit.links.target import PathTarget, parse
+from doc_audit.links.target import PathTarget, parse, parse_at_length
 from doc_audit.model.document import Anchor, Corpus, Document, Link, LinkKind, Tree
 from doc_audit.model.place import Location
 from doc_audit.model.resolution import (
@@ -262,3 +262,12 @@ def test_a_fragment_and_a_query_never_belong_to_the_path(href: str) -> None:
     if isinstance(aim, PathTarget):
         assert "#" not in aim.raw_path
         assert "?" not in aim.raw_path
+
+
+PIECES = ["https://", "http://", "//", "LOCALHOST", "localhost", "127.0.0.1", "127.", "[::1]", "0.0.0.0", "me@", "example.com", ":80",
+          "/", "?", "#", "a", "{{ x }}", "%20", "%7B%7B", "$(y)", "<z>", " ", "\u00a0", "é"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max_size=30).map("https://".__add__))
+def test_the_short_cut_for_addresses_leads_to_the_same(href: str) -> None:
+    assert parse(href) == parse_at_length(href)

@@ -10,7 +10,7 @@ from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Problem
 from doc_audit.model.outcome import Outcome, Verdict
 from doc_audit.model.place import Location
-from doc_audit.model.resolution import External, NotChecked, Resolved
+from doc_audit.model.resolution import External, NotChecked, Resolutions, Resolved
 from doc_audit.model.settings import Config
 from doc_audit.rules.external import RULES
 
@@ -40,7 +40,7 @@ def evidence(url: str, fragment: str = "", **outcome: Any) -> Evidence:
         today=dt.date(2026, 3, 2),
         config=Config(),
         corpus=Corpus(documents=(), tree=Tree(files=frozenset(), directories=frozenset())),
-        resolved=resolved,
+        resolved=Resolutions.of(resolved),
         outcomes={external.key: Outcome(url=external.key, **outcome)} if outcome else {},
     )
 
