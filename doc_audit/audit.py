@@ -30,6 +30,7 @@ from doc_audit.rules import engine
 from doc_audit.rules.registry import RULES, describe
 from doc_audit.source.discover import discover
 from doc_audit.source.memory import PageMemory
+from doc_audit.source.notes import recalling
 from doc_audit.source.policy import read_policy
 from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
@@ -134,7 +135,11 @@ def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[Git
     paths = [document.path for document in corpus.documents]
     root = Path(request.root)
     around.observer(Progress(phase="reading history", done=0, total=1))
-    git = facts.read(root, paths, is_stamp_line=_is_stamp_line) if request.config.freshness.git else facts.place(root)
+    git = (
+        facts.read(root, paths, is_stamp_line=_is_stamp_line, recall=recalling(request))
+        if request.config.freshness.git
+        else facts.place(root)
+    )
     code_owners = owners.code_owners(root, paths)
     return git, judge_reviews(
         corpus.documents, request.config, request.as_of, git, code_owners, read_policy(root, corpus.tree.files)
@@ -205,11 +210,10 @@ def _git_notes(request: Request, git: GitFacts) -> tuple[str, ...]:
 
 
 def _quiet_owners(request: Request, git: GitFacts, reviews: Iterable[Review]) -> tuple[tuple[str, dt.date], ...]:
-    if not git.usable:
+    if not git.usable or git.commit is None:
         return ()
-    return quiet(
-        (owner for review in reviews for owner in review.owners), facts.authors(Path(request.root)), request.as_of
-    )
+    authors = facts.authors(Path(request.root), git.commit, recalling(request))
+    return quiet((owner for review in reviews for owner in review.owners), authors, request.as_of)
 
 
 def _stamp_notes(reviews: Iterable[Review]) -> tuple[str, ...]:

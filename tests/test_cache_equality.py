@@ -4,6 +4,8 @@ import datetime as dt
 import os
 import random
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from doc_audit.source.memory import PageMemory
 
 SAMPLE = Path(__file__).parent.parent / "sample_docs"
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+DAY = NOON.date()
 # Longer than the two seconds for which a young file's times are not trusted.
 LONG_AGO = 10**9 * 1_600_000_000
 
@@ -29,11 +32,12 @@ def report(
     config: Config | None = None,
     path: str = "",
     memory: PageMemory | None = None,
+    day: dt.date = DAY,
 ) -> str:
     request = Request(
         paths=(str(root / path),),
         root=str(root),
-        as_of=NOON.date(),
+        as_of=day,
         config=config or Config(),
         offline=True,
         cache_dir=str(cache) if cache else None,
@@ -153,3 +157,129 @@ def test_a_run_whose_cache_is_ruined_meanwhile(tmp_path: Path) -> None:
         assert report(root, cache) == expected
         (cache / pagecache.FILE_NAME).write_bytes(ruin)
         assert report(root, cache) == expected
+
+
+# What a report depends on beside its pages ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A small tree under git in which everything is there that a verdict can hang on."""
+    root = tmp_path / "tree"
+    files = {
+        "README.md": "# Start\n\n[b](docs/b.md#two) [code](src/x.py#L3) [html](page.html#intro) [made](out/made.md)\n"
+        "[case](docs/Case.md) [local](notes.md) [folder](docs/) [gone](gone.md)\n",
+        "docs/b.md": "# One\n\n## Two\n\n[up](../README.md#start)\n\n**Last Updated**: 2026-01-05  \n**Review Cycle**: Monthly\n",
+        "docs/case.md": "# Case\n",
+        "notes.md": "# Notes\n",
+        "src/x.py": "1\n2\n3\n",
+        "page.html": "<h1 id=intro>x</h1>",
+        "out/made.md": "# Made\n",
+        ".gitignore": "out/\n",
+        "CODEOWNERS": "*.md @one\n",
+        "docs/docfx.json": '{"build": {"globalMetadata": {"ms.author": "ann", "ms.update-cycle": "90-days"}}}',
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    git(root, "init", "-q", "-b", "main")
+    commit(root, "first")
+    write(root, "docs/b.md", (root / "docs/b.md").read_text(encoding="utf-8") + "\nMore.\n")
+    commit(root, "second")
+    return root
+
+
+def git(root: Path, *arguments: str) -> str:
+    settings = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "commit.gpgsign=false")
+    dates = {"GIT_AUTHOR_DATE": "2026-02-20T10:00:00Z", "GIT_COMMITTER_DATE": "2026-02-20T10:00:00Z"}
+    done = subprocess.run(
+        ["git", *settings, *arguments], cwd=root, env=os.environ | dates, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def commit(root: Path, message: str) -> None:
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", message, "--allow-empty")
+
+
+def write(root: Path, name: str, text: str) -> None:
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+
+def replace_last_commit(root: Path) -> None:
+    """The same HEAD, another history."""
+    head = git(root, "rev-parse", "HEAD").strip()
+    other = git(root, "commit-tree", "HEAD~1^{tree}", "-p", "HEAD~1", "-m", "other").strip()
+    git(root, "replace", head, other)
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "an anchor of a page that another links to": lambda root: write(root, "docs/b.md", "# One\n\n## Three\n"),
+    "a target that goes": lambda root: (root / "docs/b.md").unlink(),
+    "a target that comes": lambda root: write(root, "gone.md", "# Here\n"),
+    "a page in another case": lambda root: (root / "docs/case.md").rename(root / "docs/Case.md"),
+    "an index that comes": lambda root: write(root, "docs/README.md", "# Docs\n"),
+    "fewer lines of code": lambda root: write(root, "src/x.py", "1\n"),
+    "an id of an HTML file": lambda root: write(root, "page.html", "<h1 id=other>x</h1>"),
+    "what is ignored": lambda root: write(root, ".gitignore", "notes.md\n"),
+    "a file that is ignored goes": lambda root: (root / "out/made.md").unlink(),
+    "the index alone": lambda root: git(root, "rm", "-q", "--cached", "notes.md"),
+    "code owners": lambda root: write(root, "CODEOWNERS", "*.md @two\n"),
+    "code owners go": lambda root: (root / "CODEOWNERS").unlink(),
+    "an OWNERS file": lambda root: ((root / "CODEOWNERS").unlink(), write(root, "docs/OWNERS", "approvers: [eve]\n")),
+    "a policy": lambda root: write(
+        root, "docs/docfx.json", '{"build": {"globalMetadata": {"ms.update-cycle": "1-year"}}}'
+    ),
+    "a policy that is none": lambda root: write(root, "docs/docfx.json", "{"),
+    "a commit": lambda root: (write(root, "docs/b.md", "# One\n\n## Two\n\nNew.\n"), commit(root, "third")),
+    "an amended commit": lambda root: git(root, "commit", "-q", "--amend", "-m", "said otherwise"),
+    "an earlier commit": lambda root: git(root, "reset", "-q", "--hard", "HEAD~1"),
+    "a replaced commit": replace_last_commit,
+    "ignored revisions": lambda root: write(root, ".git-blame-ignore-revs", git(root, "rev-parse", "HEAD")),
+    "attributes": lambda root: write(root, ".gitattributes", "*.md -diff\n"),
+    "another branch": lambda root: git(root, "switch", "-qc", "other"),
+    "a remote": lambda root: git(root, "remote", "add", "origin", "https://github.com/a/b"),
+    "no git any more": lambda root: shutil.rmtree(root / ".git"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_what_a_report_depends_on_beside_its_pages(
+    repository: Path, tmp_path: Path, edit: Callable[[Path], object]
+) -> None:
+    cache, memory = tmp_path / "cache", PageMemory()
+    settle(repository)
+    before = report(repository, None)
+    for _ in range(2):
+        assert report(repository, cache) == before
+        assert report(repository, None, memory=memory) == before
+    edit(repository)
+    after = report(repository, None)
+    for _ in range(2):
+        assert report(repository, cache) == after
+        assert report(repository, None, memory=memory) == after
+
+
+def settle(root: Path) -> None:
+    """Make every file old enough for its times to be trusted."""
+    for path in root.rglob("*"):
+        if path.is_file() and ".git" not in path.parts:
+            os.utime(path, ns=(LONG_AGO, LONG_AGO))
+
+
+def test_another_audit_day(repository: Path, tmp_path: Path) -> None:
+    settle(repository)
+    reports = []
+    for day in (dt.date(2026, 1, 6), dt.date(2026, 3, 2), dt.date(2027, 3, 2), dt.date(2026, 1, 6)):
+        expected = report(repository, None, day=day)
+        assert report(repository, tmp_path / "cache", day=day) == expected
+        reports.append(expected)
+    assert reports[0] == reports[-1] != reports[1]
+
+
+def test_histories_are_not_read_again(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = report(repository, tmp_path / "cache")
+    monkeypatch.setattr("doc_audit.vcs.git.stream", None)
+    assert report(repository, tmp_path / "cache") == first

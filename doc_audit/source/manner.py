@@ -34,7 +34,7 @@ def _code() -> bytes:
 def _files() -> Iterator[Path]:
     """Our own code that has a say, and of each library the file that names its version."""
     package = Path(__file__).parent.parent
-    for folder in (package / "source", package / "model"):
+    for folder in (package / "source", package / "model", package / "vcs"):
         yield from sorted(file for file in folder.iterdir() if file.suffix in (".py", ".toml"))
     for name in LIBRARIES:
         spec = find_spec(name)

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from doc_audit.model.document import Document
 from doc_audit.source.record import read_record
 
 FILE_NAME = "pages.sqlite3"
-SCHEMA = 1
+SCHEMA = 2
 _LOCK_SECONDS = 2.0
 _BATCH = 2_000
 _KEPT_DAYS = 30
@@ -32,6 +32,7 @@ _TABLES = (
     " record TEXT NOT NULL, sum INTEGER NOT NULL, day INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS places (tree BLOB NOT NULL, path TEXT NOT NULL, stat TEXT NOT NULL, page INTEGER NOT NULL,"
     " day INTEGER NOT NULL, PRIMARY KEY (tree, path)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS notes (key BLOB PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL, day INTEGER NOT NULL)",
 )
 _BY_PLACE = (
     "SELECT path, stat, record, sum, places.day FROM places JOIN pages ON pages.id = places.page"
@@ -133,6 +134,22 @@ class PageCache:
         """Remember what the page yielded."""
         self._put(seen, record)
 
+    def note(self, key: bytes) -> str | None:
+        """The text that was kept under *key*."""
+        row = self._ask("SELECT text, sum FROM notes WHERE key = ?", (key,))
+        return row[0] if row and isinstance(row[0], str) and _sum("", row[0]) == row[1] else None
+
+    def keep_note(self, key: bytes, text: str) -> None:
+        """Keep *text*; notes that were kept a month ago go, used or not."""
+        self._change(
+            lambda database: (
+                database.execute(
+                    "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)", (key, text, _sum("", text), self._today)
+                ),
+                database.execute("DELETE FROM notes WHERE day < ?", (self._today - _KEPT_DAYS,)),
+            )
+        )
+
     def release(self) -> None:
         """Close the file for now: a connection must not live through a fork."""
         if self._database is not None:
@@ -172,15 +189,18 @@ class PageCache:
     def _flush(self) -> None:
         if not self._waiting and not self._touched:
             return
+        self._change(self._write)
+        self._waiting.clear()
+        self._touched.clear()
+
+    def _change(self, write: Callable[[sqlite3.Connection], object]) -> None:
         try:
             database = self._open()
             if database is not None:
                 with database:
-                    self._write(database)
+                    write(database)
         except (sqlite3.Error, UnicodeError) as error:
             self._mend(error)
-        self._waiting.clear()
-        self._touched.clear()
 
     def _write(self, database: sqlite3.Connection) -> None:
         pages = ((seen.key, record, _sum(seen.path, record), self._today) for seen, record in self._waiting if record)

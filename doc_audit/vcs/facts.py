@@ -9,6 +9,7 @@ from pathlib import Path
 
 from doc_audit.model.review import GitFacts, PageHistory
 from doc_audit.vcs import git
+from doc_audit.vcs.remembered import Recall, anew, name_of, read_days, read_pages, write_days, write_pages
 
 # A commit this wide is a formatter run or a move, not a review of each page (freshness research, section 6.7).
 _MASS_FILES = 25
@@ -50,7 +51,9 @@ def place(root: Path) -> GitFacts:
     )
 
 
-def read(root: Path, paths: Collection[str], *, is_stamp_line: Callable[[str], bool]) -> GitFacts:
+def read(
+    root: Path, paths: Collection[str], *, is_stamp_line: Callable[[str], bool], recall: Recall = anew
+) -> GitFacts:
     """Read the histories of *paths* (relative to *root*) in one pass of `git log`.
 
     Renames are followed. Merges, bots, mass commits and what `.git-blame-ignore-revs` lists are not counted as changes of
@@ -64,7 +67,7 @@ def read(root: Path, paths: Collection[str], *, is_stamp_line: Callable[[str], b
         return _with(
             facts, reason="the clone is shallow; fetch the rest with `git fetch --unshallow` or `fetch-depth: 0`"
         )
-    pages = _pages(root, facts.commit, frozenset(paths), _ignored_commits(root), is_stamp_line)
+    pages = _known_pages(root, facts.commit, frozenset(paths), is_stamp_line, recall)
     if pages is None:
         return _with(facts, reason="the history has a single commit, which says nothing about each page")
     return _with(facts, usable=True, pages=pages)
@@ -78,6 +81,14 @@ def tracked(root: Path) -> frozenset[str] | None:
     if listed is None:
         return None
     return frozenset(git.decode(name) for name in listed.split(b"\0") if name)
+
+
+def _known_pages(
+    root: Path, commit: str, paths: frozenset[str], is_stamp_line: Callable[[str], bool], recall: Recall
+) -> tuple[PageHistory, ...] | None:
+    ignored = _ignored_commits(root)
+    name = name_of(root, "histories", commit, paths, ignored)
+    return read_pages(recall(name, lambda: write_pages(_pages(root, commit, paths, ignored, is_stamp_line))))
 
 
 @lru_cache(maxsize=2)
@@ -96,10 +107,14 @@ def _pages(
     return tuple(pages[path] for path in sorted(pages))
 
 
-def authors(root: Path) -> Mapping[str, dt.date]:
-    """The last day on which each author committed, by folded name, mail address and the address' first part."""
+def authors(root: Path, commit: str, recall: Recall = anew) -> Mapping[str, dt.date]:
+    """The last day on which each author of *commit* or a commit before it did so, by folded name, mail address and its first part."""
+    return read_days(recall(name_of(root, "authors", commit), lambda: write_days(_authors(root, commit))))
+
+
+def _authors(root: Path, commit: str) -> Mapping[str, dt.date]:
     last: dict[str, dt.date] = {}
-    for raw in git.stream(root, "log", "--no-merges", "--format=%as%x00%an%x00%ae"):
+    for raw in git.stream(root, "log", "--no-merges", "--format=%as%x00%an%x00%ae", commit, "--"):
         day, name, mail = (git.decode(raw).split("\0") + ["", ""])[:3]
         for key in {name.casefold(), mail.casefold(), mail.casefold().partition("@")[0]} - {""}:
             last.setdefault(key, dt.date.fromisoformat(day))
@@ -147,8 +162,9 @@ def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tup
 
 def _log(root: Path, commit: str, paths: frozenset[str], is_stamp_line: Callable[[str], bool]) -> Iterator[_Commit]:
     """The commits that touch Markdown below *root*, newest first, under the names that pages have today."""
+    # --text: attributes, which may change in the work tree without a commit, hide nothing.
     arguments = (
-        "log", "--no-merges", "--relative", "-M", "-p", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "-w",
+        "log", "--no-merges", "--relative", "-M", "-p", "--text", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "-w",
         "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01commit %H %as %an <%ae>",
         commit, "--", ":(icase)*.md", ":(icase)*.markdown", ":(icase)*.mdx",
     )  # fmt: skip

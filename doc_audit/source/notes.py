@@ -1,0 +1,31 @@
+"""Answers that are costly to work out and depend on nothing but what names them, kept between runs in the page cache."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from doc_audit.model.settings import Request
+from doc_audit.source.pagecache import PageCache, key_of
+from doc_audit.source.read import reading_for
+
+Recall = Callable[[str, Callable[[], str]], str]
+
+
+def recalling(request: Request) -> Recall:
+    """A function that gives what *make* gave for the same *name* before, or asks it now."""
+    manner = reading_for(request).manner
+
+    def recall(name: str, make: Callable[[], str]) -> str:
+        if not request.cache_dir or not manner:
+            return make()
+        with closing(PageCache(Path(request.cache_dir), request.root, manner)) as cache:
+            key = key_of(manner, request.root, name.encode("utf-8", "surrogatepass"))
+            text = cache.note(key)
+            if text is None:
+                # Nobody else has to wait for the file meanwhile.
+                cache.release()
+                text = make()
+                cache.keep_note(key, text)
+        return text
+
+    return recall
