@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname
 
+from doc_audit.links.site import site_of, sites
 from doc_audit.model.columns import Anchors
 from doc_audit.model.document import Corpus, Document, Tree
 
@@ -71,6 +72,15 @@ class Atlas:
     @cached_property
     def _anchors(self) -> dict[str, frozenset[str]]:
         return {}
+
+    @cached_property
+    def sites(self) -> frozenset[str]:
+        """The folders that a site generator builds a site from."""
+        return sites(self.tree.files)
+
+    def site_of(self, page: str) -> str | None:
+        """The folder of the site that *page* is built into; None if it is read where it lies."""
+        return site_of(page, self.sites)
 
     def index_of(self, folder: str) -> str | None:
         """The index page of *folder*, whatever case its name is in; None if it has none."""

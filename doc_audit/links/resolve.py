@@ -1,12 +1,14 @@
 """Where every link of the corpus leads; pure, and linear in the number of links."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from posixpath import dirname, splitext
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from doc_audit.links import paths, target
 from doc_audit.links.atlas import PAGE_SUFFIXES, Atlas
+from doc_audit.links.site import DEFAULT_LANGUAGES, is_language
 from doc_audit.links.suggest import nearest_anchor, nearest_file, rewrite
 from doc_audit.model.columns import Links
 from doc_audit.model.document import Corpus, Document, Link, Tree, Wanted
@@ -35,6 +37,7 @@ _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
 _ALWAYS = frozenset({"", "top", "readme", "start-of-content", "content"})
 # All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that nobody makes.
 _CREDIT = re.compile(r"[A-Za-z0-9]+-[A-Za-z0-9-]+\Z")
+_OTHER_LANGUAGE = "the site shows what another language has"
 _SITES = ("mkdocs", "docusaurus", "hugo")
 _HTML = (".html", ".htm", ".xhtml")
 
@@ -71,6 +74,7 @@ def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wante
     html: set[str] = set()
     counted: set[str] = set()
     probed: set[str] = set()
+    unbuilt: set[str] = set()
     for document in documents:
         for href in Links.of(document.links).hrefs:
             if href.startswith(target.WEB) and not config.external.remap:
@@ -80,7 +84,8 @@ def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wante
                 continue
             path = _first_existing(document.path, aim, atlas, config)
             if path is None:
-                probed.update(_below_ignored(document.path, aim, tree, config))
+                probed.update(_below_ignored(document.path, aim, atlas, config))
+                unbuilt.update(_in_a_site(document.path, aim, atlas, config))
             elif aim.fragment and path not in known:
                 where = (atlas.index_of(path) if path in tree.directories else path) or ""
                 kind = splitext(where)[1].lower()
@@ -97,6 +102,7 @@ def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wante
         html=frozenset(html),
         counted=frozenset(counted & tree.files),
         probed=frozenset(probed),
+        unbuilt=frozenset(unbuilt),
     )
 
 
@@ -152,22 +158,24 @@ def _follow_path(links: Links, index: int, aim: target.PathTarget, atlas: Atlas,
     if path in atlas.tree.directories and path not in atlas.tree.files:
         front = atlas.index_of(path)
         if front is None:
-            return _folder(path, aim, atlas)
+            return _folder(path, page, aim, atlas)
         path = front
     if aim.rooted and not aim.path.strip("/"):
         # `/#plans` leads to the site's home page, which need not be the repository's README.
         return Found(path=path)
-    return _follow_fragment(links, index, path, aim.fragment, atlas) if aim.fragment else Found(path=path)
+    return _follow_fragment(links, index, path, aim.fragment, atlas, config) if aim.fragment else Found(path=path)
 
 
-def _folder(path: str, aim: target.PathTarget, atlas: Atlas) -> Resolution:
+def _folder(path: str, page: str, aim: target.PathTarget, atlas: Atlas) -> Resolution:
     # A link to a folder of code is what forges show as a listing; only folders of pages want an index.
     if path and path in atlas.folders_above_pages and not aim.fragment:
+        if atlas.site_of(page) is not None and _in_default_language(path, atlas):
+            return NotChecked(reason=_OTHER_LANGUAGE)
         return NoIndex(path=path)
     return Found(path=path)
 
 
-def _candidates(page: str, aim: target.PathTarget, config: Config) -> Iterator[str | None]:
+def _candidates(page: str, aim: target.PathTarget, atlas: Atlas, config: Config) -> Iterator[str | None]:
     """Every path that the link may mean, the likeliest first; None stands for one that climbs out of the root."""
     for written in dict.fromkeys((aim.path, aim.raw_path)):
         if not written:
@@ -179,8 +187,12 @@ def _candidates(page: str, aim: target.PathTarget, config: Config) -> Iterator[s
             yield paths.join(page, written)
     if aim.path.endswith(".html"):
         yield from _sources_of(page, aim, config)
-    if config.slug_flavour in _SITES and aim.path:
-        yield from _site_candidates(page, aim, config)
+    if aim.path:
+        site = atlas.site_of(page)
+        if site is not None and aim.rooted:
+            yield from (paths.inside(f"{folder}/{aim.path}") for folder in (site, f"{site}/docs", f"{site}/content"))
+        if site is not None or config.slug_flavour in _SITES:
+            yield from _site_candidates(page, aim, site or config.site_root)
 
 
 def _sources_of(page: str, aim: target.PathTarget, config: Config) -> Iterator[str | None]:
@@ -191,12 +203,12 @@ def _sources_of(page: str, aim: target.PathTarget, config: Config) -> Iterator[s
         yield from (f"{base}.md", f"{stem}.md", f"{stem}.mdx", f"{base}.erb", f"{base}.md.erb")
 
 
-def _site_candidates(page: str, aim: target.PathTarget, config: Config) -> Iterator[str | None]:
+def _site_candidates(page: str, aim: target.PathTarget, site_root: str) -> Iterator[str | None]:
     """What site generators also accept: no suffix, `.html` for `.md`, and addresses seen from the built page's own folder."""
     stem = aim.path.rstrip("/").removesuffix(".html")
     own_folder = splitext(page)[0]
     bases = (
-        [paths.inside(f"{config.site_root}/{stem}")]
+        [paths.inside(f"{site_root}/{stem}")]
         if aim.rooted
         else [paths.join(page, stem), paths.inside(f"{own_folder}/{stem}")]
     )
@@ -207,22 +219,30 @@ def _site_candidates(page: str, aim: target.PathTarget, config: Config) -> Itera
 
 def _first_existing(page: str, aim: target.PathTarget, atlas: Atlas, config: Config) -> str | None:
     tree = atlas.tree
-    for path in _candidates(page, aim, config):
-        if path is not None and (path in tree.files or path in tree.directories):
+    for path in _candidates(page, aim, atlas, config):
+        if path is not None and _is_there(path, tree):
             return path
     return None
 
 
+def _is_there(path: str, tree: Tree) -> bool:
+    return path in tree.files or path in tree.directories
+
+
 def _absent(href: str, aim: target.PathTarget, page: str, atlas: Atlas, config: Config) -> Resolution:
-    path = next(iter(_candidates(page, aim, config)))
+    path = next(iter(_candidates(page, aim, atlas, config)))
     if path is None:
         return OutsideRoot(path=aim.path)
     actual = atlas.by_folded_path.get(path.casefold())
     if actual is not None:
         return CaseMismatch(path=path, actual=actual, suggestion=rewrite(href, aim, page, actual))
+    if any(folder in atlas.tree.submodules for folder in (path, *_parents(path))):
+        return NotChecked(reason="in a submodule that is not checked out")
     if _is_site_address(aim, atlas, config) or _is_beside_the_built_page(aim, page, atlas, config):
         # A site's own router makes addresses that no file is behind; without it nobody can say that one is missing.
         return NotChecked(reason="an address of the built site")
+    if reason := _made_by_the_site(path, page, aim, atlas, config):
+        return NotChecked(reason=reason)
     found = nearest_file(path, page, atlas)
     return MissingFile(path=path, suggestion=rewrite(href, aim, page, found) if found else None)
 
@@ -239,13 +259,38 @@ def _is_site_address(aim: target.PathTarget, atlas: Atlas, config: Config) -> bo
     return not aim.path.lower().endswith(PAGE_SUFFIXES)
 
 
+def _made_by_the_site(path: str, page: str, aim: target.PathTarget, atlas: Atlas, config: Config) -> str:
+    """Why *path*, which is in nobody's source, may be there once the site of *page* is built; empty if it cannot."""
+    if atlas.site_of(page) is None:
+        return ""
+    if aim.path.endswith("/") or splitext(path)[1] in ("", ".html"):
+        return "an address of the built site"
+    if path in atlas.tree.unbuilt:
+        return "git ignores it: a build makes it"
+    if any(path is not None and _in_default_language(path, atlas) for path in _candidates(page, aim, atlas, config)):
+        return _OTHER_LANGUAGE
+    return ""
+
+
+def _in_default_language(path: str, atlas: Atlas) -> bool:
+    """Say whether *path* lies in a translation, and is there in the language that is shown where a translation lacks something."""
+    folders = path.split("/")
+    return any(
+        _is_there("/".join((*folders[:place], default, *folders[place + 1 :])), atlas.tree)
+        for place, folder in enumerate(folders)
+        if is_language(folder)
+        for default in DEFAULT_LANGUAGES
+        if folder != default
+    )
+
+
 def _is_beside_the_built_page(aim: target.PathTarget, page: str, atlas: Atlas, config: Config) -> bool:
     """`../basics/` on `examples.md`: a site that serves the page as `examples/` finds `basics.md` there."""
     if not aim.path.endswith("/"):
         return False
     return any(
         path in atlas.tree.files and path.endswith(PAGE_SUFFIXES)
-        for path in _site_candidates(page, aim, config)
+        for path in _site_candidates(page, aim, config.site_root)
         if path is not None
     )
 
@@ -267,13 +312,20 @@ def _parents(path: str) -> Iterator[str]:
         folder = dirname(folder)
 
 
-def _below_ignored(page: str, aim: target.PathTarget, tree: Tree, config: Config) -> Iterator[str]:
-    for path in _candidates(page, aim, config):
-        if path is not None and any(parent in tree.ignored for parent in _parents(path)):
+def _below_ignored(page: str, aim: target.PathTarget, atlas: Atlas, config: Config) -> Iterator[str]:
+    for path in _candidates(page, aim, atlas, config):
+        if path is not None and any(parent in atlas.tree.ignored for parent in _parents(path)):
             yield path
 
 
-def _follow_fragment(links: Links, index: int, path: str, fragment: str, atlas: Atlas) -> Resolution:
+def _in_a_site(page: str, aim: target.PathTarget, atlas: Atlas, config: Config) -> Iterator[str]:
+    if atlas.site_of(page) is not None:
+        path = next(_candidates(page, aim, atlas, config))
+        if path is not None:
+            yield path
+
+
+def _follow_fragment(links: Links, index: int, path: str, fragment: str, atlas: Atlas, config: Config) -> Resolution:
     lines = _LINES.match(fragment)
     if lines and (path in atlas.tree.line_counts or path not in atlas.pages):
         return _follow_lines(path, lines, atlas)
@@ -286,6 +338,9 @@ def _follow_fragment(links: Links, index: int, path: str, fragment: str, atlas: 
         return Found(path=path)
     if any(form in known or form in _ALWAYS for form in _forms(fragment)):
         return Found(path=path)
+    if config.slug_flavour not in _SITES and atlas.site_of(path) is not None and _is_spelled(fragment, known):
+        # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.
+        return Found(path=path)
     document = atlas.pages.get(path)
     text = links[index].text if _CREDIT.match(fragment) else ""
     if text and not any(sign.isalnum() for sign in text):
@@ -293,6 +348,16 @@ def _follow_fragment(links: Links, index: int, path: str, fragment: str, atlas: 
     close = nearest_anchor(unquote(fragment), document) if document else None
     suggestion = links.hrefs[index].partition("#")[0] + "#" + close if close else None
     return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)
+
+
+def _is_spelled(fragment: str, known: Iterable[str]) -> bool:
+    """Say whether one of the *known* anchors has the same letters and digits, accents aside."""
+    letters = _letters(unquote(fragment))
+    return bool(letters) and any(_letters(name) == letters for name in known)
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in normalize("NFKD", text.casefold()) if sign.isalnum())
 
 
 def _forms(fragment: str) -> Iterator[str]:

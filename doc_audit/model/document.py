@@ -142,13 +142,16 @@ class Tree:
     """What exists under the root, in exact case: POSIX paths relative to it; the root itself is the directory `""`.
 
     *ignored* holds files and directories that `.gitignore` leaves out (an ignored directory's inside is not listed unless
-    a link asked for it); *tracked* is what git tracks, None where there is no git. *line_counts* and *html_anchors* are
-    read only for files that a link's fragment points into.
+    a link asked for it); *unbuilt* are files that are not there, but `.gitignore` names, because a build makes them;
+    *submodules* are the folders of submodules that are not checked out; *tracked* is what git tracks, None where there is no
+    git. *line_counts* and *html_anchors* are read only for files that a link's fragment points into.
     """
 
     files: frozenset[str]
     directories: frozenset[str]
     ignored: frozenset[str] = frozenset()
+    unbuilt: frozenset[str] = frozenset()
+    submodules: frozenset[str] = frozenset()
     tracked: frozenset[str] | None = None
     line_counts: Mapping[str, int] = field(default_factory=dict)
     html_anchors: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -172,10 +175,12 @@ class Wanted:
     """What must be looked at beyond the audited pages before links can be judged; all paths relative to the root.
 
     *pages* are Markdown pages to parse for anchors, *html* HTML files to read ids from, *counted* files whose lines are
-    to be counted, *probed* paths below ignored directories that may or may not exist.
+    to be counted, *probed* paths below ignored directories that may or may not exist, *unbuilt* paths that do not exist, but
+    that git may ignore.
     """
 
     pages: frozenset[str] = frozenset()
     html: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     probed: frozenset[str] = frozenset()
+    unbuilt: frozenset[str] = frozenset()

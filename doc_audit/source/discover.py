@@ -5,6 +5,7 @@ crosses directories, a glob without a slash matches at any depth, one that names
 """
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from doc_audit.model.settings import Config, Request
 from doc_audit.source.ignore import IgnoreRules, is_ignored, outer_rules, read_rules
 
 PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
+_SUBMODULE_PATH = re.compile(r"^\s*path\s*=\s*(.+)$", re.MULTILINE)
 _NEVER = frozenset({".git", "node_modules"})
 
 
@@ -52,7 +54,12 @@ def discover(request: Request) -> Inventory:
     for path in asked:
         if path not in walk.files and (path in walk.ignored or path not in walk.directories):
             pages |= {page for page in walk.enter(path) if page.lower().endswith(PAGE_SUFFIXES) and wanted(page)}
-    tree = Tree(files=frozenset(walk.files), directories=frozenset(walk.directories), ignored=frozenset(walk.ignored))
+    tree = Tree(
+        files=frozenset(walk.files),
+        directories=frozenset(walk.directories),
+        ignored=frozenset(walk.ignored),
+        submodules=_absent_submodules(root, walk.files),
+    )
     skipped = [item for item in walk.skipped if any(item.path.startswith(start) for start in (*below, *named))]
     return Inventory(pages=tuple(sorted(pages)), tree=tree, skipped=tuple(sorted(skipped, key=lambda s: s.path)))
 
@@ -67,6 +74,19 @@ def _relative(path: str, root: Path) -> str:
                 relative = candidate.relative_to(base).as_posix()
                 return "" if relative == "." else relative
     raise UsageError(f"{path}: lies outside the audited root {root}; give a --root that holds it")
+
+
+def _absent_submodules(root: Path, files: set[str]) -> frozenset[str]:
+    """The folders of submodules that are not checked out (https://git-scm.com/docs/gitmodules)."""
+    if ".gitmodules" not in files:
+        return frozenset()
+    try:
+        text = (root / ".gitmodules").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return frozenset()
+    folders = {match[1].strip().strip('"').strip("/") for match in _SUBMODULE_PATH.finditer(text)}
+    present = {folder for folder in folders if any(path.startswith(f"{folder}/") for path in files)}
+    return frozenset(folders - present - {""})
 
 
 def _page_filter(config: Config) -> Callable[[str], bool]:

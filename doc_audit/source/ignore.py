@@ -34,6 +34,17 @@ def is_ignored(path: str, rules: tuple[IgnoreRules, ...]) -> bool:
     return False
 
 
+def is_named(root: Path, path: str) -> bool:
+    """Say whether git would ignore *path*, a file that need not be there, for its own name or for a folder it would lie in."""
+    rules, base = outer_rules(root), ""
+    for folder in path.split("/")[:-1]:
+        rules += read_rules(root / base / ".gitignore", base)
+        base += f"{folder}/"
+        if is_ignored(base, rules):
+            return True
+    return is_ignored(path, rules + read_rules(root / base / ".gitignore", base))
+
+
 def read_rules(file: Path, base: str = "", prefix: str = "") -> tuple[IgnoreRules, ...]:
     """Read one file of patterns; an absent, unreadable or empty one gives no rules, a pattern git rejects is left out."""
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from doc_audit.events import ignore
 from doc_audit.model.document import Document, Tree, Wanted
 from doc_audit.model.settings import Request
+from doc_audit.source.ignore import is_named
 from doc_audit.source.read import read_pages
 
 
@@ -23,6 +24,7 @@ def probe(request: Request, tree: Tree, wanted: Wanted) -> tuple[Tree, tuple[Doc
         tree,
         files=tree.files | (found - directories),
         directories=tree.directories | directories,
+        unbuilt=frozenset(path for path in wanted.unbuilt if is_named(root, path)),
         html_anchors={**tree.html_anchors, **anchors},
         line_counts={**tree.line_counts, **counts},
     )

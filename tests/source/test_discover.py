@@ -158,3 +158,17 @@ def test_paths_that_cannot_be(tmp_path: Path) -> None:
         walk(tmp_path, "nowhere")
     with pytest.raises(UsageError, match="outside"):
         discover(Request(paths=("/",), root=str(tmp_path), as_of=dt.date(2026, 1, 1)))
+
+
+def test_submodules_that_are_not_checked_out(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        {
+            ".gitmodules": '[submodule "a"]\n\tpath = themes/a\n[submodule "b"]\n  path = "lib/b"\n  url = x\n',
+            "lib/b/x": "",
+        },
+    )
+    (tmp_path / "themes/a").mkdir(parents=True)
+    assert walk(tmp_path).tree.submodules == {"themes/a"}
+    (tmp_path / ".gitmodules").write_bytes(b"path\xff=\n\0")
+    assert walk(tmp_path).tree.submodules == frozenset()

@@ -33,3 +33,17 @@ def test_only_what_is_wanted_is_looked_at(tmp_path: Path) -> None:
     assert tree.line_counts == {"x.py": 3, "empty": 0}
     assert tree.files == {"x.py", "build/deep/f"}
     assert tree.directories == {"", "build", "build/deep"}
+
+
+def test_what_git_would_ignore_is_known_before_it_is_there(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "docs/deep").mkdir(parents=True)
+    (tmp_path / ".gitignore").write_text("/docs/made.md\nout/\n*.log\n!keep.log\n", encoding="utf-8")
+    (tmp_path / "docs/deep/.gitignore").write_text("/here.md\n", encoding="utf-8")
+    names = ["docs/made.md", "made.md", "docs/out/x.md", "a.log", "keep.log", "docs/deep/here.md", "docs/here.md"]
+    tree, _ = probe(
+        Request(paths=(str(tmp_path),), root=str(tmp_path), as_of=dt.date(2026, 1, 1)),
+        Tree(files=frozenset(), directories=frozenset({""})),
+        Wanted(unbuilt=frozenset(names)),
+    )
+    assert tree.unbuilt == {"docs/made.md", "docs/out/x.md", "a.log", "docs/deep/here.md"}
