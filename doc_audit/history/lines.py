@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from doc_audit.errors import UsageError
-from doc_audit.history.record import Record, tree
+from doc_audit.history.record import Record
 from doc_audit.history.store import read_terms
 from doc_audit.model.finding import Finding
 from doc_audit.reports.reading import Node
@@ -20,14 +20,13 @@ VERSION = "1"
 def dump(records: Iterable[Record]) -> Iterator[str]:
     """Write *records* as lines, each with its newline; a finding is described again only when its description changed."""
     yield _line({"history_version": VERSION})
-    described: dict[tuple[str, str], str] = {}
+    described: dict[str, str] = {}
     for item in records:
-        name = tree(item.terms)
         for finding in item.findings:
             data = finding_data(finding)
             text = json.dumps(data, sort_keys=True)
-            if described.get((name, finding.id)) != text:
-                described[name, finding.id] = text
+            if described.get(finding.id) != text:
+                described[finding.id] = text
                 yield _line({"finding": data})
         run = {"terms": asdict(item.terms), "point": point_data(item.point), "findings": [f.id for f in item.findings]}
         yield _line({"run": run})

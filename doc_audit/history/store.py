@@ -103,7 +103,8 @@ def _existing(file: Path) -> Path:
 @contextmanager
 def _reading(file: Path) -> Iterator[sqlite3.Connection]:
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
+        # Not read-only where it can be helped: what a killed run half wrote has to be rolled back before anything is read.
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True, timeout=30)) as db:
             _check(db, file)
             yield db
     except (sqlite3.Error, ValueError, OSError) as error:
@@ -188,8 +189,9 @@ def _why(db: sqlite3.Connection, report: Report, terms: Sequence[Terms], *, fitt
     if fitting:
         return "Not compared: every earlier run was incomplete."
     if terms:
-        differing = ", ".join(differences(terms[-1], report.terms))
-        return f"Not compared with the last run: the two differ in {differing}."
+        # Of several runs under other terms the nearest says most: a run of one folder in between is beside the point.
+        differing = min((differences(earlier, report.terms) for earlier in reversed(terms)), key=len)
+        return f"Not compared: this run and the earlier one nearest to it differ in {', '.join(differing)}."
     if db.execute("SELECT 1 FROM runs").fetchone():
         return "Not compared: the history holds no earlier run of this repository and root."
     return "This is the first run of its history."

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -130,10 +131,10 @@ def test_an_external_link_is_fixed_only_when_that_was_seen(tmp_path: Path, now: 
             {"git": GitPlace(commit=None, branch=None, shallow=False, web_url="https://github.test/o/else")},
             "no earlier run",
         ),
-        ({"scope": ("docs",)}, "the two differ in scope"),
-        ({"config_digest": "d2"}, "the two differ in configuration"),
-        ({"version": "2.0"}, "the two differ in version of doc-audit"),
-        ({"offline": True}, "the two differ in use of the network"),
+        ({"scope": ("docs",)}, "nearest to it differ in scope"),
+        ({"config_digest": "d2"}, "nearest to it differ in configuration"),
+        ({"version": "2.0"}, "nearest to it differ in version of doc-audit"),
+        ({"offline": True}, "nearest to it differ in use of the network"),
     ],
 )
 def test_runs_under_other_terms_are_not_compared_and_the_report_says_why(
@@ -144,6 +145,13 @@ def test_runs_under_other_terms_are_not_compared_and_the_report_says_why(
     assert shown.history.since is None
     assert reason in shown.history.note
     assert [item.state for item in shown.findings] == ["unknown"]
+
+
+def test_of_several_runs_under_other_terms_the_nearest_is_named(tmp_path: Path) -> None:
+    part = run(1, "a", scope=("docs/a.md",))
+    shown = recorded(tmp_path / "h.db", run(0, "a"), part, run(2, "a", config_digest="d2"))
+    assert shown.history is not None
+    assert shown.history.note == "Not compared: this run and the earlier one nearest to it differ in configuration."
 
 
 def test_an_incomplete_run_is_never_the_measure(tmp_path: Path) -> None:
@@ -196,6 +204,18 @@ def test_export_and_import_lose_nothing_and_double_nothing(tmp_path: Path) -> No
         "c": ("open", "2026-11-09", 3),
         "d": ("open", "2026-11-16", 2),
     }
+
+
+def test_two_trees_in_one_history_keep_their_own_findings(tmp_path: Path) -> None:
+    """The same mistake on the same path in two repositories has one fingerprint and two descriptions."""
+    file = tmp_path / "h.db"
+    ours, theirs = finding("a"), finding("a", message="a: theirs", owners=("Other",))
+    recorded(file, run(0, [ours]), run(1, [theirs], root="other"), run(2, [ours]), run(3, [theirs], root="other"))
+    text = [*lines.dump(store.records(file))]
+    back = [item.findings[0].message for item in lines.parse(text, "x")]
+    assert back == ["a: no such file", "a: theirs"] * 2
+    store.add(tmp_path / "two.db", lines.parse(text, "x"))
+    assert store.records(tmp_path / "two.db") == store.records(file)
 
 
 @pytest.mark.parametrize(
@@ -288,6 +308,52 @@ def test_a_full_disk_is_said_and_leaves_the_history_whole(tmp_path: Path) -> Non
     assert len(store.records(file)) == 1
 
 
+def test_a_file_that_may_not_grow_costs_the_record_and_nothing_else(tmp_path: Path) -> None:
+    """The limit is the system's own (RLIMIT_FSIZE): SQLite's writes fail as they do on a full disk."""
+    (tmp_path / "a.md").write_text("# A\n\n[gone](gone.md)\n")
+    line = ["check", ".", "--offline", "--history", "h.db", "--format", "json:run.json"]
+    assert command(*line, cwd=tmp_path).returncode == 1
+    (tmp_path / "b.md").write_text("# B\n\n" + "".join(f"[gone](gone-{number}.md)\n" for number in range(400)))
+    size = (tmp_path / "h.db").stat().st_size
+    limited = (
+        f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size})); "
+        "from doc_audit.cli.main import main; main(sys.argv[1:])"
+    )
+    full = subprocess.run(
+        [sys.executable, "-c", limited, *line[:-2], "--format", "text"],
+        cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert full.returncode == 2
+    assert "h.db: cannot write the history" in full.stderr
+    assert "Traceback" not in full.stderr
+    assert "gone-399.md" in full.stdout
+    assert len(store.records(tmp_path / "h.db")) == 1
+    assert command(*line, cwd=tmp_path).returncode == 1
+    assert len(store.records(tmp_path / "h.db")) == 2
+
+
+def test_a_check_that_is_killed_anywhere_leaves_whole_runs_only(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n" + "".join(f"[gone](gone-{number}.md)\n" for number in range(3000)))
+    line = [sys.executable, "-m", "doc_audit", "check", ".", "--offline", "--history", "h.db", "-qq"]
+    file = tmp_path / "h.db"
+    subprocess.run(line, cwd=tmp_path, check=False)
+    whole = store.records(file)[0].findings
+    left = 0
+    for wait in range(8):
+        process = subprocess.Popen(line, cwd=tmp_path)
+        # From the moment that SQLite's journal is there, the run is being written.
+        while process.poll() is None and not (tmp_path / "h.db-journal").exists():
+            time.sleep(0.001)
+        time.sleep(wait / 200)
+        left += process.poll() is None
+        process.kill()
+        process.wait(10)
+        assert all(item.findings == whole for item in store.records(file))
+        with sqlite3.connect(file) as db:
+            assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert left, "no run was killed while it wrote"
+
+
 def test_two_runs_at_once_are_both_recorded(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# A\n\n[gone](gone.md)\n")
     line = [sys.executable, "-m", "doc_audit", "check", ".", "--offline", "--history", "h.db", "-qq"]
@@ -299,11 +365,15 @@ def test_two_runs_at_once_are_both_recorded(tmp_path: Path) -> None:
 
 def test_a_kill_in_the_middle_leaves_the_history_whole(tmp_path: Path) -> None:
     file = tmp_path / "h.db"
-    recorded(file, run(0, "a"))
+    many = [finding(f"page-{number}", id=f"{number:032x}") for number in range(500)]
+    recorded(file, run(0, many))
+    whole = store.records(file)
     script = (
         "import sqlite3, sys, time\n"
         "from doc_audit.history import store\n"
         f"with store._writing(__import__('pathlib').Path({str(file)!r})) as db:\n"
+        '    db.execute("PRAGMA cache_size = 1")\n'
+        '    db.execute("UPDATE findings SET data = zeroblob(4000)")\n'
         '    db.execute("DELETE FROM runs")\n'
         "    print('in', flush=True)\n"
         "    time.sleep(60)\n"
@@ -313,7 +383,9 @@ def test_a_kill_in_the_middle_leaves_the_history_whole(tmp_path: Path) -> None:
     assert process.stdout.readline() == b"in\n"
     os.kill(process.pid, signal.SIGKILL)
     process.wait(10)
-    assert len(store.records(file)) == 1
+    # Half of it has reached the file: only the journal beside it knows what was there.
+    assert (tmp_path / "h.db-journal").stat().st_size > 1000
+    assert store.records(file) == whole
 
 
 def test_history_lists_exports_and_imports_on_the_command_line(tmp_path: Path) -> None:
