@@ -82,7 +82,7 @@ def _check(node: Node) -> None:
     version = node.value.get("history_version")
     if version != VERSION:
         raise UsageError(
-            f"not a history of version {VERSION} (its version is {str(version)[:20]}); `doc-audit history export` writes one"
+            f"not a history of version {VERSION} (its version is {str(version)[:20]}): update doc-audit if a newer one wrote it"
         )
 
 

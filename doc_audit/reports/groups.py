@@ -104,7 +104,7 @@ def _group(report: Report, page: Page | None, path: str, findings: list[Finding]
         counts=tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity]),
         source=source,
         open=False,
-        rows=tuple(_lean_row(finding) if lean else _row(finding, source, report.as_of) for finding in findings),
+        rows=tuple(_row(finding, source, report.as_of, lean=lean) for finding in findings),
     )
 
 
@@ -115,15 +115,18 @@ def _late(review: Review) -> str:
     return f"{days} overdue" if review.status in PAST_GRACE else f"due {days} ago"
 
 
-def _lean_row(finding: Finding) -> Row:
-    row = _row(finding, None, None)
-    repeated = row.target is not None and row.target.rpartition("/")[2] in row.message
-    return replace(row, target=None) if repeated else row
+def _target(finding: Finding, *, lean: bool) -> str | None:
+    """The target as written, unless the message names it; in a lean report, unless it names its file."""
+    target = finding.target
+    if not target:
+        return target
+    named = (target.rstrip("/").rpartition("/")[2] if lean else target) or target
+    return None if named in finding.message else target
 
 
-def _age(finding: Finding, as_of: dt.date | None) -> str:
+def _age(finding: Finding, as_of: dt.date) -> str:
     """`first seen 2026-02-16, 14 days ago, 3 runs in a row`; empty where there is no earlier day to speak of."""
-    if finding.first_seen is None or as_of is None or finding.state == "new":
+    if finding.first_seen is None or finding.state == "new":
         return ""
     parts = [f"first seen {finding.first_seen}"]
     with contextlib.suppress(ValueError):
@@ -133,8 +136,7 @@ def _age(finding: Finding, as_of: dt.date | None) -> str:
     return ", ".join(parts)
 
 
-def _row(finding: Finding, source: str | None, as_of: dt.date | None) -> Row:
-    target = finding.target
+def _row(finding: Finding, source: str | None, as_of: dt.date, *, lean: bool) -> Row:
     suppressed = finding.suppressed
     return Row(
         id=short_id(finding.id),
@@ -142,12 +144,12 @@ def _row(finding: Finding, source: str | None, as_of: dt.date | None) -> Row:
         rule=finding.rule,
         name=finding.name,
         line=finding.location.line,
-        source=f"{source}{finding.location.line}" if source else None,
-        target=None if target is None or (target and target in finding.message) else target,
+        source=f"{source}{finding.location.line}" if source and not lean else None,
+        target=_target(finding, lean=lean),
         message=finding.message,
         suggestion=finding.suggestion,
         state=finding.state,
-        age=_age(finding, as_of),
+        age="" if lean else _age(finding, as_of),
         confirmed=finding.confirmed,
         suppressed_by=suppressed.by if suppressed else "",
         reason=suppressed.reason if suppressed else "",
