@@ -2,9 +2,11 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +17,11 @@ from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
 from doc_audit.model.review import Review
+from doc_audit.reports.formats import FORMATS, Options
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Tab
 
 AS_OF = dt.date(2026, 11, 24)
 TEAMS = ("SRE", "Platform", "Security", "")
@@ -192,6 +199,13 @@ def build(count: int = 28, **changes: Any) -> Report:
     return replace(report, **changes)
 
 
+# Nothing of its own may reach the network, and no sandbox is to be had for root.
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
 EVIL = (
     '"><script>alert(1)</script>',
     "javascript:alert(1)",
@@ -292,3 +306,50 @@ def hostile_report() -> Report:
 @pytest.fixture
 def evil_texts() -> tuple[str, ...]:
     return EVIL
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    from playwright.sync_api import sync_playwright
+
+    program = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    if program is None:
+        pytest.fail("Chromium is missing: `make test` installs it from Debian's packages, or install it by hand")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page_file(report: Report, tmp_path: Path) -> Path:
+    file = tmp_path / "report.html"
+    file.write_text(FORMATS["html"].render(report, Options()), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def open_page(browser: "Browser", page_file: Path) -> Iterator[Callable[..., "Tab"]]:
+    """`open_page(file, hash_, width)`: open the report (or *file*), and fail at the end if the console or the network was used."""
+    trouble: list[str] = []
+    contexts = []
+
+    def opened(file: Path = page_file, hash_: str = "", width: int = 1200, **settings: Any) -> "Tab":
+        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: trouble.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith(("file:", "data:")) else trouble.append(request.url),
+        )
+        page.goto(file.as_uri() + hash_)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert trouble == []
