@@ -1,7 +1,8 @@
 """Review cycles as people write them: words, numbers, ISO 8601, phrases."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from rapidfuzz import process
@@ -9,90 +10,43 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from doc_audit.model.calendar import Interval, WrittenCycle
 from doc_audit.source.dates import normalise
+from doc_audit.source.labels import fold, words
 
-_WORDS: dict[str, Interval] = {
-    "daily": Interval(days=1),
-    "weekly": Interval(days=7),
-    "biweekly": Interval(days=14),
-    "fortnightly": Interval(days=14),
-    "semimonthly": Interval(days=15),
-    "monthly": Interval(months=1),
-    "quarterly": Interval(months=3),
-    "trimestral": Interval(months=3),
-    "trimestriel": Interval(months=3),
-    "vierteljährlich": Interval(months=3),
-    "trimesterly": Interval(months=4),
-    "semiannual": Interval(months=6),
-    "semiannually": Interval(months=6),
-    "halfyearly": Interval(months=6),
-    "semestral": Interval(months=6),
-    "halbjährlich": Interval(months=6),
-    "annual": Interval(months=12),
-    "annually": Interval(months=12),
-    "yearly": Interval(months=12),
-    "anual": Interval(months=12),
-    "annuel": Interval(months=12),
-    "jährlich": Interval(months=12),
-    "mensual": Interval(months=1),
-    "mensal": Interval(months=1),
-    "mensuel": Interval(months=1),
-    "monatlich": Interval(months=1),
-    "mensile": Interval(months=1),
-    "semanal": Interval(days=7),
-    "wöchentlich": Interval(days=7),
-    "biennial": Interval(months=24),
-    "biennially": Interval(months=24),
-    "ежемесячно": Interval(months=1),
-    "ежеквартально": Interval(months=3),
-    "ежегодно": Interval(months=12),
-    "每周": Interval(days=7),
-    "每月": Interval(months=1),
-    "毎月": Interval(months=1),
-    "每季度": Interval(months=3),
-    "每半年": Interval(months=6),
-    "每年": Interval(months=12),
-    "毎年": Interval(months=12),
-}
-# Twice in a period, or every two: dictionaries allow both, so the longer one is taken and reported.
-_AMBIGUOUS: dict[str, Interval] = {
-    "bimonthly": Interval(months=2),
-    "biannual": Interval(months=6),
-    "biannually": Interval(months=6),
-    "biyearly": Interval(months=6),
-    "bianual": Interval(months=6),
-}
-_UNITS = {"d": (0, 1), "w": (0, 7), "m": (1, 0), "q": (3, 0), "y": (12, 0)}
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "six": 6,
-    "nine": 9,
-    "twelve": 12,
-    "eighteen": 18,
-    "other": 2,
-}
-_COUNTED = re.compile(
-    r"(?:(?:once|reviewed?|updated?)\s+)?(?:every|each|per|once (?:a|per|every)|after|within)?\s*"
-    r"(?:(?P<low>\d{1,5})\s*(?:-|to|–)\s*(?=\d))?(?P<n>\d{1,5}|" + "|".join(_NUMBERS) + r")?\s*-?\s*"
-    r"(?P<unit>days?|weeks?|wks?|months?|mos?|quarters?|years?|yrs?|tage|wochen|monate?|jahre?|mois|meses|ans?|años?|mesi|anni|[dwmqy])\b",
-    re.IGNORECASE,
-)
-_TWICE = re.compile(r"(?:twice|two times|2x)\s+(?:a|per|each|every)\s+(?P<unit>week|month|quarter|year)", re.IGNORECASE)
-_EVENT = re.compile(
-    r"as[ -]needed|on[ -](?:change|demand|update)|event[ -]driven|per[ -]?(?:release|change|sprint|pr|phase|milestone|event)"
-    r"|(?:each|every|after|before|with|upon|when|whenever|during|until|at|following)\b|ongoing|continuous(?:ly)?|living document"
-    r"|ad[ -]hoc|updated? (?:with|when|as|on)|as (?:required|necessary)|when(?:ever)?\b|immediately|real[ -]?time|rolling|always|version",
-    re.IGNORECASE,
-)
 _PLACEHOLDER = re.compile(
-    r"tbd|tba|tbc|todo|n/?a\b|\[[^\]]*\]|\{\{|\{[a-z_ ]+\}|<[^>]*>|\$\{|\?+\Z|to be (?:determined|defined)|-+\Z|…|\.\.\.",
+    r"\[[^\]]*\]|\{\{|\{[\w |/,-]+\}|<[^>]*>|\$\{|\?+\Z|[-–—_.…]+\Z|(?:x{1,3}|n|#|_+)[- ](?=\w)", re.IGNORECASE
+)
+_BELOW_A_DAY = re.compile(
+    r"(?:every|each|per)?\s*(?:\d+|one|two|few)?\s*-?(?:hours?|hourly|hrs?|minutes?|mins|seconds?)\b(?!\s+(?:day|week|month|quarter|year))",
     re.IGNORECASE,
 )
-_BELOW_A_DAY = re.compile(r"(?:every\s+)?(?:\d+\s*)?(?:hours?|hourly|minutes?|seconds?)\b", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ZERO = re.compile(r"(?:every |each )?0+\b")
+# Nobody chooses with bars, and nobody has chosen from three alternatives alone.
+_MENU = re.compile(r"[^|/]+(?:[|/][^|/]+){2,}")
+_COMPACT = {
+    "d": Interval(days=1),
+    "w": Interval(days=7),
+    "m": Interval(months=1),
+    "q": Interval(months=3),
+    "y": Interval(months=12),
+}
+_TIMES = re.compile(
+    r"(?P<n>\d{1,2}|[a-z]+)\s*(?:times|x|×)\s*(?:a|an|per|each|every|in a|/)?\s*(?P<unit>week|month|quarter|year|yearly|annum)\b"
+    r"|(?P<twice>twice)[\s-]*(?:a|an|per|each|every|in a)\s+(?P<per>week|month|quarter|year)",
+    re.IGNORECASE,
+)
+_PERIODS = {"week": 7, "month": 30, "quarter": 90}
+_LONGEST = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A cadence in a text: where it stands, what it means, and whether it has a second meaning."""
+
+    start: int
+    stop: int
+    interval: Interval
+    doubtful: bool = False
 
 
 def read_cycle(text: str, *, number_is_days: bool = True) -> WrittenCycle | None:
@@ -101,11 +55,13 @@ def read_cycle(text: str, *, number_is_days: bool = True) -> WrittenCycle | None
     The first cadence decides ("Monthly operations review" is monthly). Several cadences, ranges and words with two
     meanings are `ambiguous`, with the lenient reading. A bare number is days.
     """
-    value = normalise(text[:300]).strip(" *_`~\"'“”.").replace("_", " ")
+    value = normalise(text[:300]).strip(" *_`~\"'“”").replace("_", " ")
+    value = _CAMEL.sub(" ", value)
     if not value:
         return None
-    if _PLACEHOLDER.match(value) or _is_menu(value):
+    if _PLACEHOLDER.match(value) or value.count("|") >= 2 or _is_one_of("placeholders", value):
         return WrittenCycle(kind="placeholder")
+    value = value.strip(".")
     iso = Interval.from_iso(value)
     if iso is not None:
         return WrittenCycle(kind="interval", interval=iso)
@@ -113,95 +69,190 @@ def read_cycle(text: str, *, number_is_days: bool = True) -> WrittenCycle | None
         days = int(value)
         usable = number_is_days and 0 < days < 36_500
         return WrittenCycle(kind="interval", interval=Interval(days=days)) if usable else WrittenCycle(kind="unknown")
-    if _BELOW_A_DAY.match(value):
+    if _BELOW_A_DAY.match(value) or _ZERO.match(value):
         return WrittenCycle(kind="unknown")
     return _phrase(value)
 
 
 def _phrase(value: str) -> WrittenCycle:
     found = _cadences(value)
+    if _MENU.fullmatch(value) and len(found) >= 3:
+        return WrittenCycle(kind="placeholder")
     if found:
-        return _first(found)
-    if _EVENT.search(value):
+        return _first(value, found)
+    if _event().match(value) or _is_one_of("events", value):
         return WrittenCycle(kind="event")
     return WrittenCycle(kind="unknown", suggestion=_near(value))
 
 
-def _first(found: list[tuple[int, Interval, bool]]) -> WrittenCycle:
-    _, interval, doubtful = found[0]
-    others = {other.approximate_days() for _, other, _ in found} - {interval.approximate_days()}
-    return WrittenCycle(kind="ambiguous" if doubtful or others else "interval", interval=interval)
+def _first(value: str, found: list[_Hit]) -> WrittenCycle:
+    first, *others = found
+    different = [hit for hit in others if abs(hit.interval.approximate_days() - first.interval.approximate_days()) > 2]
+    # "Bi-monthly (every 2 months)": what follows says which of the two meanings is meant.
+    if (
+        first.doubtful
+        and others
+        and not others[0].doubtful
+        and value[first.stop : others[0].start].strip() in ("(", ",", "-", "–", "—", "=", ":", "i.e.", ", i.e.")
+    ):
+        return WrittenCycle(kind="interval", interval=others[0].interval)
+    return WrittenCycle(kind="ambiguous" if first.doubtful or different else "interval", interval=first.interval)
 
 
-def _cadences(value: str) -> list[tuple[int, Interval, bool]]:
-    """Every cadence in *value* with its place, its interval, and whether it has two meanings."""
-    hits: list[tuple[int, Interval, bool]] = []
-    twice = _TWICE.search(value)
-    if twice:
-        halves = {
-            "week": Interval(days=3),
-            "month": Interval(days=15),
-            "quarter": Interval(days=45),
-            "year": Interval(months=6),
-        }
-        hits.append((twice.start(), halves[twice["unit"].lower()], False))
-    for match in _COUNTED.finditer(value):
-        if twice and twice.start() <= match.start() < twice.end():
+def _cadences(value: str) -> list[_Hit]:
+    """Every cadence in *value*, in its order; where two overlap, the longer one is meant."""
+    hits = [*_times(value), *_counted(value), *_spoken(value)]
+    hits.sort(key=lambda hit: (hit.start, -hit.stop))
+    kept: list[_Hit] = []
+    for hit in hits:
+        if kept and hit.start < kept[-1].stop:
+            if hit.stop - hit.start > kept[-1].stop - kept[-1].start:
+                kept[-1] = hit
             continue
-        interval = _counted(match)
-        if interval is not None:
-            hits.append((match.start(), interval, match["low"] is not None))
-    for start, word in _spoken(value):
-        if word in _WORDS:
-            hits.append((start, _WORDS[word], False))
-        elif word in _AMBIGUOUS:
-            hits.append((start, _AMBIGUOUS[word], True))
-    return sorted(hits, key=lambda hit: hit[0])
+        kept.append(hit)
+    return kept
 
 
-def _counted(match: re.Match[str]) -> Interval | None:
-    unit = match["unit"].lower()
-    bare = match["n"] is None
-    if bare and not re.match(r"(?:once|every|each|per)", match[0], re.IGNORECASE):
-        return None
-    if len(unit) == 1 and (bare or not match["n"].isdigit()):
-        return None
-    count = 1 if bare else _NUMBERS.get(match["n"].lower()) or int(match["n"])
-    key = {"t": "d", "j": "y", "a": "y"}.get(unit[0], unit[0])
-    months, days = _UNITS[key]
-    interval = Interval(months=months * count, days=days * count)
-    return interval if 0 < interval.approximate_days() < 40_000 else None
-
-
-def _spoken(value: str) -> Iterator[tuple[int, str]]:
-    """Single words and hyphenated pairs, joined: `Semi-Annual` is `semiannual`."""
-    taken_to = 0
-    for match in re.finditer(r"[^\W\d_]+", value):
-        if match.start() < taken_to:
+def _times(value: str) -> Iterator[_Hit]:
+    """`twice a year`, `4 times per year`, `2x/month`."""
+    for match in _TIMES.finditer(value):
+        count = 2 if match["twice"] else _number(match["n"])
+        unit = (match["unit"] or match["per"]).lower()
+        if not count or count < 2:
             continue
-        pair = re.match(r"(?:bi|semi|half|tri)[-\s]([^\W\d_]+)", value[match.start() :], re.IGNORECASE)
-        if pair:
-            taken_to = match.start() + pair.end()
-            yield match.start(), re.sub(r"[-\s]", "", pair[0]).casefold()
+        if unit in _PERIODS:
+            interval = Interval(days=max(1, _PERIODS[unit] // count))
         else:
-            yield match.start(), match[0].casefold()
+            interval = Interval(months=12 // count) if count <= 12 else Interval(days=365 // count)
+        if interval.approximate_days() > 0:
+            yield _Hit(match.start(), match.end(), interval)
 
 
-def _is_menu(value: str) -> bool:
-    """A template's list of choices, `Monthly | Quarterly | Annual`, that nobody has chosen from."""
-    return value.count("|") >= 2
+def _counted(value: str) -> Iterator[_Hit]:
+    """`every 3 months`, `12-18 months`, `90 days`, `6m`, `once a year`, `alle zwei Wochen`."""
+    for match in _count_pattern().finditer(value):
+        bare, unit = match["n"] is None, fold(match["unit"])
+        if bare and match["every"] is None:
+            continue
+        compact = len(unit) == 1 and unit.isascii()
+        if compact and (bare or not match["n"].isdigit()):
+            continue
+        count = 1 if bare else _number(match["n"]) or 0
+        one = _COMPACT[unit] if compact else _units()[unit]
+        interval = Interval(months=one.months * count, days=one.days * count)
+        if 0 < interval.approximate_days() < _LONGEST:
+            yield _Hit(match.start(), match.end(), interval, match["low"] is not None)
+
+
+def _spoken(value: str) -> Iterator[_Hit]:
+    """Words for a whole cadence: `Semi-Annual`, `vierteljährlich`, `每季度`."""
+    for match in _word_pattern().finditer(value):
+        interval, doubtful = _vocabulary()[_joined(match[0])]
+        yield _Hit(match.start(), match.end(), interval, doubtful)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else _numbers().get(fold(text))
 
 
 @cache
-def _vocabulary() -> tuple[str, ...]:
-    return (*_WORDS, *_AMBIGUOUS)
+def _vocabulary() -> Mapping[str, tuple[Interval, bool]]:
+    """Each word, its parts joined, with its interval and whether it has two meanings."""
+    found = {}
+    for section, doubtful in (("cycles", False), ("cycles-with-two-meanings", True)):
+        for iso, names in words(section).items():
+            interval = Interval.from_iso(iso)
+            assert interval is not None, iso
+            found.update({_joined(name): (interval, doubtful) for name in names})
+    return found
+
+
+def _joined(word: str) -> str:
+    return re.sub(r"[\s_-]+", "", word).casefold()
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    names = {
+        name
+        for section in ("cycles", "cycles-with-two-meanings")
+        for group in words(section).values()
+        for name in group
+    }
+    # "Semi-anual" is a slip of a whole word, and not an annual review.
+    alone = "".join(rf"(?<!{part}[ -])" for part in ("semi", "half", "bi", "tri"))
+    return re.compile(alone + _either(names, gap=r"[\s-]*"), re.IGNORECASE)
+
+
+@cache
+def _count_pattern() -> re.Pattern[str]:
+    numbers = _either((*_numbers(),), gap=r"[\s-]+")
+    every = _either(words("every")["words"], gap=r"\s+")
+    units = _either((*_units(), *_COMPACT), gap=r"\s+")
+    return re.compile(
+        rf"(?<![\w])(?:(?P<every>{every})\s+(?:calendar\s+|full\s+)?)?"
+        rf"(?:(?P<low>\d{{1,5}}|{numbers})\s*(?:-|–|to|or|bis|à|a)\s*(?=\d|{numbers}))?"
+        rf"(?:(?P<n>\d{{1,5}}|{numbers})\s*(?:\(\s*\d{{1,4}}\s*\)\s*)?(?:-|(?:calendar|full|consecutive)\s+)?\s*)?"
+        rf"(?P<unit>{units})",
+        re.IGNORECASE,
+    )  # fmt: skip
+
+
+def _either(names: tuple[str, ...] | set[str] | list[str], *, gap: str) -> str:
+    """A group for *names*: those of alphabets stand alone, those of scripts without spaces anywhere."""
+    parts = []
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        pattern = gap.join(map(re.escape, name.split(" ")))
+        parts.append(pattern if _is_unspaced(name) else rf"(?<![^\W\d_]){pattern}(?![^\W_])")
+    return "(?:" + "|".join(parts) + ")"
+
+
+def _is_unspaced(name: str) -> bool:
+    return name[0] >= "\u3040"
+
+
+@cache
+def _units() -> Mapping[str, Interval]:
+    found = {}
+    for iso, names in words("units").items():
+        interval = Interval.from_iso(iso)
+        assert interval is not None, iso
+        found.update({fold(name): interval for name in names if len(name) > 1 or not name.isascii()})
+    return found
+
+
+@cache
+def _numbers() -> Mapping[str, int]:
+    return {fold(name): int(number) for number, names in words("numbers").items() for name in names}
+
+
+@cache
+def _event() -> re.Pattern[str]:
+    """What names a cause at its start: a known phrase, or an opener such as "after" with words behind it."""
+    data = words("events")
+    known, openers, causes = (_either(data[name], gap=r"[\s-]+") for name in ("words", "openers", "causes"))
+    return re.compile(
+        rf"{known}|{openers}[\s-]+\w|(?:[^\W_]+[\s-]+){{0,3}}{causes}\W*\Z"
+        r"|[^\W_]+(?:-[^\W_]+)*-(?:driven|based|close)\b|as .{1,30} (?:arise|change|evolve|occur)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _phrases(section: str) -> frozenset[str]:
+    return frozenset(words(section)["words"])
+
+
+def _is_one_of(section: str, value: str) -> bool:
+    return value.strip(" .!").casefold() in _phrases(section)
 
 
 def _near(value: str) -> str | None:
-    """The known word that the first word is a slip of, at most two letters away."""
+    """The known English word that the first word is a slip of, at most two letters away."""
     word = re.match(r"[^\W\d_]+(?:-[^\W\d_]+)?", value)
     if word is None or len(word[0]) < 5:
         return None
     plain = word[0].replace("-", "").casefold()
-    found = process.extractOne(plain, _vocabulary(), scorer=DamerauLevenshtein.distance, score_cutoff=2)
+    known = [name for name in _vocabulary() if name.isascii() and len(name) >= 5]
+    found = process.extractOne(plain, known, scorer=DamerauLevenshtein.distance, score_cutoff=2)
     return str(found[0]) if found else None

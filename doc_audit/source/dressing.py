@@ -8,10 +8,14 @@ from dataclasses import dataclass
 # ASCII that is never part of any dress.
 _PLAIN = re.compile(r"[^<\[!&\\*~_\x80-\U0010ffff]+")
 _TAG = re.compile(
-    r"</?(?:sub|sup|p|em|strong|b|i|u|small|span|div|td|th|tr|table|tbody|thead|center|font|kbd|code|time|details|summary|a|h[1-6]|li|ul)\b[^<>]{0,300}>",
+    r"</?(?:sub|sup|p|em|strong|b|i|u|small|big|span|div|td|th|tr|table|tbody|thead|center|font|time|details|summary|a|h[1-6]|li|ul"
+    r"|dl|dt|dd|footer|header|aside|address|section|blockquote|mark|ins)\b[^<>]{0,300}>",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# What parts one value from the next: a line break, the next cell of a row.
+_BREAK = re.compile(r"<br\s*/?>|<(?:td|th|dd)\b[^<>]{0,300}>", re.IGNORECASE)
+_CODE = re.compile(r"</?(?:code|kbd|tt)>", re.IGNORECASE)
+_STRONG = re.compile(r"<(?:b|strong)\b", re.IGNORECASE)
 _LINK = re.compile(r"(!?)\[([^\[\]]{0,200})\]\(([^()\s]{0,500})(?:\s+\"[^\"]{0,200}\")?\)")
 _ENTITY = re.compile(r"&(nbsp|middot|bull|amp|mdash|ndash|#124|vert);", re.IGNORECASE)
 _ENTITIES = {"nbsp": " ", "middot": "·", "bull": "•", "amp": "&", "mdash": "—", "ndash": "–", "#124": "|", "vert": "|"}
@@ -19,10 +23,14 @@ _ENTITIES = {"nbsp": " ", "middot": "·", "bull": "•", "amp": "&", "mdash": "�
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """Plain *text*, and for each of its characters the 0-based *columns* in the source line."""
+    """Plain *text*, and for each of its characters the 0-based *columns* in the source line.
+
+    *joints* are the places in *text* where bold type begins or ends.
+    """
 
     text: str
     columns: Sequence[int]
+    joints: Sequence[int] = ()
 
     def column(self, index: int) -> int:
         """The 1-based source column of the character at *index*."""
@@ -39,6 +47,7 @@ def undress(line: str, start: int = 0) -> Bare:
     """
     characters: list[str] = []
     columns: list[int] = []
+    joints: list[int] = []
 
     def put(text: str, column: int) -> None:
         for character in unicodedata.normalize("NFKC", text):
@@ -56,10 +65,15 @@ def undress(line: str, start: int = 0) -> Bare:
         character = line[index]
         if character == "<":
             broken = _BREAK.match(line, index)
-            tag = broken or _TAG.match(line, index)
+            code = _CODE.match(line, index)
+            tag = broken or code or _TAG.match(line, index)
             if tag:
                 if broken:
                     put(" | ", index)
+                elif code:
+                    put("`", index)
+                elif _STRONG.match(line, index):
+                    joints.append(len(columns))
                 index = tag.end()
                 continue
         elif character == "[" or (character == "!" and line[index + 1 : index + 2] == "["):
@@ -80,12 +94,14 @@ def undress(line: str, start: int = 0) -> Bare:
             index += 1
             character = line[index]
         elif _is_emphasis(line, index):
+            if line[index + 1 : index + 2] == character:
+                joints.append(len(columns))
             index += 1
             continue
         if unicodedata.category(character) not in ("Mn", "Cf") or character == "\u200d":
             put(character, index)
         index += 1
-    return Bare("".join(characters), tuple(columns))
+    return Bare("".join(characters), tuple(columns), tuple(joints))
 
 
 def _is_emphasis(line: str, index: int) -> bool:

@@ -1,28 +1,50 @@
-"""Labels and month names from `labels.toml`, in the form the recognisers look them up."""
+"""The words of `labels.toml`: labels, month names, cycles and placeholders, in the form the recognisers look them up."""
 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from doc_audit.model.document import Role
 
 ROLES: tuple[Role, ...] = ("reviewed", "updated", "next", "cycle", "owner")
+# Which role these have depends on the value and on the audit day.
+TWO_FACED = ("review date", "review by")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _JOINERS = re.compile(r"[\s_-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """*roles* maps a folded label to its role; *weak* are those that need company; *keys* are front-matter keys."""
+    """*roles* maps a folded label to its role; *weak* ones need company; *last_resort* count where nothing else has their role.
+
+    *keys* are front-matter keys; *pattern* finds a label, *affixes* the words around it that do not change its role.
+    """
 
     roles: Mapping[str, Role]
     weak: frozenset[str]
+    last_resort: frozenset[str]
     keys: Mapping[str, Role]
+    containers: frozenset[str]
     pattern: re.Pattern[str]
+    affixes: re.Pattern[str]
+
+    def core(self, label: str) -> str:
+        """A label in folded case, without affixes where it is only known without."""
+        folded = fold(label)
+        if folded in self.roles or folded in TWO_FACED:
+            return folded
+        match = self.affixes.fullmatch(folded)
+        core = match[1] if match else folded
+        return folded if core in self.weak or self.roles.get(core) in ("cycle", "owner") else core
+
+    def role(self, label: str) -> Role | None:
+        """The role of a label as written, or None."""
+        return self.roles.get(self.core(label))
 
 
 def fold(text: str) -> str:
@@ -39,21 +61,38 @@ def fold_key(key: str) -> str:
 def labels(extra: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Labels:
     """The shipped labels and the user's *extra* ones: (role, labels) pairs. Unknown roles are left out."""
     data = _data()
-    roles: dict[str, Role] = {}
-    weak: set[str] = set()
+    strong: dict[str, Role] = {}
     for role in ROLES:
         added = [label for name, names in extra if name == role for label in names]
-        roles.update({fold(label): role for label in (*data["strong"].get(role, ()), *added)})
-        for label in data["weak"].get(role, ()):
-            weak.add(fold(label))
-            roles.setdefault(fold(label), role)
-    keys = {label: role for label, role in roles.items() if label not in weak}
-    keys |= {fold(key): role for role in ROLES for key in data["front-matter"].get(role, ())}
-    words = sorted((*roles, "review date", "review by"), key=len, reverse=True)
-    pattern = re.compile(
-        "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in words) + ")", re.IGNORECASE
+        strong.update({fold(label): role for label in (*data["strong"].get(role, ()), *added)})
+    roles = dict(strong)
+    weak: set[str] = set()
+    for section in ("weak", "last-resort"):
+        for role in ROLES:
+            for label in map(fold, data[section].get(role, ())):
+                if label not in strong:
+                    weak.add(label)
+                    roles.setdefault(label, role)
+    affixes = data["affixes"]
+    before, after = alternatives(affixes["before"]), alternatives(affixes["after"])
+    keys = dict(strong) | {fold(key): role for role in ROLES for key in data["front-matter"].get(role, ())}
+    return Labels(
+        roles=roles,
+        weak=frozenset(weak),
+        last_resort=frozenset(fold(label) for names in data["last-resort"].values() for label in names) & weak,
+        keys=keys,
+        containers=frozenset(data["front-matter"]["containers"]),
+        pattern=re.compile(
+            rf"(?:{before}[\s_-]+)?{alternatives((*roles, *TWO_FACED))}(?:[\s_-]+{after}(?!\w))?", re.IGNORECASE
+        ),
+        affixes=re.compile(rf"(?:{before} )?(.+?)(?: {after})?"),
     )
-    return Labels(roles=roles, weak=frozenset(weak), keys=keys, pattern=pattern)
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A group that matches one of *words*, the longest first; between their parts stand white space, `_` or `-`."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(r"[\s_-]+".join(map(re.escape, word.split(" "))) for word in ordered) + ")"
 
 
 @cache
@@ -69,9 +108,16 @@ def months() -> Mapping[str, int]:
 
 def month_tables() -> Mapping[str, list[str]]:
     """Tables of twelve month names by language (`en`, `en_short`): empty where a language has no such form of its own."""
-    return _data()["months"]
+    months_by_table: Mapping[str, list[str]] = _data()["months"]
+    return months_by_table
+
+
+def words(section: str) -> Mapping[str, list[str]]:
+    """A section of the data file as it stands: `cycles`, `units`, `events`, `placeholders` and so on."""
+    found: Mapping[str, list[str]] = _data()[section]
+    return found
 
 
 @cache
-def _data() -> dict[str, dict[str, list[str]]]:
+def _data() -> dict[str, Any]:
     return tomllib.loads(files("doc_audit.source").joinpath("labels.toml").read_text(encoding="utf-8"))

@@ -41,6 +41,19 @@ from doc_audit.source.dates import read_date
         ("3/23/2017", "2017-03-23", None),
         ("10/10/2026", "2026-10-10", None),
         ("05-20-26", "2026-05-20", None),
+        ("28.02.26", "2026-02-28", None),
+        ("20/02/26", "2026-02-20", None),
+        ("2026. 2. 7.", "2026-02-07", None),
+        ("Sat Feb  7 12:00:00 UTC 2026", "2026-02-07", None),
+        ("the 7th of February, 2026", "2026-02-07", None),
+        ("2026, February 7", "2026-02-07", None),
+        ("as of 2026-02-07", "2026-02-07", None),
+        ("✅ 2026-02-07", "2026-02-07", None),
+        ("1º de fevereiro de 2026", "2026-02-01", None),
+        ("7. helmikuuta 2026", "2026-02-07", None),
+        ("2026. február 7.", "2026-02-07", None),
+        ("7 Agu 2026", "2026-08-07", None),
+        ("ngày 7 tháng 2 năm 2026", "2026-02-07", None),
         ("$Date: 2009-08-25 16:41:08 -0400 (Tue, 25 Aug 2009) $", "2009-08-25", None),
         ("February 2026", "2026-02-01", "2026-02-28"),
         ("Feb 2024", "2024-02-01", "2024-02-29"),
@@ -48,7 +61,9 @@ from doc_audit.source.dates import read_date
         ("июль 2026", "2026-07-01", "2026-07-31"),
         ("2024年12月", "2024-12-01", "2024-12-31"),
         ("2026-02", "2026-02-01", "2026-02-28"),
+        ("02.2026", "2026-02-01", "2026-02-28"),
         ("Q1 2026", "2026-01-01", "2026-03-31"),
+        ("1st quarter of 2026", "2026-01-01", "2026-03-31"),
         ("2026-Q2", "2026-04-01", "2026-06-30"),
     ],
 )
@@ -71,7 +86,14 @@ def test_dates(text: str, first: str, last: str | None) -> None:
         ("31/31/2026", "invalid"),
         ("commit agentty 6eb50c4", "invalid"),
         ("1 Jan 1", "invalid"),
+        ("Febuary 7, 2026", "invalid"),
+        ("Feburary 2026", "invalid"),
+        ("7 Foo 2026", "invalid"),
         ("Today", "relative"),
+        ("Just now (fresh start)", "relative"),
+        ("last Monday", "relative"),
+        ("gestern", "relative"),
+        ("vor 2 Wochen", "relative"),
         ("2 weeks ago", "relative"),
         ("TBD", "placeholder"),
         ("n/a", "placeholder"),
@@ -81,12 +103,25 @@ def test_dates(text: str, first: str, last: str | None) -> None:
         ("{{ git_revision_date_localized }}", "placeholder"),
         ("<%DATE%>", "placeholder"),
         ("$Date$", "placeholder"),
+        ("2026-MM-DD", "placeholder"),
+        ("Month Day, Year", "placeholder"),
+        ("TT.MM.JJJJ", "placeholder"),
+        ("YYYY年MM月DD日", "placeholder"),
+        ("0000-00-00", "placeholder"),
+        ("__/__/____", "placeholder"),
+        ("—", "placeholder"),
+        ("(insert date here)", "placeholder"),
+        ("por definir", "placeholder"),
+        ("待定", "placeholder"),
         ("", "placeholder"),
         ("date PR was last updated, e.g. 2020-10-16", "placeholder"),
         ("02/12/2025", "ambiguous"),
         ("05-02-26 16:30", "ambiguous"),
         ("26-02-07", "ambiguous"),
+        ("22-02-07", "ambiguous"),
         ("2026", "ambiguous"),
+        ("Spring 2026", "ambiguous"),
+        ("H1 2026", "ambiguous"),
         ("Timestamp of the last transaction", None),
         ("when the password was changed", None),
         ("by Ann", None),
@@ -101,6 +136,10 @@ def test_not_dates(text: str, problem: str | None) -> None:
 
 def test_a_weekday_must_agree() -> None:
     assert read_date("Monday, February 7, 2026").note == "2026-02-07 is not a Monday"
+
+
+def test_a_month_that_was_mistyped_is_named() -> None:
+    assert read_date("Febuary 7, 2026").note.endswith("did you mean February?")
 
 
 def test_a_known_order_decides() -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc_audit.model.document import Document, Stamp
+from doc_audit.source import labels as labels_module
 from doc_audit.source.parse import parse
 from doc_audit.source.stamps import is_stamp_line
 
@@ -64,6 +66,24 @@ def day(text: str, *, front: bool = False) -> str | None:
         "**Última actualización**: 7 de Febrero, 2026",
         "**Zuletzt aktualisiert:** 2026-02-07",
         "最后更新：2026-02-07",
+        "**Last Updated:** 2026-02-07 **Owner:** SRE",
+        "**Letzte Aktualisierung / Última atualização:** 7. Februar 2026 / 7 de fevereiro de 2026",
+        "**Last Updated (UTC)**: 2026-02-07",
+        "(Last updated: 2026-02-07)",
+        "Last updated = 2026-02-07",
+        "**Last Updated**\n2026-02-07",
+        "**Last Updated:**\nSaturday, February 07, 2026",
+        "Last Updated\n: 2026-02-07",
+        "<table><tr><td>Last Updated</td><td>2026-02-07</td></tr></table>",
+        "<tr>\n<td>Last Updated</td>\n<td>2026-02-07</td>\n</tr>",
+        "<dt>Last Updated</dt>\n<dd>2026-02-07</dd>",
+        "Parameter | Value\n--- | ---\nVersion | 1.0\nLast Updated | 2026-02-07",
+        "| Field | Value | Remarks |\n|---|---|---|\n| Last Updated | 2026-02-07 | by Ann |",
+        "![x](https://img.shields.io/static/v1?label=last+updated&message=2026-02-07&color=blue)",
+        "**Date**: 2025-01-01\n**Last Updated**: 2026-02-07",
+        "This statement was prepared on 2 September 2020. It was last reviewed on 7 February 2026.",
+        "**Page last reviewed:** 2026-02-07",
+        "**Most recent review:** 2026-02-07",
     ],
 )
 def test_dresses(text: str) -> None:
@@ -81,6 +101,11 @@ def test_dresses(text: str) -> None:
         'lastVerified: "2026-02-07"',
         "last_modified_at: 2026-02-07 00:00:00 +0900",
         "reviewed: 2026-02-07",
+        "metadata:\n  last_reviewed: 2026-02-07",
+        "review:\n  date: 2026-02-07",
+        "page_last_reviewed: 2026-02-07",
+        "verified_on: 2026-02-07",
+        "lastReviewedOn: 2026-02-07",
     ],
 )
 def test_front_matter_families(text: str) -> None:
@@ -90,7 +115,8 @@ def test_front_matter_families(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "- **Last Updated**: Timestamp of the last transaction",
+        "- **Name**: What it is called\n- **Last Updated**: Timestamp of the last transaction",
+        "**Last Updated**: when the row was written",
         "* **Last Updated** – when the password was changed",
         "```\n**Last Updated**: 2026-02-07\n```",
         "    Last Updated: 2026-02-07",
@@ -101,6 +127,22 @@ def test_front_matter_families(text: str) -> None:
         "- **Frequency**: Once, Daily, Weekly",
         "Reviewed by Ann, 2026-02-07 of course",
         "| Page | Last Updated |\n| --- | --- |\n| a | 2026-01-01 |\n| b | 2026-02-01 |",
+        "| Owner | Contact | Last Reviewed | Status |\n|---|---|---|---|\n| a | x | 2026-01-01 | ok |\n| b | y | 2026-02-01 | ok |",
+        "| Field | Type | Description |\n|---|---|---|\n| last_updated | string | When |\n| owner | string | The owner |",
+        "- Foo\n  - Last updated: 2020-01-01\n- Bar\n  - Last updated: 2021-01-01",
+        "### A\n\nLast updated: 2020-01-01\n\n### B\n\nLast updated: 2021-02-03\n\n### C\n\nLast updated: 2022-02-03",
+        "The certificate was last updated 2026-01-01 by ops.",
+        "This section was last updated on 2026-01-01.",
+        "Below was last updated 2024-09-27",
+        "Ann wrote:\n> Last updated: 2020-01-01",
+        "<code>Last Updated: 2026-01-01</code>",
+        "- **Review cycle**: a named period with participants, stages, and deadlines.",
+        "**Review Cycle Time**: 3 days",
+        "Update interval: 30 seconds",
+        "**Next Review**: Sprint 5",
+        "- **Expiry**: 30 days",
+        "Last update: added the parser",
+        "Last updated by: Ann",
         "The record was last read in 2019.",
         "Released: 2026-02-07",
     ],
@@ -178,6 +220,48 @@ def test_any_mixture_is_read_without_a_crash(pieces: list[str]) -> None:
     for stamp in read("".join(pieces)).stamps:
         assert stamp.location.line >= 1
         assert stamp.location.column >= 1
+
+
+@pytest.mark.parametrize("text", ["**Last Updated**: Timestamp of the last record", "**Last Reviewed:** Phase 2"])
+def test_a_review_date_that_is_none_is_reported(text: str) -> None:
+    assert [stamp.problem for stamp in read(text).stamps] == ["invalid"]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Owner: Information Security. Review cycle: semi-annual. Classification: internal.", "Information Security"),
+        ("**Contact:** x@example.com\n**Owner:** SRE\n**Last Updated:** 2026-02-07", "SRE"),
+        ("**Owner:** Acme Inc.\n**Last Updated:** 2026-02-07", "Acme Inc."),
+        ("**Team:** Blue\n**Last Updated:** 2026-02-07", "Blue"),
+        ("| Owner role | Maintainers |\n|---|---|\n| Last reviewed | 2026-02-07 |", "Maintainers"),
+    ],
+)
+def test_owners(text: str, owner: str) -> None:
+    assert [stamp.raw for stamp in read(text).stamps if stamp.role == "owner"] == [owner]
+
+
+STRONG = [
+    (label, role)
+    for role in ("reviewed", "updated", "next")
+    for label in tomllib.loads(Path(labels_module.__file__).with_name("labels.toml").read_text("utf-8"))["strong"][role]
+]
+DRESSES = [
+    "{}: {}", "**{}:** {}", "**{}**: {}", "_{}: {}_", "- **{}:** {}", "> **{}**: {}", "📅 **{}:** {}", "## {}\n\n{}", "**{}:**  \n{}",
+    "| {} | {} |\n|---|---|", "<sub>{}: {}</sub>", "<!-- {}: {} -->", "**Version**: 2 | **{}**: {}", "{} – {}", "**{}**： {}",
+]  # fmt: skip
+FORMS_OF_DATES = ["%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d.%m.%Y", "%Y年%m月%d日", "%A, %d %B %Y"]
+
+
+@given(
+    st.sampled_from(STRONG),
+    st.sampled_from(DRESSES),
+    st.sampled_from(FORMS_OF_DATES),
+    st.dates(dt.date(2000, 1, 1), dt.date(2030, 1, 1)),
+)
+def test_every_label_in_every_dress_is_read(label: tuple[str, str], dress: str, form: str, when: dt.date) -> None:
+    stamps = read(dress.format(label[0].capitalize(), when.strftime(form))).stamps
+    assert [(stamp.role, stamp.date and stamp.date.first) for stamp in stamps] == [(label[1], when)]
 
 
 def test_the_collected_real_samples() -> None:
