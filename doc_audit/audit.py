@@ -135,9 +135,16 @@ def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[Git
     paths = [document.path for document in corpus.documents]
     root = Path(request.root)
     around.observer(Progress(phase="reading history", done=0, total=1))
+    freshness = request.config.freshness
     git = (
-        facts.read(root, paths, is_stamp_line=_is_stamp_line, recall=recalling(request))
-        if request.config.freshness.git
+        facts.read(
+            root,
+            paths,
+            is_stamp_line=_is_stamp_line,
+            ignored=freshness.ignore_commits,
+            recall=recalling(request),
+        )
+        if freshness.git
         else facts.place(root)
     )
     code_owners = owners.code_owners(root, paths)

@@ -1,5 +1,6 @@
 """Where settings come from: flags over environment over file over defaults; an unknown key is an error."""
 
+import datetime as dt
 import os
 import types
 import typing
@@ -231,6 +232,15 @@ def _to_interval(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> In
     return interval
 
 
+def _to_day(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> dt.date:
+    """A TOML date, or the same in quotes."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if not isinstance(value, str):
+        raise TypeError
+    return dt.date.fromisoformat(value)
+
+
 def _to_number(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> float:
     if isinstance(value, str):
         return _seconds(value)
@@ -258,6 +268,7 @@ _CONVERTERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Any, str, tuple[s
     (lambda hint: get_origin(hint) is tuple, _to_tuple),
     (lambda hint: get_origin(hint) is Mapping, _to_mapping),
     (lambda hint: hint is Interval, _to_interval),
+    (lambda hint: hint is dt.date, _to_day),
     (is_dataclass, _to_table),
     (lambda hint: hint is float, _to_number),
     (lambda hint: hint in (str, int, bool), _to_plain),
@@ -276,7 +287,13 @@ def _describe(hint: Any) -> str:
         return f"a list of {_describe(get_args(hint)[0]).removeprefix('a ').removeprefix('an ')}s"
     if origin is Mapping or (is_dataclass(hint) and hint is not Interval):
         return "a table"
-    names = {str: "a string", int: "a whole number", float: "a number of seconds", bool: "true or false"}
+    names = {
+        str: "a string",
+        int: "a whole number",
+        dt.date: "a date such as 2027-01-31",
+        float: "a number of seconds",
+        bool: "true or false",
+    }
     return names.get(hint, 'an ISO 8601 duration such as "P1M"')
 
 

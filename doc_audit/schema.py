@@ -1,5 +1,6 @@
 """The configuration's JSON Schema, made from the settings themselves, for editors."""
 
+import datetime as dt
 import types
 import typing
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ _PLAIN: Mapping[Any, Mapping[str, Any]] = {
     int: {"type": "integer", "minimum": 0},
     float: _SECONDS,
     Interval: _DURATION,
+    dt.date: {"type": "string", "format": "date"},
 }
 
 HELP: Mapping[str, str] = {
@@ -65,12 +67,15 @@ HELP: Mapping[str, str] = {
     "freshness.folders[].path": "A glob of pages; the last rule that matches wins, key by key.",
     "freshness.folders[].cycle": "The cycle of those pages when they name none.",
     "freshness.folders[].owner": "Their owner when they name none.",
+    "freshness.folders[].max-cycle": "The longest cycle that they may state themselves.",
     "freshness.folders[].exempt": "Why they need no review.",
+    "freshness.folders[].until": "The last day of that exemption, such as `2027-01-31`.",
     "freshness.shipped-folders": "Whether the built-in folder rules hold: archives, proposals, templates… are exempt; runbooks, "
     "operations… are reviewed every 3 months, guides every 6, reference, architecture, policies… every 12, "
     "where nothing else says otherwise.",
     "freshness.labels.*": 'More labels for a role (`reviewed`, `updated`, `next`, `cycle`, `owner`), such as `reviewed = ["Geprüft am"]`.',
     "freshness.git": "Whether page histories are read from git.",
+    "freshness.ignore-commits": "Commits that changed no content, beside those that `.git-blame-ignore-revs` lists.",
     "owners[].team": "How the owner is shown.",
     "owners[].names": "What pages call them.",
     "owners[].lead": "Who leads them.",

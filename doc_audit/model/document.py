@@ -86,11 +86,15 @@ class Directive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption:
-    """The page says (or its path says) that it needs no review: *reason*, and the last day that holds."""
+    """The page says (or its path says) that it needs no review: *reason*, and the last day that holds.
+
+    *problem* says what is missing or wrong in an exemption of doc-audit's own form.
+    """
 
     reason: str
     location: Location
     until: dt.date | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,10 +42,10 @@ STATUSES: tuple[Status, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Something odd about a page's metadata, for one freshness rule (DA304–DA312) to report.
+    """Something odd about a page's metadata, for one freshness rule (DA304–DA313) to report.
 
     *kind* is the rule's name (`invalid-date`, `ambiguous-date`, `future-date`, `unknown-cycle`, `metadata-conflict`,
-    `placeholder`, `next-review-mismatch`, `changed-after-review`, `stamp-only`).
+    `placeholder`, `next-review-mismatch`, `changed-after-review`, `stamp-only`, `doubtful-exemption`).
     """
 
     kind: str

@@ -64,12 +64,17 @@ class External:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderRule:
-    """What holds for pages that match the glob *path*; the last matching rule wins, field by field."""
+    """What holds for pages that match the glob *path*; the last matching rule wins, field by field.
+
+    *max_cycle* caps the cycle that a page states itself; *until* is the last day of an exemption.
+    """
 
     path: str
     cycle: Interval | None = None
+    max_cycle: Interval | None = None
     owner: str | None = None
     exempt: str | None = None
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,7 @@ class Freshness:
     shipped_folders: bool = True
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     git: bool = True
+    ignore_commits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What holds for a page because of where it lies: the project's folder rules, and the shipped ones."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -36,8 +37,10 @@ class Standing:
 
     cycle: Interval | None = None
     cycle_source: str = ""
+    max_cycle: Interval | None = None
     owner: str | None = None
     exempt: str | None = None
+    until: dt.date | None = None
 
 
 def _any_of(specs: Iterable[GitIgnoreSpec]) -> Callable[[str], object]:
@@ -63,7 +66,7 @@ def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable
         cycle, source = _shipped_cycle(path, by_name)
         if not concerns(path):
             return Standing(cycle=cycle, cycle_source=source)
-        owner, exempt = None, None
+        owner, exempt, until, most = None, None, None, None
         for rule, where, spec in compiled:
             if not spec.match_file(path):
                 continue
@@ -71,8 +74,17 @@ def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable
                 # A folder that is given a cycle is meant to be reviewed.
                 cycle, source, exempt = rule.cycle, where, None
             owner = rule.owner or owner
-            exempt = rule.exempt or exempt
-        return Standing(cycle=cycle, cycle_source=source, owner=owner, exempt=exempt)
+            most = rule.max_cycle or most
+            if rule.exempt:
+                exempt, until = rule.exempt, rule.until
+        return Standing(
+            cycle=cycle,
+            cycle_source=source,
+            max_cycle=most,
+            owner=owner,
+            exempt=exempt,
+            until=until if exempt else None,
+        )
 
     return look_up
 

@@ -1,21 +1,19 @@
 """How fresh each page is, and whose: from its stamps, the folder rules, the owner files and the history."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from doc_audit.model.calendar import Interval, WrittenDate
 from doc_audit.model.document import Document, Role, Stamp
+from doc_audit.model.place import Location
 from doc_audit.model.review import Doubt, GitFacts, PageHistory, Review, Status
 from doc_audit.model.settings import Config, PolicyRule
 from doc_audit.review.due import due_day, grace, soon_days
 from doc_audit.review.folders import Standing, standing
 from doc_audit.review.owners import canonical, split_owners
+from doc_audit.review.settle import Order, settle, tree_order
 
-# Nine in ten clear numeric dates of the tree decide the others (freshness research, section 2.2).
-_MAJORITY = 0.9
-_MAJORITY_OF = 3
 _DATE_ROLES: tuple[Role, ...] = ("reviewed", "updated", "next")
 
 
@@ -29,7 +27,7 @@ def judge(
 ) -> tuple[Review, ...]:
     """Judge every page as of *today*; one review per document, in the same order. *policy* are rules that other files give."""
     histories = {page.path: page for page in git.pages} if git.usable else {}
-    order = _tree_order(documents, config)
+    order = tree_order(documents, config)
     look_up = standing(config.freshness, policy)
     return tuple(
         _Page(document, config, today, histories.get(document.path), look_up(document.path), order).review(
@@ -37,14 +35,6 @@ def judge(
         )
         for document in documents
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """How the tree writes numeric dates, and why that is believed."""
-
-    month_first: bool
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +46,11 @@ class _Page:
     today: dt.date
     history: PageHistory | None
     standing: Standing
-    order: _Order | None
+    order: Order | None
 
     def review(self, code_owners: tuple[str, ...]) -> Review:
         """The judgement."""
-        stamps = tuple(self._settle(stamp) for stamp in self.document.stamps)
+        stamps = settle(self.document.stamps, self.order, self.history, self.today)
         owners, owner_text, owner_source = self._owners(stamps, code_owners)
         reviewed, updated = self._date(stamps, "reviewed"), self._date(stamps, "updated")
         upcoming = _first(stamps, "next", lambda stamp: stamp.date is not None)
@@ -89,7 +79,10 @@ class _Page:
             owner_text=owner_text,
             owner_source=owner_source,
             stamp=rests_on,
-            doubts=() if exempt else tuple(self._doubts(stamps, anchor, upcoming, cycle, status)),
+            doubts=(
+                *self._exemption_doubts(),
+                *(() if exempt else self._doubts(stamps, anchor, upcoming, cycle, status)),
+            ),
             note=exempt or note or self._stamped_oddly(anchor),
         )
 
@@ -105,21 +98,6 @@ class _Page:
             return f"mass-bump: dated by commit {self.history.mass_bump[:12]}, which changed nothing but dates on many pages"
         return ""
 
-    def _settle(self, stamp: Stamp) -> Stamp:
-        """Decide an ambiguous numeric date by the configuration, the rest of the tree, or the commit that wrote it."""
-        if stamp.problem != "ambiguous" or len(stamp.readings) != 2:
-            return stamp
-        month_first, day_first = stamp.readings
-        if self.order is not None:
-            day = month_first if self.order.month_first else day_first
-            return _decided(stamp, day, self.order.why)
-        written = self.history.stamp_commit_day if self.history else None
-        if written is not None:
-            near = [day for day in stamp.readings if abs((written - day).days) <= 3]
-            if len(near) == 1:
-                return _decided(stamp, near[0], f"it was committed on {written}")
-        return stamp
-
     def _date(self, stamps: tuple[Stamp, ...], role: Role) -> Stamp | None:
         """The stamp of *role* that counts: the first with a date that is not in the future."""
         return _first(stamps, role, lambda stamp: stamp.date is not None and not self._is_future(stamp.date))
@@ -134,7 +112,14 @@ class _Page:
         return reviewed or updated
 
     def _cycle(self, stamps: tuple[Stamp, ...]) -> tuple[Interval | None, str, str]:
-        """The effective cycle, where it comes from, and a note for readers."""
+        """The effective cycle, where it comes from, and a note for readers; no longer than the folder allows."""
+        cycle, source, note = self._stated_cycle(stamps)
+        most = self.standing.max_cycle
+        if cycle is None or most is None or cycle.approximate_days() <= most.approximate_days():
+            return cycle, source, note
+        return most, "max-cycle of the folder", f"{cycle.iso()} is longer than this folder allows: {most.iso()}"
+
+    def _stated_cycle(self, stamps: tuple[Stamp, ...]) -> tuple[Interval | None, str, str]:
         stated = _first(stamps, "cycle", lambda stamp: stamp.cycle is not None and stamp.cycle.interval is not None)
         if stated and stated.cycle and stated.cycle.interval:
             note = (
@@ -166,7 +151,22 @@ class _Page:
         own = self.document.exemption
         if own is not None and (own.until is None or own.until >= self.today):
             return own.reason
+        if self.standing.until is not None and self.standing.until < self.today:
+            return ""
         return self.standing.exempt or ""
+
+    def _exemption_doubts(self) -> Iterable[Doubt]:
+        own, standing = self.document.exemption, self.standing
+        if own is not None and own.until is not None and own.until < self.today:
+            message = f"The exemption ended on {own.until}; the page is judged again"
+            yield Doubt(kind="doubtful-exemption", message=message, location=own.location, subject="exemption")
+        elif own is not None and own.problem:
+            message = f"The exemption {own.problem}"
+            yield Doubt(kind="doubtful-exemption", message=message, location=own.location, subject="exemption")
+        if standing.exempt and standing.until is not None and standing.until < self.today:
+            message = f"The folder rule's exemption ended on {standing.until}; the page is judged again"
+            place = Location(path=self.document.path)
+            yield Doubt(kind="doubtful-exemption", message=message, location=place, subject="folder-exemption")
 
     def _status(
         self, stamps: tuple[Stamp, ...], anchor: Stamp | None, due: dt.date | None, cycle: Interval | None
@@ -296,12 +296,6 @@ class _Page:
             yield Doubt(kind="stamp-only", message=message, location=anchor.location, subject="stamp-only")
 
 
-def _decided(stamp: Stamp, day: dt.date, why: str) -> Stamp:
-    return replace(
-        stamp, date=WrittenDate(first=day, last=day), readings=(), problem=None, note=f"read as {day}: {why}"
-    )
-
-
 def _first(stamps: Iterable[Stamp], role: Role, fits: Callable[[Stamp], bool] = lambda stamp: True) -> Stamp | None:
     return next((stamp for stamp in stamps if stamp.role == role and fits(stamp)), None)
 
@@ -368,35 +362,3 @@ def _agree(one: Stamp, other: Stamp) -> bool:
     if isinstance(first, Interval) and isinstance(second, Interval):
         return abs(first.approximate_days() - second.approximate_days()) <= 2
     return True
-
-
-def _tree_order(documents: Sequence[Document], config: Config) -> _Order | None:
-    """How numeric dates are to be read in this tree: as configured, else as nine in ten clear ones are written."""
-    if config.freshness.date_order is not None:
-        return _Order(config.freshness.date_order == "mdy", f"date-order is {config.freshness.date_order}")
-    votes: Counter[bool] = Counter()
-    for document in documents:
-        for stamp in document.stamps:
-            vote = _vote(stamp)
-            if vote is not None:
-                votes[vote] += 1
-    total = votes.total()
-    if total < _MAJORITY_OF:
-        return None
-    month_first, count = votes.most_common(1)[0]
-    if count < _MAJORITY * total:
-        return None
-    order = "month" if month_first else "day"
-    return _Order(month_first, f"{count} of {total} clear numeric dates in this tree have the {order} first")
-
-
-def _vote(stamp: Stamp) -> bool | None:
-    """Whether a clear numeric date has the month first; None if it does not tell."""
-    parts = stamp.raw.strip().replace("-", "/").split()[:1]
-    numbers = parts[0].split("/") if parts else []
-    if stamp.date is None or stamp.note or len(numbers) != 3 or not all(number.isdigit() for number in numbers):
-        return None
-    first, second = int(numbers[0]), int(numbers[1])
-    if first > 31 or max(first, second) <= 12:
-        return None
-    return second > 12

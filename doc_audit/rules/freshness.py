@@ -196,6 +196,20 @@ def next_review_mismatch(evidence: Evidence) -> Iterator[Problem]:
     yield from _doubts(evidence, "next-review-mismatch")
 
 
+@rule("DA313", "doubtful-exemption", "notice")
+def doubtful_exemption(evidence: Evidence) -> Iterator[Problem]:
+    """An exemption from review has ended, or does not say why it holds and how long.
+
+    `<!-- doc-audit: exempt reason="frozen with version 1" until=2027-01-31 -->` holds through its last day; after that the page is judged
+    again. An exemption without an end is never looked at again.
+
+    **Fix:** review the page and drop the exemption, or give it a reason and a last day.
+
+    **Switch off:** `[rules.DA313] severity = "off"`.
+    """
+    yield from _doubts(evidence, "doubtful-exemption")
+
+
 RULES: tuple[Rule, ...] = (
     overdue,
     due_soon,
@@ -209,6 +223,7 @@ RULES: tuple[Rule, ...] = (
     changed_after_review,
     stamp_only,
     next_review_mismatch,
+    doubtful_exemption,
 )
 
 

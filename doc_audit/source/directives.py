@@ -10,6 +10,8 @@ from doc_audit.source.pagetext import Comment
 
 _MARK = re.compile(r"\s*doc-audit\s*:\s*(?P<rest>.*)", re.DOTALL | re.IGNORECASE)
 _KIND = re.compile(r"(?P<kind>ignore-file|ignore)(?![\w-])\s*(?P<codes>\[[^\]]*\])?(?P<rest>.*)", re.DOTALL)
+# An exemption from review is no ignore: `exemptions` reads it.
+_EXEMPT = re.compile(r"exempt(?![\w-])", re.IGNORECASE)
 _OPTION = re.compile(
     r"\s*(?P<name>[A-Za-z][\w-]*)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"']+))"
 )
@@ -26,7 +28,7 @@ def read_directives(path: str, comments: Iterable[Comment], lines: Sequence[str]
 
 def _read(path: str, comment: Comment, lines: Sequence[str]) -> Directive | None:
     mark = _MARK.fullmatch(comment.text)
-    if mark is None:
+    if mark is None or _EXEMPT.match(mark["rest"].strip()):
         return None
     location = Location(path=path, line=comment.line, column=comment.column)
     match = _KIND.fullmatch(mark["rest"].strip())

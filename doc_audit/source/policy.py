@@ -11,21 +11,25 @@ from doc_audit.model.settings import FolderRule, PolicyRule
 
 # A policy is a page of settings; what is larger is something else.
 _MAX_BYTES = 1_000_000
+_GENERATED = frozenset({"linguist-generated", "linguist-generated=true", "linguist-generated=1"})
 _STRING = r'(?P<string>"(?:\\.|[^"\\])*")'
 _COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TRAILING = re.compile(rf"{_STRING}|,\s*(?P<end>[}}\]])")
 
 
 def read_policy(root: Path, files: Iterable[str]) -> tuple[PolicyRule, ...]:
-    """The folder rules that `docfx.json` and `config/tech-docs.yml` among *files* give, the outermost first.
+    """The folder rules that `docfx.json`, `config/tech-docs.yml` and `.gitattributes` among *files* give, the outermost first.
 
     docfx: `build.globalMetadata` and `build.fileMetadata` (glob -> value) with `ms.update-cycle` and `ms.author`, relative to the
-    file. tech-docs: `default_owner_slack`. A file that cannot be read gives none: it is another program's file.
+    file. tech-docs: `default_owner_slack`. `.gitattributes`: what is `linguist-generated` is exempt.
+    A file that cannot be read gives none: it is another program's file.
     """
     found: list[PolicyRule] = []
     for path in sorted(files, key=lambda path: (path.count("/"), path)):
         if basename(path) == "docfx.json":
             found += _docfx(path, _load(root / path, _lenient_json))
+        elif basename(path) == ".gitattributes":
+            found += _generated(path, root / path)
         elif path.endswith("config/tech-docs.yml"):
             found += _tech_docs(path, _load(root / path, _yaml))
     return tuple(found)
@@ -92,6 +96,23 @@ def _tech_docs(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:
     if isinstance(owner, str) and owner.strip():
         glob = f"/{site}/source/**" if site else "/source/**"
         yield PolicyRule(rule=FolderRule(path=glob, owner=owner.strip()), source=path)
+
+
+def _generated(path: str, file: Path) -> Iterator[PolicyRule]:
+    try:
+        lines = (
+            file.read_text(encoding="utf-8", errors="replace").splitlines() if file.stat().st_size <= _MAX_BYTES else []
+        )
+    except OSError:
+        return
+    for line in lines:
+        glob, *attributes = line.split() or [""]
+        if _GENERATED.intersection(attributes) and not glob.startswith(("#", "[", '"')):
+            anchored = glob.lstrip("/") if "/" in glob.strip("/") or glob.startswith("/") else f"**/{glob}"
+            rule = FolderRule(
+                path=f"/{dirname(path)}/{anchored}".replace("//", "/"), exempt="generated, by .gitattributes"
+            )
+            yield PolicyRule(rule=rule, source=path)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

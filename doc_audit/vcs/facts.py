@@ -15,6 +15,7 @@ from doc_audit.vcs.remembered import Recall, anew, name_of, read_days, read_page
 _MASS_FILES = 25
 _MASS_SHARE = 0.2
 _MASS_DATES = 10
+_SHORTEST_SHA = 7
 _BOTS = ("[bot]", "dependabot", "renovate", "github-actions", "pre-commit-ci")
 _MARK = b"\x01commit "
 
@@ -52,13 +53,18 @@ def place(root: Path) -> GitFacts:
 
 
 def read(
-    root: Path, paths: Collection[str], *, is_stamp_line: Callable[[str], bool], recall: Recall = anew
+    root: Path,
+    paths: Collection[str],
+    *,
+    is_stamp_line: Callable[[str], bool],
+    ignored: Collection[str] = (),
+    recall: Recall = anew,
 ) -> GitFacts:
     """Read the histories of *paths* (relative to *root*) in one pass of `git log`.
 
-    Renames are followed. Merges, bots, mass commits and what `.git-blame-ignore-revs` lists are not counted as changes of
-    content, nor are changes of white space or of lines that *is_stamp_line* knows as review metadata. Never raises: where
-    histories cannot be trusted, `usable` is False and `reason` says why.
+    Renames are followed. Merges, bots, mass commits, *ignored* commits and what `.git-blame-ignore-revs` lists are not
+    counted as changes of content, nor are changes of white space or of lines that *is_stamp_line* knows as review metadata.
+    Never raises: where histories cannot be trusted, `usable` is False and `reason` says why.
     """
     facts = place(root)
     if facts.commit is None:
@@ -67,7 +73,8 @@ def read(
         return _with(
             facts, reason="the clone is shallow; fetch the rest with `git fetch --unshallow` or `fetch-depth: 0`"
         )
-    pages = _known_pages(root, facts.commit, frozenset(paths), is_stamp_line, recall)
+    skipped = _ignored_commits(root) | frozenset(ignored)
+    pages = _known_pages(root, facts.commit, frozenset(paths), skipped, is_stamp_line, recall)
     if pages is None:
         return _with(facts, reason="the history has a single commit, which says nothing about each page")
     return _with(facts, usable=True, pages=pages)
@@ -84,9 +91,13 @@ def tracked(root: Path) -> frozenset[str] | None:
 
 
 def _known_pages(
-    root: Path, commit: str, paths: frozenset[str], is_stamp_line: Callable[[str], bool], recall: Recall
+    root: Path,
+    commit: str,
+    paths: frozenset[str],
+    ignored: frozenset[str],
+    is_stamp_line: Callable[[str], bool],
+    recall: Recall,
 ) -> tuple[PageHistory, ...] | None:
-    ignored = _ignored_commits(root)
     name = name_of(root, "histories", commit, paths, ignored)
     return read_pages(recall(name, lambda: write_pages(_pages(root, commit, paths, ignored, is_stamp_line))))
 
@@ -226,8 +237,12 @@ def _histories(commits: list[_Commit], page_count: int, ignored: frozenset[str])
     for commit in commits:
         for path, change in commit.changes.items():
             by_page[path].append((commit, change))
+    # Abbreviated names count too; the empty one would stand for every commit.
+    names = tuple(name.lower() for name in ignored if len(name) >= _SHORTEST_SHA)
     skipped = {
-        commit.sha for commit in commits if commit.sha in ignored or _is_bot(commit) or _is_mass(commit, page_count)
+        commit.sha
+        for commit in commits
+        if commit.sha.startswith(names) or _is_bot(commit) or _is_mass(commit, page_count)
     }
     mass_bumps = {
         commit.sha

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-_PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+# The order of both forges; GitHub does not know the last, GitLab not the first.
+_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?\s*(.*)")
+# `docs/*` means the files right in it, not those below (GitHub's and GitLab's documentation), other than in `.gitignore`.
+_ONE_LEVEL = re.compile(r"(?:^|/)[^/]*\*[^/]*\Z")
 _OWNER = re.compile(r"@[\w./-]+|[^@\s]+@[^@\s]+\.[^@\s]+|@@[\w-]+")
 _LARGEST = 3_000_000
 
@@ -20,6 +23,8 @@ class _Line:
     section: str
     spec: GitIgnoreSpec
     owners: tuple[str, ...]
+    depth: int | None = None
+    excluded: bool = False
 
 
 def code_owners(root: Path, paths: Collection[str]) -> Mapping[str, tuple[str, ...]]:
@@ -36,6 +41,8 @@ def _parse(text: str) -> tuple[_Line, ...]:
     """Read CODEOWNERS line by line; what cannot be read is left out, as GitHub does."""
     lines = []
     section, defaults = "", ()
+    # Only GitLab has sections.
+    sectioned = any(_SECTION.fullmatch(line.strip()) for line in text.splitlines())
     for raw in text.splitlines():
         line = raw.strip()
         if not line or line.startswith("#"):
@@ -45,12 +52,25 @@ def _parse(text: str) -> tuple[_Line, ...]:
             section, defaults = header[1].casefold(), tuple(_OWNER.findall(header[2]))
             continue
         pattern, owners = _split(line)
-        try:
-            spec = GitIgnoreSpec.from_lines([pattern])
-        except ValueError:
-            continue
-        lines.append(_Line(section, spec, tuple(_OWNER.findall(owners)) or defaults))
+        excluded = sectioned and pattern.startswith("!")
+        found = _line(pattern.removeprefix("!") if excluded else pattern, sectioned=sectioned)
+        if found is not None:
+            spec, depth = found
+            lines.append(_Line(section, spec, tuple(_OWNER.findall(owners)) or defaults, depth, excluded))
     return tuple(lines)
+
+
+def _line(pattern: str, *, sectioned: bool) -> tuple[GitIgnoreSpec, int | None] | None:
+    """What a pattern matches, and how deep its files lie if it ends in a star; None if it is no pattern."""
+    if sectioned and "/" in pattern.rstrip("/") and not pattern.startswith("/"):
+        # GitLab: a path that does not begin with a slash begins anywhere.
+        pattern = f"**/{pattern}"
+    try:
+        spec = GitIgnoreSpec.from_lines([pattern])
+    except ValueError:
+        return None
+    one_level = "/" in pattern.rstrip("/") and "**" not in pattern and _ONE_LEVEL.search(pattern) is not None
+    return spec, pattern.strip("/").count("/") if one_level else None
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -64,7 +84,10 @@ def _split(line: str) -> tuple[str, str]:
 def _match(path: str, lines: tuple[_Line, ...]) -> tuple[str, ...]:
     """The last line that matches wins, in each section by itself (GitLab); all sections' owners together."""
     found: dict[str, tuple[str, ...]] = {}
+    excluded = {line.section for line in lines if line.excluded and line.spec.match_file(path)}
     for line in lines:
+        if line.excluded or line.section in excluded or (line.depth is not None and path.count("/") != line.depth):
+            continue
         if line.spec.match_file(path):
             found[line.section] = line.owners
     return tuple(dict.fromkeys(owner for owners in found.values() for owner in owners))

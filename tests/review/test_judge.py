@@ -169,6 +169,51 @@ def test_an_exemption_ends_with_its_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("until", "problem", "says"),
+    [
+        (dt.date(2026, 3, 2), "", []),
+        (dt.date(2026, 3, 1), "", ["The exemption ended on 2026-03-01; the page is judged again"]),
+        (None, "names no last day", ["The exemption names no last day"]),
+    ],
+)
+def test_an_exemption_that_ended_or_has_no_end_is_said(until: dt.date | None, problem: str, says: list[str]) -> None:
+    exemption = Exemption(reason="frozen", location=Location(path="a.md"), until=until, problem=problem)
+    found = judge((document(footer("2026-02-20"), exemption=exemption),), Config(), TODAY, GitFacts(), {})[0]
+    assert [doubt.message for doubt in found.doubts] == says
+
+
+def test_a_folder_rule_may_end_and_may_cap_the_cycle() -> None:
+    folders = (
+        FolderRule(path="old/**", exempt="frozen", until=dt.date(2026, 3, 1)),
+        FolderRule(path="new/**", exempt="frozen", until=dt.date(2026, 3, 2)),
+        FolderRule(path="runbooks/**", max_cycle=Interval(months=3)),
+    )
+    config = Config(freshness=Freshness(folders=folders))
+    ended = review(footer("2026-02-20"), config=config, path="old/a.md")
+    assert (ended.status, [doubt.kind for doubt in ended.doubts]) == ("fresh", ["doubtful-exemption"])
+    assert review(footer("2026-02-20"), config=config, path="new/a.md").status == "exempt"
+    capped = review(footer("2026-01-20", "Annually"), config=config, path="runbooks/a.md")
+    assert (capped.cycle, capped.note) == (Interval(months=3), "P1Y is longer than this folder allows: P3M")
+    assert review(footer("2026-01-20", "Weekly"), config=config, path="runbooks/a.md").cycle == Interval(days=7)
+
+
+@pytest.mark.parametrize(
+    ("text", "reviewed", "upcoming"),
+    [
+        ("**Review Date**: 2026-02-01", "2026-02-01", None),
+        ("**Review Date**: 2026-09-01", None, "2026-09-01"),
+        ("**Last Updated**: 2025-09-01\n**Review Date**: 2026-02-01", None, "2026-02-01"),
+        ("**Last Updated**: 2026-02-20\n**Review Date**: 2026-02-01", "2026-02-01", None),
+    ],
+)
+def test_a_review_date_is_the_last_or_the_next_as_the_day_has_it(
+    text: str, reviewed: str | None, upcoming: str | None
+) -> None:
+    found = review(text)
+    assert (str(found.last_reviewed or "") or None, str(found.next_review or "") or None) == (reviewed, upcoming)
+
+
+@pytest.mark.parametrize(
     ("text", "owners"),
     [
         ("DevOps, SRE & Platform Engineering Teams", ("DevOps", "SRE", "Platform Engineering")),

@@ -52,3 +52,9 @@ def test_mistakes_are_named(inner: str, word: str) -> None:
 
 def test_code_is_not_a_directive() -> None:
     assert read("```\n<!-- doc-audit: ignore[DA101] -->\n```\n`<!-- doc-audit: ignore[DA1] -->`") == ()
+
+
+def test_an_exemption_is_no_ignore() -> None:
+    text = '# A\n\n<!-- doc-audit: exempt reason="frozen" until=2027-01-31 -->\n'
+    document = parse("a.md", text, flavour="github", labels={})
+    assert (document.directives, document.exemption is not None) == ((), True)

@@ -45,6 +45,15 @@ def test_tech_docs_gives_the_owner_of_pages_without_one(tmp_path: Path) -> None:
     assert look_up("README.md").owner is None
 
 
+def test_what_git_calls_generated_is_exempt(tmp_path: Path) -> None:
+    text = "* text=auto\n/api/** linguist-generated\n*.gen.md linguist-generated=true\nhand.md -linguist-generated\n"
+    look_up = standing(Freshness(), read_policy(tmp_path, [write(tmp_path, ".gitattributes", text)]))
+    generated = {path: look_up(path).exempt for path in ("api/x/a.md", "docs/b.gen.md", "hand.md", "a.md")}
+    assert generated == dict.fromkeys(("api/x/a.md", "docs/b.gen.md"), "generated, by .gitattributes") | dict.fromkeys(
+        ("hand.md", "a.md")
+    )
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", '{"build": 1}', '{"build": {"globalMetadata": [], "fileMetadata": {"ms.update-cycle": "x"}}}',
              '{"build": {"globalMetadata": {"ms.update-cycle": 3, "ms.author": {}}}}', "[" * 100_000],

@@ -175,6 +175,21 @@ def test_the_seeds_footer_gives_date_cycle_and_owner_with_their_places() -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("<!-- doc-audit: exempt -->", "gives no reason and names no last day"),
+        ('<!-- doc-audit: exempt reason="x" -->', "names no last day"),
+        ('<!-- doc-audit: exempt reason="x" until=soon -->', "says until “soon”, which is no date such as 2027-01-31"),
+        ('<!-- doc-audit: exempt reason="x" until=2027-01-31 -->', ""),
+    ],
+)
+def test_an_exemption_of_our_own_form_wants_a_reason_and_an_end(text: str, problem: str) -> None:
+    exemption = read(text).exemption
+    assert exemption is not None
+    assert exemption.problem == problem
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ('<!-- doc-audit: exempt reason="frozen" until=2027-01-01 -->', "frozen"),
@@ -188,7 +203,15 @@ def test_exemptions(text: str, reason: str) -> None:
 
 
 def test_an_exemption_in_front_matter() -> None:
-    for text in ("skipFreshness: true", "status: Archived", "draft: true", "doc_audit:\n  exempt: true\n  reason: x"):
+    for text in (
+        "default_lang_commit: abc",
+        "content_hash: 1f",
+        "generated: true",
+        "skipFreshness: true",
+        "status: Archived",
+        "draft: true",
+        "doc_audit:\n  exempt: true\n  reason: x",
+    ):
         assert read(text, front=True).exemption is not None, text
     assert read("lastUpdated: false", front=True).exemption is None
     assert read("lastUpdated: false", front=True).stamps == ()

@@ -98,6 +98,16 @@ def test_bots_mass_commits_and_ignored_commits_do_not_count(repository: Path) ->
     ).stdout
     (repository / ".git-blame-ignore-revs").write_text(f"# formatter\n{ignored}")
     commit(repository, "2026-06-01", unrelated=page())
+    commit(repository, "2026-07-01", p2=page("Renamed a word."))
+    sha = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=repository, capture_output=True, text=True, check=True
+    ).stdout
+    kept = facts.read(repository, ["p2.md"], is_stamp_line=is_stamp_line)
+    left = facts.read(repository, ["p2.md"], is_stamp_line=is_stamp_line, ignored=[sha[:9]])
+    assert [page.last_change for facts_ in (kept, left) for page in facts_.pages] == [
+        dt.date(2026, 7, 1),
+        dt.date(2026, 2, 1),
+    ]
     found = read(repository, *(f"p{number}.md" for number in range(30)))
     assert found["p0.md"][0] == "2026-02-01"
     assert found["p1.md"][0] == "2026-02-01"
@@ -199,6 +209,9 @@ def test_web_address(remote: str | None, environ: dict[str, str], url: str | Non
         ("# comment\n\n*.md @md # note", {"a.md": ("@md",), "docs/b.md": ("@md",)}),
         ("[Docs] @default\ndocs/\n^[Ops][2] @ops\n*.md", {"a.md": ("@ops",), "docs/b.md": ("@default", "@ops")}),
         ("docs/my\\ file.md @x\n[[[", {}),
+        ("* @all\n/* @top", {"a.md": ("@top",), "docs/b.md": ("@all",)}),
+        ("[Docs] @docs\n*.md\n!docs/b.md", {"a.md": ("@docs",)}),
+        ("[One]\na.md @a\n[one]\n*.md @b", {"a.md": ("@b",), "docs/b.md": ("@b",)}),
     ],
 )
 def test_code_owners(tmp_path: Path, text: str, owners: dict[str, tuple[str, ...]]) -> None:

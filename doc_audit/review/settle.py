@@ -1,0 +1,103 @@
+"""What a stamp means once everything else is known: numeric dates decided by evidence, and labels with two faces."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from doc_audit.model.calendar import WrittenDate
+from doc_audit.model.document import Document, Stamp
+from doc_audit.model.review import PageHistory
+from doc_audit.model.settings import Config
+
+# Nine in ten clear numeric dates of the tree decide the others (freshness research, section 2.2).
+_MAJORITY = 0.9
+_MAJORITY_OF = 3
+# A date is written within days of the review that it speaks of.
+_DAYS_TO_COMMIT = 3
+_TWO_FACED = "reviewdate"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the tree writes numeric dates, and why that is believed."""
+
+    month_first: bool
+    why: str
+
+
+def settle(
+    stamps: Sequence[Stamp], order: Order | None, history: PageHistory | None, today: dt.date
+) -> tuple[Stamp, ...]:
+    """The *stamps* of one page as they are meant on the audit day."""
+    dated = tuple(_settled(stamp, order, history) for stamp in stamps)
+    return tuple(_faced(stamp, dated, today) for stamp in dated)
+
+
+def _settled(stamp: Stamp, order: Order | None, history: PageHistory | None) -> Stamp:
+    """Decide an ambiguous numeric date by the configuration, the rest of the tree, or the commit that wrote it."""
+    if stamp.problem != "ambiguous" or len(stamp.readings) != 2:
+        return stamp
+    one, other = stamp.readings
+    if order is not None and (one.month, one.day, one.year) == (other.day, other.month, other.year):
+        return _decided(stamp, one if order.month_first else other, order.why)
+    written = history.stamp_commit_day if history else None
+    if written is not None:
+        near = [day for day in stamp.readings if abs((written - day).days) <= _DAYS_TO_COMMIT]
+        if len(near) == 1:
+            return _decided(stamp, near[0], f"it was committed on {written}")
+    return stamp
+
+
+def _faced(stamp: Stamp, stamps: Sequence[Stamp], today: dt.date) -> Stamp:
+    """Say what a `Review date` is: the next review if it is to come, or if the page gives an earlier one; else the last."""
+    date = stamp.date
+    if date is None or re.sub(r"[\s_-]", "", stamp.label).casefold() != _TWO_FACED:
+        return stamp
+    earlier = any(
+        other.role in ("reviewed", "updated") and other.date is not None and other.date.first < date.first
+        for other in stamps
+        if other is not stamp
+    )
+    if date.first > today or earlier:
+        return replace(stamp, role="next")
+    return replace(stamp, role="reviewed")
+
+
+def _decided(stamp: Stamp, day: dt.date, why: str) -> Stamp:
+    return replace(
+        stamp, date=WrittenDate(first=day, last=day), readings=(), problem=None, note=f"read as {day}: {why}"
+    )
+
+
+def tree_order(documents: Sequence[Document], config: Config) -> Order | None:
+    """How numeric dates are to be read in this tree: as configured, else as nine in ten clear ones are written."""
+    if config.freshness.date_order is not None:
+        return Order(config.freshness.date_order == "mdy", f"date-order is {config.freshness.date_order}")
+    votes: Counter[bool] = Counter()
+    for document in documents:
+        for stamp in document.stamps:
+            vote = _vote(stamp)
+            if vote is not None:
+                votes[vote] += 1
+    total = votes.total()
+    if total < _MAJORITY_OF:
+        return None
+    month_first, count = votes.most_common(1)[0]
+    if count < _MAJORITY * total:
+        return None
+    order = "month" if month_first else "day"
+    return Order(month_first, f"{count} of {total} clear numeric dates in this tree have the {order} first")
+
+
+def _vote(stamp: Stamp) -> bool | None:
+    """Whether a clear numeric date has the month first; None if it does not tell."""
+    parts = stamp.raw.strip().replace("-", "/").split()[:1]
+    numbers = parts[0].split("/") if parts else []
+    if stamp.date is None or stamp.note or len(numbers) != 3 or not all(number.isdigit() for number in numbers):
+        return None
+    first, second = int(numbers[0]), int(numbers[1])
+    if first > 31 or max(first, second) <= 12:
+        return None
+    return second > 12
