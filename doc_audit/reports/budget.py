@@ -19,6 +19,14 @@ def cut(findings: Sequence[Finding], limit: int) -> tuple[list[Finding], int]:
     return [finding for finding in findings if id(finding) in kept], len(findings) - limit
 
 
+def sentence(finding: Finding) -> str:
+    """What is wrong, and what to write instead where that is known, for formats that have one text a finding."""
+    if not finding.suggestion:
+        return finding.message
+    end = "" if finding.message.endswith((".", "?", "!")) else "."
+    return f"{finding.message}{end} Suggestion: {finding.suggestion}"
+
+
 def code_span(text: str) -> str:
     """Put *text* into a Markdown code span that its own backticks cannot leave; table cells stay whole."""
     text = visible(text).replace("|", "\\|")

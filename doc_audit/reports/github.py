@@ -2,7 +2,7 @@
 
 from doc_audit.model.finding import SEVERITIES, Finding
 from doc_audit.model.report import Report
-from doc_audit.reports.budget import cut
+from doc_audit.reports.budget import cut, sentence
 from doc_audit.reports.formats import Options
 from doc_audit.reports.tally import active
 from doc_audit.reports.visible import visible
@@ -33,9 +33,8 @@ def _command(finding: Finding) -> str:
         "col": str(place.column),
         "title": f"{finding.rule} {finding.name}",
     }
-    message = finding.message + (f" Suggestion: {finding.suggestion}" if finding.suggestion else "")
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{finding.severity} {listed}::{_data(message)}"
+    return f"::{finding.severity} {listed}::{_data(sentence(finding))}"
 
 
 def _data(text: str) -> str:

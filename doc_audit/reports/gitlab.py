@@ -5,6 +5,7 @@ from typing import Any
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
+from doc_audit.reports.budget import sentence
 from doc_audit.reports.formats import Options
 from doc_audit.reports.tally import active
 from doc_audit.reports.visible import visible
@@ -19,9 +20,8 @@ def render(report: Report, options: Options) -> str:
 
 
 def _entry(finding: Finding) -> dict[str, Any]:
-    suggestion = f" → {visible(finding.suggestion)}" if finding.suggestion else ""
     return {
-        "description": f"{finding.rule}: {visible(finding.message)}{suggestion}",
+        "description": f"{finding.rule}: {visible(sentence(finding))}",
         "check_name": finding.rule,
         "fingerprint": finding.id,
         "severity": _SEVERITIES[finding.severity],

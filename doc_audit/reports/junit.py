@@ -15,10 +15,11 @@ _XML_FORBIDDEN = re.compile("[\ufffe\uffff]")
 
 
 def render(report: Report, options: Options) -> str:
-    """Render *report* as JUnit XML: errors and warnings fail, notices and suppressed findings are skipped."""
+    """Render *report* as JUnit XML: errors and warnings fail, suppressed findings are skipped, notices pass and say why."""
     shown, left_out = cut(report.findings, LIMIT)
     suites = ElementTree.Element("testsuites", {"name": "doc-audit"})
     failures = sum(_fails(finding) for finding in shown)
+    skipped = sum(finding.suppressed is not None for finding in shown)
     suite = ElementTree.SubElement(
         suites,
         "testsuite",
@@ -27,7 +28,7 @@ def render(report: Report, options: Options) -> str:
             "tests": str(max(len(shown), 1)),
             "failures": str(failures),
             "errors": "0",
-            "skipped": str(len(shown) - failures),
+            "skipped": str(skipped),
         },
     )
     for finding in shown:
@@ -59,8 +60,11 @@ def _case(suite: ElementTree.Element, finding: Finding) -> None:
         text += f"\nSuggestion: {visible(finding.suggestion)}"
     if _fails(finding):
         ElementTree.SubElement(case, "failure", {"message": message, "type": finding.rule}).text = text
+    elif finding.suppressed is not None:
+        reason = f"{finding.suppressed.by}: {visible(finding.suppressed.reason)}".rstrip(": ")
+        ElementTree.SubElement(case, "skipped", {"message": reason}).text = text
     else:
-        ElementTree.SubElement(case, "skipped", {"message": message}).text = text
+        ElementTree.SubElement(case, "system-out").text = text
 
 
 def _fails(finding: Finding) -> bool:

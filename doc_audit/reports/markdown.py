@@ -1,7 +1,7 @@
 """Markdown for step summaries, issues and merge-request comments: within their limits, and it says what it left out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
@@ -13,6 +13,8 @@ from doc_audit.reports.verdict import change, verdict
 # An issue body holds 65,536 characters, a step summary 1 MiB; above, GitHub drops the whole text.
 BYTES = 60_000
 TOP = 50
+OWNERS = NOTES = 20
+LONGEST = 400
 
 
 def render(report: Report, options: Options) -> str:
@@ -21,8 +23,8 @@ def render(report: Report, options: Options) -> str:
     for top in (TOP, 25, 10, 0):
         text = _page(report, counted, top)
         if len(text.encode("utf-8", "replace")) <= BYTES:
-            return text
-    return _page(report, counted, 0)[: BYTES // 4] + "\n\n(cut: see the report)\n"
+            break
+    return text
 
 
 def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
@@ -33,13 +35,13 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
         "## Documentation audit",
         f"**{judged.word}.** {judged.text} {judged.next_step}",
         change(report),
-        *([f"> {code_span(report.history.note)}"] if report.history and report.history.note else []),
+        *_notes([report.history.note] if report.history and report.history.note else []),
         f"{len(report.pages)} pages, {links.total} links ({links.broken} broken, {links.unverified} unverified, "
         f"{links.skipped} not checked). Audited as of {report.as_of}.",
         "| errors | warnings | notices | suppressed |\n|---:|---:|---:|---:|\n"
         f"| {counts.severities['error']} | {counts.severities['warning']} | {counts.severities['notice']} "
         f"| {counts.suppressed + counts.baselined} |",
-        *(f"> {code_span(note)}" for note in report.notes),
+        *_notes(report.notes),
     ]
     if findings and top:
         parts += [_owners(findings), _table(findings, top)]
@@ -48,11 +50,24 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def _notes(notes: Sequence[str]) -> Iterator[str]:
+    """The notes, none of them longer than a few lines: what is left out stands in the report."""
+    for note in notes[:NOTES]:
+        yield f"> {code_span(_short(note))}"
+    if len(notes) > NOTES:
+        yield f"> and {len(notes) - NOTES} more notes: see the report."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
 def _owners(findings: Sequence[Finding]) -> str:
     counts = Counter(owner for finding in findings for owner in finding.owners or ("unowned",))
-    rows = sorted(counts.items(), key=lambda pair: (pair[0] == "unowned", -pair[1], pair[0]))[:20]
-    body = "".join(f"| {code_span(owner)} | {count} |\n" for owner, count in rows)
-    return f"| owner | findings |\n|---|---:|\n{body}".rstrip()
+    rows = sorted(counts.items(), key=lambda pair: (pair[0] == "unowned", -pair[1], pair[0]))
+    body = "".join(f"| {code_span(_short(owner))} | {count} |\n" for owner, count in rows[:OWNERS])
+    more = f"\n\nand {len(rows) - OWNERS} more owners: see the report." if len(rows) > OWNERS else ""
+    return f"| owner | findings |\n|---|---:|\n{body}".rstrip() + more
 
 
 def _table(findings: Sequence[Finding], top: int) -> str:
@@ -64,7 +79,7 @@ def _table(findings: Sequence[Finding], top: int) -> str:
 
 def _row(finding: Finding) -> str:
     place = finding.location
-    message = code_span(finding.message)
-    suggestion = f" → {code_span(finding.suggestion)}" if finding.suggestion else ""
-    where = code_span(f"{place.path}:{place.line}")
+    message = code_span(_short(finding.message))
+    suggestion = f" → {code_span(_short(finding.suggestion))}" if finding.suggestion else ""
+    where = code_span(_short(f"{place.path}:{place.line}"))
     return f"| {where} | {finding.rule} ({finding.severity}) | {message}{suggestion} |\n"

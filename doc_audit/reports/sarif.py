@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report, RuleInfo
-from doc_audit.reports.budget import cut
+from doc_audit.reports.budget import cut, sentence
 from doc_audit.reports.formats import Options
 from doc_audit.reports.tally import active
 from doc_audit.reports.visible import visible
@@ -63,15 +63,12 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    message = visible(finding.message)
-    if finding.suggestion:
-        message += f" Suggestion: {visible(finding.suggestion)}"
     place = finding.location
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVELS[finding.severity],
-        "message": {"text": message},
+        "message": {"text": visible(sentence(finding))},
         "locations": [
             {
                 "physicalLocation": {
@@ -79,7 +76,13 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
                         "uri": quote(place.path.encode("utf-8", "surrogateescape")),
                         "uriBaseId": "%SRCROOT%",
                     },
-                    "region": {"startLine": place.line, "startColumn": place.column},
+                    # All four are required by GitHub; the end is the character after the start, since only the start is known.
+                    "region": {
+                        "startLine": place.line,
+                        "startColumn": place.column,
+                        "endLine": place.line,
+                        "endColumn": place.column + 1,
+                    },
                 }
             }
         ],

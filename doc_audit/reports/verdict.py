@@ -71,7 +71,8 @@ def _doubt(report: Report) -> str:
 
 def _next(report: Report, counts: Tally) -> str:
     if counts.broken_links:
-        return f"Mend the broken links first{_help(report, counts.broken_links)}."
+        help_ = _help(report, counts.broken_links)
+        return f"Mend the broken links first{help_}. doc-audit fix --diff shows what can be written for you."
     if counts.overdue:
         return "Review the overdue pages, longest overdue first, and put the new date on them."
     if counts.severities["error"]:

@@ -169,6 +169,21 @@ def test_cuts_say_what_they_left_out(make_report: Callable[..., Report]) -> None
     assert re.search(r"\d+ more findings: see the report", FORMATS["github"].render(report, Options()))
 
 
+def test_markdown_stays_whole_however_long_its_texts_are(make_report: Callable[..., Report]) -> None:
+    report = make_report(count=200)
+    long = "`" + "x|@team " * 30_000
+    findings = tuple(
+        replace(finding, message=long, suggestion=long, owners=(f"{number} {long}",))
+        for number, finding in enumerate(report.findings)
+    )
+    text = FORMATS["markdown"].render(replace(report, findings=findings, notes=(long,) * 50), Options())
+    assert len(text.encode()) <= 60_000
+    assert "and 30 more notes: see the report." in text
+    assert "more owners: see the report." in text
+    assert "@team" not in re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "", text)
+    assert "| DA1" in text
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_report_gives_the_same_bytes(report: Report, name: str) -> None:
     assert FORMATS[name].render(report, Options()) == FORMATS[name].render(report, Options())

