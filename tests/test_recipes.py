@@ -48,13 +48,17 @@ def test_the_files_fit_their_published_schemas(schema: str, file: str) -> None:
     assert left.returncode == 0, left.stdout + left.stderr
 
 
-def test_the_gitlab_component_fits_gitlabs_schema_and_uses_every_input(tmp_path: Path) -> None:
+def gitlab_jobs(**given: str) -> str:
+    """The component's jobs with its inputs filled in, as GitLab does it."""
     text = (REPOSITORY / "ci/gitlab/doc-audit.yml").read_text(encoding="utf-8")
-    header, job = text.split("\n---\n")
-    inputs = yaml.safe_load(header)["spec"]["inputs"]
-    assert set(re.findall(r"\$\[\[ inputs\.([\w-]+) \]\]", job)) == set(inputs)
-    filled = re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda match: inputs[match[1]]["default"], job)
-    (tmp_path / ".gitlab-ci.yml").write_text(filled, encoding="utf-8")
+    header, jobs = text.split("\n---\n")
+    inputs = {name: item["default"] for name, item in yaml.safe_load(header)["spec"]["inputs"].items()}
+    assert set(re.findall(r"\$\[\[ inputs\.([\w-]+) \]\]", jobs)) == set(inputs)
+    return re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda match: (inputs | given)[match[1]], jobs)
+
+
+def test_the_gitlab_component_fits_gitlabs_schema_and_uses_every_input(tmp_path: Path) -> None:
+    (tmp_path / ".gitlab-ci.yml").write_text(gitlab_jobs(), encoding="utf-8")
     left = run(tool("check-jsonschema"), "--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml", cwd=tmp_path)
     assert left.returncode == 0, left.stdout + left.stderr
 
@@ -299,6 +303,109 @@ def test_pre_commit_installs_the_hook_and_runs_it(repository: Path, tmp_path_fac
     run("git", "add", "-A", "my docs", cwd=repository)
     left = run(tool("pre-commit"), "run", "doc-audit", "--all-files", cwd=repository, **home)
     assert left.returncode == 0, left.stdout + left.stderr
+
+
+def test_the_hook_for_changes_blames_a_commit_for_what_it_breaks(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    hook = next(
+        hook
+        for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())
+        if hook["id"] == "doc-audit-changed"
+    )
+    # The same hook, out of the environment that the test above proves pre-commit can make.
+    hook |= {"language": "system", "entry": f"{sys.executable} -m {hook['entry'].replace('doc-audit', 'doc_audit')}"}
+    config = {"repos": [{"repo": "local", "hooks": [hook]}]}
+    (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    run("git", "add", ".pre-commit-config.yaml", cwd=repository)
+    home = {"PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("home")), "DOC_AUDIT_AS_OF": "2026-03-02"}
+    home |= {"PYTHONPATH": str(REPOSITORY)}
+    left = run(tool("pre-commit"), "run", "doc-audit-changed", cwd=repository, **home)
+    assert left.returncode == 0, left.stdout + left.stderr
+    (repository / "my docs/b.md").write_text("[a](a.md) [c](c.md)" + PLANTED.partition("\n\n[gone](gone.md)")[2])
+    run("git", "add", "my docs/b.md", cwd=repository)
+    left = run(tool("pre-commit"), "run", "doc-audit-changed", cwd=repository, **home)
+    assert (left.returncode, "c.md" in left.stdout, "gone.md" in left.stdout) == (1, True, False), left.stdout
+
+
+def test_a_gitlab_merge_request_is_blamed_for_what_it_broke_and_the_widget_gets_everything(repository: Path) -> None:
+    jobs = yaml.safe_load(gitlab_jobs(paths="'my docs'", args="--offline --as-of 2026-03-02"))
+    (repository / "bin").mkdir()
+    (repository / "bin/doc-audit").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m doc_audit "$@"\n')
+    (repository / "bin/doc-audit").chmod(0o755)
+    base = run("git", "rev-parse", "HEAD", cwd=repository).stdout.strip()
+    path = f"{repository / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    environ = {"PATH": path, "CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "PYTHONPATH": str(REPOSITORY)}
+
+    def pipeline() -> int:
+        script = "\n".join(jobs["doc-audit-merge-request"]["script"])
+        return run("sh", "-ec", script, cwd=repository, **environ).returncode
+
+    assert pipeline() == 0
+    assert [issue["check_name"] for issue in json.loads((repository / "doc-audit/codequality.json").read_text())] == [
+        "DA101"
+    ]
+    (repository / "my docs/b.md").write_text("[a](a.md) [c](c.md)" + PLANTED.partition("\n\n[gone](gone.md)")[2])
+    assert pipeline() == 1
+    assert len(json.loads((repository / "doc-audit/codequality.json").read_text())) == 2
+    assert "c.md" in (repository / "doc-audit/junit.xml").read_text()
+    assert "gone.md" not in (repository / "doc-audit/junit.xml").read_text()
+
+
+class Composite:
+    """`action.yml` run as a runner does it: expressions filled in, steps in order, after a failure only those with `always()`."""
+
+    def __init__(self, tree: Path, **inputs: str) -> None:
+        self.data = yaml.safe_load((REPOSITORY / "action.yml").read_text(encoding="utf-8"))
+        self.tree = tree
+        self.values = {"github.action_path": str(REPOSITORY)}
+        for name, item in self.data["inputs"].items():
+            self.values[f"inputs.{name}"] = inputs.get(name, item["default"])
+        self.failed = False
+        self.used: list[str] = []
+
+    def fill(self, text: str) -> str:
+        def value(match: re.Match[str]) -> str:
+            name, _, other = match[1].partition(" || ")
+            return self.values.get(name, "") or other.strip("'")
+
+        return re.sub(r"\$\{\{ (.+?) \}\}", value, text)
+
+    def run(self) -> dict[str, str]:
+        """Run all steps; what the action gives to its caller."""
+        for step in self.data["runs"]["steps"]:
+            if self.failed and "always()" not in step.get("if", ""):
+                continue
+            if "uses" in step:
+                self.used.append(self.fill(step["with"]["path"]))
+                continue
+            out = self.tree / "step-out"
+            out.write_text("")
+            environ = {name: self.fill(text) for name, text in step["env"].items()}
+            environ |= {"GITHUB_OUTPUT": str(out), "RUNNER_TEMP": str(self.tree / "temp")}
+            left = run("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"], cwd=self.tree, **environ)
+            self.failed = self.failed or left.returncode != 0
+            for line in out.read_text().splitlines():
+                name, _, text = line.partition("=")
+                self.values[f"steps.{step['id']}.outputs.{name}"] = text
+        return {name: self.fill(item["value"]) for name, item in self.data["outputs"].items()}
+
+
+def test_the_whole_action_installs_audits_keeps_the_report_and_then_fails(tree: Path) -> None:
+    action = Composite(tree, paths="'my docs'", args="--offline --as-of 2026-03-02", python=sys.executable)
+    outputs = action.run()
+    assert action.failed
+    assert action.used == ["doc-audit-report"]
+    assert (outputs["exit-code"], outputs["findings"], outputs["overdue"]) == ("1", "1", "0")
+    assert (tree / outputs["report-path"]).is_file()
+    assert (tree / "temp/doc-audit-venv/bin/doc-audit").is_file()
+
+
+def test_an_action_that_cannot_start_never_looks_like_one_that_found_nothing(tree: Path) -> None:
+    action = Composite(tree, python="/nowhere/python")
+    outputs = action.run()
+    assert action.failed
+    assert outputs["exit-code"] == "2"
 
 
 def test_the_wheel_installs_with_pipx_and_runs(tree: Path) -> None:

@@ -136,7 +136,11 @@ def _inferred(path: Path) -> str:
 
 def _print(text: str) -> None:
     stream = sys.stdout.buffer
-    stream.write(text.encode("utf-8", "replace"))
-    if text and not text.endswith("\n"):
-        stream.write(b"\n")
-    stream.flush()
+    try:
+        stream.write(text.encode("utf-8", "replace"))
+        if text and not text.endswith("\n"):
+            stream.write(b"\n")
+        stream.flush()
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; what was found still decides the exit code.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

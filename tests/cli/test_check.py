@@ -120,6 +120,13 @@ def test_a_slip_in_a_command_is_named(tree: Path) -> None:
     assert (result.returncode, "did you mean 'baseline'?" in result.stderr) == (2, True)
 
 
+def test_a_reader_that_goes_away_does_not_hide_what_was_found(tree: Path) -> None:
+    (tree / "many.md").write_text(page(" ".join(f"[x](gone{number}.md)" for number in range(3000))))
+    script = f"{sys.executable} -m doc_audit . --offline --as-of {DAY} | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], cwd=tree, capture_output=True, encoding="utf-8", check=False)
+    assert (done.stdout.splitlines()[-1], done.stderr) == ("1", "")
+
+
 def test_nothing_to_audit_is_exit_3(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("no page")
     result = run("check", ".", "--offline", cwd=tmp_path)
