@@ -18,7 +18,7 @@ def command() -> None:
 
 
 @command.command("show")
-@click.argument("path", required=False, type=click.Path(path_type=Path), default=Path())
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True), default=Path())
 @click.option("--config", "config_file", type=click.Path(path_type=Path))
 def show(path: Path, config_file: Path | None) -> int:
     """Print the settings in force for PATH, with where they come from."""

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from doc_audit.cli.completion import formats
-from doc_audit.cli.output import targets, use_color, write, write_folder
+from doc_audit.cli.output import Target, targets, use_color, write, write_folder
 from doc_audit.errors import UsageError
 from doc_audit.model.report import Report
 from doc_audit.reports.formats import Options
@@ -46,11 +46,11 @@ def render_options(command: Command) -> Command:
         ),
         click.option(
             "--templates",
-            type=click.Path(path_type=Path, file_okay=False),
+            type=click.Path(path_type=Path, file_okay=False, exists=True),
             help="A directory whose templates override the shipped ones.",
         ),
         click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),
-        click.option("-q", "--quiet", count=True, help="Less: no progress; twice: no text report either."),
+        click.option("-q", "--quiet", count=True, help="Less: only the verdict; twice: no text at all."),
         click.option("-v", "--verbose", count=True, help="More: suppressed findings and notices too."),
     )
     for option in reversed(options):
@@ -67,7 +67,11 @@ def writing(flags: Mapping[str, Any], root: str = "", *, stdout: bool = True) ->
     Raises:
         UsageError: an unknown format, two formats for stdout, or --split-by without --html-dir.
     """
-    wanted = [target for target in targets(flags["formats"], flags["outputs"]) if stdout or target.file is not None]
+    wanted = targets(flags["formats"], flags["outputs"])
+    if flags["quiet"] > 1:
+        wanted = tuple(target for target in wanted if target != Target(format="text", file=None))
+    if not stdout:
+        wanted = tuple(target for target in wanted if target.file is not None)
     if flags["split_by"] and not flags["html_dir"]:
         raise UsageError("--split-by writes several files: say where with --html-dir DIR")
     color = use_color(flags["color"], os.environ)

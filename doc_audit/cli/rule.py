@@ -13,14 +13,18 @@ from doc_audit.rules.registry import RULES, find
 @click.argument("code", required=False, shell_complete=rule_codes)
 @click.option("--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def command(code: str | None, style: str) -> int:
-    """Explain the rule CODE (or its name): what it means, why it matters, how to fix it, how to switch it off."""
-    chosen = RULES if code is None else (find(code),)
+    """Explain the rule CODE (or its name): what it means, why it matters, how to fix it, how to switch it off.
+
+    Without CODE, or with the beginning of several (DA3), list the rules.
+    """
+    begun = tuple(rule for rule in RULES if rule.code.startswith((code or "").upper()))
+    chosen = begun if len(begun) > 1 else (find(code or ""),)
     if style == "json":
         click.echo(json.dumps([_wire(rule) for rule in chosen], indent=2, ensure_ascii=False))
     elif style == "markdown":
         click.echo("\n".join(markdown(rule) for rule in chosen))
-    elif code is None:
-        for rule in RULES:
+    elif len(chosen) > 1:
+        for rule in chosen:
             click.echo(f"{rule.code}  {rule.name:<24} {rule.severity or 'off':<8} {rule.summary}")
     else:
         rule = chosen[0]

@@ -55,7 +55,7 @@ def discover(request: Request) -> Inventory:
         if path not in walk.files and (path in walk.ignored or path not in walk.directories):
             pages |= {page for page in walk.enter(path) if page.lower().endswith(PAGE_SUFFIXES) and wanted(page)}
     tree = Tree(
-        files=frozenset(walk.files),
+        files=frozenset(walk.files | walk.linked),
         directories=frozenset(walk.directories),
         ignored=frozenset(walk.ignored),
         submodules=_absent_submodules(root, walk.files),
@@ -106,6 +106,8 @@ class _Walk:
     files: set[str] = field(default_factory=set)
     directories: set[str] = field(default_factory=lambda: {""})
     ignored: set[str] = field(default_factory=set)
+    links: dict[str, str] = field(default_factory=dict)
+    linked: set[str] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
 
     def run(self) -> None:
@@ -116,6 +118,8 @@ class _Walk:
                 f"{self.root}: cannot be read ({error.strerror}); check the path and its permissions"
             ) from None
         self._walk("", outer_rules(self.root))
+        for link, target in self.links.items():
+            self._show_through(link, f"{target}/" if target else "")
 
     def enter(self, start: str) -> set[str]:
         """Walk an ignored directory that was asked for by name, and return the files found in it."""
@@ -154,9 +158,7 @@ class _Walk:
     ) -> None:
         path = base + entry.name
         if not _is_text(path):
-            visible = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            if entry.name.lower().endswith(PAGE_SUFFIXES):
-                self.skipped.append(Skipped(path=visible, reason="the file name is not UTF-8; rename the file"))
+            self._skip_unnameable(entry, path)
             return
         is_link, is_directory = entry.is_symlink(), _is_directory(entry)
         ignored = bool(rules) and is_ignored(f"{path}/" if is_directory and not is_link else path, rules)
@@ -170,15 +172,37 @@ class _Walk:
             self.ignored.add(path)
         elif not is_link:
             pending.append((path, rules))
-        elif _leads_inside(entry.path, self.root):
-            self._list_link(path)
+        elif (target := _inside(entry.path, self.root)) is not None:
+            self.links[path] = target
 
-    def _list_link(self, path: str) -> None:
-        """List what a link to a directory shows, one level deep: enough for links through it, and no loop."""
-        for entry in self._list(path):
-            target = self.directories if _is_directory(entry) else self.files
-            if _is_text(entry.name) and not entry.name.lower().endswith(PAGE_SUFFIXES):
-                target.add(f"{path}/{entry.name}")
+    def _show_through(self, link: str, target: str) -> None:
+        """Make what lies below *target* a target under the name of *link* too; links through links are not followed, so nothing loops.
+
+        The pages there are audited once, where they are.
+        """
+        if any(target.startswith(f"{path}/") for path in self.ignored):
+            self.ignored.add(link)
+        self.linked |= {f"{link}/{path[len(target) :]}" for path in self.files if path.startswith(target)}
+        self.directories |= {
+            f"{link}/{path[len(target) :]}"
+            for path in self.directories
+            if path.startswith(target) and path != target[:-1]
+        }
+
+    def _skip_unnameable(self, entry: os.DirEntry[str], path: str) -> None:
+        """Report a page whose name cannot be written down, and a folder of such a name that holds pages."""
+        if entry.name.lower().endswith(PAGE_SUFFIXES):
+            reason = "the file name is not UTF-8; rename the file"
+        elif (
+            _is_directory(entry)
+            and not entry.is_symlink()
+            and any(name.lower().endswith(PAGE_SUFFIXES) for _, _, names in os.walk(entry.path) for name in names)
+        ):
+            reason = "the name of the folder is not UTF-8, so no page in it was checked; rename the folder"
+        else:
+            return
+        visible = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        self.skipped.append(Skipped(path=visible, reason=reason))
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:
@@ -192,11 +216,13 @@ def _is_virtualenv(path: str) -> bool:
     return os.path.exists(os.path.join(path, "pyvenv.cfg"))  # noqa: PTH110, PTH118 - once for every directory
 
 
-def _leads_inside(path: str, root: Path) -> bool:
+def _inside(path: str, root: Path) -> str | None:
+    """Where in *root* the link *path* leads; None if out of it."""
     try:
-        return Path(path).resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
-        return False
+        target = Path(path).resolve().relative_to(root.resolve()).as_posix()
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return "" if target == "." else target
 
 
 def _is_text(path: str) -> bool:

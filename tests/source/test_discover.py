@@ -129,7 +129,8 @@ def test_links(tmp_path: Path) -> None:
     found = walk(root)
     assert found.pages == ("b.md", "dangling.md", "real/a.md")
     assert {"loop", "inside", "out"} <= found.tree.directories
-    assert "inside/pic.png" in found.tree.files
+    assert {"inside/pic.png", "inside/a.md", "loop/real/a.md"} <= found.tree.files
+    assert "loop/loop/b.md" not in found.tree.files
     assert "out/o.md" not in found.tree.files
 
 
@@ -151,6 +152,18 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
     assert found.pages == ()
     assert "rename" in found.skipped[0].reason
     assert found.skipped[0].path.encode()
+
+
+def test_a_folder_whose_name_is_not_utf8_is_reported_if_it_holds_pages(tmp_path: Path) -> None:
+    for name, file in ((b"bad\xff", "deep.md"), (b"art\xff", "pic.png")):
+        folder = tmp_path / os.fsdecode(name) / "sub"
+        folder.mkdir(parents=True)
+        (folder / file).write_bytes(b"x")
+    (tmp_path / "a.md").write_text("")
+    found = walk(tmp_path)
+    assert found.pages == ("a.md",)
+    assert [item.path for item in found.skipped] == ["bad\ufffd"]
+    assert "no page in it was checked" in found.skipped[0].reason
 
 
 def test_paths_that_cannot_be(tmp_path: Path) -> None:
