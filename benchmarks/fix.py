@@ -53,15 +53,24 @@ def trial(
     pages = [page for page in pages if page.endswith(".md") and (tree / page).stat().st_size]
     chance.shuffle(pages)
     moved: dict[str, str] = {}
-    while pages and _broken(before, moved) < count:
-        old = pages.pop()
-        new = _new_name(old, chance)
-        (tree / new).parent.mkdir(parents=True, exist_ok=True)
-        git(tree, "mv", old, new)
-        moved[old] = new
+    middle, lost = before, 0
+    while pages and lost < count:
+        # Not every link of a moved page breaks, so the rest is moved in further rounds.
+        wanted = _touched(before, moved) + count - lost
+        while pages and _touched(before, moved) < wanted:
+            old = pages.pop()
+            new = _new_name(old, chance)
+            (tree / new).parent.mkdir(parents=True, exist_ok=True)
+            git(tree, "mv", old, new)
+            moved[old] = new
+        middle = targets(tree)
+        lost = sum(
+            middle.get((moved.get(page, page), index)) != (moved.get(path, path), fragment)
+            for (page, index), (path, fragment) in before.items()
+        )
     if commit:
         git(tree, "commit", "-qm", "moved")
-    middle, written = targets(tree), hrefs(tree)
+    written = hrefs(tree)
     run(tree)
     after, mended = targets(tree), hrefs(tree)
     right = wrong = left = 0
@@ -81,7 +90,7 @@ def trial(
     return right, wrong, left, right + wrong + left
 
 
-def _broken(targets: dict[tuple[str, int], tuple[str, str]], moved: dict[str, str]) -> int:
+def _touched(targets: dict[tuple[str, int], tuple[str, str]], moved: dict[str, str]) -> int:
     return sum((page in moved) or (path in moved) for (page, _), (path, _) in targets.items() if page != path)
 
 

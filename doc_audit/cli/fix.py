@@ -17,6 +17,7 @@ from doc_audit.model.settings import Request
 from doc_audit.reports.visible import visible
 
 WOULD_CHANGE = 1
+_SERVER_SAYS = {"DA204": "the server says that it moved for good", "DA209": "the server answers under https"}
 
 
 @click.command("fix")
@@ -30,7 +31,7 @@ WOULD_CHANGE = 1
     "--from",
     "run_file",
     type=click.Path(path_type=Path),
-    help="A saved run (JSON) whose permanent redirects are written too.",
+    help="A saved run (JSON) whose permanent redirects, and addresses that answer under https, are written too.",
 )
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option(
@@ -40,7 +41,7 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     """Mend the broken links under PATHS that have one possible answer; nothing but their destinations is touched.
 
     Safe are: files and headings that git saw renamed, names that differ in case, anchors that differ in punctuation only, and
-    with --from permanent redirects (301, 308).
+    with --from permanent redirects (301, 308) and addresses that answer under https.
     """
     request = build_request(paths, flags | {"offline": True, "no_cache": True}, os.environ)
     fixes = _planned(request, _redirects(flags["run_file"]) if flags["run_file"] else {})
@@ -67,7 +68,7 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     return WOULD_CHANGE if flags["only_diff"] and done else 0
 
 
-def _planned(request: Request, redirects: Mapping[tuple[str, str], str]) -> tuple[Fix, ...]:
+def _planned(request: Request, redirects: Mapping[tuple[str, str], tuple[str, str]]) -> tuple[Fix, ...]:
     from doc_audit.audit import collect
     from doc_audit.fixes.plan import Moves, plan
     from doc_audit.links import resolve
@@ -76,7 +77,8 @@ def _planned(request: Request, redirects: Mapping[tuple[str, str], str]) -> tupl
     root = Path(request.root)
     corpus = collect(request)
     files = {old: (move.path, move.sure) for old, move in moves.moved(root).items()}
-    return plan(resolve(corpus, request.config), corpus, Moves(files=files, heading=_Headings(request).now), redirects)
+    went = Moves(files=files, heading=_Headings(request).now)
+    return plan(resolve(corpus, request.config), corpus, went, redirects, request.config.site_root)
 
 
 class _Headings:
@@ -114,12 +116,11 @@ class _Headings:
         return document.anchors[0].name if document.anchors else None
 
 
-def _redirects(file: Path) -> dict[tuple[str, str], str]:
-    report = saved(file)
+def _redirects(file: Path) -> dict[tuple[str, str], tuple[str, str]]:
     return {
-        (finding.location.path, finding.target): finding.suggestion
-        for finding in report.findings
-        if finding.rule == "DA204" and finding.suppressed is None and finding.target and finding.suggestion
+        (finding.location.path, finding.target): (finding.suggestion, _SERVER_SAYS[finding.rule])
+        for finding in saved(file).findings
+        if finding.rule in _SERVER_SAYS and finding.suppressed is None and finding.target and finding.suggestion
     }
 
 

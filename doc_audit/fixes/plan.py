@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from doc_audit.links import paths, target
+from doc_audit.links.resolve import made_from, sources_of
 from doc_audit.links.suggest import rewrite
 from doc_audit.model.document import Corpus, Document, Link
 from doc_audit.model.resolution import CaseMismatch, MissingAnchor, MissingFile, NoIndex, OutsideRoot, Resolved
@@ -30,24 +31,30 @@ class Moves:
 
 
 def plan(
-    resolved: Iterable[Resolved], corpus: Corpus, moves: Moves, redirects: Mapping[tuple[str, str], str]
+    resolved: Iterable[Resolved],
+    corpus: Corpus,
+    moves: Moves,
+    redirects: Mapping[tuple[str, str], tuple[str, str]],
+    site_root: str = "",
 ) -> tuple[Fix, ...]:
     """Find the answer to every broken link that has one, in page and source order.
 
-    *redirects* maps (page, destination as written) to the address that a server named as the permanent one.
+    *redirects* maps (page, destination as written) to the address that a server named instead, and what it said. *site_root* is what
+    links that start with `/` are relative to.
     """
-    planner = _Planner(corpus, moves)
+    planner = _Planner(corpus, moves, site_root)
     found = (planner.fix(item) or _redirected(item.link, redirects) for item in resolved)
     return tuple(fix for fix in found if fix is not None and fix.href != fix.link.href)
 
 
-def _redirected(link: Link, redirects: Mapping[tuple[str, str], str]) -> Fix | None:
-    href = redirects.get((link.location.path, link.href))
-    return Fix(link=link, href=href, safe=True, why="the server says that it moved for good") if href else None
+def _redirected(link: Link, redirects: Mapping[tuple[str, str], tuple[str, str]]) -> Fix | None:
+    found = redirects.get((link.location.path, link.href))
+    return Fix(link=link, href=found[0], safe=True, why=found[1]) if found else None
 
 
 class _Planner:
-    def __init__(self, corpus: Corpus, moves: Moves) -> None:
+    def __init__(self, corpus: Corpus, moves: Moves, site_root: str) -> None:
+        self._site_root = site_root
         self._documents = {document.path: document for document in (*corpus.targets, *corpus.documents)}
         self._tree = corpus.tree
         self._moves = moves
@@ -81,7 +88,12 @@ class _Planner:
             if len(answers) == 1:
                 path, sure = answers.popitem()
                 why = "the file was renamed" if not self._former.get(page) else "the page or the file was renamed"
-                return Fix(link=link, href=rewrite(link.href, aim, page, path), safe=sure, why=f"{why}, git says")
+                return Fix(
+                    link=link,
+                    href=rewrite(link.href, aim, page, path, self._site_root),
+                    safe=sure,
+                    why=f"{why}, git says",
+                )
             if answers:
                 return None
         return Fix(link=link, href=suggestion, safe=False, why="the nearest name") if suggestion else None
@@ -91,7 +103,7 @@ class _Planner:
         aim, answers = target.parse(link.href), [path for path, _ in self._index(folder)]
         if not isinstance(aim, target.PathTarget) or len(answers) != 1:
             return None
-        href = rewrite(link.href, aim, link.location.path, answers[0])
+        href = rewrite(link.href, aim, link.location.path, answers[0], self._site_root)
         return Fix(link=link, href=href, safe=False, why="the folder's page was renamed, git says")
 
     def _answers(self, page: str, aim: target.PathTarget, missing: str) -> Iterator[tuple[str, bool]]:
@@ -103,7 +115,7 @@ class _Planner:
             meant = paths.join(former, aim.path)
             if meant is None:
                 continue
-            if meant in self._tree.files:
+            if meant in self._tree.files or any(source in self._tree.files for source in sources_of(meant)):
                 yield meant, True
             elif meant in self._tree.directories:
                 # Where the folder's page moved as well, either may be meant.
@@ -121,6 +133,14 @@ class _Planner:
             yield self._folders[path], True
         else:
             yield from self._index(path)
+            yield from self._made(path)
+
+    def _made(self, path: str) -> Iterator[tuple[str, bool]]:
+        """What a page is called by now that a generator made *path* from."""
+        for source in sources_of(path):
+            new, sure = self._moves.files.get(source, ("", False))
+            if new in self._tree.files:
+                yield made_from(new), sure
 
     def _index(self, folder: str) -> Iterator[tuple[str, bool]]:
         """Where the page went that readers of *folder* were shown."""

@@ -8,6 +8,7 @@ from doc_audit.fixes.plan import Fix
 from doc_audit.model.document import Document
 
 Parse = Callable[[str], Document]
+_ENTITY = re.compile(r"&#?\w+;")
 _OPENING = re.compile(r"[ ()<>\"|\\`*_\x00-\x1f]")
 
 
@@ -64,16 +65,18 @@ def _apply(text: str, fixes: Sequence[Fix]) -> str:
         start, end = fix.link.span or (0, 0)
         if start < place:
             continue
-        parts += [text[place:start], _spelled(text, start, fix)]
+        parts += [text[place:start], _spelled(text, (start, end), fix)]
         place = end
     return "".join([*parts, text[place:]])
 
 
-def _spelled(text: str, start: int, fix: Fix) -> str:
-    """The destination as the source takes it; what was plain on both sides stays as it is."""
+def _spelled(text: str, span: tuple[int, int], fix: Fix) -> str:
+    """The destination as the source takes it; what was plain on both sides stays as it is, and `&amp;` stays `&amp;`."""
+    start, end = span
     pointed = text[start - 1 : start] == "<"
     kept = ' ()"|\\`*_' if pointed else "*_"
-    return _OPENING.sub(lambda match: match[0] if match[0] in kept else f"%{ord(match[0]):02X}", fix.href)
+    spelled = _OPENING.sub(lambda match: match[0] if match[0] in kept else f"%{ord(match[0]):02X}", fix.href)
+    return spelled.replace("&", "&amp;") if "&amp;" in text[start:end] or _ENTITY.search(spelled) else spelled
 
 
 def _proven(before: Document, after: Document, fixes: Sequence[Fix]) -> bool:

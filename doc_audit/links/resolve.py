@@ -199,8 +199,21 @@ def _sources_of(page: str, aim: target.PathTarget, config: Config) -> Iterator[s
     """The pages that a generator makes `x.html` from."""
     base = paths.inside(f"{config.site_root}/{aim.path}") if aim.rooted else paths.join(page, aim.path)
     if base is not None:
-        stem = base.removesuffix(".html")
-        yield from (f"{base}.md", f"{stem}.md", f"{stem}.mdx", f"{base}.erb", f"{base}.md.erb")
+        yield from sources_of(base)
+
+
+def sources_of(path: str) -> Iterator[str]:
+    """The files that a generator makes *path* from, if it is an HTML page."""
+    if path.endswith(".html"):
+        stem = path.removesuffix(".html")
+        yield from (f"{path}.md", f"{stem}.md", f"{stem}.mdx", f"{path}.erb", f"{path}.md.erb")
+
+
+def made_from(path: str) -> str:
+    """The HTML page that a generator makes from the source *path*; the inverse of `sources_of`."""
+    name = path.removesuffix(".erb")
+    stem = splitext(name)[0] if name.endswith((".md", ".mdx")) else name
+    return stem if stem.endswith(".html") else f"{stem}.html"
 
 
 def _site_candidates(page: str, aim: target.PathTarget, site_root: str) -> Iterator[str | None]:
@@ -235,7 +248,7 @@ def _absent(href: str, aim: target.PathTarget, page: str, atlas: Atlas, config: 
         return OutsideRoot(path=aim.path)
     actual = atlas.by_folded_path.get(path.casefold())
     if actual is not None:
-        return CaseMismatch(path=path, actual=actual, suggestion=rewrite(href, aim, page, actual))
+        return CaseMismatch(path=path, actual=actual, suggestion=rewrite(href, aim, page, actual, config.site_root))
     if any(folder in atlas.tree.submodules for folder in (path, *_parents(path))):
         return NotChecked(reason="in a submodule that is not checked out")
     if _is_site_address(aim, atlas, config) or _is_beside_the_built_page(aim, page, atlas, config):
@@ -244,7 +257,7 @@ def _absent(href: str, aim: target.PathTarget, page: str, atlas: Atlas, config: 
     if reason := _made_by_the_site(path, page, aim, atlas, config):
         return NotChecked(reason=reason)
     found = nearest_file(path, page, atlas)
-    return MissingFile(path=path, suggestion=rewrite(href, aim, page, found) if found else None)
+    return MissingFile(path=path, suggestion=rewrite(href, aim, page, found, config.site_root) if found else None)
 
 
 def _is_site_address(aim: target.PathTarget, atlas: Atlas, config: Config) -> bool:

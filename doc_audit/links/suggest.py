@@ -48,10 +48,14 @@ def nearest_anchor(anchor: str, document: Document) -> str | None:
     return _standing_out(anchor, list(dict.fromkeys(names)))
 
 
-def rewrite(href: str, aim: PathTarget, page: str, path: str) -> str:
-    """Write *path* the way *href* was written: rooted or relative, with `./`, percent-encoding, query and fragment kept."""
+def rewrite(href: str, aim: PathTarget, page: str, path: str, site_root: str = "") -> str:
+    """Write *path* the way *href* was written: rooted or relative, with `./`, percent-encoding, query and fragment kept.
+
+    What is rooted is seen from *site_root*; a path outside of it can only be seen from the root.
+    """
     if aim.rooted and aim.query != "remap":
-        plain = "/" + path
+        base = site_root.strip("./")
+        plain = path[len(base) :] if base and path.startswith(f"{base}/") else f"/{path}"
     else:
         plain = paths.relative(page, path)
         if href.strip().startswith("./") and not plain.startswith("."):

@@ -137,6 +137,35 @@ def unverified(evidence: Evidence) -> Iterator[Problem]:
     yield from _problems(evidence, "unverified")
 
 
+@rule("DA209", "https-available", "notice")
+def https_available(evidence: Evidence) -> Iterator[Problem]:
+    """The server sends readers of an `http:` link to the same address under `https:`, and that one answers.
+
+    Only what the server did in this run counts: its first redirect changed nothing but the scheme, and led to a page. A chain that is
+    permanent all the way is DA204, which suggests where it ends.
+
+    **Why:** the first request goes out unprotected, where anybody on the way can read and change it.
+
+    **Fix:** write `https:`; `doc-audit fix --from RUN.json` does it.
+
+    **Switch off:** `[rules.DA209] severity = "off"`, or an `ignore[DA209]` comment.
+    """
+    for item in evidence.resolved:
+        if not isinstance(item.resolution, External) or not item.link.href.lower().startswith("http://"):
+            continue
+        outcome = evidence.outcomes.get(item.resolution.key)
+        if outcome is None or outcome.verdict != "ok" or not outcome.hops:
+            continue
+        if outcome.hops[0].url.rstrip("/") == f"https{item.resolution.url[4:]}".rstrip("/"):
+            yield Problem(
+                location=item.link.location,
+                message="The server sends readers to the same address under https",
+                subject=item.link.href,
+                target=item.link.href,
+                suggestion=f"https{item.link.href[4:]}",
+            )
+
+
 RULES = (
     http_error,
     unknown_host,
@@ -146,6 +175,7 @@ RULES = (
     invalid_url,
     blocked_address,
     unverified,
+    https_available,
 )
 
 

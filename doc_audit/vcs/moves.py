@@ -44,10 +44,13 @@ def moved(root: Path) -> Mapping[str, Move]:
 def dirty(root: Path) -> frozenset[str] | None:
     """The files under *root* whose text is not committed, new ones included; None where there is no git.
 
-    A file that was only renamed is clean: its text is in the last commit.
+    A file that was only renamed is clean: its text is in the last commit. Before the first commit nothing is.
     """
-    if git.run(root, "rev-parse", "--verify", "-q", "HEAD") is None:
+    if git.run(root, "rev-parse", "--git-dir") is None:
         return None
+    if git.run(root, "rev-parse", "--verify", "-q", "HEAD") is None:
+        every = git.run(root, "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", ".")
+        return frozenset(git.decode(name) for name in (every or b"").split(b"\0") if name)
     changed = git.run(root, "diff", "--name-status", "--relative", "-M100%", "-z", "HEAD", "--", ".")
     fresh = git.run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     found = {git.decode(name) for name in (fresh or b"").split(b"\0") if name}

@@ -158,7 +158,9 @@ def test_every_other_byte_stays(tree: Path) -> None:
 
 
 def test_permanent_redirects_come_from_a_saved_run(tree: Path) -> None:
-    (tree / "docs/a.md").write_text("# A\n\n<http://old.example.org/x> [t](http://old.example.org/y)\n")
+    (tree / "docs/a.md").write_text(
+        "# A\n\n<http://old.example.org/x> [t](http://old.example.org/y)\n[s](http://safe.example.org/z 'T')\n"
+    )
     git(tree, "commit", "-qam", "links")
     line = [sys.executable, "-m", "doc_audit", "check", ".", "--offline", "--format", "json:run.json", "-qq"]
     subprocess.run(line, cwd=tree, check=False, stdout=subprocess.DEVNULL)
@@ -167,12 +169,53 @@ def test_permanent_redirects_come_from_a_saved_run(tree: Path) -> None:
         {
             "id": "0" * 32, "rule": "DA204", "name": "permanent-redirect", "severity": "notice", "path": "docs/a.md", "line": 3,
             "column": 1, "target": "http://old.example.org/y", "message": "moved", "suggestion": "https://new.example.org/y",
-        }
+        },
+        {
+            "id": "1" * 32, "rule": "DA209", "name": "https-available", "severity": "notice", "path": "docs/a.md", "line": 4,
+            "column": 1, "target": "http://safe.example.org/z", "message": "https", "suggestion": "https://safe.example.org/z",
+        },
     ]  # fmt: skip
     (tree / "run.json").write_text(json.dumps(run))
     assert fix(tree).stdout == "0 links written.\n"
     fix(tree, "--from", "run.json")
-    assert (tree / "docs/a.md").read_text() == "# A\n\n<http://old.example.org/x> [t](https://new.example.org/y)\n"
+    assert (tree / "docs/a.md").read_text() == (
+        "# A\n\n<http://old.example.org/x> [t](https://new.example.org/y)\n[s](https://safe.example.org/z 'T')\n"
+    )
+
+
+def test_before_the_first_commit_every_page_is_dirty(tmp_path: Path) -> None:
+    (tmp_path / "B.md").write_text("# B\n")
+    (tmp_path / "a.md").write_text("[b](b.md)\n")
+    git(tmp_path, "init", "-q")
+    assert "not committed" in fix(tmp_path).stderr
+    assert (tmp_path / "a.md").read_text() == "[b](b.md)\n"
+
+
+def test_what_is_rooted_is_seen_from_the_site_root(tree: Path) -> None:
+    (tree / "doc-audit.toml").write_text('site-root = "docs"\n')
+    (tree / "docs/a.md").write_text("# A\n\n[g](/guides/setup.md#first-steps) [c](/A.md)\n")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "site")
+    git(tree, "mv", "docs/guides", "docs/how-to")
+    git(tree, "commit", "-qm", "move")
+    fix(tree)
+    assert (tree / "docs/a.md").read_text() == "# A\n\n[g](/how-to/setup.md#first-steps) [c](/a.md)\n"
+
+
+def test_pages_that_a_generator_makes_are_followed_under_the_name_that_it_gives_them(tree: Path) -> None:
+    (tree / "docs/made.html.md").write_text(f"# Made\n\n{BODY}")
+    (tree / "docs/other.html.md").write_text(f"# Other\n\n[m](made.html#made)\n{BODY}Its own last line.\n")
+    (tree / "docs/a.md").write_text("# A\n\n[m](made.html#made) [o](other.html)\n")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "made")
+    (tree / "docs/deep").mkdir()
+    git(tree, "mv", "docs/made.html.md", "docs/deep/new.md")
+    git(tree, "mv", "docs/a.md", "docs/deep/a.md")
+    git(tree, "commit", "-qm", "move")
+    fix(tree)
+    assert (tree / "docs/deep/a.md").read_text() == "# A\n\n[m](new.html#made) [o](../other.html)\n"
+    assert "[m](deep/new.html#made)" in (tree / "docs/other.html.md").read_text()
+    assert broken(tree) == []
 
 
 def test_a_tree_without_git_is_mended_too(tmp_path: Path) -> None:

@@ -58,11 +58,14 @@ def test_only_the_destination_changes(text: str, expected: str) -> None:
         ("[a](<old.md>)", "a b.md", "[a](<a b.md>)"),
         ("|a|\n|-|\n|[a](old.md)|", "x|y.md", "|a|\n|-|\n|[a](x%7Cy.md)|"),
         ('<a href="old.md">a</a>', 'x"y.md', '<a href="x%22y.md">a</a>'),
+        ("[a](x?a=1&amp;b=2)", "y?a=1&b=2", "[a](y?a=1&amp;b=2)"),
+        ("[a](x?a=1&b=2)", "y?a=1&b=2", "[a](y?a=1&b=2)"),
+        ("[a](x?a=1&b=2)", "y?a=1&copy;=2", "[a](y?a=1&amp;copy;=2)"),
         ("[a](old.md)", "snake_case_name.md", "[a](snake_case_name.md)"),
     ],
 )
-def test_what_would_break_the_source_is_percent_encoded(text: str, href: str, expected: str) -> None:
-    assert mended(text, "old.md", href).text == expected
+def test_what_would_break_the_source_is_escaped(text: str, href: str, expected: str) -> None:
+    assert mended(text, read(text).links[0].href, href).text == expected
 
 
 def test_two_answers_for_one_definition_are_none() -> None:

@@ -8,7 +8,7 @@ import pytest
 from doc_audit.model.document import Corpus, Link, Tree
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Problem
-from doc_audit.model.outcome import Outcome, Verdict
+from doc_audit.model.outcome import Hop, Outcome, Verdict
 from doc_audit.model.place import Location
 from doc_audit.model.resolution import External, NotChecked, Resolutions, Resolved
 from doc_audit.model.settings import Config
@@ -83,6 +83,26 @@ def test_a_suspected_link_is_a_notice_that_says_so() -> None:
 def test_the_new_address_is_suggested(fragment: str, final: str | None, suggestion: str | None) -> None:
     found = evidence("https://h/", fragment, verdict="redirected-permanently", reason="moved", final_url=final)
     assert problems(found)["DA204"][0].suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    ("url", "hop", "verdict", "suggestion"),
+    [
+        ("http://h/a", "https://h/a", "ok", "https://h/a"),
+        ("http://h", "https://h/", "ok", "https://h"),
+        ("http://h/a", "https://h/b", "ok", None),
+        ("http://h/a", "https://www.h/a", "ok", None),
+        ("http://h/a", "https://h/a", "unverified", None),
+        ("http://h/a", "https://h/a", "redirected-permanently", None),
+        ("https://h/a", "https://h/a", "ok", None),
+    ],
+)
+def test_https_is_suggested_where_the_server_sent_us_there_and_it_answered(
+    url: str, hop: str, verdict: Verdict, suggestion: str | None
+) -> None:
+    hops = (Hop(status=302, url=hop), Hop(status=302, url="https://h/en/"))
+    found = problems(evidence(url, verdict=verdict, reason="", hops=hops))["DA209"]
+    assert [problem.suggestion for problem in found] == ([suggestion] if suggestion else [])
 
 
 def test_a_secret_in_a_reason_is_blackened_and_the_cause_is_kept() -> None:
