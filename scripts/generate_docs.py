@@ -1,8 +1,9 @@
-"""Write what docs/ takes from the code: rules.md, and the key table in configuration.md.
+"""Write what is taken from the code: docs/rules.md, the key table in docs/configuration.md, the configuration's JSON Schema.
 
 Run as `python scripts/generate_docs.py`; `--check` only says whether the files are up to date (exit 1 if not).
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from doc_audit import config as configuration
 from doc_audit.cli.rule import markdown
 from doc_audit.model.calendar import Interval
 from doc_audit.rules.registry import RULES
-from doc_audit.schema import HELP
+from doc_audit.schema import HELP, config_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
+SCHEMA = DOCS.parent / "doc_audit" / "config.schema.json"
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
 STAMP = "\n---\n\n**Last Updated**: November 24, 2026  \n**Review Cycle**: Every 6 months  \n**Maintained By**: doc-audit maintainers\n"
 
@@ -47,6 +49,11 @@ def configuration_page(text: str) -> str:
     return f"{before}{BEGIN}\n{key_table()}\n{END}{after}"
 
 
+def schema_file() -> str:
+    """The JSON Schema of `doc-audit.toml` that ships in the wheel."""
+    return json.dumps(config_schema(), indent=2) + "\n"
+
+
 def _default(value: object) -> str:
     if isinstance(value, Interval):
         return f"`{value.iso()}`"
@@ -56,11 +63,12 @@ def _default(value: object) -> str:
 
 
 def main() -> int:
-    """Write the pages, or with `--check` compare them."""
+    """Write the files, or with `--check` compare them."""
     page = DOCS / "configuration.md"
     wanted = {
         DOCS / "rules.md": rules_page(),
         page: configuration_page(page.read_text(encoding="utf-8")),
+        SCHEMA: schema_file(),
     }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:

@@ -1,9 +1,12 @@
 """Documentation that is generated stays equal to the code."""
 
 import importlib.util
+import json
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
+import jsonschema
 import pytest
 
 from doc_audit import config as configuration
@@ -34,6 +37,21 @@ def test_the_rules_page_is_up_to_date(generator: ModuleType) -> None:
 def test_the_configuration_page_is_up_to_date(generator: ModuleType) -> None:
     text = (REPOSITORY / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert text == generator.configuration_page(text)
+
+
+def test_the_shipped_schema_is_up_to_date_and_knows_good_from_bad(generator: ModuleType) -> None:
+    text = (REPOSITORY / "doc_audit" / "config.schema.json").read_text(encoding="utf-8")
+    assert text == generator.schema_file()
+    validator = jsonschema.Draft202012Validator(json.loads(text))
+    validator.check_schema(validator.schema)
+    validator.validate(tomllib.loads((REPOSITORY / "sample_docs" / "doc-audit.toml").read_text(encoding="utf-8")))
+    for bad in (
+        'incldue = ["x"]',
+        "fail-on = 'eror'",
+        "[freshness]\ndefault-cycle = 'monthly'",
+        "[external]\nretries = -1",
+    ):
+        assert not validator.is_valid(tomllib.loads(bad)), bad
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

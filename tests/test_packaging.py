@@ -41,6 +41,7 @@ def test_the_wheel_holds_templates_and_data(installed: Path) -> None:
         "templates/report.css",
         "source/labels.toml",
         "reports/run.schema.json",
+        "config.schema.json",
         "py.typed",
     ):
         assert (package / name).is_file(), name

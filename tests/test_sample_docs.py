@@ -18,7 +18,7 @@ DAY = "2026-03-02"
 # These need a history that a sample in a repository cannot have; tests/review and tests/vcs show them.
 NEED_HISTORY = {"DA310", "DA311"}
 # These need servers that answer; tests/web/test_sample_links.py shows them.
-NEED_NETWORK = {f"DA{number}" for number in range(201, 209)} - {"DA206"}
+NEED_NETWORK = {f"DA{number}" for number in range(201, 210)} - {"DA206"}
 
 
 @pytest.fixture(scope="module")

@@ -1,40 +1,60 @@
 """`doc-audit init`: write a commented configuration fitted to the tree it finds."""
 
 import datetime as dt
+import os
+import shlex
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from doc_audit import config as configuration
 from doc_audit.cli.output import write_file
-from doc_audit.errors import UsageError
+from doc_audit.errors import NothingToAudit, UsageError
+from doc_audit.reports.verdict import number
 
-# File that only this site generator has -> the slug flavour it makes anchors in.
+# What only this site generator has, beside the pages or a folder above -> its name, and the slug flavour it makes anchors in.
 _GENERATORS = {
-    "mkdocs.yml": "mkdocs",
-    "mkdocs.yaml": "mkdocs",
-    "docusaurus.config.js": "docusaurus",
-    "docusaurus.config.ts": "docusaurus",
-    "hugo.toml": "hugo",
-    "hugo.yaml": "hugo",
-    "hugo.yml": "hugo",
+    "mkdocs.yml": ("MkDocs", "mkdocs"),
+    "mkdocs.yaml": ("MkDocs", "mkdocs"),
+    "docusaurus.config.js": ("Docusaurus", "docusaurus"),
+    "docusaurus.config.ts": ("Docusaurus", "docusaurus"),
+    "docusaurus.config.mjs": ("Docusaurus", "docusaurus"),
+    "hugo.toml": ("Hugo", "hugo"),
+    "hugo.yaml": ("Hugo", "hugo"),
+    "hugo.yml": ("Hugo", "hugo"),
+    "hugo.json": ("Hugo", "hugo"),
+    "book.toml": ("mdBook", "github"),
+    "_config.yml": ("Jekyll", "github"),
+    ".vitepress": ("VitePress", "github"),
 }
-_FORGES = {".gitlab-ci.yml": "gitlab"}
+# What only this forge reads -> its name.
+_FORGES = {".github": "GitHub", ".gitlab-ci.yml": "GitLab", ".gitlab": "GitLab", "Jenkinsfile": "Jenkins"}
+_HOSTS = {"github": "GitHub", "gitlab": "GitLab"}
+_RECIPES = {
+    "GitHub": "ci/github/doc-audit.yml",
+    "GitLab": "ci/gitlab/doc-audit.yml",
+    "Jenkins": "ci/jenkins/Jenkinsfile",
+}
 _OWNER_FILES = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _ARCHIVES = ("archive", "archived", "meeting-notes", "proposals", "rfcs", "adr", "decisions")
-_PAGES = frozenset({".md", ".markdown", ".mdx"})
+_ROOTS = ("docs", "doc", "documentation", "content", "handbook", "wiki", "site")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """What `init` learnt of a tree."""
+class Tree:
+    """What `init` learnt of a tree. *docs* is the folder that its documentation lives in, *site_root* what `/` means there."""
 
     pages: int
     folders: tuple[tuple[str, int], ...]
+    docs: str | None
+    generator: str | None
     flavour: str
     flavour_reason: str
+    site_root: str | None
+    forge: str | None
     owner_file: str | None
     archives: tuple[str, ...]
 
@@ -43,52 +63,92 @@ class Findings:
 @click.argument("path", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path())
 @click.option("--force", is_flag=True, help="Overwrite a doc-audit.toml that is there.")
 def command(path: Path, force: bool) -> int:
-    """Write a commented doc-audit.toml fitted to the tree under PATH."""
+    """Write a commented doc-audit.toml fitted to the tree under PATH: docs folder, site generator, forge, owners, archives."""
     file = path / configuration.FILE_NAME
     if file.exists() and not force:
         raise UsageError(f"{file} exists already; --force overwrites it")
     found = look(path.resolve())
+    if not found.pages:
+        raise NothingToAudit(f"no page under {path}: there is nothing to fit a configuration to")
     write_file(file, render(found))
-    folders = ", ".join(f"{folder}/ ({count})" for folder, count in found.folders[:4])
-    click.echo(f"Found {found.pages} pages{': ' + folders if folders else ''}.")
-    click.echo(f"Wrote {file}. Next: doc-audit check {path} --offline --output report.html")
+    for line in said(found):
+        click.echo(line)
+    docs = shlex.quote(str(path / (found.docs or "")))
+    click.echo(f"Wrote {file}. Next:")
+    click.echo(f"  doc-audit check {docs} --offline --output report.html")
+    click.echo(
+        f"  doc-audit baseline create {docs} --offline   # if there is much: accept it, so that only what is new fails"
+    )
+    if found.forge:
+        click.echo(f"  {_RECIPES[found.forge]} of doc-audit's repository is the recipe for {found.forge}")
     return 0
 
 
-def look(root: Path) -> Findings:
-    """Count the pages under *root* by top folder, and see which site generator, forge and owner file it has."""
+def look(root: Path) -> Tree:
+    """Count the pages under *root* by top folder, and see which docs folder, site generator, forge and owner file it has."""
     from doc_audit.model.settings import Request
     from doc_audit.source.discover import discover
 
     request = Request(paths=(str(root),), root=str(root), as_of=_any_day())
     pages = discover(request).pages
     folders = Counter(page.partition("/")[0] for page in pages if "/" in page)
-    flavour, reason = _flavour(root)
     parts = {part for page in pages for part in page.split("/")[:-1]}
-    return Findings(
+    forge = _forge(root)
+    generator = _generator(root)
+    name, flavour, where = generator or (None, "gitlab" if forge == "GitLab" else "github", None)
+    reason = f"{where} is {name}'s" if where else f"no site generator found, so as {forge or 'GitHub'} shows them"
+    if name is None and forge not in _HOSTS.values():
+        reason = "no site generator found, so as GitHub shows them"
+    return Tree(
         pages=len(pages),
         folders=tuple(sorted(folders.items(), key=lambda pair: (-pair[1], pair[0]))),
+        docs=_docs(folders, len(pages)),
+        generator=name,
         flavour=flavour,
         flavour_reason=reason,
+        site_root=_site_root(root, where, name),
+        forge=forge,
         owner_file=next((name for name in _OWNER_FILES if (root / name).is_file()), None),
         archives=tuple(name for name in _ARCHIVES if name in parts),
     )
 
 
-def render(found: Findings) -> str:
+def said(found: Tree) -> list[str]:
+    """What was found, a line each."""
+    folders = ", ".join(f"{folder}/ ({count})" for folder, count in found.folders[:4])
+    lines = [f"Found {number(found.pages, 'page')}{': ' + folders if folders else ''}."]
+    if found.docs:
+        lines.append(f"The documentation is in {found.docs}/.")
+    lines.append(f"Anchors: {found.flavour} ({found.flavour_reason}).")
+    if found.site_root:
+        lines.append(f"Links that start with / are looked up from {found.site_root}/.")
+    if found.forge:
+        lines.append(f"Forge: {found.forge}.")
+    lines.append(f"Owners: {found.owner_file or 'no CODEOWNERS; pages and folders can name them'}.")
+    return lines
+
+
+def render(found: Tree) -> str:
     """Write the configuration file for a tree like *found*."""
     owners = f"comes from {found.owner_file}" if found.owner_file else 'comes from the page; or add owner = "team" here'
     archives = "".join(
         f'\n[[freshness.folders]]\npath = "**/{name}/**"\nexempt = "kept as a record"\n' for name in found.archives
     )
-    return f"""# doc-audit: https://pypi.org/project/doc-audit/  ({found.pages} pages found)
+    site_root = f'site-root = "{found.site_root}"' if found.site_root else '# site-root = "docs"'
+    include = f'include = ["{found.docs}/**"]' if found.docs else 'include = ["docs/**"]'
+    return f"""# doc-audit ({number(found.pages, "page")} found).
 # Every key: `doc-audit config show`; every rule: `doc-audit rule`.
+# For completion in an editor: `doc-audit config schema > doc-audit.schema.json`, and as the first line here
+# #:schema ./doc-audit.schema.json
 
-# include = ["**/*.md", "**/*.markdown", "**/*.mdx"]
+# {include}   # default: every Markdown page
 exclude = []
 
 # How headings become anchors: {found.flavour_reason}.
 slug-flavour = "{found.flavour}"
+
+# What a link that starts with / is relative to; default: the repository.
+{site_root}
 
 # error: exit 1 on errors; warning: on warnings too; never: only report.
 fail-on = "error"
@@ -114,14 +174,51 @@ grace-days = 7
 """
 
 
-def _flavour(root: Path) -> tuple[str, str]:
-    for name, flavour in _GENERATORS.items():
-        if (root / name).is_file():
-            return flavour, f"{name} is here"
-    for name, flavour in _FORGES.items():
-        if (root / name).is_file():
-            return flavour, f"{name} is here"
-    return "github", "no site generator found, so as GitHub shows them"
+def _docs(folders: Counter[str], pages: int) -> str | None:
+    """The folder of a usual name that holds most pages, or any that holds nearly all."""
+    usual = max((name for name in folders if name.lower() in _ROOTS), key=lambda name: folders[name], default=None)
+    if usual:
+        return usual
+    largest = max(folders, key=lambda name: folders[name], default=None)
+    return largest if largest and folders[largest] >= 0.9 * pages else None
+
+
+def _generator(root: Path) -> tuple[str, str, str] | None:
+    """Name, flavour and file of the site generator, in *root* or one folder below."""
+    below = sorted(
+        entry.name for entry in os.scandir(root) if entry.is_dir() and not entry.name.startswith((".", "node_"))
+    )
+    for folder in ("", *below):
+        for file, (name, flavour) in _GENERATORS.items():
+            if (root / folder / file).exists():
+                return name, flavour, f"{folder}/{file}".lstrip("/")
+    return None
+
+
+def _site_root(root: Path, where: str | None, generator: str | None) -> str | None:
+    """The folder whose pages a generator puts at the site's root, where that is certain."""
+    if where is None:
+        return None
+    base = Path(where).parent
+    folder = {"MkDocs": base / _mkdocs_folder(root / where), "Hugo": base / "content"}.get(generator or "")
+    return folder.as_posix() if folder is not None and (root / folder).is_dir() and folder != Path() else None
+
+
+def _mkdocs_folder(file: Path) -> str:
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else ():
+        key, colon, value = line.partition(":")
+        if colon and key == "docs_dir":
+            return value.partition(" #")[0].strip(" \t'\"") or "docs"
+    return "docs"
+
+
+def _forge(root: Path) -> str | None:
+    from doc_audit.vcs import git
+
+    remote = (git.line(root, "remote", "get-url", "origin") or "").lower()
+    host = (urlsplit(remote).hostname or "") if "://" in remote else remote.partition(":")[0].rpartition("@")[2]
+    named = next((name for part, name in _HOSTS.items() if part in host), None)
+    return named or next((name for file, name in _FORGES.items() if (root / file).exists()), None)
 
 
 def _any_day() -> dt.date:

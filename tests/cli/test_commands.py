@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from doc_audit import config as configuration
 from doc_audit.cli.main import COMMANDS, cli
@@ -51,14 +52,56 @@ def test_init_writes_a_file_that_is_read_back_and_fits_the_tree(tmp_path: Path) 
     (tmp_path / "docs" / "a.md").write_text("# A")
     (tmp_path / "docs" / "archive" / "b.md").write_text("# B")
     (tmp_path / "CODEOWNERS").write_text("* @team")
-    assert "Found 2 pages: docs/ (2)." in invoke("init", str(tmp_path))
+    said = invoke("init", str(tmp_path))
+    assert "Found 2 pages: docs/ (2)." in said
+    assert "The documentation is in docs/." in said
+    assert f"doc-audit check {tmp_path}/docs --offline" in said
     text = (tmp_path / "doc-audit.toml").read_text()
     config = configuration.parse(tomllib.loads(text), where="doc-audit.toml")
     assert config.slug_flavour == "mkdocs"
+    assert config.site_root == "docs"
+    assert Draft202012Validator(json.loads(invoke("config", "schema"))).is_valid(tomllib.loads(text))
     assert config.freshness.folders[0].exempt == "kept as a record"
     assert "CODEOWNERS" in text
     assert CliRunner().invoke(cli, ["init", str(tmp_path)]).exit_code != 0
     invoke("init", str(tmp_path), "--force")
+
+
+@pytest.mark.parametrize(
+    ("files", "remote", "flavour", "site_root", "says"),
+    [
+        (
+            ["website/docusaurus.config.js", "website/docs/a.md"],
+            "",
+            "docusaurus",
+            "",
+            "website/docusaurus.config.js is Docusaurus's",
+        ),
+        (["hugo.toml", "content/a.md"], "", "hugo", "content", "Links that start with / are looked up from content/."),
+        (["book.toml", "src/a.md"], "", "github", "", "book.toml is mdBook's"),
+        (["docs/a.md"], "git@gitlab.com:org/docs.git", "gitlab", "", "Forge: GitLab."),
+        (["docs/a.md", ".gitlab-ci.yml"], "https://github.com/org/docs.git", "github", "", "ci/github/doc-audit.yml"),
+        (["docs/a.md", "Jenkinsfile"], "", "github", "", "ci/jenkins/Jenkinsfile"),
+        (["a.md", "b/c.md"], "", "github", "", "Found 2 pages: b/ (1)."),
+    ],
+)
+def test_init_sees_generator_forge_and_docs_folder(
+    tmp_path: Path, files: list[str], remote: str, flavour: str, site_root: str, says: str
+) -> None:
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("# A\n")
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    if remote:
+        subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
+    assert says in invoke("init", str(tmp_path))
+    config = configuration.load(tmp_path, explicit=None, environ={})
+    assert (config.slug_flavour, config.site_root) == (flavour, site_root)
+
+
+def test_init_of_a_tree_without_pages_writes_nothing(tmp_path: Path) -> None:
+    assert CliRunner().invoke(cli, ["init", str(tmp_path)]).exit_code != 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_config_show_is_valid_toml_that_gives_the_same_settings(tmp_path: Path) -> None:

@@ -24,9 +24,13 @@ def page(body: bytes, **headers: str) -> Page:
     ("body", "headers", "whole"),
     [
         (HTML.encode(), {"Content-Type": "text/html; charset=utf-8"}, True),
-        (gzip.compress(HTML.encode()), {"Content-Encoding": "gzip"}, True),
-        (gzip.compress(HTML.encode())[:-20], {"Content-Encoding": "gzip"}, False),
-        (gzip.compress(HTML.encode()) + gzip.compress(b"<p id='more'>"), {"Content-Encoding": "gzip"}, False),
+        (gzip.compress(HTML.encode(), mtime=0), {"Content-Encoding": "gzip"}, True),
+        (gzip.compress(HTML.encode(), mtime=0)[:-20], {"Content-Encoding": "gzip"}, False),
+        (
+            gzip.compress(HTML.encode(), mtime=0) + gzip.compress(b"<p id='more'>", mtime=0),
+            {"Content-Encoding": "gzip"},
+            False,
+        ),
         (b"<meta http-equiv=refresh content='0; url=/new'>", {"Content-Type": "text/html"}, False),
         (b'<META content="0; url=/new" HTTP-EQUIV = "Refresh">', {"Content-Type": "text/html"}, False),
         (HTML.encode(), {"Content-Encoding": "br"}, False),
