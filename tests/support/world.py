@@ -86,6 +86,7 @@ class World:
         self.seen: list[tuple[str, str, dict[str, str]]] = []
 
     def serve(self, name: str, answer: Answer | None = None, context: ssl.SSLContext | None = None) -> None:
+        """Start a server for the host *name*, or for one of its ports (`h.test:443`)."""
         world = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -115,9 +116,10 @@ class World:
         self.names[name] = server.server_address[:2]  # type: ignore[assignment]
 
     def resolve(self, host: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
-        if host not in self.names:
+        place = self.names.get(f"{host}:{port}") or self.names.get(host)
+        if place is None:
             raise socket.gaierror(socket.EAI_NONAME, "no such name")
-        return [(int(socket.AF_INET), self.names[host])]
+        return [(int(socket.AF_INET), place)]
 
     def close(self) -> None:
         for server in self.servers:

@@ -1,4 +1,4 @@
-"""The external links of the sample tree, each against a server that behaves as the page says: DA201 to DA208."""
+"""The external links of the sample tree, each against a server that behaves as the page says: DA201 to DA209."""
 
 import datetime as dt
 import re
@@ -24,6 +24,10 @@ GUIDE = b"<html><body><h2 id='filters'>Filters</h2>" + b"<p>text</p>" * 100 + b"
 
 def rate_card(handler: Any) -> tuple[Any, ...]:
     return (301, {"Location": "/rates/2026"}) if handler.path == "/rates" else (200, {})
+
+
+def in_english(handler: Any) -> tuple[Any, ...]:
+    return (302, {"Location": "/en/parts"}) if handler.path == "/parts" else (200, {})
 
 
 def asleep(_: Any) -> tuple[Any, ...]:
@@ -56,6 +60,8 @@ def served(tmp_path: Path) -> Any:
     world.serve("expired-cert.doc-audit.test", context=world.authority.context("expired-cert.doc-audit.test", days=-1))
     world.serve("moved.doc-audit.test", rate_card)
     world.serve("slow.doc-audit.test", asleep)
+    world.serve("secure.doc-audit.test:80", lambda _: (302, {"Location": "https://secure.doc-audit.test/parts"}))
+    world.serve("secure.doc-audit.test:443", in_english, world.authority.context("secure.doc-audit.test"))
     world.names["blocked.doc-audit.test"] = ("10.0.0.1", 80)
     yield world
     world.close()
@@ -68,11 +74,13 @@ def test_every_external_link_is_what_its_page_says_it_is(served: World, tmp_path
         url: next(iter(re.findall(r"DA2\d\d", words)), None)
         for url, words in LINK.findall(PAGE.read_text(encoding="utf-8"))
     }
-    assert len(said) == 11
+    assert len(said) == 12
     assert found == {url: code for url, code in said.items() if code}
-    assert set(found.values()) == {f"DA{number}" for number in range(201, 209)}
+    assert set(found.values()) == {f"DA{number}" for number in range(201, 210)}
     moved = next(finding for finding in report.findings if finding.rule == "DA204")
     assert moved.suggestion == "http://moved.doc-audit.test/rates/2026"
+    secure = next(finding for finding in report.findings if finding.rule == "DA209")
+    assert secure.suggestion == "https://secure.doc-audit.test/parts"
     assert report.complete
 
 
