@@ -19,7 +19,7 @@ from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Finding
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.place import Location
-from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, UnverifiedLink
+from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, UnverifiedLink
 from doc_audit.model.resolution import External, NotChecked, Resolutions, Row
 from doc_audit.model.review import GitFacts, Habit, Review
 from doc_audit.model.settings import Request
@@ -106,6 +106,7 @@ def run(request: Request, around: Surroundings) -> Report:
         unverified=_unverified(evidence.resolved, evidence.outcomes),
         shard=request.shard,
         quiet_owners=_quiet_owners(request, git, reviews),
+        contacts=_contacts(request, reviews),
         timings={f"host {host}": round(seconds, 2) for host, seconds in network.slowest_hosts},
     )
 
@@ -214,6 +215,16 @@ def _git_notes(request: Request, git: GitFacts) -> tuple[str, ...]:
     if not request.config.freshness.git or git.usable:
         return ()
     return (f"Page histories were not used: {git.reason}",) if git.reason else ()
+
+
+def _contacts(request: Request, reviews: Iterable[Review]) -> tuple[Contact, ...]:
+    """Whom to turn to, for the owners that pages of this run have."""
+    owning = {owner for review in reviews for owner in review.owners}
+    return tuple(
+        Contact(owner=alias.team, lead=alias.lead, contact=alias.contact)
+        for alias in request.config.owners
+        if alias.team in owning and (alias.lead or alias.contact)
+    )
 
 
 def _quiet_owners(request: Request, git: GitFacts, reviews: Iterable[Review]) -> tuple[tuple[str, dt.date], ...]:

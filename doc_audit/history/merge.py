@@ -47,6 +47,7 @@ def merge(parts: Sequence[Report], *, allow_partial: bool = False) -> Report:
         shard=None,
         # Every shard reads all pages, so each knows all owners.
         quiet_owners=first.quiet_owners,
+        contacts=first.contacts,
     )
 
 

@@ -62,6 +62,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom to turn to about an owner's pages, as the configuration says; either may be empty."""
+
+    owner: str
+    lead: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What two runs must share for their findings to be comparable. *repository* is empty where no forge is known."""
 
@@ -101,6 +110,7 @@ class Report:
     history: History | None = None
     shard: Shard | None = None
     quiet_owners: tuple[tuple[str, dt.date], ...] = ()
+    contacts: tuple[Contact, ...] = ()
 
     @property
     def terms(self) -> Terms:

@@ -19,6 +19,7 @@ def clean(report: Report) -> Report:
         git=replace(report.git, web_url=_maybe(report.git.web_url)) if report.git else None,
         pages=tuple(_page(page) for page in report.pages),
         findings=tuple(_finding(finding) for finding in report.findings),
+        contacts=tuple(_redacted(contact, "lead", "contact") for contact in report.contacts),
         unverified=tuple(_redacted(link, "url", "reason") for link in report.unverified),
         history=_history(report.history) if report.history else None,
     )

@@ -41,6 +41,7 @@ def share(report: Report, owner: str) -> Report:
         findings=findings,
         unverified=tuple(link for link in report.unverified if paths.intersection(link.paths)),
         quiet_owners=tuple((name, day) for name, day in report.quiet_owners if name == owner),
+        contacts=tuple(contact for contact in report.contacts if contact.owner == owner),
         history=_history(report.history, findings, owner, report) if report.history else None,
     )
 

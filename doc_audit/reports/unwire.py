@@ -9,7 +9,7 @@ from doc_audit.model.document import Role, Stamp, StampSource
 from doc_audit.model.finding import SEVERITIES, Finding, State, Suppression
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
-from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
+from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
 from doc_audit.model.review import STATUSES, Habit, Review
 from doc_audit.model.shard import Shard
 from doc_audit.reports.reading import Node
@@ -75,6 +75,10 @@ def _report(top: Node) -> Report:
         shard=_shard(run.maybe_node("shard")),
         quiet_owners=tuple(
             (node.text("owner"), day) for node in top.nodes("quiet_owners", ()) if (day := node.day("last_commit"))
+        ),
+        contacts=tuple(
+            Contact(owner=node.text("owner"), lead=node.text("lead", ""), contact=node.text("contact", ""))
+            for node in top.nodes("contacts", ())
         ),
     )
 

@@ -65,6 +65,7 @@ def to_data(report: Report) -> dict[str, Any]:
         "external_hosts": dict(report.external_hosts),
         "history": _history(report.history),
         "quiet_owners": [{"owner": name, "last_commit": day.isoformat()} for name, day in report.quiet_owners],
+        "contacts": [{"owner": item.owner, "lead": item.lead, "contact": item.contact} for item in report.contacts],
     }
 
 

@@ -15,7 +15,7 @@ from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
-from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
+from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
 from doc_audit.model.review import Review
 from doc_audit.reports.formats import FORMATS, Options
 
@@ -195,6 +195,7 @@ def build(count: int = 28, **changes: Any) -> Report:
         ),
         timings={"reading": 0.4},
         quiet_owners=(("SRE", AS_OF),),
+        contacts=(Contact(owner="SRE", lead="Ann", contact="sre@example.com"),),
     )
     return replace(report, **changes)
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from doc_audit.audit import Surroundings, run
-from doc_audit.model.settings import Request
+from doc_audit.model.report import Contact
+from doc_audit.model.settings import Config, OwnerAlias, Request
+from doc_audit.reports import html
+from doc_audit.reports.formats import Options
 from doc_audit.source.stamps import is_stamp_line
 from doc_audit.vcs import facts, moves
 from doc_audit.vcs.forge import web_url
@@ -274,6 +277,26 @@ def test_a_repository_of_another_user_is_read_all_the_same(repository: Path, mon
     assert b"dubious ownership" in plain.stderr
     monkeypatch.setattr("doc_audit.vcs.git._environment", lambda: {**os.environ, **strangers})
     assert read(repository, "a.md") == {"a.md": ("2026-02-01", 0)}
+
+
+def test_a_team_is_shown_with_its_lead_and_contact(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# T\n\n**Last Reviewed**: 2026-01-01\n**Maintained By**: SRE\n")
+    aliases = (
+        OwnerAlias(team="Site Reliability", names=("SRE",), lead="Ann", contact="#sre"),
+        OwnerAlias(team="Nobody's", lead="Bob"),
+    )
+    request = Request(
+        paths=(str(tmp_path),),
+        root=str(tmp_path),
+        as_of=dt.date(2026, 2, 1),
+        config=Config(owners=aliases),
+        offline=True,
+    )
+    report = run(request, Surroundings(clock=lambda: dt.datetime(2026, 2, 1, tzinfo=dt.UTC), environ={}))
+    assert report.contacts == (Contact(owner="Site Reliability", lead="Ann", contact="#sre"),)
+    assert report.pages[0].review.owners == ("Site Reliability",)
+    page = html.render(report, Options())
+    assert "<bdi>Ann</bdi>, <bdi>#sre</bdi>" in page
 
 
 def test_owners_without_a_commit_for_half_a_year_are_named_and_teams_are_not_judged(repository: Path) -> None:
