@@ -13,8 +13,9 @@ class Diff:
     """The findings that count in either run: `old + new + reappeared - fixed - unproven = now`.
 
     *reappeared* are not in the old run, but were fixed in it or before it.
-    *unproven* are gone from the list without being known to be mended: suppressed by now, about a server that gave no
-    certain answer this time, or a review that was due soon and is overdue by now. *note* says why the runs may not be comparable, if so.
+    *unproven* are gone from the list without being known to be mended: suppressed by now, about a server that gave no certain
+    answer this time, a link that is wrong in another way by now, or a review that was due soon and is overdue by now.
+    *note* says why the runs may not be comparable, if so.
     """
 
     new: tuple[Finding, ...]
@@ -45,6 +46,7 @@ def _gone(findings: Iterable[Finding], new: Report) -> tuple[tuple[Finding, ...]
     """Part what is gone into the mended and the unproven."""
     aside = {finding.id for finding in new.findings if finding.suppressed is not None}
     unclear = {(finding.location.path, finding.target) for finding in new.findings if finding.rule == "DA208"}
+    wrong = {(finding.location.path, finding.target) for finding in new.findings if _is_wrong_link(finding)}
     overdue = {finding.location.path for finding in new.findings if finding.rule == "DA301"}
     fixed: list[Finding] = []
     unproven: list[Finding] = []
@@ -52,8 +54,17 @@ def _gone(findings: Iterable[Finding], new: Report) -> tuple[tuple[Finding, ...]
         external = finding.rule.startswith("DA2")
         doubtful = external and (not new.complete or (finding.location.path, finding.target) in unclear)
         worse = finding.rule == "DA302" and finding.location.path in overdue
+        worse = worse or (_is_link(finding) and (finding.location.path, finding.target) in wrong)
         (unproven if finding.id in aside or doubtful or worse else fixed).append(finding)
     return tuple(fixed), tuple(unproven)
+
+
+def _is_wrong_link(finding: Finding) -> bool:
+    return _is_link(finding) and finding.suppressed is None and finding.severity != "notice"
+
+
+def _is_link(finding: Finding) -> bool:
+    return finding.rule.startswith(("DA1", "DA2")) and finding.target is not None
 
 
 def _difference(old: Record, new: Report) -> str:

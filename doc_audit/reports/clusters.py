@@ -2,7 +2,7 @@
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -56,13 +56,11 @@ def _resolved(page: str, target: str, rule: str) -> str:
 
 
 def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
-    kind, rule, subject = key
+    _, rule, subject = key
     first = members[0]
-    suggestions = {member.suggestion for member in members}
-    suggestion = first.suggestion if len(suggestions) == 1 and first.suggestion else None
     return Cluster(
         title=subject,
-        action=_action(kind, suggestion),
+        action=_action(rule, members),
         rule=rule,
         severity=min((member.severity for member in members), key=SEVERITIES.index),
         count=len(members),
@@ -72,9 +70,15 @@ def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
     )
 
 
-def _action(kind: str, suggestion: str | None) -> str:
-    if suggestion:
-        return f"Write `{suggestion}` instead."
-    if kind == "target":
+def _action(rule: str, members: Sequence[Finding]) -> str:
+    suggestions = {member.suggestion for member in members}
+    if len(suggestions) == 1 and members[0].suggestion:
+        return f"Write `{members[0].suggestion}` instead."
+    found = {_resolved(item.location.path, item.suggestion, "") if item.suggestion else None for item in members}
+    if rule.startswith("DA1") and len(found) == 1 and None not in found:
+        return f"It is `{found.pop()}` now: each of the links carries the text to type."
+    if rule == "DA105":
+        return "Give the folder a README.md or index.md, or link to a page in it."
+    if rule.startswith("DA1"):
         return "Restore or rename the target, or mend the links to it."
     return "Replace the address, or remove the links to it."

@@ -41,8 +41,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The findings of one page. *source* ends in `#L`, to be followed by a line; *owners* are given where *owner* joins them unclearly.
+    """The findings of one page.
 
+    *source* ends in `#L`, to be followed by a line; *owners* are given where *owner* does not tell them apart or all.
     *late* says in words how long the review is due, *overdue* whether that is past the days of grace.
     """
 
@@ -90,13 +91,14 @@ def _group(report: Report, page: Page | None, path: str, findings: list[Finding]
     source = page_source(report.git, path)
     counts = Counter(finding.severity for finding in findings)
     owners = page.review.owners if page else findings[0].owners
+    shown = owners if lean else owners[:2]
     review = page.review if page else None
     return Group(
         id=f"p-{digest(path)}",
         path=path,
         title=page.title if page else "",
-        owner=", ".join(owners),
-        owners=owners if any(", " in owner for owner in owners) else (),
+        owner=", ".join(shown) + (f" and {len(owners) - len(shown)} more" if len(shown) < len(owners) else ""),
+        owners=owners if len(shown) < len(owners) or any(", " in owner for owner in owners) else (),
         late=_late(review) if review else "",
         overdue=bool(review and review.status in PAST_GRACE),
         reviewed=(review.last_reviewed or review.last_updated) if review else None,

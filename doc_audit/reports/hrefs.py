@@ -7,6 +7,15 @@ from urllib.parse import quote, urlsplit
 from doc_audit.model.report import GitPlace
 
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
+_GITHUB = ("blob", "?plain=1#L", "commit")
+_GITEA = ("src/commit", "?display=source#L", "commit")
+_FORGES = {
+    "gitlab": ("-/blob", "?plain=1#L", "-/commit"),
+    "bitbucket.org": ("src", "#lines-", "commits"),
+    "codeberg.org": _GITEA,
+    "forgejo": _GITEA,
+    "gitea": _GITEA,
+}
 _FINGERPRINT = re.compile(r"[0-9a-f]{12,}")
 
 
@@ -22,10 +31,10 @@ def safe_href(url: str) -> str | None:
 
 
 def page_source(git: GitPlace | None, path: str) -> str | None:
-    """Where the page can be read at the audited commit, up to and including `#L`; None where no forge is known.
+    """Where the page can be read at the audited commit, up to the number of the line; None where no forge is known.
 
-    A web_url with `{path}` is a template of the user's own, with `{commit}` and `{line}` in it; else it is a
-    repository on GitHub or GitLab. `?plain=1` is needed: the rendered view of Markdown ignores line anchors.
+    A web_url with `{path}` is a template of the user's own, with `{commit}` and `{line}` in it; else it is a repository on
+    the forge that its host names, or on a GitHub. The source is asked for: the rendered view of Markdown ignores lines.
     """
     if git is None or not git.web_url or not git.commit:
         return None
@@ -34,14 +43,24 @@ def page_source(git: GitPlace | None, path: str) -> str | None:
         url = git.web_url.replace("{path}", quoted).replace("{commit}", quote(git.commit, safe=""))
         url = url.removesuffix("{line}") if url.endswith("{line}") else url.replace("{line}", "1") + "#L"
         return safe_href(url)
-    return safe_href(f"{git.web_url.rstrip('/')}/blob/{quote(git.commit, safe='')}/{quoted}?plain=1#L")
+    blob, plain, _ = _ways(git.web_url)
+    return safe_href(f"{git.web_url.rstrip('/')}/{blob}/{quote(git.commit, safe='')}/{quoted}{plain}")
 
 
 def commit_source(git: GitPlace | None) -> str | None:
     """The audited commit on its forge."""
     if git is None or not git.web_url or not git.commit or "{" in git.web_url:
         return None
-    return safe_href(f"{git.web_url.rstrip('/')}/commit/{quote(git.commit, safe='')}")
+    return safe_href(f"{git.web_url.rstrip('/')}/{_ways(git.web_url)[2]}/{quote(git.commit, safe='')}")
+
+
+def _ways(web_url: str) -> tuple[str, str, str]:
+    """How the forge of *web_url* writes the way to a file, to a line of its source, and to a commit."""
+    try:
+        host = urlsplit(web_url).hostname or ""
+    except ValueError:
+        host = ""
+    return next((ways for name, ways in _FORGES.items() if name in host), _GITHUB)
 
 
 def short_id(fingerprint: str) -> str:

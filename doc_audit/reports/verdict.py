@@ -54,11 +54,24 @@ def _sentence(report: Report, counts: Tally) -> str:
         parts.append(f"{number(counts.overdue, 'page')} overdue for review")
     errors = counts.severities["error"]
     warnings = counts.severities["warning"]
+    others = _other_errors(report)
+    if parts and others:
+        parts.append(number(others, "other error"))
     if not parts:
         parts = [number(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n] or [
             number(counts.severities["notice"], "notice")
         ]
-    return f"{' and '.join(parts)}, in {number(len(report.pages), 'page')}.{_doubt(report)}"
+    *some, last = parts
+    named = f"{', '.join(some)} and {last}" if some else last
+    return f"{named}, in {number(len(report.pages), 'page')}.{_doubt(report)}"
+
+
+def _other_errors(report: Report) -> int:
+    """Errors that are neither a broken link nor an overdue page."""
+    return sum(
+        finding.severity == "error" and finding.rule != "DA301" and not is_broken_link(finding)
+        for finding in active(report)
+    )
 
 
 def _doubt(report: Report) -> str:
@@ -101,15 +114,16 @@ def change(report: Report) -> str:
     if history is None or history.since is None or history.counts is None:
         return ""
     counts = history.counts
+    then = f"{number(counts.before, 'finding')} then, {counts.now:,} now."
+    if not (counts.new or counts.reappeared or counts.fixed or counts.unproven):
+        return f"Nothing changed since {history.since.as_of}: {then}"
     new = [finding for finding in active(report) if finding.state == "new"]
     parts = [f"{counts.new:,} new{_weights(new)}", f"{counts.fixed:,} fixed{_weights(history.fixed)}"]
     if counts.reappeared:
         parts.insert(1, f"{counts.reappeared:,} reappeared")
     if counts.unproven:
         parts.append(f"{counts.unproven:,} gone but not known to be fixed")
-    return (
-        f"Since {history.since.as_of}: {', '.join(parts)}; {number(counts.before, 'finding')} then, {counts.now:,} now."
-    )
+    return f"Since {history.since.as_of}: {', '.join(parts)}; {then}"
 
 
 def by_severity(findings: Iterable[Finding]) -> str:

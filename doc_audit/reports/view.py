@@ -168,7 +168,7 @@ def _changed(report: Report, found: Iterable[Finding]) -> tuple[Changed, ...]:
         ("Fixed", "gone since the last run", list(history.fixed), False),
         (
             "Gone, but not known to be fixed",
-            "put aside, overdue instead of due soon, or not verified this time",
+            "put aside, wrong in another way by now, or not verified this time",
             list(history.unproven),
             False,
         ),

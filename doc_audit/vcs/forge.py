@@ -9,12 +9,16 @@ _SSH = re.compile(r"(?:ssh://)?(?:[^@/\s]+@)?([\w.-]+)(?::\d+)?[:/](.+)")
 def web_url(remote: str | None, environ: Mapping[str, str]) -> str | None:
     """The repository's web address without trailing slash, from CI variables, else from the *remote*; None if unknown.
 
+    For a GitLab whose host is not called so, it is a template of the way to a line.
+
     Credentials in the remote are dropped.
     """
     if environ.get("GITHUB_SERVER_URL") and environ.get("GITHUB_REPOSITORY"):
         return f"{environ['GITHUB_SERVER_URL'].rstrip('/')}/{environ['GITHUB_REPOSITORY']}"
     if environ.get("CI_PROJECT_URL", "").startswith(("http://", "https://")):
-        return environ["CI_PROJECT_URL"].rstrip("/")
+        url = environ["CI_PROJECT_URL"].rstrip("/")
+        # Nothing in the name of such a host says that it is a GitLab, whose paths differ from GitHub's.
+        return url if "gitlab" in url.split("/")[2] else f"{url}/-/blob/{{commit}}/{{path}}?plain=1#L{{line}}"
     return _from_remote(remote.strip()) if remote else None
 
 

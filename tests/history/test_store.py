@@ -123,6 +123,14 @@ def test_an_external_link_is_fixed_only_when_that_was_seen(tmp_path: Path, now: 
     assert bool(shown.history.unproven) is not fixed
 
 
+def test_a_link_that_is_wrong_in_another_way_is_not_fixed(tmp_path: Path) -> None:
+    """Its heading was missing; now the whole page is."""
+    shown = recorded(tmp_path / "h.db", run(0, [finding("x", "DA102")]), run(1, [finding("x", "DA101", id="f" * 32)]))
+    assert shown.history is not None
+    assert [item.rule for item in shown.history.unproven] == ["DA102"]
+    assert shown.history.fixed == ()
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -392,7 +400,7 @@ def test_history_lists_exports_and_imports_on_the_command_line(tmp_path: Path) -
     (tmp_path / "a.md").write_text("# A\n\n[gone](gone.md)\n")
     for day in ("2026-11-02", "2026-11-09"):
         left = command("check", ".", "--offline", "--as-of", day, "--history", "h.db", cwd=tmp_path)
-    assert "Since 2026-11-02: 0 new, 0 fixed; " in left.stdout
+    assert "Nothing changed since 2026-11-02: " in left.stdout
     listed = command("history", "--history", "h.db", cwd=tmp_path).stdout.splitlines()
     assert [row.split()[0] for row in listed] == ["as", "2026-11-02", "2026-11-09"]
     exported = command("history", "--history", "h.db", "export", "h.jsonl", cwd=tmp_path)

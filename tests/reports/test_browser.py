@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
 from doc_audit.reports import html
 from doc_audit.reports.formats import FORMATS, Options
@@ -65,10 +66,94 @@ def test_filters_narrow_the_list_and_live_in_the_address(open_page: Open, report
     other = open_page(hash_="#" + address.partition("#")[2])
     assert other.locator("#f-rule").input_value() == "DA101"
     wait_until_shown(other, expected)
-    page.locator("#reset").click()
+    page.locator("#f-reset").click()
     wait_until_shown(page, sum(finding.suppressed is None for finding in report.findings))
     page.locator("#f-q").fill("no such text anywhere")
     wait_until_shown(page, 0)
+
+
+Fits = Callable[[Finding], bool]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fits"),
+    [
+        ("rule", "DA301", lambda item: item.rule == "DA301"),
+        ("severity", "warning", lambda item: item.severity == "warning"),
+        ("owner", "Security", lambda item: "Security" in item.owners),
+        ("owner", "unowned", lambda item: not item.owners),
+        ("state", "new", lambda item: item.state == "new"),
+        ("path", "06-operations/mon", lambda item: item.location.path.startswith("06-operations/mon")),
+        ("q", "gitops da101", lambda item: item.rule == "DA101"),
+    ],
+)
+def test_each_filter_shows_what_it_says_and_its_address_shows_the_same(
+    open_page: Open, report: Report, key: str, value: str, fits: Fits
+) -> None:
+    expected = sum(fits(item) for item in report.findings if item.suppressed is None)
+    total = sum(item.suppressed is None for item in report.findings)
+    assert 0 < expected < total
+    page = open_page()
+    field = page.locator(f"#f-{key}")
+    if key in ("path", "q"):
+        field.fill(value)
+    else:
+        field.select_option(value)
+    wait_until_shown(page, expected)
+    page.wait_for_url(f"**{key}=*", timeout=5000)
+    assert page.locator("#shown").inner_text().startswith(f"Showing {expected} finding")
+    assert f"of {total}, on " in page.locator("#shown").inner_text()
+    other = open_page(hash_="#" + page.url.partition("#")[2])
+    assert other.locator(f"#f-{key}").input_value() == value
+    wait_until_shown(other, expected)
+
+
+def test_filters_combine_and_a_permalink_wins_over_them(open_page: Open, report: Report) -> None:
+    page = open_page(hash_="#?owner=sre&severity=error&rule=DA101")
+    assert page.locator("#f-owner").input_value() == "SRE"
+    fitting = [item for item in report.findings if item.rule == "DA101" and "SRE" in item.owners]
+    wait_until_shown(page, len(fitting))
+    hidden = next(item for item in report.findings if item.rule == "DA303")
+    page.evaluate(f"location.hash = 'f-{hidden.id[:12]}'")
+    page.locator(f"#f-{hidden.id[:12]}").wait_for(state="visible", timeout=5000)
+
+
+def test_the_order_of_a_table_lives_in_the_address(open_page: Open) -> None:
+    page = open_page()
+    page.locator("#t-late thead th button").nth(2).click()
+    page.locator("#t-late thead th button").nth(2).click()
+    page.wait_for_url("**sort=t-late.2.a**", timeout=5000)
+    other = open_page(hash_="#" + page.url.partition("#")[2])
+    assert other.locator("#t-late thead th").nth(2).get_attribute("aria-sort") == "ascending"
+    days = other.locator("#t-late tbody td.n").all_inner_texts()
+    assert days == sorted(days, key=int)
+
+
+def test_unowned_stays_last_however_the_owners_are_sorted(open_page: Open) -> None:
+    page = open_page()
+    for column in range(3):
+        for _ in range(2):
+            page.locator("#t-owners thead th button").nth(column).click()
+            assert page.locator("#t-owners tbody tr").last.locator("th").inner_text() == "Unowned"
+
+
+def test_a_suggestion_can_be_copied(browser: Browser, page_file: Path, report: Report) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    button = page.locator("button.copy").first
+    button.click()
+    button.get_by_text("Copied").wait_for(timeout=5000)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == next(item.suggestion for item in report.findings if item.suggestion)
+    context.close()
+
+
+def test_the_worst_pages_stand_open_without_a_script(open_page: Open, report: Report) -> None:
+    page = open_page(java_script_enabled=False)
+    assert page.locator("#groups > details[open]").count() > 5
+    assert page.locator("#groups > details:not([open])").count() > 5
+    assert page.locator("#groups > details").first.get_attribute("open") is not None
 
 
 def test_tables_sort_by_their_buttons(open_page: Open) -> None:
@@ -146,6 +231,19 @@ def test_the_split_report_is_styled_and_readable_under_jenkins(
     page.close()
     server.shutdown()
     server.server_close()
+
+
+def test_the_split_report_filters_where_scripts_may_run(browser: Browser, report: Report, tmp_path: Path) -> None:
+    for name, text in html.render_files(report, Options()).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri() + "#?rule=DA101")
+    wait_until_shown(page, sum(item.rule == "DA101" and item.suppressed is None for item in report.findings))
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<style" not in text
+    assert " style=" not in text
+    assert "<script>" not in text
+    page.close()
 
 
 def test_an_owners_page_under_jenkins_leads_back_to_the_index(browser: Browser, report: Report, tmp_path: Path) -> None:
