@@ -173,7 +173,7 @@ def _check_external(request: Request, resolved: Resolutions, around: Surrounding
         return NetworkReport()
     # Imported here: an offline run needs no HTTP stack.
     from doc_audit.web.check import Ask, check
-    from doc_audit.web.transport import resolve as system
+    from doc_audit.web.network import resolve as system
 
     return check(
         [Ask(url=external.url, fragment=external.fragment) for external in asked.values()],

@@ -16,10 +16,9 @@ _LONGEST_NAME = 253
 _NEVER = re.compile(r"[\x00-\x1f\ud800-\udfff]")
 
 
-# An address that is valid as it stands, and asked as it stands.
-_PLAIN = re.compile(
-    r"""(https?)://((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(/[!-"$-~]*)?"""
-)
+# An address that is asked as it stands, if its host is valid.
+_PLAIN = re.compile(r"""(https?)://([a-z0-9_.-]+)(?::([1-9][0-9]{0,4}))?(/[!-"$-~]*)?""")
+_HIGHEST_PORT = 65535
 
 
 class InvalidAddress(ValueError):
@@ -56,9 +55,11 @@ def parse(url: str) -> Address:
         InvalidAddress: it is not http(s), or its host or port cannot exist.
     """
     plain = _PLAIN.fullmatch(url)
-    if plain is not None and len(plain[2]) <= _LONGEST_NAME and url[-1] != "?":
-        place = Host(scheme=plain[1], name=plain[2], port=DEFAULT_PORTS[plain[1]])
-        return Address(host=place, url=url if plain[3] else f"{url}/")
+    if plain is not None and url[-1] != "?":
+        scheme, name, port, path = plain.groups()
+        place = Host(scheme=scheme, name=_host_name(name), port=int(port) if port else DEFAULT_PORTS[scheme])
+        if not port or DEFAULT_PORTS[scheme] != place.port <= _HIGHEST_PORT:
+            return Address(host=place, url=url if path else f"{url}/")
     # Browsers drop these wherever they stand (WHATWG URL, basic parser, step 3).
     text = url.strip().replace("\t", "").replace("\n", "").replace("\r", "")
     if _NEVER.search(text):

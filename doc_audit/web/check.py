@@ -2,8 +2,6 @@
 
 import datetime as dt
 import hashlib
-import platform
-import ssl
 import threading
 import time
 from collections import defaultdict
@@ -12,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from doc_audit import __version__
-from doc_audit.errors import UsageError
+from requests.structures import CaseInsensitiveDict
+
 from doc_audit.events import Observer, Progress, ignore
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.redact import redact
@@ -22,12 +20,9 @@ from doc_audit.web import pool
 from doc_audit.web.address import Host, InvalidAddress, is_example, parse
 from doc_audit.web.cache import Cache, Row, is_suspected, row_of, with_history
 from doc_audit.web.fetch import Asked, Manner, Task
-from doc_audit.web.guard import Guard
 from doc_audit.web.lane import HostQueue, Policy
-from doc_audit.web.proxies import Proxies
-from doc_audit.web.secrets import from_environment
+from doc_audit.web.network import Network, Resolve, network_of, resolve
 from doc_audit.web.summary import Judged, conclude, name_causes
-from doc_audit.web.transport import Network, Resolve, resolve, trust
 from doc_audit.web.unasked import is_wanted, reason
 from doc_audit.web.verdict import Answer, Kind, verdict_of
 
@@ -67,7 +62,7 @@ def check(
         UsageError: a variable in *environ* that holds secrets, or a certificate file that it names, cannot be read; or a
             setting cannot be used.
     """
-    network = _network(settings, environ, resolver)
+    network = network_of(settings, environ, resolver)
     cache = Cache(cache_dir)
     run = _Run(settings, network, cache, now, observer, stop)
     try:
@@ -78,34 +73,6 @@ def check(
 
 def _is_down(judged: Mapping[str, Judged]) -> bool:
     return any(item.answer is not None and item.answer.kind == "network-down" for item in judged.values())
-
-
-def _network(settings: External, environ: Mapping[str, str], resolver: Resolve) -> Network:
-    secrets = from_environment(environ)
-    try:
-        guard = Guard.of(settings.allow_addresses)
-        settings.user_agent.encode("latin-1")
-    except UnicodeEncodeError as error:
-        raise UsageError("external.user-agent holds a character that no HTTP header can hold") from error
-    except ValueError as error:
-        raise UsageError(f"external.allow-addresses: {error}") from error
-    return Network(
-        guard=guard,
-        secrets=secrets,
-        proxies=Proxies.of(environ),
-        tls=_trust(environ, None),
-        client_tls={host: _trust(environ, file) for host, file in secrets.certificates.items()},
-        user_agent=settings.user_agent or f"doc-audit/{__version__} (link checker; Python {platform.python_version()})",
-        resolve=resolver,
-    )
-
-
-def _trust(environ: Mapping[str, str], client_certificate: str | None) -> ssl.SSLContext:
-    try:
-        return trust(environ, client_certificate)
-    except OSError as error:
-        what = f"the client certificate {client_certificate}" if client_certificate else "the file of authorities"
-        raise UsageError(f"{what} cannot be used: {error.strerror or error}") from error
 
 
 @dataclass(slots=True)
@@ -122,12 +89,23 @@ class _Run:
     known: dict[str, Row] = field(default_factory=dict)
     manners: dict[Host, str] = field(default_factory=dict)
     accepted: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(init=False)
     uncertain: list[str] = field(default_factory=list)
     spent: pool.Spent = field(default_factory=pool.Spent)
     requests: int = 0
     over: Kind | None = None
     began: float = field(default_factory=time.monotonic)
     shown: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.headers = CaseInsensitiveDict(
+            {
+                "User-Agent": self.network.user_agent,
+                "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+                "Accept-Language": "en,*;q=0.5",
+                "Accept-Encoding": "gzip, deflate",
+            }
+        )
 
     def report(self, asks: Mapping[str, Ask]) -> NetworkReport:
         self.known = self.cache.read(asks)
@@ -192,18 +170,12 @@ class _Run:
 
     def _job(self, host: Host, tasks: list[Task]) -> pool.Job:
         own = _for_host(self.settings, host.name)
-        headers = {
-            "User-Agent": self.network.user_agent,
-            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-            "Accept-Language": "en,*;q=0.5",
-            "Accept-Encoding": "gzip, deflate",
-        }
         manner = Manner(
             timeout=self.settings.timeout if own.timeout is None else own.timeout,
             deadline=self.settings.deadline,
             max_redirects=self.settings.max_redirects,
             accept=self._accepted,
-            headers=headers,
+            headers=self.headers,
         )
         policy = Policy(
             manner=manner,

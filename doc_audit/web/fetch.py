@@ -18,7 +18,8 @@ from doc_audit.web.address import Address, InvalidAddress, follow, is_local_name
 from doc_audit.web.anchors import judge_anchors
 from doc_audit.web.body import drain, is_html, is_place, read_page
 from doc_audit.web.landing import bot_wall, is_home, is_login
-from doc_audit.web.transport import Blocked, NameFailure, ProxyUnreachable, Session
+from doc_audit.web.network import Blocked, NameFailure, ProxyUnreachable
+from doc_audit.web.transport import Session
 from doc_audit.web.verdict import Answer, Kind, kind_of_status
 
 # What requests, urllib3 and the socket module let out when the network or the server misbehaves. TypeError, KeyError and the

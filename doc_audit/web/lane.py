@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from doc_audit.web.address import Host
 from doc_audit.web.fetch import Asked, Manner, Task, ask
-from doc_audit.web.transport import Network, Session
+from doc_audit.web.network import Network
+from doc_audit.web.transport import Session
 from doc_audit.web.verdict import BY_EVIDENCE, Answer
 
 _LONGEST_BACKOFF = 30.0

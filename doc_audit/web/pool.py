@@ -5,14 +5,17 @@ import itertools
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from doc_audit.web.lane import HostQueue, Policy, Result, walk
-from doc_audit.web.transport import Network, Session
+from doc_audit.web.network import Network
+from doc_audit.web.transport import Session
 
 _STACK_BYTES = 512 * 1024
 _WATCH_SECONDS = 0.05
+_BATCH_SECONDS = 0.05
 _LINGER_SECONDS = 3.0
 # How many links a lane walks before its thread looks whether another host has a longer queue by now.
 _SLICE = 8
@@ -62,8 +65,8 @@ def run(
     """
     slots = [_slot(job, order) for job in jobs for order in range(1, job.lanes + 1)]
     crew = _Crew(slots, network, spent)
-    crew.start(min(threads, len(slots)))
     try:
+        crew.start(min(threads, len(slots)))
         yield from crew.results(tick)
     finally:
         crew.stop()
@@ -78,13 +81,19 @@ class _Crew:
             self._waiting.put(slot)
         self._network, self._spent = network, spent
         self._idle = 0
-        self._done: queue.SimpleQueue[Result | BaseException | None] = queue.SimpleQueue()
+        self._done: deque[Result] = deque()
+        self._bug: BaseException | None = None
+        self._at_work = 0
+        self._lock = threading.Lock()
+        self._finished = threading.Event()
+        self._go = threading.Event()
         self._sessions: dict[int, Session] = {}
         self._threads: list[threading.Thread] = []
         self._over = threading.Event()
 
     def start(self, count: int) -> None:
         before = threading.stack_size(_STACK_BYTES)
+        self._at_work = count
         try:
             # Daemons: a resolver that hangs cannot be interrupted, and must not keep the program from ending.
             self._threads = [
@@ -95,19 +104,18 @@ class _Crew:
                 thread.start()
         finally:
             threading.stack_size(before)
+        # Threads that are at work already would hold up the start of the others.
+        self._go.set()
 
     def results(self, tick: Callable[[], bool]) -> Iterator[Result]:
-        at_work, until = len(self._threads), float("inf")
-        while at_work and time.monotonic() < until:
-            item: Result | BaseException | tuple[()] | None = ()
-            with contextlib.suppress(queue.Empty):
-                item = self._done.get(timeout=0.1)
-            if item is None:
-                at_work -= 1
-            elif isinstance(item, BaseException):
-                raise item
-            elif item:
-                yield item
+        """Results as they come, some at a time: waking up for each would take the interpreter from the lanes."""
+        until, over = float("inf"), not self._threads
+        while not over and time.monotonic() < until:
+            over = self._finished.wait(_BATCH_SECONDS)
+            while self._done:
+                yield self._done.popleft()
+            if self._bug is not None:
+                raise self._bug
             if not tick() and not self._network.halt.is_set():
                 self._network.halt.set()
                 until = time.monotonic() + _LINGER_SECONDS
@@ -118,6 +126,7 @@ class _Crew:
 
     def _work(self, number: int) -> None:
         try:
+            self._go.wait()
             while not self._network.halt.is_set():
                 try:
                     slot = self._waiting.get_nowait()
@@ -125,9 +134,13 @@ class _Crew:
                     break
                 self._walk(number, slot)
         except BaseException as error:  # handed to the thread that can raise it
-            self._done.put(error)
+            self._bug = error
+            self._finished.set()
         finally:
-            self._done.put(None)
+            with self._lock:
+                self._at_work -= 1
+                if not self._at_work:
+                    self._finished.set()
 
     def _walk(self, number: int, slot: _Slot) -> None:
         job = slot.job
@@ -139,7 +152,7 @@ class _Crew:
         started = time.monotonic()
         try:
             for result in walk(job.queue, job.policy, self._network, session, _SLICE):
-                self._done.put(result)
+                self._done.append(result)
         finally:
             self._leave(job, session)
         name = str(job.queue.host)

@@ -7,7 +7,8 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.contrib.socks import SOCKSConnection, SOCKSHTTPSConnection
 from urllib3.exceptions import NewConnectionError
 
-from doc_audit.web.transport import ProxyUnreachable, Watched
+from doc_audit.web.connection import Watched
+from doc_audit.web.network import ProxyUnreachable
 
 
 class _ThroughSocks(Watched):
@@ -23,11 +24,11 @@ class _ThroughSocks(Watched):
         return sock
 
 
-class _Connection(_ThroughSocks, SOCKSConnection):
+class _Connection(_ThroughSocks, SOCKSConnection):  # type: ignore[misc]
     pass
 
 
-class _SecureConnection(_ThroughSocks, SOCKSHTTPSConnection):
+class _SecureConnection(_ThroughSocks, SOCKSHTTPSConnection):  # type: ignore[misc]
     pass
 
 

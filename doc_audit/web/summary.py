@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from doc_audit.model.outcome import Outcome
-from doc_audit.web.transport import Network
+from doc_audit.web.network import Network
 from doc_audit.web.verdict import Answer, Kind, verdict_of
 
 # Names that will not go away; one of them is looked up, not asked, when a resolver knew no other name of the run.

@@ -52,6 +52,18 @@ def test_any_text_is_an_address_or_is_refused(text: str) -> None:
         assert again.url == parse(url).url
 
 
+@given(st.from_regex(r"https?://[a-zA-Z0-9._-]{1,12}(:[0-9]{1,6})?(/[!-~]{0,6})?", fullmatch=True))
+def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(url: str) -> None:
+    def read(text: str) -> object:
+        try:
+            return parse(text)
+        except InvalidAddress:
+            return "none"
+
+    # A blank around it, which does not count, makes the address one for the long way.
+    assert read(url) == read(f" {url}")
+
+
 def test_names_that_prove_nothing() -> None:
     assert is_example("a.example")
     assert not is_example("example.com")

@@ -5,7 +5,6 @@ import email.utils
 import http.server
 import itertools
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,9 +20,9 @@ from doc_audit.web.check import Ask, check
 from doc_audit.web.fetch import Manner, Task
 from doc_audit.web.guard import Guard
 from doc_audit.web.lane import HostQueue, Policy, lane
+from doc_audit.web.network import Network, Trust
 from doc_audit.web.proxies import Proxies
 from doc_audit.web.secrets import Secrets
-from doc_audit.web.transport import Network
 from doc_audit.web.verdict import Answer
 
 Reply = tuple[int, Mapping[str, str], bytes]
@@ -178,7 +177,7 @@ def walked(server: Server, count: int) -> list[str]:
     manner = Manner(timeout=1.0, deadline=20.0, max_redirects=5, accept=lambda _: (), headers={})
     policy = Policy(manner=manner, retries=3, interval=0.0, patience=20.0, backoff=0.05)
     guard = Guard.of(("127.0.0.0/8",))
-    network = Network(guard, Secrets(), Proxies({}), ssl.create_default_context(), "test")
+    network = Network(guard, Secrets(), Proxies({}), Trust({}), "test")
     return [asked.answer.kind for _, asked in lane(address.host, tasks, policy, network)]
 
 

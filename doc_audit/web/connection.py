@@ -1,0 +1,153 @@
+"""The only sockets: connections whose address is checked when they are made, under a deadline that nothing outlasts."""
+
+import socket
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from doc_audit.web.address import literal
+from doc_audit.web.guard import Guard
+from doc_audit.web.network import Blocked, Deadline, NameFailure, Network, ProxyUnreachable, SocketAddress
+from doc_audit.web.reply import Reply
+
+CONNECT_TIMEOUT = 10.0
+_MOST_ADDRESSES = 4
+# Header lines as they go over the wire: the same few, thousands of times.
+_LINES: dict[tuple[str, tuple[Any, ...]], bytes] = {}
+_MOST_LINES = 1000
+_SHARED_HEADERS = frozenset({"User-Agent", "Accept", "Accept-Language", "Accept-Encoding"})
+
+
+def pool_classes(network: Network, deadline: Deadline, *, proxy: str = "") -> dict[str, Any]:
+    """Pools of our connections by scheme, for `urllib3`; *proxy* is the proxy behind which they are, if any."""
+    plain: Any = _Pool
+    secure: Any = _SecurePool
+    if proxy.startswith("socks"):
+        # Imported here: few have such a proxy.
+        from doc_audit.web.socks import SocksPool, SocksSecurePool
+
+        plain, secure = SocksPool, SocksSecurePool
+    how = {"network": network, "watch": deadline, "guarded": not proxy}
+    return {"http": partial(plain, **how), "https": partial(secure, **how)}
+
+
+class Watched:
+    """What our connections add to urllib3's: the checked address, and the deadline's hold on the socket."""
+
+    host: str
+    port: int
+    timeout: Any
+    sock: Any
+    _buffer: list[bytes]
+    _output: Any
+
+    def __init__(self, *args: Any, network: Network, watch: Deadline, guarded: bool, **kwargs: Any) -> None:
+        self.network, self.deadline, self.guarded = network, watch, guarded
+        super().__init__(*args, **kwargs)
+        self.response_class: Any = Reply
+
+    def putheader(self, header: str, *values: str) -> None:
+        """As `http.client` does, which checks and encodes a line that it has seen before once more."""
+        line = _LINES.get((header, values))
+        if line is None:
+            super().putheader(header, *values)  # type: ignore[misc]
+            if len(_LINES) < _MOST_LINES and header in _SHARED_HEADERS:
+                _LINES[header, values] = self._buffer[-1]
+        else:
+            self._output(line)
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            sock = _connect(self.network, self.deadline, self.host, self.port, guarded=self.guarded)
+        except (OSError, NameFailure) as error:
+            if self.guarded:
+                raise
+            raise ProxyUnreachable from error
+        self.network.weather.reached = True
+        return sock
+
+    def connect(self) -> None:
+        super().connect()  # type: ignore[misc]
+        self.deadline.sock = self.sock
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self.deadline.sock = self.sock
+        super().request(*args, **kwargs)  # type: ignore[misc]
+
+
+class _Connection(Watched, HTTPConnection):  # type: ignore[misc]
+    pass
+
+
+class _SecureConnection(Watched, HTTPSConnection):  # type: ignore[misc]
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+def _connect(network: Network, deadline: Deadline, host: str, port: int, *, guarded: bool) -> socket.socket:
+    """Connect to the first address that answers; with *guarded*, every address tried has been allowed first."""
+    bare = host.strip("[]")
+    failure: OSError | None = None
+    addresses = _look_up(network, bare, port)
+    if guarded:
+        addresses = _allowed(network.guard, addresses, bare)
+    for family, address in addresses[:_MOST_ADDRESSES]:
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.settimeout(min(CONNECT_TIMEOUT, deadline.left()))
+            deadline.sock = sock
+            sock.connect(address)
+            return sock
+        except OSError as error:
+            failure = error
+            network.weather.reached |= guarded and isinstance(error, ConnectionRefusedError)
+            sock.close()
+    raise failure or OSError(f"{host} has no address")
+
+
+def _look_up(network: Network, host: str, port: int) -> Sequence[tuple[int, SocketAddress]]:
+    try:
+        found = network.resolve(host, port)
+    except socket.gaierror as error:
+        raise NameFailure(host, definite=error.errno in _NO_SUCH_NAME) from error
+    if literal(host) is None and "." in host:
+        network.weather.resolved = True
+    return found
+
+
+_NO_SUCH_NAME = frozenset(getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name))
+
+
+def _allowed(
+    guard: Guard, addresses: Sequence[tuple[int, SocketAddress]], host: str
+) -> list[tuple[int, SocketAddress]]:
+    """Keep the addresses that may be asked; refuse if there are none."""
+    allowed = [pair for pair in addresses if not guard.objection(str(pair[1][0]), host)]
+    if not allowed and addresses:
+        _refuse(guard, str(addresses[0][1][0]), host)
+    return allowed
+
+
+def refuse_behind_proxy(guard: Guard, name: str) -> None:
+    """Behind a proxy the address of a name is not ours to see, but that of a literal is, and that of `localhost`."""
+    if literal(name) is not None:
+        _refuse(guard, name, name)
+    elif name == "localhost" or name.endswith(".localhost"):
+        _refuse(guard, "127.0.0.1", name)
+
+
+def _refuse(guard: Guard, address: str, host: str) -> None:
+    kind = guard.objection(address, host)
+    if kind:
+        raise Blocked(f"{address} is a {kind} address" if kind[0] not in "aeiou" else f"{address} is an {kind} address")
