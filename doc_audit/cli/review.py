@@ -2,6 +2,7 @@
 
 import difflib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,7 @@ def _broken(findings: list[Finding]) -> str:
 def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
     """The page's bytes as they are, and as they would be."""
     from doc_audit.fixes.stamp import changes, write
+    from doc_audit.review.settle import settle, tree_order
     from doc_audit.source.parse import parse
     from doc_audit.source.read import decode
 
@@ -99,8 +101,11 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
     labels = dict(request.config.freshness.labels)
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
 
+    order = tree_order((), request.config)
+
     def read(text: str) -> Any:
-        return parse(review.path, text, flavour=request.config.slug_flavour, labels=labels)
+        document = parse(review.path, text, flavour=request.config.slug_flavour, labels=labels)
+        return replace(document, stamps=settle(document.stamps, order, None, request.as_of))
 
     text = decode(data)
     wanted = changes(read(text), review, request.as_of)

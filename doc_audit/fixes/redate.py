@@ -5,13 +5,9 @@ import re
 from collections.abc import Iterator
 
 from doc_audit.model.calendar import WrittenDate
-from doc_audit.source.labels import month_tables, months
+from doc_audit.source.labels import languages, month_tables, months
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
-_ENGLISH = re.compile(
-    r"\b(?:updated?|review(?:ed)?|modified|revis(?:ed|ion)|verified|checked|changed|edited|date|due|on|last|next)\b",
-    re.IGNORECASE,
-)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\Z", re.IGNORECASE)
 _SPAN = 60
@@ -130,9 +126,9 @@ def _month(token: str, month: int, label: str) -> str | None:
         if names[old - 1].casefold() == word:
             language = table.partition("_")[0]
             answers.setdefault(language, names[month - 1] or month_tables()[language][month - 1])
-    if "en" in answers and _ENGLISH.search(label):
-        return _cased(answers["en"], token)
-    return _cased(next(iter(answers.values())), token) if len(set(answers.values())) == 1 else None
+    spoken = {language: name for language, name in answers.items() if language in languages(label)}
+    found = set((spoken or answers).values())
+    return _cased(found.pop(), token) if len(found) == 1 else None
 
 
 def _cased(word: str, like: str) -> str:

@@ -24,6 +24,8 @@ class Change:
 def changes(document: Document, review: Review, today: dt.date) -> tuple[Change, ...]:
     """What a review on *today* changes on the page: its date of review (else of update), and a stated next review.
 
+    The stamps of *document* are settled: numeric dates are decided as far as they can be.
+
     Raises:
         UsageError: there is no date, more than one, or one that cannot be read; the message says what to mend first.
     """
@@ -35,7 +37,7 @@ def changes(document: Document, review: Review, today: dt.date) -> tuple[Change,
         )
     role = "reviewed" if any(stamp.role == "reviewed" for stamp in dated) else "updated"
     ours = [stamp for stamp in dated if stamp.role == role]
-    if not ours:
+    if not dated:
         raise UsageError(
             "the page carries no date of a review; write one first, such as “**Last Reviewed**: " + f"{today}”"
         )

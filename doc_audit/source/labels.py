@@ -112,6 +112,12 @@ def month_tables() -> Mapping[str, list[str]]:
     return months_by_table
 
 
+def languages(label: str) -> frozenset[str]:
+    """The languages that a label may be in, by its words; empty if they do not tell."""
+    folded = fold(label) + " "
+    return frozenset(name for name, parts in words("languages").items() if any(part in folded for part in parts))
+
+
 def words(section: str) -> Mapping[str, list[str]]:
     """A section of the data file as it stands: `cycles`, `units`, `events`, `placeholders` and so on."""
     found: Mapping[str, list[str]] = _data()[section]

@@ -95,3 +95,18 @@ def test_without_git_it_says_that_nothing_is_known(tmp_path: Path) -> None:
     done = review(tmp_path, "a.md", "--yes")
     assert done.returncode == 0
     assert "What changed since then is not known: there is no history here." in done.stdout
+
+
+def test_numbers_are_read_and_written_in_the_order_that_the_project_names(tmp_path: Path) -> None:
+    (tmp_path / "doc-audit.toml").write_text('[freshness]\ndate-order = "dmy"\n')
+    (tmp_path / "a.md").write_text("# A\n\n**Last Reviewed**: 02/03/2026\n")
+    done = review(tmp_path, "a.md", "--yes", "--as-of", "2026-05-04")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.md").read_text() == "# A\n\n**Last Reviewed**: 04/05/2026\n"
+
+
+def test_a_review_date_of_the_past_is_the_last_review(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n**Review Date**: March 2, 2026\n")
+    done = review(tmp_path, "a.md", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.md").read_text() == "# A\n\n**Review Date**: November 24, 2026\n"

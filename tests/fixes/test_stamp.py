@@ -14,6 +14,7 @@ from doc_audit.fixes.stamp import changes, write
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Document
 from doc_audit.model.review import Review
+from doc_audit.review.due import due_day
 from doc_audit.source.parse import parse
 
 MONTHLY = Interval(months=1)
@@ -47,6 +48,13 @@ def stamped(text: str, today: dt.date = TODAY, cycle: Interval | None = MONTHLY)
         ("Last Updated: 20260207", "Last Updated: 20261124"),
         ("Letzte Überprüfung: 7. Februar 2026", "Letzte Überprüfung: 24. November 2026"),
         ("Última revisión: 7 de febrero de 2026", "Última revisión: 24 de noviembre de 2026"),
+        ("Dernière révision: 7 mars 2026", "Dernière révision: 24 novembre 2026"),
+        ("Última revisão: 7 de agosto de 2026", "Última revisão: 24 de novembro de 2026"),
+        ("Letzte Überprüfung: 7. August 2026", "Letzte Überprüfung: 24. November 2026"),
+        ("Dernière vérification: 7 avr. 2026", "Dernière vérification: 24 nov. 2026"),
+        ("Последняя проверка: 7 марта 2026 г.", "Последняя проверка: 24 ноября 2026 г."),
+        ("<dt>Last Updated</dt>\n<dd>2026-02-07</dd>", "<dt>Last Updated</dt>\n<dd>2026-11-24</dd>"),
+        ("**Next Review**: 2026-03-07", "**Next Review**: 2026-12-24"),
         ("最終更新日: 2026年2月7日", "最終更新日: 2026年11月24日"),
         ("> _Last Updated_: **Feb 7, 2026** by Ann", "> _Last Updated_: **Nov 24, 2026** by Ann"),
         (
@@ -139,8 +147,10 @@ def test_every_real_line_is_stamped_rightly_or_refused() -> None:
         except UsageError:
             refused += 1
             continue
-        days = {stamp.date for stamp in read(result).stamps if stamp.role in ("reviewed", "updated") and stamp.date}
-        assert any(day.first <= TODAY <= day.last for day in days), text
+        days = {(stamp.role, stamp.date) for stamp in read(result).stamps if stamp.date}
+        only_next = {role for role, _ in days} == {"next"}
+        wanted = due_day(TODAY, MONTHLY) if only_next else TODAY
+        assert any(day.first <= wanted <= day.last for role, day in days if only_next or role != "next"), text
         assert len(result.splitlines()) == len(text.splitlines())
         done += 1
     assert done > refused / 4
