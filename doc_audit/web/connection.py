@@ -1,6 +1,7 @@
 """The only sockets: connections whose address is checked when they are made, under a deadline that nothing outlasts."""
 
 import socket
+import ssl
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -92,6 +93,22 @@ class _Pool(HTTPConnectionPool):
 
 class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
+
+
+def peer_certificate(network: Network, deadline: Deadline, host: str, port: int) -> bytes:
+    """The certificate that a server shows, unchecked, in DER; nothing is asked or sent over the connection.
+
+    Raises:
+        OSError, ValueError, Blocked, NameFailure: there is no such connection.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (
+        _connect(network, deadline, host, port, guarded=True) as sock,
+        context.wrap_socket(sock, server_hostname=host) as secure,
+    ):
+        deadline.sock = secure
+        return secure.getpeercert(binary_form=True) or b""
 
 
 def _connect(network: Network, deadline: Deadline, host: str, port: int, *, guarded: bool) -> socket.socket:

@@ -36,10 +36,13 @@ _NETWORK_FAULTS = (
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+# X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY and X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE of OpenSSL.
+_ISSUER_NOT_SENT = frozenset({20, 21})
 # A HEAD that fails like this is asked again with GET at once.
 _FINAL_FOR_HEAD = frozenset(
     {"fine", "accepted", "moved", "throttled", "blocked", "invalid", "no-such-host", "local-name"}
 )
+_FINAL_FOR_HEAD |= {"chain-incomplete"}
 _FINAL_FOR_HEAD |= {"resolver-silent", "unreachable", "proxy-unreachable", "certificate", "login", "home", "stopped"}
 
 
@@ -128,7 +131,10 @@ def _walk(session: Session, task: Task, manner: Manner, method: str, pace: Calla
                 return asked
             _leave(response)
         except _NETWORK_FAULTS as error:
-            return _only(_name_fault(error, address, session.deadline.expired, tuple(hops)))
+            fault = _name_fault(error, address, session.deadline.expired, tuple(hops))
+            if fault.kind == "chain-incomplete" and not session.may_be_completed(address.host):
+                fault = replace(fault, kind="certificate")
+            return _only(fault)
         step = _step(response, target, address, hops, seen, manner)
         if isinstance(step, Answer):
             return _only(step)
@@ -267,7 +273,8 @@ def _name_fault(error: BaseException, address: Address, expired: bool, hops: tup
         return answer(*_name_verdict(name, host.name))
     refusal = next((cause for cause in chain if isinstance(cause, ssl.SSLCertVerificationError)), None)
     if refusal:
-        return answer("certificate", f"the certificate of {host} is refused: {refusal.verify_message.rstrip('.')}")
+        kind: Kind = "chain-incomplete" if refusal.verify_code in _ISSUER_NOT_SENT else "certificate"
+        return answer(kind, f"the certificate of {host} is refused: {refusal.verify_message.rstrip('.')}")
     if any(isinstance(cause, ProxyUnreachable) for cause in chain):
         return answer("proxy-unreachable", "the proxy cannot be reached")
     if any(isinstance(cause, urllib3.exceptions.ProxyError) for cause in chain):

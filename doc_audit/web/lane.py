@@ -19,7 +19,7 @@ _LONGEST_BACKOFF = 30.0
 _GIVE_UP_AFTER = 3
 _TROUBLE_IN_A_ROW = 6
 # Evidence that holds for everything on the host.
-_FOR_THE_WHOLE_HOST = frozenset({"no-such-host", "local-name", "certificate", "blocked"})
+_FOR_THE_WHOLE_HOST = frozenset({"no-such-host", "local-name", "certificate", "chain-incomplete", "blocked"})
 _SILENCE = frozenset({"resolver-silent", "unreachable", "proxy-unreachable", "timeout"})
 _TROUBLE = frozenset({"server-error", "reset"})
 

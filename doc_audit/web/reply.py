@@ -48,6 +48,9 @@ def _read_headers(fp: Any) -> http.client.HTTPMessage:
         line: bytes = fp.readline(_LONGEST_LINE + 1)
         if len(line) > _LONGEST_LINE:
             raise http.client.LineTooLong("header line")
+        if not line:
+            # What was cut off may have held the address of a redirect, or the length of the body.
+            raise http.client.IncompleteRead(b"")
         text = line.decode("latin-1").rstrip("\r\n")
         if name and text[:1] in (" ", "\t"):
             value = f"{value} {text.strip()}"

@@ -17,6 +17,7 @@ _SILENT = frozenset(
 _ONE_CAUSE = {
     "no-such-host": "{host} does not exist",
     "certificate": "the certificate of {host} is refused",
+    "chain-incomplete": "{host} does not send its whole chain of certificates",
     "certificates-refused": "this machine refuses every certificate",
     "network-down": "the network could not be reached",
     "resolver-silent": "the resolver gave no answer for {host}",

@@ -13,11 +13,13 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import Timeout
 
 from doc_audit.web.address import Address, Host
-from doc_audit.web.connection import CONNECT_TIMEOUT, pool_classes, refuse_behind_proxy
-from doc_audit.web.network import Deadline, Network
+from doc_audit.web.connection import CONNECT_TIMEOUT, peer_certificate, pool_classes, refuse_behind_proxy
+from doc_audit.web.network import Blocked, Deadline, NameFailure, Network
 
 _MOST_COOKIES = 200
 _MOST_POOLS = 4
+# The object identifier of id-ad-caIssuers in DER.
+_ISSUER_IS_AT = bytes.fromhex("06082b06010505073002")
 # How long a host that answers 429 without saying more is left alone by redirects from elsewhere.
 _REST = 5.0
 # An address that requests would leave as it is: nothing to quote, no user, ASCII.
@@ -71,6 +73,16 @@ class Session:
     def close(self) -> None:
         """Hang up."""
         self._adapter.close()
+
+    def may_be_completed(self, host: Host) -> bool:
+        """Say whether the certificate of *host* tells where its issuer's is: browsers fetch it there (RFC 5280 \u00a74.2.2.1)."""
+        if self._network.proxies.for_host(host):
+            return False
+        try:
+            certificate = peer_certificate(self._network, self.deadline, host.name, host.port)
+        except (OSError, ValueError, Blocked, NameFailure):
+            return False
+        return _ISSUER_IS_AT in certificate
 
     def note_rest(self, host: Host, wait: float | None) -> None:
         """Remember that *host* limits how often it is asked; *wait* is the pause in seconds that it asked for, if it did."""

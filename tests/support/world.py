@@ -50,7 +50,7 @@ class Authority:
             .not_valid_after(NOW + dt.timedelta(days=days))
         )
 
-    def context(self, name: str, *, days: int = 10, self_signed: bool = False) -> ssl.SSLContext:
+    def context(self, name: str, *, days: int = 10, self_signed: bool = False, issuer_at: str = "") -> ssl.SSLContext:
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         builder = self._builder(subject, key, days, subject if self_signed else None)
@@ -60,6 +60,10 @@ class Authority:
         builder = builder.add_extension(x509.SubjectAlternativeName(names), False)
         issuer = (key if self_signed else self.key).public_key()
         builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer), False)
+        if issuer_at:
+            place = x509.UniformResourceIdentifier(issuer_at)
+            access = x509.AccessDescription(x509.AuthorityInformationAccessOID.CA_ISSUERS, place)
+            builder = builder.add_extension(x509.AuthorityInformationAccess([access]), False)
         signed = builder.sign(key if self_signed else self.key, hashes.SHA256())
         file = self.folder / f"{name}{days}{self_signed}.pem"
         file.write_bytes(

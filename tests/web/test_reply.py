@@ -68,7 +68,7 @@ def test_folded_and_senseless_lines_do_not_hide_what_follows() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"SSH-2.0-OpenSSH\r\n", b"HTTP/2.0 200 OK\r\n\r\n", b"HTTP/1.1 x OK\r\n\r\n",
+        b"", b"HTTP/1.1 302 Found\r\n", b"HTTP/1.1 404 Not Found\r\nLoca", b"SSH-2.0-OpenSSH\r\n", b"HTTP/2.0 200 OK\r\n\r\n", b"HTTP/1.1 x OK\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nA: " + b"x" * 70_000 + b"\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 101 + b"\r\n",
     ],
 )  # fmt: skip

@@ -58,6 +58,23 @@ def test_an_unknown_authority_is_an_error_for_one_host_and_our_own_fault_for_all
     assert [outcome.verdict for outcome in report.outcomes] == ["ok", *["tls-error"] * 3]
 
 
+def test_a_chain_that_browsers_complete_is_not_called_broken(world: World, tmp_path: Path) -> None:
+    (tmp_path / "stranger").mkdir()
+    stranger = Authority(tmp_path / "stranger", "Stranger")
+    place = "http://stranger.org/issuer.der"
+    world.serve("half.org", context=stranger.context("half.org", issuer_at=place))
+    world.serve("none.org", context=stranger.context("none.org"))
+    world.serve("old.org", context=world.authority.context("old.org", days=-1, issuer_at=place))
+    world.serve("good.org", context=world.authority.context("good.org"))
+    world.serve("to-half.org", lambda _: (302, {"Location": "https://half.org/"}))
+    names = ("https://half.org/a", "https://none.org/", "https://old.org/", "https://good.org/", "http://to-half.org/")
+    report = world.check(*names, "https://half.org/b")
+    verdicts = [outcome.verdict for outcome in report.outcomes]
+    assert verdicts == ["unverified", "tls-error", "tls-error", "ok", "unverified", "unverified"]
+    assert report.outcomes[0].cause == "half.org does not send its whole chain of certificates"
+    assert "half.org" not in {name for name, _, _ in world.seen}
+
+
 def test_a_server_that_speaks_no_tls_is_unverified(world: World) -> None:
     world.serve("plain.org")
     assert world.check("https://plain.org/").outcomes[0].verdict == "unverified"
