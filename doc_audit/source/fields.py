@@ -23,8 +23,9 @@ _PAGE = (
 )
 _ABOUT_THE_PAGE = re.compile(_PAGE, re.IGNORECASE)
 _SENTENCE = re.compile(
-    rf"(?:(?P<it>it)\b|(?:{_PAGE}|page|document|content)(?: content)?) (?:was|were|is|has been|needs to be|must be|should be|will be)"
-    r" (?P<label>last (?:reviewed|updated|verified|checked|modified|revised)|reviewed again|next reviewed|due for review)"
+    rf"(?:(?P<it>it)\b|(?:{_PAGE}|page|document|content)(?: content| of this \w+)?)"
+    r" (?:was|were|is|has been|needs to be|must be|should be|will be) (?:\w+ on [^.]{4,30}? and (?:was )?)?"
+    r"(?P<label>last (?:reviewed|updated|verified|checked|modified|revised)|reviewed again|next reviewed|due for review)"
     r" (?:on |by |before )?(?P<value>.+)",
     re.IGNORECASE,
 )
@@ -156,9 +157,10 @@ def two_faced(label: str, raw: str) -> Role | None:
     reading = read_date(raw)
     if reading.date or reading.readings:
         return "next"
-    if label == "review by":
-        return None
-    return "next" if reading.problem else "cycle"
+    if reading.problem and label != "review by":
+        return "next"
+    cycle = read_cycle(raw) if label != "review by" else None
+    return "cycle" if cycle is not None and cycle.interval is not None else None
 
 
 def _cut(field: Field, bare: Bare, stop: int) -> Field:

@@ -50,7 +50,11 @@ def _fields(page: PageText, numbers: Sequence[int], known: Labels) -> Iterator[F
         return
     header = [known.role(_plain(bare)) for bare in rows[0][1]]
     upright = sum(bool(cells) and known.role(_plain(cells[0])) is not None for _, cells in rows) >= 2
-    if not upright and len(rows) == 2 and sum(role is not None for role in header) >= 2:
+    strong = any(
+        role is not None and known.core(_plain(bare)) not in known.weak
+        for bare, role in zip(rows[0][1], header, strict=True)
+    )
+    if not upright and strong and len(rows) == 2 and sum(role is not None for role in header) >= 2:
         number, cells = rows[1]
         for name, role, value in zip(rows[0][1], header, cells, strict=False):
             if role is not None:

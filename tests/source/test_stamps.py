@@ -83,6 +83,8 @@ def day(text: str, *, front: bool = False) -> str | None:
         "**Date**: 2025-01-01\n**Last Updated**: 2026-02-07",
         "This statement was prepared on 2 September 2020. It was last reviewed on 7 February 2026.",
         "**Page last reviewed:** 2026-02-07",
+        "*The content of this page was last updated on 2026-02-07. It was migrated from the wiki on 2026-03-12.*",
+        "This statement was prepared on 2 September 2020 and last reviewed on 7 February 2026.",
         "**Most recent review:** 2026-02-07",
     ],
 )
@@ -130,6 +132,8 @@ def test_front_matter_families(text: str) -> None:
         "| Owner | Contact | Last Reviewed | Status |\n|---|---|---|---|\n| a | x | 2026-01-01 | ok |\n| b | y | 2026-02-01 | ok |",
         "| Field | Type | Description |\n|---|---|---|\n| last_updated | string | When |\n| owner | string | The owner |",
         "- Foo\n  - Last updated: 2020-01-01\n- Bar\n  - Last updated: 2021-01-01",
+        "| Version | Date | Owner | Changes |\n|---|---|---|---|\n| 1.0 | 2025-01-01 | Ann | First |",
+        "| Review date | reviewDate | Conditional |\n|---|---|---|\n| Signatures | x | Always |",
         "### A\n\nLast updated: 2020-01-01\n\n### B\n\nLast updated: 2021-02-03\n\n### C\n\nLast updated: 2022-02-03",
         "The certificate was last updated 2026-01-01 by ops.",
         "This section was last updated on 2026-01-01.",
