@@ -50,7 +50,6 @@ def _request(request: Request, before: Base) -> Request:
         paths=tuple(str(path) for path in paths if path.exists()),
         root=str(before.root),
         offline=True,
-        cache_dir=None,
     )
 
 

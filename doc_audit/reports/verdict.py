@@ -50,8 +50,8 @@ def _sentence(report: Report, counts: Tally) -> str:
     parts = []
     if counts.broken_links:
         parts.append(number(counts.broken_links, "broken link"))
-    if counts.overdue:
-        parts.append(f"{number(counts.overdue, 'page')} overdue for review")
+    if overdue := _overdue(report):
+        parts.append(f"{number(overdue, 'page')} overdue for review")
     errors = counts.severities["error"]
     warnings = counts.severities["warning"]
     others = _other_errors(report)
@@ -86,7 +86,7 @@ def _next(report: Report, counts: Tally) -> str:
     if counts.broken_links:
         help_ = _help(report, counts.broken_links)
         return f"Mend the broken links first{help_}. doc-audit fix --diff shows what can be written for you."
-    if counts.overdue:
+    if _overdue(report):
         return "Review the overdue pages, longest overdue first, and put the new date on them."
     if counts.severities["error"]:
         return "Mend the errors first."
@@ -97,6 +97,11 @@ def _next(report: Report, counts: Tally) -> str:
     if report.offline:
         return "Run without --offline to check the external links too."
     return "Nothing to do."
+
+
+def _overdue(report: Report) -> int:
+    """The overdue pages that count: neither accepted in a baseline nor older than the change that is looked at."""
+    return sum(finding.rule == "DA301" for finding in active(report))
 
 
 def _help(report: Report, links: int) -> str:
