@@ -2,15 +2,20 @@
 
 import importlib.util
 import json
+import re
+import shlex
 import tomllib
 from pathlib import Path
 from types import ModuleType
 
+import click
 import jsonschema
 import pytest
+import yaml
 
 from doc_audit import config as configuration
-from doc_audit.rules.registry import RULES
+from doc_audit.cli.main import cli
+from doc_audit.rules.registry import RULES, understood
 from doc_audit.schema import HELP
 
 REPOSITORY = Path(__file__).parent.parent
@@ -63,3 +68,48 @@ def test_every_rule_says_what_it_means_how_to_fix_it_and_how_to_switch_it_off(ru
 
 def test_codes_and_names_are_unique() -> None:
     assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+
+
+PAGES = sorted(
+    [*(REPOSITORY / "docs").glob("*.md"), REPOSITORY / "README.md", REPOSITORY / "sample_docs" / "README.md"]
+)
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_a_page_shows_exists_with_its_options(page: Path) -> None:
+    for line in "".join(blocks(page, "console")).splitlines():
+        words = shlex.split(line, comments=True)
+        if words[:2] == ["docker", "run"]:
+            words = words[words.index("doc-audit") :]
+        if not words or words[0] != "doc-audit":
+            continue
+        words = words[1 : words.index(">")] if ">" in words else words[1:]
+        command: click.Command = cli
+        while isinstance(command, click.Group):
+            named = command.get_command(click.Context(command), words[0]) if words else None
+            if named is None:
+                break
+            command, words = named, words[1:]
+        if command is cli:
+            # No command is named: `check` is meant.
+            found = cli.get_command(click.Context(cli), "check")
+            assert found is not None
+            command = found
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        assert {word for word in words if re.match(r"--?[a-z]", word)} <= known | {"--version", "--help"}, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_toml_that_a_page_shows_is_a_configuration(page: Path) -> None:
+    for text in blocks(page, "toml"):
+        understood(configuration.parse(tomllib.loads(text), where=page.name))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_yaml_that_a_page_shows_is_yaml(page: Path) -> None:
+    for text in blocks(page, "yaml"):
+        assert yaml.safe_load(text)
