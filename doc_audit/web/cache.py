@@ -7,9 +7,10 @@ import json
 import queue
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from doc_audit.model.outcome import Hop, Outcome, Verdict
 from doc_audit.model.redact import redact
@@ -18,6 +19,9 @@ FILE_NAME = "answers.sqlite3"
 SCHEMA = 1
 _FLUSH_SECONDS = 0.4
 _LOCK_SECONDS = 10.0
+_KEYS_AT_ONCE = 500
+# A link that no run has looked at for this long is in no tree any more.
+_FORGOTTEN_SECONDS = 400 * 86400.0
 # A day less an hour: a run at the same time every day must not come minutes too early.
 _DAY = dt.timedelta(hours=23)
 _WEEK = dt.timedelta(days=7)
@@ -187,8 +191,7 @@ class Cache:
         wanted = {key_of(url): url for url in urls}
         try:
             with contextlib.closing(_connect(self._path)) as database:
-                rows = database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers")  # noqa: S608
-                found = (Row(**dict(zip(_COLUMNS, row, strict=True))) for row in rows if row[0] in wanted)
+                found = (Row(**dict(zip(_COLUMNS, row, strict=True))) for row in _select(database, list(wanted)))
                 return {wanted[row.key]: row for row in found if _is_sound(row)}
         except sqlite3.OperationalError as error:
             self._give_up(error)
@@ -215,16 +218,22 @@ class Cache:
             self._writer.join()
 
     def _write(self, path: Path) -> None:
+        newest = 0.0
         try:
             with contextlib.closing(_connect(path)) as database:
                 while True:
                     rows, last = self._gather()
                     if rows:
+                        newest = rows[-1].checked_at
                         with database:
                             database.executemany(
                                 _UPSERT, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows]
                             )
                     if last:
+                        if newest:
+                            with database:
+                                before = newest - _FORGOTTEN_SECONDS
+                                database.execute("DELETE FROM answers WHERE checked_at < ?", [before])
                         return
         except sqlite3.DatabaseError as error:
             self._give_up(error)
@@ -307,6 +316,14 @@ def _connect(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_LOCK_SECONDS)
     database.execute("PRAGMA synchronous=NORMAL")
     return database
+
+
+def _select(database: sqlite3.Connection, keys: list[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of *keys*; the cache is everybody's, and may hold far more."""
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        some = keys[start : start + _KEYS_AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        yield from database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers WHERE key IN ({marks})", some)  # noqa: S608
 
 
 def _open_or_trouble(path: Path) -> str:

@@ -366,7 +366,9 @@ def _for_host(settings: External, name: str) -> HostSettings:
 
 def _manner_digest(settings: External, host: Host, network: Network) -> str:
     """What of the settings decides a verdict: answers got under other settings are not used again. No secret is in it."""
-    shown = (sorted(network.secrets.for_host(host)), host in network.client_tls, settings.user_agent)
+    # What opens the API of a host may open its answers too.
+    keys = sorted({*network.secrets.for_host(host), *network.secrets.for_host(replace(host, name=f"api.{host.name}"))})
+    shown = (keys, host in network.client_tls, settings.user_agent)
     text = repr((sorted(set(_for_host(settings, host.name).accept)), settings.max_redirects, *shown))
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 

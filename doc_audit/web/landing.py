@@ -11,6 +11,8 @@ _LOGIN_PATH = re.compile(
 _LOGIN_HOST = re.compile(
     r"(?i)^(?:login|signin|sso|auth|accounts?|id|idp|sts|adfs|cas)[.-]|\.okta\.com$|\.auth0\.com$|\.onelogin\.com$"
 )
+# Front pages in many languages: `/en/`, `/en-us/`.
+_LANGUAGE = re.compile(r"(?i)(?:cs|da|de|en|es|fi|fr|it|ja|ko|nl|no|pl|pt|ru|sv|tr|uk|zh)(?:[-_][a-z]{2,4})?")
 _INDEX = frozenset({"", "index.html", "index.htm", "index.php", "home", "default.aspx"})
 
 
@@ -46,4 +48,6 @@ def _looks_like_login(url: str) -> bool:
 
 def _depth(path: str) -> int:
     steps = [step for step in path.split("/") if step]
+    if steps and _LANGUAGE.fullmatch(steps[0]):
+        steps = steps[1:]
     return len(steps) - bool(steps and steps[-1].lower() in _INDEX and len(steps) == 1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from doc_audit.web.address import Host
 from doc_audit.web.fetch import Asked, Manner, Task, ask
+from doc_audit.web.github import second_opinion
 from doc_audit.web.network import Network
 from doc_audit.web.transport import Session
 from doc_audit.web.verdict import BY_EVIDENCE, Answer
@@ -152,8 +153,8 @@ def walk(
     while asked_so_far < most and not network.halt.is_set() and (taken := queue.take()) is not None:
         turn, not_before = taken
         if queue.given_up is not None:
-            attempts, requests = turn.attempt - 1, turn.requests
-            yield turn.task, Asked(answer=queue.given_up, anchors={}, attempts=attempts, requests=requests)
+            asked = Asked(queue.given_up, {}, attempts=turn.attempt - 1)
+            yield turn.task, _settled(session, turn, asked, policy, pace)
             continue
         if network.weather.looks_down():
             network.halt.set()
@@ -179,7 +180,13 @@ def walk(
         turn = Turn(turn.task, turn.attempt, spent, turn.requests + session.sent - sent)
         if not _again(queue, turn, asked.answer, policy):
             _learn(queue, asked, network)
-            yield turn.task, Asked(asked.answer, asked.anchors, asked.head_lied, turn.attempt, turn.requests)
+            yield turn.task, _settled(session, turn, replace(asked, attempts=turn.attempt), policy, pace)
+
+
+def _settled(session: Session, turn: Turn, asked: Asked, policy: Policy, pace: "_Pace") -> Asked:
+    sent = session.sent
+    asked = second_opinion(session, turn.task, asked, policy.manner, policy.manner.deadline, pace)
+    return replace(asked, requests=turn.requests + session.sent - sent)
 
 
 class _Pace:

@@ -84,6 +84,10 @@ class Session:
             return False
         return _ISSUER_IS_AT in certificate
 
+    def has_secrets(self, host: Host) -> bool:
+        """Say whether the environment holds headers for *host*."""
+        return bool(self._network.secrets.for_host(host))
+
     def note_rest(self, host: Host, wait: float | None) -> None:
         """Remember that *host* limits how often it is asked; *wait* is the pause in seconds that it asked for, if it did."""
         self._network.resting[host] = time.monotonic() + (_REST if wait is None else wait)

@@ -137,6 +137,25 @@ def test_suspicion(last_ok: dt.datetime | None, failed_for: dt.timedelta, confir
     assert is_suspected(last_ok, NOW - failed_for, NOW, confirm=confirm) is expected
 
 
+def test_what_no_run_has_looked_at_for_a_year_is_forgotten(tmp_path: Path) -> None:
+    ages = {"https://old/": 500, "https://young/": 300, "https://new/": 0}
+    for url, days in ages.items():
+        outcome = Outcome(url=url, verdict="ok", reason="200 OK")
+        cache = Cache(tmp_path)
+        cache.put(row_of(outcome, "fine", None, NOW - days * DAY, etag="", last_modified="", manner="m"))
+        cache.close()
+    assert set(Cache(tmp_path).read(ages)) == {"https://young/", "https://new/"}
+
+
+def test_only_what_is_asked_for_is_read_from_a_large_cache(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for number in range(1500):
+        cache.put(row(f"https://h/{number}"))
+    cache.close()
+    found = Cache(tmp_path).read(f"https://h/{number}" for number in range(0, 3000, 2))
+    assert set(found) == {f"https://h/{number}" for number in range(0, 1500, 2)}
+
+
 def test_info_and_clear(tmp_path: Path) -> None:
     assert info(tmp_path).verdicts == {}
     cache = Cache(tmp_path)

@@ -240,3 +240,41 @@ def test_an_answer_got_without_a_token_is_not_used_again_with_one(world: World, 
     environ = {"DOC_AUDIT_HEADERS": json.dumps({"wiki.org": {"X-Key": "hunter2"}})}
     assert world.check("https://wiki.org/x", cache=tmp_path, environ=environ).outcomes[0].verdict == "ok"
     assert all(b"hunter2" not in file.read_bytes() for file in tmp_path.glob("answers*"))
+
+
+def test_a_github_token_verifies_what_the_site_hides_or_limits_and_condemns_nothing(world: World) -> None:
+    known = {
+        "/repos/o/private", "/repos/o/private/contents/a%20b/x.md?ref=main", "/repos/o/private/issues/7",
+        "/repos/o/private/pulls/8", "/repos/o/private/releases/tags/v1.0", "/repos/o/private/commits/0123abc",
+    }  # fmt: skip
+    world.serve("github.com", lambda _: (404, {}), world.authority.context("github.com"))
+    world.serve(
+        "api.github.com",
+        lambda handler: (200 if handler.path in known else 404, {}),
+        world.authority.context("api.github.com"),
+    )
+    paths = ("", "/blob/main/a%20b/x.md", "/issues/7", "/pull/8/files", "/releases/tag/v1.0", "/commit/0123abc")
+    urls = [f"https://github.com/o/private{path}" for path in paths]
+    environ = {"GITHUB_TOKEN": "hunter2"}
+    found = world.check(*urls, "https://github.com/o/gone", "https://github.com/o/private/wiki", environ=environ)
+    assert [outcome.verdict for outcome in found.outcomes] == ["ok"] * 6 + ["http-error"] * 2
+    place = world.check("https://github.com/o/private#usage", environ=environ)
+    assert [outcome.verdict for outcome in place.outcomes] == ["unverified"]
+    assert {name for name, _, headers in world.seen if "authorization" in headers} == {"api.github.com"}
+    assert [outcome.verdict for outcome in world.check(urls[0]).outcomes] == ["http-error"], "no token, no opinion"
+
+
+def test_links_behind_a_rate_limit_of_github_are_verified_by_its_api_until_that_limits_too(world: World) -> None:
+    left = iter(range(20))
+    world.serve("github.com", lambda _: (429, {"Retry-After": "3600"}), world.authority.context("github.com"))
+    world.serve(
+        "api.github.com",
+        lambda _: (200 if next(left, None) is not None else 403, {}),
+        world.authority.context("api.github.com"),
+    )
+    urls = [f"https://github.com/o/r{number}" for number in range(40)]
+    report = world.check(*urls, environ={"GH_TOKEN": "hunter2"}, per_host=1)
+    verdicts = [outcome.verdict for outcome in report.outcomes]
+    assert (verdicts.count("ok"), verdicts.count("unverified")) == (20, 20)
+    assert sum(name == "api.github.com" for name, _, _ in world.seen) < 24
+    assert sum(name == "github.com" for name, _, _ in world.seen) == 1
