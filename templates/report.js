@@ -40,7 +40,7 @@
       owners: group.dataset.owners ? JSON.parse(group.dataset.owners) : group.querySelector(".who").textContent.trim().split(", "),
       rows: all("li[id]", group).map((row) => {
         const text = row.textContent.toLowerCase();
-        return { row, text, severity: row.className, state: row.dataset.state || "unknown",
+        return { row, text, severity: row.className || "error", state: row.dataset.state || "unknown",
           rule: row.dataset.rule || (row.querySelector("b") || row).textContent };
       }),
     }));

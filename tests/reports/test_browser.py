@@ -118,6 +118,22 @@ def test_filters_combine_and_a_permalink_wins_over_them(open_page: Open, report:
     page.locator(f"#f-{hidden.id[:12]}").wait_for(state="visible", timeout=5000)
 
 
+def test_a_group_that_is_opened_under_a_filter_shows_what_fits(open_page: Open, report: Report) -> None:
+    page = open_page()
+    page.locator("#f-severity").select_option("warning")
+    page.wait_for_url("**severity=warning*", timeout=5000)
+    mixed = next(
+        item.location.path for item in report.findings if item.rule == "DA303" and item.location.path.endswith("08.md")
+    )
+    group = page.locator("#groups > details", has_text="page-08.md")
+    for _ in range(2):
+        group.locator("summary").click()
+        page.wait_for_timeout(100)
+    assert group.get_attribute("open") is not None
+    rows = [item for item in report.findings if item.location.path == mixed and item.suppressed is None]
+    assert len(rows) > group.locator("li:visible").count() == 1
+
+
 def test_the_order_of_a_table_lives_in_the_address(open_page: Open) -> None:
     page = open_page()
     page.locator("#t-late thead th button").nth(2).click()
