@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -31,6 +31,17 @@ def builtin_templates() -> Path:
     return packaged if packaged.is_dir() else package.parent / "templates"
 
 
+class _Folder(FileSystemLoader):
+    """A folder of the user's own, which may hold anything."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise UsageError(f"{template}:{line}: the template is not UTF-8") from error
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, which need not be asked about the fields of our own frozen values; a large report asks 700,000 times."""
 
@@ -48,7 +59,7 @@ class Templates:
         if overrides is not None and not overrides.is_dir():
             raise UsageError(f"--templates {overrides}: no such directory")
         shipped = FileSystemLoader(builtin_templates())
-        loaders: list[BaseLoader] = [FileSystemLoader(overrides)] if overrides else []
+        loaders: list[BaseLoader] = [_Folder(overrides)] if overrides else []
         self._env = _Sandbox(
             loader=ChoiceLoader([*loaders, shipped, PrefixLoader({"builtin": shipped})]),
             autoescape=True,
@@ -94,9 +105,15 @@ class Templates:
             ) from error
         except (TemplateNotFound, TemplatesNotFound) as error:
             raise UsageError(f"{_place(error)}template {error.message!r} was not found") from error
-        except UnicodeDecodeError as error:
-            raise UsageError(f"a template in the --templates directory is not UTF-8: {error.reason}") from error
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        except (
+            TemplateError,
+            TypeError,
+            ValueError,
+            LookupError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ) as error:
             place = _place(error)
             if not place:
                 raise
