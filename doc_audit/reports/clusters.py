@@ -24,8 +24,8 @@ class Cluster:
     example: str
 
 
-def clusters(findings: Iterable[Finding], most: int = 12) -> tuple[Cluster, ...]:
-    """Group *findings* by cause, else by the target that is missing; those of two or more, the largest first."""
+def clusters(findings: Iterable[Finding]) -> tuple[Cluster, ...]:
+    """Group *findings* by cause, else by the target that is missing; those of two or more, the worst and then the largest first."""
     grouped: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         key = _key(finding)
@@ -33,7 +33,7 @@ def clusters(findings: Iterable[Finding], most: int = 12) -> tuple[Cluster, ...]
             grouped[key].append(finding)
     found = [_cluster(key, members) for key, members in grouped.items() if len(members) > 1]
     found.sort(key=lambda cluster: (SEVERITIES.index(cluster.severity), -cluster.count, cluster.title))
-    return tuple(found[:most])
+    return tuple(found)
 
 
 def _key(finding: Finding) -> tuple[str, str, str] | None:

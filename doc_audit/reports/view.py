@@ -19,6 +19,8 @@ from doc_audit.review.calendar import Calendar, calendar
 
 # Above this, rows leave out what a reader can do without, so that 50,000 of them stay below 12 MB.
 LEAN_FROM = 4_000
+# Fixes named under "Fix first".
+FIXES = 12
 # Rows in each list of what changed; the whole lists are in the JSON of the run.
 CHANGED = 20
 # Below this many pages, owning a quarter of them is no sign of anything.
@@ -77,6 +79,7 @@ class View:
     changed: tuple[Changed, ...]
     trend: Trend | None
     clusters: tuple[Cluster, ...]
+    more_clusters: int
     owners: tuple[OwnerRow, ...]
     catch_alls: tuple[OwnerRow, ...]
     groups: tuple[Group, ...]
@@ -107,6 +110,7 @@ def build(report: Report) -> View:
     owners = _owners(report, found)
     aside, aside_shown = groups_of(report, put_aside, lean=lean)
     used = Counter(finding.rule for finding in found)
+    fixes = clusters(found)
     return View(
         report=report,
         verdict=verdict(report, counts),
@@ -117,7 +121,8 @@ def build(report: Report) -> View:
         change=change(report),
         changed=_changed(report, found),
         trend=trend(report.history),
-        clusters=clusters(found),
+        clusters=fixes[:FIXES],
+        more_clusters=max(0, len(fixes) - FIXES),
         owners=owners,
         catch_alls=tuple(row for row in owners if row.name and _is_catch_all(row, len(report.pages))),
         groups=groups,

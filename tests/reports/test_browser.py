@@ -262,6 +262,26 @@ def test_the_split_report_filters_where_scripts_may_run(browser: Browser, report
     page.close()
 
 
+def test_in_a_sandboxed_frame_the_filters_still_work(browser: Browser, page_file: Path, report: Report) -> None:
+    """As some viewers of artifacts show it: scripts may run, but nothing may be stored, copied or written to the address."""
+    host = page_file.parent / "host.html"
+    host.write_text(
+        '<!doctype html><iframe sandbox="allow-scripts" src="report.html" width="1200" height="800"></iframe>'
+    )
+    page = browser.new_page()
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto(host.as_uri())
+    frame = page.frames[1]
+    frame.locator("#f-rule").select_option("DA101")
+    expected = sum(item.rule == "DA101" and item.suppressed is None for item in report.findings)
+    frame.locator("#shown", has_text=f"Showing {expected} findings").wait_for(timeout=5000)
+    frame.locator("button.copy").first.click()
+    frame.get_by_text("Not allowed here").wait_for(timeout=5000)
+    assert trouble == []
+    page.close()
+
+
 def test_an_owners_page_under_jenkins_leads_back_to_the_index(browser: Browser, report: Report, tmp_path: Path) -> None:
     for name, text in html.render_files(report, Options(), by_owner=True).items():
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -162,6 +162,21 @@ def test_digests_stay_within_their_limits(
         assert len(text.encode()) < 80_000
 
 
+def test_a_page_beyond_its_limits_says_what_it_left_out(
+    make_report: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = make_report(count=60)
+    monkeypatch.setattr("doc_audit.reports.groups.MAX_ROWS", 20)
+    monkeypatch.setattr("doc_audit.reports.view.FIXES", 1)
+    monkeypatch.setattr("doc_audit.reports.view.CHANGED", 3)
+    text = FORMATS["html"].render(report, Options())
+    counted = sum(finding.suppressed is None for finding in report.findings)
+    assert f"Showing 20 of {counted} findings, worst pages first. All of them are in the JSON and CSV" in text
+    assert "and 1 smaller fix; their findings are below" in text
+    assert "and 22 more; all are in the JSON of this run" in text
+    assert text.count("<li id=") == 20 + len(report.findings) - counted
+
+
 def test_cuts_say_what_they_left_out(make_report: Callable[..., Report]) -> None:
     report = make_report(count=400)
     assert re.search(r"and \d+ more: see the report", FORMATS["markdown"].render(report, Options()))
