@@ -1,5 +1,6 @@
 """One page of Markdown into a `Document`: every link, anchor, stamp and directive, with its exact place."""
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
@@ -15,13 +16,15 @@ from doc_audit.source.pagetext import PageText
 from doc_audit.source.sourcemap import SourceMap
 from doc_audit.source.stamps import recognise
 
+_MDX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
+_NOT_NEWLINE = re.compile(r"[^\r\n]")
 _TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
 _LOCALE_KEYS = ("lang", "locale", "language")
 
 
 def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Mapping[str, tuple[str, ...]]) -> Document:
     """Read the page *text* (decoded, without byte order mark). Spans are offsets into *text* as given."""
-    source = SourceMap(text)
+    source = SourceMap(_with_html_comments(text) if path.endswith(".mdx") else text)
     front = read_front_matter(source.lines)
     body = read_body(path, source, front.lines, flavour)
     page = _page_text(path, source, front, body)
@@ -40,6 +43,18 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Mapping[str, tu
         front_matter_problem=_problem(path, front),
         locale_hint=next((entry.value for entry in front.entries if entry.key in _LOCALE_KEYS), ""),
     )
+
+
+def _with_html_comments(text: str) -> str:
+    """Write the comments of MDX, `{/* … */}`, as those of HTML or blank, so that every other character keeps its place."""
+    return _MDX_COMMENT.sub(_html_comment, text) if "{/*" in text else text
+
+
+def _html_comment(match: re.Match[str]) -> str:
+    inner = match[1]
+    if inner.startswith((" ", "\t")) and "--" not in inner:
+        return f"<!--{inner[1:]}-->"
+    return f"{{/*{_NOT_NEWLINE.sub(' ', inner)}*/}}"
 
 
 def _page_text(path: str, source: SourceMap, front: FrontMatter, body: Body) -> PageText:

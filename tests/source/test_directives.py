@@ -58,3 +58,22 @@ def test_an_exemption_is_no_ignore() -> None:
     text = '# A\n\n<!-- doc-audit: exempt reason="frozen" until=2027-01-31 -->\n'
     document = parse("a.md", text, flavour="github", labels={})
     assert (document.directives, document.exemption is not None) == ((), True)
+
+
+def test_the_comments_of_mdx_are_comments() -> None:
+    text = (
+        "# A\n\n"
+        '{/* doc-audit: ignore[DA101] reason="r" */}\n[a](gone.md)\n\n'
+        "{/*\n[old](older.md)\n*/}\n\n{/*[b](c.md)*/} text [d](e.md) {/* [f](g.md) */}\n\n"
+        "`{/* doc-audit: ignore[DA1] */}`\n"
+    )
+    document = parse("a.mdx", text, flavour="github", labels={})
+    assert [(link.href, link.location.line, link.location.column) for link in document.links] == [
+        ("gone.md", 4, 1),
+        ("e.md", 10, 22),
+    ]
+    (directive,) = document.directives
+    assert (directive.codes, directive.lines, directive.reason) == (("DA101",), (3, 4), "r")
+    assert all(text[slice(*link.span)] == link.href for link in document.links if link.span)
+    # In Markdown braces mean nothing.
+    assert len(parse("a.md", text, flavour="github", labels={}).links) == 5
