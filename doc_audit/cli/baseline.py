@@ -18,7 +18,7 @@ from doc_audit.reports.verdict import number
 DEFAULT = Path("doc-audit-baseline.json")
 
 
-@click.group("baseline")
+@click.group("baseline", short_help="Accept what is known, so that only what is new fails.")
 def command() -> None:
     """Create, update or prune the file of accepted findings; `check --baseline FILE` uses it."""
 
@@ -54,7 +54,7 @@ def create(paths: tuple[Path, ...], file: Path, force: bool, **flags: Any) -> in
     return 0
 
 
-@command.command("update")
+@command.command("update", short_help="Accept what is new too, drop what is gone.")
 @_options
 def update(paths: tuple[Path, ...], file: Path, **flags: Any) -> int:
     """Accept what is new as well, and drop what is known to be no longer found."""

@@ -8,7 +8,7 @@ import click
 from doc_audit.cli.check import default_cache_dir
 
 
-@click.group("cache")
+@click.group("cache", short_help="Show or clear what is remembered.")
 def command() -> None:
     """Show or clear what is remembered of external links and of pages."""
 

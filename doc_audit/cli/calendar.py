@@ -19,7 +19,7 @@ from doc_audit.reports.visible import visible
 from doc_audit.review.calendar import Calendar, Due, calendar
 
 
-@click.command("calendar")
+@click.command("calendar", short_help="Lay out the reviews that fall due.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "style", type=click.Choice(["text", "json", "ics"]), default="text", show_default=True)
 @click.option("--owner", help="Only this owner's pages; `unowned` for pages without one.")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FINDINGS = 1
 
 
-@click.command("check")
+@click.command("check", short_help="Audit Markdown pages (meant when no command is named).")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--config",

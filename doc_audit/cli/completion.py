@@ -4,16 +4,16 @@ import click
 from click.shell_completion import get_completion_class
 
 
-@click.command("completion")
+@click.command("completion", short_help="Print the completion script for a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> int:
-    r"""Print the completion script for SHELL; source it from the shell's start-up file.
+    """Print the completion script for SHELL; its shell reads it from a file.
 
     \b
     bash  doc-audit completion bash > ~/.local/share/bash-completion/completions/doc-audit
     zsh   doc-audit completion zsh > ~/.zfunc/_doc-audit        (with ~/.zfunc in fpath)
     fish  doc-audit completion fish > ~/.config/fish/completions/doc-audit.fish
-    """
+    """  # noqa: D301 - click's mark for lines that it must not fold
     # Imported here: main imports this module by name.
     from doc_audit.cli.main import cli
 

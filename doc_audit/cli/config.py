@@ -12,14 +12,14 @@ from doc_audit import config as configuration
 from doc_audit.model.calendar import Interval
 
 
-@click.group("config")
+@click.group("config", short_help="Show the settings in force, or their JSON Schema.")
 def command() -> None:
     """Show the configuration in force, or its JSON Schema."""
 
 
 @command.command("show")
 @click.argument("path", required=False, type=click.Path(path_type=Path, exists=True), default=Path())
-@click.option("--config", "config_file", type=click.Path(path_type=Path))
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
 def show(path: Path, config_file: Path | None) -> int:
     """Print the settings in force for PATH, with where they come from."""
     from doc_audit.rules.registry import understood

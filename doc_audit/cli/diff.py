@@ -16,7 +16,7 @@ from doc_audit.reports.visible import visible
 from doc_audit.reports.wire import finding_data
 
 
-@click.command("diff")
+@click.command("diff", short_help="Compare two saved runs.")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)

@@ -12,7 +12,7 @@ from doc_audit.errors import UsageError
 _LONGEST_LINK = 400
 
 
-@click.command("digest")
+@click.command("digest", short_help="Write the news of a run, for Slack, mail or a comment.")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option(
     "--previous",

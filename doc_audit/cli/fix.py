@@ -20,7 +20,7 @@ WOULD_CHANGE = 1
 _SERVER_SAYS = {"DA204": "the server says that it moved for good", "DA209": "the server answers under https"}
 
 
-@click.command("fix")
+@click.command("fix", short_help="Mend the links that have one possible answer.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--diff", "only_diff", is_flag=True, help="Write nothing: show the changes, and end with 1 if there are any."

@@ -8,7 +8,7 @@ from doc_audit.cli.output import write_file
 from doc_audit.errors import UsageError
 
 
-@click.group("history", invoke_without_command=True)
+@click.group("history", short_help="List, export and import recorded runs.", invoke_without_command=True)
 @click.option(
     "--history",
     "file",

@@ -59,7 +59,7 @@ class Tree:
     archives: tuple[str, ...]
 
 
-@click.command("init")
+@click.command("init", short_help="Write a doc-audit.toml fitted to the tree.")
 @click.argument("path", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path())
 @click.option("--force", is_flag=True, help="Overwrite a doc-audit.toml that is there.")
 def command(path: Path, force: bool) -> int:

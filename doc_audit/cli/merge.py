@@ -10,7 +10,7 @@ from doc_audit.cli.past import comparing, past_options
 from doc_audit.cli.report import render_options, saved, writing
 
 
-@click.command("merge")
+@click.command("merge", short_help="Put the shards of one audit together.")
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--allow-partial", is_flag=True, help="Go on without a shard that is missing; the run is then incomplete."

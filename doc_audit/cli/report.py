@@ -26,7 +26,8 @@ def render_options(command: Command) -> Command:
             multiple=True,
             metavar="NAME[:FILE]",
             shell_complete=formats,
-            help="Write this format, to stdout or FILE; repeatable.",
+            help="Write this format, to stdout or FILE; repeatable. NAME: text, concise, html, json, sarif, junit, github, gitlab, "
+            "markdown, csv, jsonl.",
         ),
         click.option(
             "-o",
@@ -77,7 +78,7 @@ def writing(flags: Mapping[str, Any], root: str = "", *, stdout: bool = True) ->
     color = use_color(flags["color"], os.environ)
     options = Options(
         color=color,
-        link_root=root if color and sys.stdout.isatty() else "",
+        link_root=root if color and _shows_links(os.environ) else "",
         verbosity=flags["verbose"] - flags["quiet"],
         templates=flags["templates"],
     )
@@ -90,7 +91,12 @@ def writing(flags: Mapping[str, Any], root: str = "", *, stdout: bool = True) ->
     return write_report
 
 
-@click.command("report")
+def _shows_links(environ: Mapping[str, str]) -> bool:
+    """Whether stdout is a terminal that takes OSC 8 links; the Linux console prints them as text."""
+    return sys.stdout.isatty() and environ.get("TERM", "dumb") not in ("dumb", "linux")
+
+
+@click.command("report", short_help="Render a saved run in any format.")
 @click.argument("run", type=click.Path(path_type=Path))
 @render_options
 def command(run: Path, **flags: Any) -> int:

@@ -19,7 +19,7 @@ from doc_audit.reports.visible import visible
 REFUSED = 1
 
 
-@click.command("review")
+@click.command("review", short_help="Stamp pages as reviewed, in their own form.")
 @click.argument("pages", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Stamp without asking.")
 @click.option("--dry-run", is_flag=True, help="Write nothing: show what would be written.")

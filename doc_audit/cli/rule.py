@@ -9,7 +9,7 @@ from doc_audit.rules.base import Rule
 from doc_audit.rules.registry import RULES, find
 
 
-@click.command("rule")
+@click.command("rule", short_help="Explain a rule, or list them.")
 @click.argument("code", required=False, shell_complete=rule_codes)
 @click.option("--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def command(code: str | None, style: str) -> int:

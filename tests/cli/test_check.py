@@ -237,7 +237,10 @@ def test_several_roots_in_one_run(tmp_path: Path) -> None:
     assert {entry["path"] for entry in json.loads(result.stdout)["pages"]} == {"a/x.md", "b/x.md"}
 
 
-@pytest.mark.parametrize(("environ", "linked"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+@pytest.mark.parametrize(
+    ("environ", "linked"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False), ({"TERM": "linux"}, False)],
+)
 def test_a_terminal_gets_links_to_the_files_and_nobody_else(
     tmp_path: Path, environ: dict[str, str], linked: bool
 ) -> None:

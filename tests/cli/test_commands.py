@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from doc_audit import config as configuration
 from doc_audit.cli.main import COMMANDS, cli
+from doc_audit.reports.formats import FORMATS
 from doc_audit.rules.registry import RULES
 
 
@@ -28,6 +29,13 @@ def test_every_command_has_help() -> None:
     for name in COMMANDS:
         assert f"\n  {name}" in listed
         assert "Usage:" in invoke(name, "--help")
+
+
+def test_the_help_names_every_format_and_cuts_no_description() -> None:
+    words = invoke("check", "--help").replace(",", " ").replace(".", " ").split()
+    assert set(FORMATS) <= set(words)
+    for args in ((), ("baseline",), ("config",), ("cache",)):
+        assert "..." not in invoke(*args, "--help").partition("Commands:")[2]
 
 
 def test_rule_lists_all_and_explains_one_by_code_or_name() -> None:
