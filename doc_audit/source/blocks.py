@@ -42,6 +42,8 @@ _DIGITS = frozenset("0123456789")
 _BULLETS = frozenset("*-+")
 _SPACE = " \t"
 _BLANK = frozenset(_SPACE)
+# What may stand behind two stars where they are a rule, or end their line.
+_AFTER_STARS = frozenset({"", "*", " ", "\t", "\n"})
 
 _ByCharacter = dict[str, tuple[Rule, ...]]
 
@@ -207,9 +209,13 @@ def _text(state: StateBlock, start: int, end: int) -> None:
     else:
         content = state.getLines(start, line, state.blkIndent, False)
     state.line = line
-    # A paragraph in which nothing can be found is left out, but for attribute lists in braces.
+    _push_text(state, start, line, content)
+
+
+def _push_text(state: StateBlock, first: int, last: int, content: str) -> None:
+    """A paragraph. One in which nothing can be found is left out, but for attribute lists in braces."""
     if is_notable(content) or "{" in content:
-        _push(state, "inline", "", start, line).content = mdTrim(content)
+        _push(state, "inline", "", first, last).content = mdTrim(content)
 
 
 def _end_of_text(state: StateBlock, start: int) -> tuple[int, str]:
@@ -322,6 +328,10 @@ def _item(state: StateBlock, start: int, end: int, after: int) -> int:
         place += 1
     # An empty item, and code behind the marker, are indented by one.
     width = 1 if place >= last or offset - initial > 4 else offset - initial
+    if offset - initial == width and _is_one_line(state, start, end, place, initial + width):
+        _push_text(state, start, start + 1, state.src[place:last])
+        state.line = start + 1
+        return state.line
     outer, list_indent = state.blkIndent, state.listIndent
     state.listIndent, state.blkIndent = outer, initial + width
     state.tShift[start], state.sCount[start] = place - begin, offset
@@ -334,6 +344,35 @@ def _item(state: StateBlock, start: int, end: int, after: int) -> int:
     state.blkIndent, state.listIndent = outer, list_indent
     state.tShift[start], state.sCount[start] = shift, deep
     return state.line
+
+
+def _is_one_line(state: StateBlock, start: int, end: int, place: int, indent: int) -> bool:
+    """Say whether an item is one line of plain text: nothing else begins at *place*, and the next line is another item.
+
+    Most items are. The next line has to be less deep than the item's text, which is *indent* deep: then it belongs to this list
+    or to one around it, ends this item's paragraph whatever it holds, and underlines nothing.
+    """
+    block: Blocks = state.md.block  # type: ignore[assignment]
+    following = start + 1
+    last = state.eMarks[start]
+    if following >= end or place >= last:
+        return False
+    if state.src[place] in block.begin and not _begins_text(state.src, place, last):
+        return False
+    deep = state.sCount[following]
+    if not 0 <= deep < indent or deep - state.blkIndent >= 4 or state.level + 2 >= state.md.options.maxNesting:
+        return False
+    return _behind_marker(state, following) >= 0
+
+
+def _begins_text(source: str, place: int, last: int) -> bool:
+    """Say whether a line is sure to be text although a block may begin with its first character: a link, code, something bold."""
+    first = source[place]
+    if first == "[":
+        return not source.startswith("[^", place) and source.find("]:", place, last) < 0
+    if first == "`":
+        return not source.startswith("```", place)
+    return first == "*" and source.startswith("**", place) and source[place + 2 : place + 3] not in _AFTER_STARS
 
 
 def use_blocks(md: MarkdownIt) -> Blocks:

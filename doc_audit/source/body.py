@@ -6,13 +6,15 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from doc_audit.model.document import Anchor, AnchorKind, Link, LinkKind, UndefinedReference
+from doc_audit.model.columns import LinkRow
+from doc_audit.model.document import Anchor, AnchorKind, UndefinedReference
 from doc_audit.model.place import Location
 from doc_audit.model.settings import SlugFlavour
 from doc_audit.source.html import HtmlFacts, read_html
-from doc_audit.source.inline import InlineFacts, InlineLink, is_notable
+from doc_audit.source.inline import InlineFacts, is_notable
 from doc_audit.source.markdown import parse_blocks, parse_inline
 from doc_audit.source.pagetext import Comment, PageHeading
+from doc_audit.source.plain import InlineLink
 from doc_audit.source.slugs import Slugger
 from doc_audit.source.sourcemap import BlockMap, SourceMap
 
@@ -31,7 +33,7 @@ _PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 class Body:
     """What a page's body holds, in source order; lines are 1-based."""
 
-    links: list[Link] = field(default_factory=list)
+    links: list[LinkRow] = field(default_factory=list)
     undefined: list[UndefinedReference] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     headings: list[PageHeading] = field(default_factory=list)
@@ -167,16 +169,19 @@ class _Reader:
                 name = f"fnref{separator}{token.meta.get('label', '')}" + (f"-{number + 1}" if number else "")
                 self._add_anchor(name, "footnote", block.place(0))
 
-    def _link(self, block: BlockMap, link: InlineLink) -> Link:
+    def _link(self, block: BlockMap, link: InlineLink) -> LinkRow:
         direct = link.destination
         span = block.span(*direct) if direct is not None else self._definition_span(link.label)
-        text = block.content[slice(*link.text)]
-        return Link(
-            href=link.href,
-            text=text if link.kind in ("autolink", "bare") else _plain(text),
-            kind=link.kind,
-            location=self._location(block.place(link.start)),
-            span=span,
+        first, last = link.text
+        text = block.content[first:last]
+        line, column = block.place(link.start)
+        return LinkRow(
+            line + 1,
+            column + 1,
+            link.href,
+            text if link.kind in ("autolink", "bare") else _plain(text),
+            link.kind,
+            span,
         )
 
     def _definition_span(self, label: str) -> tuple[int, int] | None:
@@ -225,12 +230,11 @@ class _Reader:
         for found in html.links:
             if self.path.endswith(".mdx") and found.href.startswith("{"):
                 continue
-            kind: LinkKind = "html"
-            location = self._location(block.place(base + found.start))
+            line, column = block.place(base + found.start)
             first, last = found.value
             span = block.span(base + first, base + last)
             text = " ".join(found.text.split())
-            self.body.links.append(Link(href=found.href, text=text, kind=kind, location=location, span=span))
+            self.body.links.append(LinkRow(line + 1, column + 1, found.href, text, "html", span))
         for name, start in html.ids:
             self._add_anchor(name, "html", block.place(base + start))
         for text, start in html.comments:

@@ -13,7 +13,7 @@ from markdown_it.rules_inline import html_inline as stock_html_inline
 
 from doc_audit.model.document import LinkKind
 from doc_audit.source.bare_url import match_bare_url
-from doc_audit.source.plain import parse_destination
+from doc_audit.source.plain import InlineLink, parse_destination
 
 # Where a rule other than plain text can start: Markdown's own characters, and a bare URL after a character that lets one
 # begin. Markdown-it's default also stops at marks reserved for extensions.
@@ -28,19 +28,6 @@ def is_notable(content: str) -> bool:
 _MAX_LABEL = 999  # CommonMark 0.31, link labels
 _WORD_LIKE = re.compile(r"[\w)\]\"'}]")
 _CHARACTER_CLASS = re.compile(r"\^?(?:\\?.-\\?.)+|\\.")
-
-
-@dataclass(slots=True)
-class InlineLink:
-    """A link by content offsets: the construct, its destination (None for a reference) and its text."""
-
-    kind: LinkKind
-    href: str
-    start: int
-    end: int
-    destination: tuple[int, int] | None
-    text: tuple[int, int]
-    label: str = ""
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from doc_audit.source.blocks import use_blocks
-from doc_audit.source.inline import InlineFacts, InlineLink, install
+from doc_audit.source.inline import InlineFacts, install
 from doc_audit.source.plain import parse_destination, read_plain
 
 # Deep enough for every text written by people, shallow enough for Python's stack.
@@ -27,9 +27,8 @@ def parse_blocks(body: str, env: dict[str, Any]) -> list[Token]:
 
 def parse_inline(content: str, env: dict[str, Any], *, rich: bool) -> tuple[InlineFacts, list[Token]]:
     """Find the links and tags in *content*. Only with *rich* are emphasis and entities read, for the text they leave."""
-    if not rich and (plain := read_plain(content, env.get("references", ()))) is not None:
-        found = [InlineLink(link.kind, link.href, link.start, link.end, link.destination, link.text) for link in plain]
-        return InlineFacts(links=found), []
+    if not rich and (plain := read_plain(content, env.get("references", {}))) is not None:
+        return InlineFacts(links=plain), []
     md = _parser(rich=rich)
     facts = InlineFacts()
     env["facts"] = facts

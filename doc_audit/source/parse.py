@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from doc_audit.model.columns import Anchors, Links
@@ -33,7 +34,7 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Mapping[str, tu
         path=path,
         title=_title(path, front, body),
         lines=len(source.lines) - (not source.lines[-1]),
-        links=Links.of(sorted(body.links, key=lambda link: link.location)),
+        links=Links.of_rows(path, sorted(body.links, key=itemgetter(0, 1))),
         undefined_references=tuple(body.undefined),
         anchors=Anchors.of(body.anchors),
         stamps=stamps,

@@ -40,7 +40,7 @@ class BlockMap:
     looked for from the column *cursor* on.
     """
 
-    __slots__ = ("_columns", "_content_starts", "_first", "_source", "_unescaped_pipes", "content")
+    __slots__ = ("_columns", "_content_starts", "_first", "_source", "_straight", "_unescaped_pipes", "content")
 
     def __init__(
         self, source: SourceMap, content: str, first: int, *, cursor: int | None = None, table: bool = False
@@ -48,13 +48,22 @@ class BlockMap:
         self.content = content
         self._source = source
         self._first = first
-        lines = content.split("\n")
-        self._content_starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
-        if cursor is None:
+        self._unescaped_pipes = table and "|" in content
+        if cursor is None and "\n" in content:
+            lines = content.split("\n")
+            self._content_starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
             self._columns = [self._from_end(first + index, line) for index, line in enumerate(lines)]
         else:
-            self._columns = [max(0, cursor)]
-        self._unescaped_pipes = table and "|" in content
+            # Most content is one line.
+            self._content_starts = [0]
+            self._columns = [self._from_end(first, content) if cursor is None else max(0, cursor)]
+        column = self._columns[0]
+        # Where one line stands in its source as it is, only the column has to be added.
+        self._straight = (
+            column
+            if len(self._columns) == 1 and column >= 0 and not self._unescaped_pipes and first < len(source.lines)
+            else None
+        )
 
     def _from_end(self, line: int, content: str) -> int:
         raw = self._source.lines[line] if line < len(self._source.lines) else ""
@@ -63,6 +72,8 @@ class BlockMap:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Turn an offset in the content into a 0-based line and column of the source."""
+        if self._straight is not None and offset >= 0:
+            return self._first, self._straight + offset
         index = bisect_right(self._content_starts, offset) - 1
         if index >= len(self._columns):
             index = len(self._columns) - 1
@@ -75,5 +86,9 @@ class BlockMap:
         """Turn a range of the content into one of the source, or None if it does not read the same there."""
         if start > end:
             return None
-        first, last = (self._source.offset(*self.place(offset)) for offset in (start, end))
+        if self._straight is not None and start >= 0:
+            base = self._source.starts[self._first] + self._straight
+            first, last = base + start, base + end
+        else:
+            first, last = (self._source.offset(*self.place(offset)) for offset in (start, end))
         return (first, last) if self._source.text[first:last] == self.content[start:end] else None

@@ -17,9 +17,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from doc_audit.source import markdown
 from doc_audit.source.blocks import _State
-from doc_audit.source.inline import InlineFacts, InlineLink, is_notable
+from doc_audit.source.inline import InlineFacts, is_notable
 from doc_audit.source.markdown import parse_blocks, parse_inline
-from doc_audit.source.plain import parse_destination
+from doc_audit.source.plain import InlineLink, parse_destination
 
 # The Markdown of the CommonMark Spec's examples (John MacFarlane, CC-BY-SA 4.0).
 SPEC = json.loads((Path(__file__).parent / "data" / "commonmark_examples.json").read_text(encoding="utf-8"))["examples"]
@@ -155,6 +155,35 @@ PAGE = st.builds(
 @example("a\n   ")
 @example("a\n\n   \n")
 def test_generated_pages(text: str) -> None:
+    assert_same(text)
+
+
+ITEM_STARTS = [
+    "- ",
+    "  - ",
+    "    - ",
+    "* ",
+    " * ",
+    "+ ",
+    "1. ",
+    "2) ",
+    "   1. ",
+    "-\t",
+    "-   ",
+    "> - ",
+    ">   - ",
+    "  ",
+    "    ",
+    "",
+]
+ITEM_TEXTS = ["[a](b.md)", "[r]", "[r]: u.md", "[^n]: x", "[^n]", "[x]", "**b** [a](b)", "**", "***", "** *", "`c` [a](b)", "```", "``` [a](b)", "_e_",
+              "1. [a](b)", "12", "# [a](b)", "<a id=x>", "<div>", "[a](b) | c", "-|-", "---", "===", "", "https://x.example", "[r][]", "![r]"]  # fmt: skip
+LISTS = st.lists(st.builds(str.__add__, st.sampled_from(ITEM_STARTS), st.sampled_from(ITEM_TEXTS)), max_size=10)
+
+
+@settings(max_examples=1_500)
+@given(LISTS.map("\n".join))
+def test_generated_lists(text: str) -> None:
     assert_same(text)
 
 
