@@ -24,14 +24,18 @@ _SHAPES = re.compile(
 )
 
 
+_SHORTEST_SHAPE = len("xoxb-") + 10
+
+
 def redact(text: str) -> str:
     """Blacken userinfo, the values of token-like query parameters and tokens of known shape; anything else is untouched."""
     if "@" in text:
         text = _USERINFO.sub(rf"\1{MASK}@", text)
     if "=" in text:
         text = _PARAMETER.sub(rf"\1{MASK}", text)
-    text = _HEADER.sub(rf"\1{MASK}", text)
-    return _SHAPES.sub(MASK, text)
+    if ":" in text:
+        text = _HEADER.sub(rf"\1{MASK}", text)
+    return _SHAPES.sub(MASK, text) if len(text) >= _SHORTEST_SHAPE else text
 
 
 def holds_secret(text: str) -> bool:

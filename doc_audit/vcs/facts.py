@@ -42,7 +42,7 @@ class _Commit:
 
 def place(root: Path) -> GitFacts:
     """Which commit and branch *root* is at; nothing about page histories."""
-    if git.run(root, "rev-parse", "--is-inside-work-tree") is None:
+    if not git.is_here(root) or git.run(root, "rev-parse", "--is-inside-work-tree") is None:
         return GitFacts(reason="there is no git repository here, or git is not installed")
     return GitFacts(
         commit=git.line(root, "rev-parse", "HEAD"),

@@ -1,7 +1,6 @@
 """Git as a child process: hardened, bounded, and silent about its own troubles."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +22,16 @@ _SAFE = (
 )
 
 
+def is_here(root: Path) -> bool:
+    """Say whether *root* lies in a work tree, without asking git."""
+    return any((folder / ".git").exists() for folder in (root, *root.resolve().parents))
+
+
 def run(root: Path, *args: str) -> bytes | None:
     """What `git ARGS` prints in *root*; None if git is not there, fails, or takes longer than a minute."""
+    # Imported here: a tree without git needs no processes.
+    import subprocess
+
     try:
         done = subprocess.run(
             ["git", *_SAFE, *args],
@@ -48,6 +55,8 @@ def line(root: Path, *args: str) -> str | None:
 
 def stream(root: Path, *args: str) -> Iterator[bytes]:
     """The lines of `git ARGS` as they come, without their newlines; it ends early if git fails or is not there."""
+    import subprocess
+
     try:
         process = subprocess.Popen(
             ["git", *_SAFE, *args],

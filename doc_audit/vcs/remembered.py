@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
@@ -34,6 +33,9 @@ def name_of(root: Path, what: str, commit: str, *parts: Iterable[str]) -> str:
 
 
 def _program() -> tuple[str, ...]:
+    # Imported here: a tree without git needs none of it.
+    import shutil
+
     path = shutil.which("git")
     try:
         found = os.stat(path) if path else None  # noqa: PTH116 - as it was found
