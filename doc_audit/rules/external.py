@@ -150,19 +150,24 @@ def https_available(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA209] severity = "off"`, or an `ignore[DA209]` comment.
     """
-    for item in evidence.resolved:
-        if not isinstance(item.resolution, External) or not item.link.href.lower().startswith("http://"):
+    if not any(outcome.verdict == "ok" and outcome.hops for outcome in evidence.outcomes.values()):
+        return
+    for link, external in evidence.resolved.only(External):
+        outcome = evidence.outcomes.get(external.key)
+        if (
+            outcome is None
+            or outcome.verdict != "ok"
+            or not outcome.hops
+            or not link.href.lower().startswith("http://")
+        ):
             continue
-        outcome = evidence.outcomes.get(item.resolution.key)
-        if outcome is None or outcome.verdict != "ok" or not outcome.hops:
-            continue
-        if outcome.hops[0].url.rstrip("/") == f"https{item.resolution.url[4:]}".rstrip("/"):
+        if outcome.hops[0].url.rstrip("/") == f"https{external.url[4:]}".rstrip("/"):
             yield Problem(
-                location=item.link.location,
+                location=link.location,
                 message="The server sends readers to the same address under https",
-                subject=item.link.href,
-                target=item.link.href,
-                suggestion=f"https{item.link.href[4:]}",
+                subject=link.href,
+                target=link.href,
+                suggestion=f"https{link.href[4:]}",
             )
 
 
