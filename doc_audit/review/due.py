@@ -1,6 +1,7 @@
 """Due dates: calendar months and years are added once and clamped, weeks and days are exact."""
 
 import datetime as dt
+from functools import lru_cache
 from math import ceil
 
 from dateutil.relativedelta import relativedelta
@@ -10,6 +11,8 @@ from doc_audit.model.calendar import Interval
 LAST_DAY = dt.date.max
 
 
+# A large tree has few pairs of day and cycle.
+@lru_cache(maxsize=1 << 14)
 def due_day(anchor: dt.date, cycle: Interval) -> dt.date:
     """The last day on which a page reviewed on *anchor* is good (Jan 31 and a month: Feb 28); never before *anchor*."""
     try:

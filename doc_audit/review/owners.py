@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from doc_audit.model.settings import OwnerAlias
 
@@ -14,6 +15,7 @@ _TAIL = re.compile(r"\s+(teams?|squads?|groups?|guilds?|engineers)\Z", re.IGNORE
 _LINK = re.compile(r"\[([^\]]{1,100})\]\([^)]{0,500}\)")
 
 
+@lru_cache(maxsize=1 << 12)
 def split_owners(text: str) -> tuple[str, ...]:
     """`DevOps, SRE & Platform Engineering Teams` -> DevOps, SRE, Platform Engineering; order kept, each once."""
     plain = _LINK.sub(r"\1", text).strip(" *_`.")
