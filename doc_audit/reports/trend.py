@@ -12,13 +12,13 @@ _EDGE = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One number over the runs: *points* are `x,y` in a box of `WIDTH` by `HEIGHT`, *delta* is since the run before."""
+    """One number over the runs: *points* are `x,y` in a box of `WIDTH` by `HEIGHT`, *delta* is since the last complete run, if any."""
 
     name: str
     points: tuple[tuple[float, float], ...]
     first: int
     last: int
-    delta: int
+    delta: int | None
 
     @property
     def path(self) -> str:
@@ -36,9 +36,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """*runs* from old to new, this one last."""
+    """*runs* from old to new, this one last; *since* is the last complete one before it."""
 
     runs: tuple[RunPoint, ...]
+    since: RunPoint | None
     lines: tuple[Line, ...]
     rules: tuple[Series, ...]
     owners: tuple[Series, ...]
@@ -56,9 +57,14 @@ def trend(history: History | None) -> Trend | None:
     if history is None or len(history.points) < 2:
         return None
     runs = history.points
+    # An incomplete run finds less: measured by it, the next one would always look worse.
+    since = next((run for run in reversed(runs[:-1]) if run.complete), None)
     return Trend(
         runs=runs,
-        lines=tuple(_line(name, [metric(run) for run in runs]) for name, metric in _METRICS),
+        since=since,
+        lines=tuple(
+            _line(name, [metric(run) for run in runs], metric(since) if since else None) for name, metric in _METRICS
+        ),
         rules=_series(runs, lambda run: run.rules),
         owners=_series(runs, lambda run: run.owners),
     )
@@ -69,7 +75,7 @@ def signed(number: int) -> str:
     return f"+{number:,}" if number > 0 else f"\u2212{-number:,}" if number < 0 else "±0"
 
 
-def _line(name: str, values: Sequence[int]) -> Line:
+def _line(name: str, values: Sequence[int], before: int | None) -> Line:
     most = max(*values, 1)
     step = (WIDTH - 2 * _EDGE) / (len(values) - 1)
     room = HEIGHT - 2 * _EDGE
@@ -77,7 +83,13 @@ def _line(name: str, values: Sequence[int]) -> Line:
         (round(_EDGE + index * step, 1), round(HEIGHT - _EDGE - room * value / most, 1))
         for index, value in enumerate(values)
     )
-    return Line(name=name, points=points, first=values[0], last=values[-1], delta=values[-1] - values[-2])
+    return Line(
+        name=name,
+        points=points,
+        first=values[0],
+        last=values[-1],
+        delta=None if before is None else values[-1] - before,
+    )
 
 
 def _series(runs: Sequence[RunPoint], part: Callable[[RunPoint], Mapping[str, int]]) -> tuple[Series, ...]:

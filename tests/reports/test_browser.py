@@ -197,6 +197,11 @@ def test_printing_shows_every_finding(open_page: Open, report: Report) -> None:
     last = [finding for finding in report.findings if finding.suppressed is None][-1]
     page.locator(f"#f-{last.id[:12]}").wait_for(state="visible", timeout=5000)
     assert not page.locator("#filters").is_visible()
+    widths = page.locator("#groups .what").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    assert min(widths) > 600
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.locator("#change ~ details.changed li").last.is_visible()
+    assert page.locator(".aside-groups li").last.is_visible()
 
 
 def test_the_policy_blocks_an_injected_script(browser: Browser, page_file: Path, tmp_path: Path) -> None:

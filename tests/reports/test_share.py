@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc_audit.model.report import Report
+from doc_audit.reports.formats import FORMATS, Options
 from doc_audit.reports.share import file_name, owners, share
 from doc_audit.reports.trend import HEIGHT, WIDTH, signed, trend
 from doc_audit.reports.view import build
@@ -48,6 +49,21 @@ def test_the_trend_draws_every_run_in_its_box(report: Report) -> None:
     assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for line in found.lines for x, y in line.points)
     assert [series.name for series in found.owners] == ["SRE", ""]
     assert found.owners[-1].values == (14, 13, 12, 11)
+
+
+def test_an_incomplete_run_is_no_measure_in_the_trend_either(report: Report) -> None:
+    assert report.history is not None
+    first, *_, before, now = report.history.points
+    found = trend(replace(report.history, points=(first, replace(before, complete=False, broken=0), now)))
+    assert found is not None
+    assert found.since == first
+    assert found.lines[0].delta == now.broken - first.broken
+    unknown = trend(replace(report.history, points=(replace(before, complete=False), now)))
+    assert unknown is not None
+    assert unknown.lines[0].delta is None
+    assert "no complete run to compare with" in FORMATS["html"].render(
+        replace(report, history=replace(report.history, points=unknown.runs)), Options()
+    )
 
 
 def test_one_run_is_no_trend(report: Report) -> None:
