@@ -70,7 +70,8 @@ class DateReading:
     note: str = ""
 
 
-_Reader = Callable[[re.Match[str], bool | None], DateReading]
+# None: the word in the month's place is no month.
+_Reader = Callable[[re.Match[str], bool | None], DateReading | None]
 
 
 def normalise(text: str) -> str:
@@ -169,19 +170,19 @@ def _near_month(word: str) -> str:
 def _read(value: str, month_first: bool | None) -> DateReading | None:
     for pattern, reader in _grammar():
         match = pattern.match(value)
-        if match:
-            return reader(match, month_first)
+        found = reader(match, month_first) if match else None
+        if found is not None:
+            return found
     return None
 
 
 @cache
 def _grammar() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
-    names = "|".join(sorted((re.escape(name) for name in months()), key=len, reverse=True))
-    month = rf"(?P<month>{names})(?![^\W\d_])\.?"
+    month = r"(?P<month>[^\W\d_]{3,12})\.?"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|o|a|e|º|ª)?(?![^\W\d_])\.?"
     year = r"(?P<year>\d{4})"
     number = r"(?P<m>\d{1,2})"
-    of = r"(?:\s+(?:de|del|of|di|d'))?"
+    of = r"(?:\s+(?:de|del|of|di)\b|\s+d')?"
     table = (
         (rf"{year}(?P<s>[-/.]){number}(?P=s)(?P<day>\d{{1,2}}){_TIME}{_END}", _ymd),
         (rf"{year}\.\s{number}\.\s(?P<day>\d{{1,2}})\b\.?", _ymd),
@@ -218,13 +219,16 @@ def _ymd(match: re.Match[str], _: bool | None) -> DateReading:
     return _day(int(match["year"]), int(match["m"]), int(match["day"]), match[0])
 
 
-def _named(match: re.Match[str], _: bool | None) -> DateReading:
-    return _day(int(match["year"]), months()[match["month"].casefold()], int(match["day"]), match[0])
+def _named(match: re.Match[str], _: bool | None) -> DateReading | None:
+    month = months().get(match["month"].casefold())
+    return _day(int(match["year"]), month, int(match["day"]), match[0]) if month else None
 
 
-def _month(match: re.Match[str], _: bool | None) -> DateReading:
+def _month(match: re.Match[str], _: bool | None) -> DateReading | None:
     groups = match.groupdict()
-    number = months()[groups["month"].casefold()] if groups.get("month") else int(groups["m"])
+    number = months().get(groups["month"].casefold()) if groups.get("month") else int(groups["m"])
+    if number is None:
+        return None
     year = int(match["year"])
     if not 1 <= number <= 12 or year < 1970:
         return _invalid(match[0])

@@ -29,11 +29,12 @@ _SENTENCE = re.compile(
     r" (?:on |by |before )?(?P<value>.+)",
     re.IGNORECASE,
 )
+_SPOKEN = re.compile(r"\b(?:last|again|next|due)\b", re.IGNORECASE)
 _UNKNOWN_FIELD = re.compile(r"[^\W\d_][\w /&-]{1,40}?\s?[:：]\s")
 # A value that explains its label: "who owns the record".
 EXPLAINED = re.compile(r"(?:\Z|(?:an?|how|when|what|who|which|where|whether)\s)", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:inc|ltd|co|corp|jr|sr|bros|dept|univ|[a-z]\.[a-z])\.\Z", re.IGNORECASE)
-_QUICK = re.compile(r"[:：]|\d{4}|^#|\||\*\*|__|<", re.MULTILINE)
+_QUICK = re.compile(r"[:：]|\d{4}|^\s*[>\s]*#|\|")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ def line_fields(text: str, number: int, source: StampSource, known: Labels, *, l
     for position, (_, field) in enumerate(found):
         stop = found[position + 1][0] if position + 1 < len(found) else len(bare.text)
         yield _cut(field, bare, stop)
-    if not found and len(bare.text) < 400:
+    if not found and len(bare.text) < 400 and " " in bare.text and _SPOKEN.search(bare.text):
         yield from _sentences(bare, number, source, known)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import unquote
 
 from doc_audit.model.document import Exemption, Role, Stamp, StampSource
@@ -47,6 +48,7 @@ _ALONE = re.compile(
     r"\s*(?:[-*+>]\s+)*(?:(?:\*\*|__)[^*_].*(?:\*\*|__)|<(?:td|th|dt|b|strong|p|div|span|summary)\b.*>)\s*\Z",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 120
 # A line to write on, left in the form.
 _RULED = re.compile(r"_{4,}|_{2,}/")
 
@@ -181,6 +183,7 @@ def _badge_texts(written: str) -> tuple[str, str]:
 RECOGNISERS: tuple[Recogniser, ...] = (_front_matter, _g3doc, _inline, _tables, _comments, _badges)
 
 
+@lru_cache(maxsize=1)
 def _zones(page: PageText) -> frozenset[int]:
     """The 1-based body lines where metadata counts: the first and last forty, and sections that are named for it."""
     first, last = page.body_line, len(page.lines)
@@ -200,17 +203,33 @@ def _with_values(page: PageText, zones: frozenset[int], known: Labels) -> list[F
     # A short page is all header and all footer; what stands below its middle is the footer.
     for number in sorted(zones - skipped):
         text = page.lines[number - 1]
-        if len(text) > 2_000 or _is_quoted_mail(page, number):
+        if len(text) > 2_000 or (">" in text and _is_quoted_mail(page, number)):
             continue
         source: StampSource = "footer" if number > middle else "header"
-        lone = _ALONE.match(text) is not None or _next_text(page, number)[1].lstrip().startswith((": ", ":\t"))
-        found = line_fields(text, number, source, known, lone=lone)
+        if not text.strip():
+            continue
+        found = tuple(line_fields(text, number, source, known, lone=_is_lone(page, number)))
+        if not found:
+            continue
         ruled = "____" if _RULED.search(text) else ""
         fields.extend(
             field if field.raw else replace(field, raw=ruled) if ruled else _next_line(field, page, known)
             for field in found
         )
     return [field for field in fields if field.raw]
+
+
+def _is_lone(page: PageText, number: int) -> bool:
+    """Say whether a label may fill the line: it is bold, in an element of its own, or the term of a definition list."""
+    text = page.lines[number - 1]
+    if len(text) > _LONGEST_LABEL:
+        return False
+    below = page.lines[number] if number < len(page.lines) else ""
+    return (
+        below.lstrip().startswith((": ", ":\t"))
+        or ((text.lstrip(" \t-*+>")[:1] in "_<" or "**" in text)
+        and _ALONE.match(text) is not None)
+    )
 
 
 def _is_quoted_mail(page: PageText, number: int) -> bool:

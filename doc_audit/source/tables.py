@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from doc_audit.model.document import Role
 from doc_audit.source.dressing import Bare, undress
@@ -13,8 +14,10 @@ _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)+\Z")
 _LABEL_DRESS = re.compile(r"^[^\w]+|[\s:：]+$")
 
 
+@lru_cache(maxsize=1)
 def table_rows(page: PageText, lines: frozenset[int]) -> frozenset[int]:
     """The 1-based numbers of those of *lines* that belong to a table: rows with outer bars, or around a rule of dashes."""
+    lines = frozenset(number for number in lines if "|" in page.lines[number - 1])
     rows = {number for number in lines if number not in page.code_lines and _has_outer_bar(page.lines[number - 1])}
     for number in lines:
         if number in rows or number in page.code_lines or not _RULE.match(page.lines[number - 1]):
