@@ -124,12 +124,11 @@ def hrefs(tree: Path) -> dict[tuple[str, int], str]:
 def targets(tree: Path) -> dict[tuple[str, int], tuple[str, str]]:
     """(page, number of the link on it) -> (file it leads to, fragment), for every link that leads to a file of the tree."""
     corpus, config = corpus_of(tree)
-    place = {
-        id(link): (document.path, index) for document in corpus.documents for index, link in enumerate(document.links)
-    }
+    # Links are resolved in page and source order.
+    places = ((document.path, index) for document in corpus.documents for index in range(len(document.links)))
     return {
-        place[id(item.link)]: (item.resolution.path, item.link.href.partition("#")[2])
-        for item in resolve(corpus, config)
+        place: (item.resolution.path, item.link.href.partition("#")[2])
+        for place, item in zip(places, resolve(corpus, config), strict=True)
         if isinstance(item.resolution, Found)
     }
 

@@ -3,7 +3,8 @@
     DocAuditError            one clear line for the user; the command exits with 2
     ├── UsageError           wrong flags, config or input
     ├── NothingToAudit       no page matched; the command exits with 3
-    └── OutputError          a report could not be written
+    ├── OutputError          a report could not be written
+    └── Incomplete           the run is incomplete, and that was not allowed
 
 Broken pages and broken links are never exceptions: they are findings.
 """
@@ -19,6 +20,10 @@ class UsageError(DocAuditError):
 
 class NothingToAudit(DocAuditError):
     """No page matched."""
+
+
+class Incomplete(DocAuditError):
+    """Something was not checked, and the user asked for all or nothing."""
 
 
 class OutputError(DocAuditError):

@@ -18,12 +18,11 @@ from doc_audit.cli.output import targets, use_color
 from doc_audit.cli.past import comparing, past_options
 from doc_audit.cli.progress import ProgressLine
 from doc_audit.cli.report import render_options, writing
-from doc_audit.errors import UsageError
+from doc_audit.errors import Incomplete, UsageError
 from doc_audit.model.finding import SEVERITIES
 from doc_audit.model.report import Report
 from doc_audit.model.settings import SLUG_FLAVOURS, Config, Request
 from doc_audit.model.shard import Shard
-from doc_audit.rules.registry import understood
 
 if TYPE_CHECKING:
     from doc_audit.source.memory import PageMemory
@@ -80,6 +79,11 @@ FINDINGS = 1
 @click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing remembered.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that parse pages (default: one a core).")
 @click.option(
+    "--strict",
+    is_flag=True,
+    help="End with 2 if the run is incomplete (no network, stopped early), whatever else was found.",
+)
+@click.option(
     "--watch", is_flag=True, help="Audit again on every save, offline, and show what changed; Ctrl-C ends it."
 )
 @click.option(
@@ -112,6 +116,10 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     if flags["changed_since"]:
         report = _only_caused(report, request, flags["changed_since"])
     report = finish(report, write_report)
+    if flags["strict"] and not report.complete:
+        raise Incomplete(
+            "the run is incomplete, and --strict does not take that for an answer; the notes above say why"
+        )
     return FINDINGS if fails(report, request.config.fail_on) else 0
 
 
@@ -249,6 +257,9 @@ def _with_flags(config: Config, flags: Mapping[str, Any]) -> Config:
     if flags.get("max_time"):
         table = {"external": {"max-time": flags["max_time"]}}
         external = replace(external, max_time=configuration.parse(table, where="--max-time").external.max_time)
+    # Imported here: the help text needs no rules.
+    from doc_audit.rules.registry import understood
+
     return understood(replace(config, external=external, **changes))
 
 

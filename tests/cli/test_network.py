@@ -67,7 +67,7 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start(tree: Path, proxy: Proxy) -> subprocess.Popen[bytes]:
+def start(tree: Path, proxy: Proxy, *args: str) -> subprocess.Popen[bytes]:
     env = {
         name: value
         for name, value in os.environ.items()
@@ -85,6 +85,7 @@ def start(tree: Path, proxy: Proxy) -> subprocess.Popen[bytes]:
         "--format",
         "json:run.json",
         "-qq",
+        *args,
     ]
     return subprocess.Popen(line, cwd=tree, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
@@ -155,3 +156,17 @@ def test_a_stop_writes_the_report_marked_incomplete_and_the_cache(
     assert len({path for _, path in proxy.answered} & answered) <= 45, (
         "what was answered is remembered, but for what was on its way"
     )
+
+
+@pytest.mark.parametrize(("args", "code"), [(("--strict",), 2), ((), 0)])
+def test_an_incomplete_run_ends_with_2_where_that_was_asked_for(
+    tree: Path, proxy: Proxy, args: tuple[str, ...], code: int
+) -> None:
+    process = start(tree, proxy, "--max-time", "0.01", "--fail-on", "never", *args)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == code, errors
+    assert (b"the run is incomplete" in errors) is (code == 2)
+    assert json.loads((tree / "run.json").read_text())["run"]["complete"] is False
+    whole = start(tree, proxy, "--strict", "--fail-on", "never")
+    whole.communicate(timeout=60)
+    assert whole.returncode == 0
