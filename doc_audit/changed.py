@@ -65,9 +65,7 @@ def _then(request: Request, around: Surroundings) -> _Then:
         findings=Counter(_key(finding, {}) for finding in report.findings),
         links=frozenset((document.path, link.href) for document in corpus.documents for link in document.links),
         led_to={
-            (item.link.location.path, item.link.href): item.resolution.path
-            for item in resolve(corpus, request.config)
-            if isinstance(item.resolution, Found)
+            (link.location.path, link.href): found.path for link, found in resolve(corpus, request.config).only(Found)
         },
     )
 
