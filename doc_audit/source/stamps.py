@@ -225,10 +225,8 @@ def _is_lone(page: PageText, number: int) -> bool:
     if len(text) > _LONGEST_LABEL:
         return False
     below = page.lines[number] if number < len(page.lines) else ""
-    return (
-        below.lstrip().startswith((": ", ":\t"))
-        or ((text.lstrip(" \t-*+>")[:1] in "_<" or "**" in text)
-        and _ALONE.match(text) is not None)
+    return below.lstrip().startswith((": ", ":\t")) or (
+        (text.lstrip(" \t-*+>")[:1] in "_<" or "**" in text) and _ALONE.match(text) is not None
     )
 
 
