@@ -14,7 +14,8 @@ Role = Literal["reviewed", "updated", "next", "cycle", "owner"]
 StampSource = Literal[
     "front-matter", "g3doc", "footer", "header", "table", "comment", "badge", "config", "codeowners", "git"
 ]
-DateProblem = Literal["invalid", "ambiguous", "placeholder", "relative"]
+# A wrong weekday leaves the date as it is.
+DateProblem = Literal["invalid", "ambiguous", "placeholder", "relative", "weekday"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -248,6 +248,13 @@ class _Page:
                 subject=subject,
                 suggestion=" or ".join(day.isoformat() for day in dict.fromkeys(stamp.readings)) or None,
             )
+        elif stamp.problem == "weekday":
+            yield Doubt(
+                kind="ambiguous-date",
+                message=f"{stamp.label}: {stamp.note}; one of the two is wrong",
+                location=stamp.location,
+                subject=subject,
+            )
         elif stamp.problem == "placeholder":
             yield Doubt(
                 kind="placeholder", message=f"{stamp.label}: {stamp.note}", location=stamp.location, subject=subject

@@ -25,10 +25,11 @@ def overdue(evidence: Evidence) -> Iterator[Problem]:
         if review.status in ("overdue", "critical") and review.due and review.days_overdue:
             cycle = f", cycle {review.cycle.iso()}" if review.cycle else ""
             worst = " – critical, a whole cycle was missed" if review.status == "critical" else ""
+            why = f" (“{review.stamp.raw[:40]}” {review.stamp.note})" if _was_decided(review) and review.stamp else ""
             late = "1 day" if review.days_overdue == 1 else f"{review.days_overdue} days"
             yield Problem(
                 location=_place(review),
-                message=f"Review was due on {review.due}, {late} ago{cycle}{worst}",
+                message=f"Review was due on {review.due}, {late} ago{cycle}{worst}{why}",
                 subject="overdue",
             )
 
@@ -94,7 +95,7 @@ def ambiguous_date(evidence: Evidence) -> Iterator[Problem]:
     """A numeric date that can be read in two ways, such as `02/03/2026`.
 
     It is only decided by evidence: `date-order` in the configuration, another date or a locale on the page, nine in ten clear dates of
-    the tree, or the commit that wrote it. Without any, no due date is computed.
+    the tree, or the commit that wrote it. Without any, no due date is computed. A weekday that its date contradicts is reported too.
 
     **Fix:** write `2026-03-02` or `March 2, 2026`; or set `date-order`.
 
@@ -225,6 +226,11 @@ RULES: tuple[Rule, ...] = (
     next_review_mismatch,
     doubtful_exemption,
 )
+
+
+def _was_decided(review: Review) -> bool:
+    """A numeric date was read by evidence, which the reader may want to contradict."""
+    return review.stamp is not None and review.stamp.note.startswith("read as ")
 
 
 def _judged(evidence: Evidence) -> tuple[Review, ...]:

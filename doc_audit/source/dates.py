@@ -108,7 +108,8 @@ def _without_preface(value: str, month_first: bool | None) -> DateReading | None
         if found is None:
             continue
         if weekday and found.date and found.date.precision == "day" and not _same_weekday(weekday[1], found.date.first):
-            return DateReading(date=found.date, note=f"{found.date.first} is not a {weekday[0].strip(' ,.')}")
+            note = f"{found.date.first} is not a {weekday[0].strip(' ,.')}"
+            return DateReading(date=found.date, problem="weekday", note=note)
         return found
     return None
 

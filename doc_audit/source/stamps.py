@@ -25,6 +25,9 @@ _METADATA_HEADING = re.compile(
 _G3DOC = re.compile(r"freshness:\s*\{(.*?)\}", re.DOTALL)
 _G3DOC_PAIR = re.compile(r"(\w+)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|(\w+))")
 _BADGE = re.compile(r"img\.shields\.io/(?:static/v1\?|badge/)([^)\s\"'>]+)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"\b(?:language|locale|lang|sprache|langue|idioma|lingua|taal)\b", re.IGNORECASE)
+# Languages whose speakers all write the day before the month.
+_DAY_FIRST = frozenset("de fr es it pt nl sv da no nb nn fi pl cs ru uk tr id ro el bg".split())
 _LOCALE = re.compile(r"\b[a-z]{2}[-_](GB|AU|NZ|IE|US|IN|ZA|FR|DE|ES|IT|NL|BR)\b")
 _VACANT = frozenset(
     {
@@ -296,6 +299,9 @@ def _decide(stamps: list[Stamp], page: PageText) -> Iterator[Stamp]:
             continue
         month_first, why = order
         reading = read_date(stamp.raw, month_first=month_first)
+        if reading.date is None:
+            yield stamp
+            continue
         yield replace(stamp, date=reading.date, readings=(), problem=reading.problem, note=f"{reading.note}: {why}")
 
 
@@ -314,8 +320,24 @@ def _page_order(stamps: list[Stamp], page: PageText) -> tuple[bool, str] | None:
                 votes.add((True, f"{match[0]} on this page has the month first"))
     if len({vote for vote, _ in votes}) == 1:
         return min(votes, key=lambda vote: vote[1])
-    for line in zone:
-        locale = _LOCALE.search(line[:1000])
-        if locale and not votes:
-            return locale[1] == "US", f"the page's locale is {locale[0]}"
-    return None
+    return None if votes else _locale_order(zone, page)
+
+
+def _locale_order(zone: list[str], page: PageText) -> tuple[bool, str] | None:
+    """What the one locale or language that the page states says of its dates."""
+    for entry in page.front_matter:
+        if fold_key(entry.key) in ("lang", "locale", "language"):
+            locale = _LOCALE.fullmatch(entry.value.strip())
+            if locale or entry.value.strip().lower() in _DAY_FIRST:
+                name = entry.value.strip()
+                return bool(locale and locale[1] == "US"), f"the page's language is {name}"
+    found = {
+        locale[0]: locale[1]
+        for line in zone
+        if _LANGUAGE.search(line[:1000])
+        for locale in _LOCALE.finditer(line[:1000])
+    }
+    if len(found) != 1:
+        return None
+    name, region = found.popitem()
+    return region == "US", f"the page's locale is {name}"

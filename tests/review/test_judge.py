@@ -95,6 +95,8 @@ def test_a_page_is_good_through_the_end_of_its_due_day() -> None:
         (footer("February 30, 2026"), ["invalid-date"]),
         (footer("02/03/2026"), ["ambiguous-date"]),
         (footer("2027-02-20"), ["future-date"]),
+        (footer("Monday, February 20, 2026"), ["ambiguous-date"]),
+        (footer("Friday, February 20, 2026"), []),
         (footer("YYYY-MM-DD"), ["placeholder"]),
         (footer("2026-02-20", "Quaterly"), ["unknown-cycle"]),
         (footer("2026-02-20", "Bi-monthly"), ["unknown-cycle"]),

@@ -249,6 +249,30 @@ def test_any_mixture_is_read_without_a_crash(pieces: list[str]) -> None:
         assert stamp.location.column >= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "front", "day", "why"),
+    [
+        ("**Last Updated**: 02/03/2026 | **Language**: British English (en_GB)", "", "2026-03-02", "locale is en_GB"),
+        ("**Last Updated**: 02/03/2026", "lang: en-US", "2026-02-03", "language is en-US"),
+        ("**Last Updated**: 02/03/2026", "lang: fr", "2026-03-02", "language is fr"),
+        (
+            "**Last Updated**: 02/03/2026\n**Created**: 27/01/2026",
+            "",
+            "2026-03-02",
+            "27/01/2026 on this page has the day first",
+        ),
+        ("**Last Updated**: 02/03/2026\n\nLanguages: en_GB, en_US", "", None, ""),
+        ("**Last Updated**: 02/03/2026\n\nIt runs under en_GB.", "lang: en", None, ""),
+        ("**Last Updated**: 26-02-07\n**Created**: 27/01/2026", "", None, ""),
+    ],
+)
+def test_a_numeric_date_is_decided_by_what_the_page_says(text: str, front: str, day: str | None, why: str) -> None:
+    head = f"---\n{front}\n---\n" if front else ""
+    stamp = parse("a.md", f"{head}# A\n\n{text}\n", flavour="github", labels={}).stamps[0]
+    assert (stamp.date and stamp.date.first.isoformat()) == day
+    assert why in stamp.note
+
+
 @pytest.mark.parametrize("text", ["**Last Updated**: Timestamp of the last record", "**Last Reviewed:** Phase 2"])
 def test_a_review_date_that_is_none_is_reported(text: str) -> None:
     assert [stamp.problem for stamp in read(text).stamps] == ["invalid"]
