@@ -27,7 +27,31 @@ _G3DOC_PAIR = re.compile(r"(\w+)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|(\w+))")
 _BADGE = re.compile(r"img\.shields\.io/(?:static/v1\?|badge/)([^)\s\"'>]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\b(?:language|locale|lang|sprache|langue|idioma|lingua|taal)\b", re.IGNORECASE)
 # Languages whose speakers all write the day before the month.
-_DAY_FIRST = frozenset("de fr es it pt nl sv da no nb nn fi pl cs ru uk tr id ro el bg".split())
+_DAY_FIRST = frozenset(
+    [
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "sv",
+        "da",
+        "no",
+        "nb",
+        "nn",
+        "fi",
+        "pl",
+        "cs",
+        "ru",
+        "uk",
+        "tr",
+        "id",
+        "ro",
+        "el",
+        "bg",
+    ]
+)
 _LOCALE = re.compile(r"\b[a-z]{2}[-_](GB|AU|NZ|IE|US|IN|ZA|FR|DE|ES|IT|NL|BR)\b")
 _VACANT = frozenset(
     {
