@@ -68,7 +68,8 @@ def past(file: Path, report: Report) -> Past:
     Raises:
         UsageError: *file* is no history of a version known here, or damaged.
     """
-    if not file.exists():
+    # Another run may have just created it, and has not written yet.
+    if not file.exists() or not file.stat().st_size:
         return Past(note="This is the first run of its history.")
     with _reading(file) as db:
         return _past(db, report)

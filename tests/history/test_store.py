@@ -371,6 +371,15 @@ def test_two_runs_at_once_are_both_recorded(tmp_path: Path) -> None:
     assert len(store.records(tmp_path / "h.db")) == 4
 
 
+def test_a_history_that_another_run_has_only_just_created_is_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n[gone](gone.md)\n")
+    (tmp_path / "h.db").touch()
+    line = [sys.executable, "-m", "doc_audit", "check", ".", "--offline", "--history", "h.db", "-qq"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert len(store.records(tmp_path / "h.db")) == 1
+
+
 def test_a_kill_in_the_middle_leaves_the_history_whole(tmp_path: Path) -> None:
     file = tmp_path / "h.db"
     many = [finding(f"page-{number}", id=f"{number:032x}") for number in range(500)]
