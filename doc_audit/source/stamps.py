@@ -28,7 +28,7 @@ _BADGE = re.compile(r"img\.shields\.io/(?:static/v1\?|badge/)([^)\s\"'>]+)", re.
 _LANGUAGE = re.compile(r"\b(?:language|locale|lang|sprache|langue|idioma|lingua|taal)\b", re.IGNORECASE)
 # Languages whose speakers all write the day before the month.
 _DAY_FIRST = frozenset(
-    [
+    (
         "de",
         "fr",
         "es",
@@ -50,7 +50,7 @@ _DAY_FIRST = frozenset(
         "ro",
         "el",
         "bg",
-    ]
+    )
 )
 _LOCALE = re.compile(r"\b[a-z]{2}[-_](GB|AU|NZ|IE|US|IN|ZA|FR|DE|ES|IT|NL|BR)\b")
 _VACANT = frozenset(

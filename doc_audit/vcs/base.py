@@ -37,7 +37,7 @@ def base(root: Path, ref: str) -> Iterator[Base]:
     changed |= {git.decode(name) for name in (fresh or b"").split(b"\0") if name}
     with tempfile.TemporaryDirectory(prefix="doc-audit-base-") as folder:
         copy = Path(folder) / root.name if root.name else Path(folder) / "tree"
-        if git.run(root, "clone", "-q", "--shared", "--no-checkout", top, str(copy)) is None:
+        if git.run(root, "clone", "-q", "--shared", "--no-checkout", top, str(copy), protocols="file") is None:
             raise UsageError(f"--changed-since {ref}: git could not make a copy of {top}")
         # No filter may run, and none may ask the network for large files.
         quiet = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false")

@@ -73,6 +73,8 @@ def read(
         return _with(
             facts, reason="the clone is shallow; fetch the rest with `git fetch --unshallow` or `fetch-depth: 0`"
         )
+    if git.line(root, "config", "--get-regexp", r"^remote\..*\.promisor$|^extensions\.partialclone$") is not None:
+        return _with(facts, reason="the clone is partial and lacks what files were; clone it without `--filter`")
     skipped = _ignored_commits(root) | frozenset(ignored)
     pages = _known_pages(root, facts.commit, frozenset(paths), skipped, is_stamp_line, recall)
     if pages is None:
@@ -133,8 +135,9 @@ def _authors(root: Path, commit: str) -> Mapping[str, dt.date]:
 
 
 def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
-    """The commits to *path* after *day*, newest first, one line each with its size; None where there is no history."""
-    if place(root).commit is None:
+    """The commits to *path* after *day*, newest first, one line each with its size; None where no history tells."""
+    here = place(root)
+    if here.commit is None or here.shallow:
         return None
     after = f"--since={day + dt.timedelta(days=1)}T00:00:00Z"
     listed = git.run(
@@ -149,8 +152,10 @@ def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
         "--",
         path,
     )
+    if listed is None:
+        return None
     found: list[str] = []
-    for raw in (listed or b"").splitlines():
+    for raw in listed.splitlines():
         if raw.startswith(b"\x01"):
             found.append(git.decode(raw[1:]))
         elif found and raw.count(b"\t") >= 2:

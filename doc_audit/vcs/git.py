@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TIMEOUT = 60.0
-# The repository is untrusted: none of its settings may run a program.
+# The repository is untrusted: none of its settings may run a program. Nor may a partial clone fetch what it lacks: that is
+# traffic nobody asked for, by a program (`core.sshCommand`, `uploadpack`) that the repository names.
 _SAFE = (
     "-c",
     "core.fsmonitor=false",
@@ -27,8 +28,11 @@ def is_here(root: Path) -> bool:
     return any((folder / ".git").exists() for folder in (root, *root.resolve().parents))
 
 
-def run(root: Path, *args: str) -> bytes | None:
-    """What `git ARGS` prints in *root*; None if git is not there, fails, or takes longer than a minute."""
+def run(root: Path, *args: str, protocols: str = "none") -> bytes | None:
+    """What `git ARGS` prints in *root*; None if git is not there, fails, or takes longer than a minute.
+
+    *protocols* are those by which it may reach another repository (`GIT_ALLOW_PROTOCOL`).
+    """
     # Imported here: a tree without git needs no processes.
     import subprocess
 
@@ -36,7 +40,7 @@ def run(root: Path, *args: str) -> bytes | None:
         done = subprocess.run(
             ["git", *_SAFE, *args],
             cwd=root,
-            env=_environment(),
+            env=_environment() | {"GIT_ALLOW_PROTOCOL": protocols},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=TIMEOUT,
@@ -61,7 +65,7 @@ def stream(root: Path, *args: str) -> Iterator[bytes]:
         process = subprocess.Popen(
             ["git", *_SAFE, *args],
             cwd=root,
-            env=_environment(),
+            env=_environment() | {"GIT_ALLOW_PROTOCOL": "none"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -126,6 +126,31 @@ def test_a_shallow_clone_is_not_trusted(repository: Path, tmp_path: Path) -> Non
     assert "git fetch --unshallow" in found.reason
 
 
+def test_a_partial_clone_fetches_nothing_and_runs_nothing(repository: Path, tmp_path: Path) -> None:
+    for month in (1, 2, 3):
+        commit(repository, f"2026-0{month}-01", a=page(f"Text {month}."))
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", f"file://{repository}", "partial")
+    clone, trap = tmp_path / "partial", tmp_path / "sprung"
+    script = tmp_path / "trap.sh"
+    script.write_text(f'#!/bin/sh\ntouch {trap}\nexec git-upload-pack "$@"\n')
+    script.chmod(0o755)
+    git(clone, "config", "remote.origin.uploadpack", str(script))
+
+    def missing() -> bytes:
+        listed = ["git", "rev-list", "--objects", "--missing=print", "HEAD"]
+        return subprocess.run(listed, cwd=clone, capture_output=True, check=True).stdout
+
+    before = missing()
+    found = facts.read(clone, ["a.md"], is_stamp_line=is_stamp_line)
+    assert (found.usable, "partial" in found.reason) == (False, True)
+    moves.moved(clone)
+    assert facts.since(clone, "a.md", dt.date(2026, 1, 15)) is None
+    assert b"?" in before
+    assert missing() == before
+    assert not trap.exists()
+
+
 def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> None:
     found = facts.read(tmp_path, ["a.md"], is_stamp_line=is_stamp_line)
     assert not found.usable
