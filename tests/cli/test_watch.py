@@ -95,6 +95,37 @@ def test_a_slip_in_the_configuration_is_said_and_outlived(tree: Path, watching: 
     assert " 0 new, 2 fixed" in watching.until("doc-audit.toml: ")
 
 
+@pytest.mark.parametrize(
+    "bad", [b"\0\xff\xfe binary", "# Näxt\n".encode("latin-1"), b"---\n: [\n---\n", b"[" * 50_000], ids=str
+)
+def test_a_bad_page_is_reported_and_outlived(tree: Path, watching: Watching, bad: bytes) -> None:
+    good = (tree / "next.md").read_bytes()
+    (tree / "next.md").write_bytes(bad)
+    watching.until("next.md: ")
+    (tree / "next.md").write_bytes(good + b"\n[gone](gone.md)\n")
+    watching.until("new    next.md:5:1  DA101")
+
+
+def test_all_pages_may_go_for_a_while(tree: Path, watching: Watching) -> None:
+    texts = {path: path.read_bytes() for path in tree.glob("*.md")}
+    for path in texts:
+        path.unlink()
+    watching.until("no page to audit")
+    for path, data in texts.items():
+        path.write_bytes(data.replace(b"next.md", b"nxet.md"))
+    watching.until("new    README.md:3:1  DA101")
+
+
+def test_many_quick_saves_end_in_what_was_saved_last(tree: Path, watching: Watching) -> None:
+    for number in range(60):
+        (tree / "next.md").write_text(f"# Next\n\n[a](gone-{number}.md)\n", encoding="utf-8")
+        (tree / f"page-{number}.md").write_text(f"# {number}\n", encoding="utf-8")
+    (tree / "last.md").write_text("[x](missing.md)\n", encoding="utf-8")
+    watching.until("new    last.md:1:1  DA101")
+    (tree / "next.md").write_text("# Next\n\n[a](page-59.md)\n", encoding="utf-8")
+    watching.until("fixed  next.md:3:1  DA101  There is no gone-59.md")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_when_it_is_asked_to(watching: Watching, number: int) -> None:
     assert watching.end(number) == 0
