@@ -33,7 +33,8 @@ def find_mojibake(path: str, lines: Sequence[str], code_lines: Set[int], first: 
         for number, line in enumerate(lines, start=first)
         if not line.isascii() and _SUSPECT.search(line) and number not in code_lines
     ]
-    encodings = _encodings(line for _, line in suspects)
+    # Most text in other scripts is sound, and ftfy takes longer to load than a hundred pages to be parsed.
+    encodings = _encodings(line for _, line in suspects) if suspects else ()
     if not encodings:
         return None
     found = [hit for number, line in suspects for hit in _garbled_words(path, number, line, encodings)]

@@ -245,7 +245,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_LOCK_SECONDS)
     try:
         database.execute("PRAGMA trusted_schema=OFF")
-        database.execute("PRAGMA synchronous=NORMAL")
+        # A power cut may cost the cache, never a result: what is not whole is not believed.
+        database.execute("PRAGMA synchronous=OFF")
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version not in (0, SCHEMA):
             raise sqlite3.DatabaseError("another version's cache")
