@@ -14,7 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from doc_audit import __version__
-from doc_audit.errors import DocAuditError, NothingToAudit
+from doc_audit.errors import DocAuditError, NothingToAudit, UsageError
 
 FAILED = 2
 NOTHING = 3
@@ -93,10 +93,21 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code (contract §1): 0, 1 findings, 2 failed, 3 nothing to audit."""
+    _open_what_is_closed()
     code = _run(args)
     if args is None and threading.active_count() == 1:
         _leave(code)
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Give a process that was started without stdout or stderr (`>&-`) a place to write to that is no file of ours."""
+    if sys.stdout is None or sys.stderr is None:
+        while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(number)
+        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the whole process
+        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123 - the same
 
 
 def _leave(code: int) -> NoReturn:
@@ -109,6 +120,7 @@ def _leave(code: int) -> NoReturn:
 
 def _run(args: Sequence[str] | None) -> int:
     try:
+        _stand_somewhere()
         result = cli.main(args=args, prog_name="doc-audit", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
@@ -128,6 +140,10 @@ def _run(args: Sequence[str] | None) -> int:
         # The reader (`| head`) has gone; keep the interpreter from complaining about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"doc-audit: {where}{error.strerror or error}", err=True)
+        return FAILED
     except Exception as error:  # the last resort: a bug is said in one line, and its trace is there for who asks
         if os.environ.get("DOC_AUDIT_DEBUG"):
             raise
@@ -136,3 +152,10 @@ def _run(args: Sequence[str] | None) -> int:
             err=True,
         )
         return FAILED
+
+
+def _stand_somewhere() -> None:
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise UsageError("the current directory does not exist any more: go to another one") from error

@@ -127,6 +127,30 @@ def test_a_reader_that_goes_away_does_not_hide_what_was_found(tree: Path) -> Non
     assert (done.stdout.splitlines()[-1], done.stderr) == ("1", "")
 
 
+@pytest.mark.parametrize(
+    ("script", "code", "message"),
+    [
+        ("{} notgit >&-", 1, ""),
+        ("{} notgit >&- 2>&-", 1, ""),
+        ("{} config schema >&-", 0, ""),
+        ("{} notgit > /dev/full", 2, "No space left on device"),
+        ("mkdir gone; cd gone; rmdir ../gone; {} .", 2, "the current directory does not exist any more"),
+    ],
+)
+def test_a_process_without_a_place_to_stand_or_to_write_to(
+    tmp_path: Path, script: str, code: int, message: str
+) -> None:
+    (tmp_path / "notgit").mkdir()
+    (tmp_path / "notgit/a.md").write_text(page("[x](gone.md)"))
+    env = os.environ | {"DOC_AUDIT_OFFLINE": "1", "DOC_AUDIT_AS_OF": DAY}
+    line = script.format(f"{sys.executable} -m doc_audit")
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, message in done.stderr, "Traceback" in done.stderr) == (code, True, False), done.stderr
+    assert "internal error" not in done.stderr
+
+
 def test_nothing_to_audit_is_exit_3(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("no page")
     result = run("check", ".", "--offline", cwd=tmp_path)
