@@ -94,7 +94,7 @@ def run(request: Request, around: Surroundings) -> Report:
         root=Path(request.root).name,
         offline=evidence.offline,
         complete=network.complete,
-        notes=(*network.notes, *_git_notes(request, git), *_stamp_notes(reviews)),
+        notes=(*network.notes, *_git_notes(request, git), *_stamp_notes(reviews), *_ended(request)),
         git=_git_place(git, request, around.environ),
         links=_count_links(evidence, findings),
         pages=_pages(corpus.documents, reviews, git, request.shard),
@@ -245,6 +245,13 @@ def _stamp_notes(reviews: Iterable[Review]) -> tuple[str, ...]:
         f"{count} pages carry {says[kind]}." if count > 1 else f"1 page carries {says[kind]}."
         for kind, count in sorted(odd.items())
     )
+
+
+def _ended(request: Request) -> Iterable[str]:
+    """The folder rules whose exemption is over; each page of theirs is judged again."""
+    for rule in request.config.freshness.folders:
+        if rule.exempt and rule.until is not None and rule.until < request.as_of:
+            yield f"The exemption of {rule.path} from review ended on {rule.until}; its pages are judged again."
 
 
 def _git_place(git: GitFacts, request: Request, environ: Mapping[str, str]) -> GitPlace | None:

@@ -215,7 +215,11 @@ def _to_tuple(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> tuple
 def _to_mapping(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError
-    inner = get_args(hint)[1]
+    names, inner = get_args(hint)
+    if get_origin(names) is Literal:
+        for key in value:
+            if key not in get_args(names):
+                raise UsageError(_unknown_key(str(key), dict.fromkeys(get_args(names)), where, path))
     return {str(key): _convert(item, inner, where, (*path, str(key))) for key, item in value.items()}
 
 

@@ -106,7 +106,9 @@ def _schema(hint: Any, path: str) -> dict[str, Any]:
     if origin is tuple:
         return {"type": "array", "items": _schema(get_args(hint)[0], path + "[]")}
     if origin is Mapping:
-        return {"type": "object", "additionalProperties": _schema(get_args(hint)[1], path + ".*")}
+        names, inner = get_args(hint)
+        known = {"propertyNames": {"enum": list(get_args(names))}} if get_origin(names) is Literal else {}
+        return {"type": "object", **known, "additionalProperties": _schema(inner, path + ".*")}
     assert is_dataclass(hint)
     return _table(typing.cast("type[Any]", hint), path + ".")
 

@@ -52,6 +52,10 @@ def test_everything_in_the_contract_is_read() -> None:
     [
         ({"exlude": []}, "x.toml: unknown key exlude; did you mean exclude?"),
         ({"external": {"timeuot": 3}}, "x.toml: unknown key external.timeuot; did you mean external.timeout?"),
+        (
+            {"freshness": {"labels": {"reviewd": ["x"]}}},
+            "x.toml: unknown key freshness.labels.reviewd; did you mean freshness.labels.reviewed?",
+        ),
         ({"exclude": "archive"}, "x.toml: exclude = 'archive' is not a list of strings"),
         ({"exclude": [1]}, "x.toml: exclude[0] = 1 is not a string"),
         ({"fail-on": "eror"}, "fail-on = 'eror' is not one of 'error', 'warning', 'never'; did you mean 'error'?"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from doc_audit.model.calendar import Interval
+from doc_audit.model.document import Role
 from doc_audit.model.finding import Severity
 from doc_audit.model.shard import Shard
 
@@ -96,7 +97,7 @@ class Freshness:
     anchor: Literal["reviewed", "latest"] = "reviewed"
     folders: tuple[FolderRule, ...] = ()
     shipped_folders: bool = True
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
     git: bool = True
     ignore_commits: tuple[str, ...] = ()
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from doc_audit.model.calendar import Interval, WrittenDate
 from doc_audit.model.document import Document, Role, Stamp
-from doc_audit.model.place import Location
 from doc_audit.model.review import Doubt, GitFacts, PageHistory, Review, Status
 from doc_audit.model.settings import Config, PolicyRule
 from doc_audit.review.due import due_day, grace, soon_days
@@ -156,17 +155,13 @@ class _Page:
         return self.standing.exempt or ""
 
     def _exemption_doubts(self) -> Iterable[Doubt]:
-        own, standing = self.document.exemption, self.standing
+        own = self.document.exemption
         if own is not None and own.until is not None and own.until < self.today:
             message = f"The exemption ended on {own.until}; the page is judged again"
             yield Doubt(kind="doubtful-exemption", message=message, location=own.location, subject="exemption")
         elif own is not None and own.problem:
             message = f"The exemption {own.problem}"
             yield Doubt(kind="doubtful-exemption", message=message, location=own.location, subject="exemption")
-        if standing.exempt and standing.until is not None and standing.until < self.today:
-            message = f"The folder rule's exemption ended on {standing.until}; the page is judged again"
-            place = Location(path=self.document.path)
-            yield Doubt(kind="doubtful-exemption", message=message, location=place, subject="folder-exemption")
 
     def _status(
         self, stamps: tuple[Stamp, ...], anchor: Stamp | None, due: dt.date | None, cycle: Interval | None

@@ -58,8 +58,8 @@ def fold_key(key: str) -> str:
 
 
 @cache
-def labels(extra: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Labels:
-    """The shipped labels and the user's *extra* ones: (role, labels) pairs. Unknown roles are left out."""
+def labels(extra: tuple[tuple[Role, tuple[str, ...]], ...] = ()) -> Labels:
+    """The shipped labels and the user's *extra* ones: (role, labels) pairs."""
     data = _data()
     strong: dict[str, Role] = {}
     for role in ROLES:

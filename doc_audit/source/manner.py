@@ -8,12 +8,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from doc_audit.model.document import Role
 from doc_audit.model.settings import SlugFlavour
 
 LIBRARIES = ("markdown_it", "mdit_py_plugins", "mdurl", "yaml", "ftfy", "wcwidth", "rapidfuzz", "dateutil")
 
 
-def manner(flavour: SlugFlavour, labels: Mapping[str, tuple[str, ...]]) -> bytes:
+def manner(flavour: SlugFlavour, labels: Mapping[Role, tuple[str, ...]]) -> bytes:
     """A digest that changes whenever a page may yield something else with the same bytes.
 
     Raises:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doc_audit.events import Observer, Progress
-from doc_audit.model.document import Document, Skipped
+from doc_audit.model.document import Document, Role, Skipped
 from doc_audit.model.settings import Request, SlugFlavour
 from doc_audit.source.manner import manner
 from doc_audit.source.memory import PageMemory
@@ -34,7 +34,7 @@ class Reading:
 
     root: str
     flavour: SlugFlavour
-    labels: Mapping[str, tuple[str, ...]]
+    labels: Mapping[Role, tuple[str, ...]]
     max_bytes: int
     manner: bytes = b""
 
@@ -79,7 +79,7 @@ def reading_for(request: Request) -> Reading:
     )
 
 
-def _manner(flavour: SlugFlavour, labels: Mapping[str, tuple[str, ...]]) -> bytes:
+def _manner(flavour: SlugFlavour, labels: Mapping[Role, tuple[str, ...]]) -> bytes:
     try:
         return manner(flavour, labels)
     except OSError:

@@ -84,7 +84,7 @@ Recogniser = Callable[[PageText, Labels], Iterator[Field]]
 
 
 def recognise(
-    page: PageText, extra_labels: Mapping[str, tuple[str, ...]]
+    page: PageText, extra_labels: Mapping[Role, tuple[str, ...]]
 ) -> tuple[tuple[Stamp, ...], Exemption | None]:
     """Every stamp of *page* in the order of precedence of its source, and its exemption if it states one."""
     known = labels(tuple(sorted(extra_labels.items())))

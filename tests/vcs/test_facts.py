@@ -324,6 +324,23 @@ def test_a_team_is_shown_with_its_lead_and_contact(tmp_path: Path) -> None:
     assert "<bdi>Ann</bdi>, <bdi>#sre</bdi>" in page
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_files_that_belong_to_somebody_else_are_read_all_the_same(repository: Path) -> None:
+    commit(repository, "2026-01-01", a=page())
+    commit(repository, "2026-02-01", a=page("New."))
+    for path in (repository, *repository.rglob("*")):
+        os.chown(path, 4321, 4321)
+    plain = subprocess.run(
+        ["git", "status"],
+        cwd=repository,
+        env={"HOME": "/nonexistent", "PATH": os.environ["PATH"]},
+        capture_output=True,
+        check=False,
+    )
+    assert b"dubious ownership" in plain.stderr
+    assert read(repository, "a.md") == {"a.md": ("2026-02-01", 0)}
+
+
 def test_owners_without_a_commit_for_half_a_year_are_named_and_teams_are_not_judged(repository: Path) -> None:
     owned = "# T\n\n**Last Reviewed**: 2026-01-01\n**Maintained By**: {}\n"
     for name, owner in (("one", "Ann"), ("two", "@bob"), ("three", "SRE Team"), ("four", "Eve")):
