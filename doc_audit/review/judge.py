@@ -182,6 +182,8 @@ class _Page:
     def _undated(self, stamps: tuple[Stamp, ...]) -> Status:
         """The status of a page without a usable date: the worst thing that stands in its place."""
         dated = [stamp for stamp in stamps if stamp.role in ("reviewed", "updated")]
+        if not dated and any(_is_unfilled(stamp) for stamp in stamps):
+            return "placeholder"
         problems = {stamp.problem for stamp in dated}
         if any(stamp.date and self._is_future(stamp.date) for stamp in dated):
             return "future-date"
@@ -296,6 +298,12 @@ class _Page:
         if history.stamp_only_streak >= 3:
             message = f"The last {history.stamp_only_streak} reviews changed nothing but the date"
             yield Doubt(kind="stamp-only", message=message, location=anchor.location, subject="stamp-only")
+
+
+def _is_unfilled(stamp: Stamp) -> bool:
+    """A template's next review or cycle that nobody filled in."""
+    cycle = stamp.cycle is not None and stamp.cycle.kind == "placeholder"
+    return cycle or (stamp.role == "next" and stamp.problem == "placeholder")
 
 
 def _first(stamps: Iterable[Stamp], role: Role, fits: Callable[[Stamp], bool] = lambda stamp: True) -> Stamp | None:

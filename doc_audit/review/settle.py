@@ -13,7 +13,7 @@ from doc_audit.model.settings import Config
 
 # Nine in ten clear numeric dates of the tree decide the others (freshness research, section 2.2).
 _MAJORITY = 0.9
-_MAJORITY_OF = 3
+_MAJORITY_OF = 5
 # A date is written within days of the review that it speaks of.
 _DAYS_TO_COMMIT = 3
 _TWO_FACED = "reviewdate"

@@ -74,6 +74,8 @@ def footer(updated: str, cycle: str = "Monthly", **more: str) -> str:
         (footer("2026-04-01"), "future-date", None, None),
         (footer("2026-03-03"), "fresh", "2026-04-03", None),
         (footer("TBD"), "placeholder", None, None),
+        ("**Next Review**: [DD/MM/YYYY]", "placeholder", None, None),
+        ("**Review Cycle**: [Monthly / Quarterly / Annual]", "placeholder", None, None),
         ("Nothing here.", "no-date", None, None),
     ],
 )
@@ -123,11 +125,12 @@ def test_a_numeric_date_is_decided_by_evidence_only() -> None:
         path="a.md", last_change=TODAY, last_change_commit="c", stamp_commit_day=dt.date(2026, 2, 4)
     )
     assert review(text, history=committed).last_updated == dt.date(2026, 2, 3)
-    clear = tuple(document(footer(f"{day}/01/2026"), f"{day}.md") for day in (20, 21, 22))
+    clear = tuple(document(footer(f"{day}/01/2026"), f"{day}.md") for day in (20, 21, 22, 23, 24))
+    assert judge((*clear[:4], document(text)), Config(), TODAY, GitFacts(), {})[-1].last_updated is None
     found = judge((*clear, document(text)), Config(), TODAY, GitFacts(), {})
     assert found[-1].last_updated == dt.date(2026, 3, 2)
     assert found[-1].stamp is not None
-    assert "3 of 3 clear numeric dates" in found[-1].stamp.note
+    assert "5 of 5 clear numeric dates" in found[-1].stamp.note
 
 
 def test_history_shows_changes_after_the_review_and_stamps_without_change() -> None:
