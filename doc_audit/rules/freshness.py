@@ -94,8 +94,9 @@ def invalid_date(evidence: Evidence) -> Iterator[Problem]:
 def ambiguous_date(evidence: Evidence) -> Iterator[Problem]:
     """A numeric date that can be read in two ways, such as `02/03/2026`.
 
-    It is only decided by evidence: `date-order` in the configuration, another date or a locale on the page, nine in ten clear dates (five or more) of
-    the tree, or the commit that wrote it. Without any, no due date is computed. A weekday that its date contradicts is reported too.
+    It is only decided by evidence: `date-order` in the configuration, another date or a locale on the page, nine in ten clear dates
+    (five or more) of the tree, or the commit that wrote it. Without any, no due date is computed. A weekday that its date contradicts is
+    reported too.
 
     **Fix:** write `2026-03-02` or `March 2, 2026`; or set `date-order`.
 
