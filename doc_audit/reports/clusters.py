@@ -42,7 +42,9 @@ def _key(finding: Finding) -> tuple[str, str, str] | None:
     if finding.target and finding.rule.startswith("DA1"):
         return ("target", finding.rule, _resolved(finding.location.path, finding.target, finding.rule))
     if finding.target and finding.rule.startswith("DA2"):
-        return ("url", finding.rule, finding.target)
+        # Only a missing place on a page is a matter of the fragment.
+        whole = finding.rule == "DA205"
+        return ("url", finding.rule, finding.target if whole else finding.target.partition("#")[0])
     return None
 
 

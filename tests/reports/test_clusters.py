@@ -56,5 +56,12 @@ def test_a_host_is_one_cause_and_notices_are_none() -> None:
     assert found[0].action == "Replace the address, or remove the links to it."
 
 
+def test_links_to_places_on_a_page_that_is_gone_are_one_fix() -> None:
+    page = "https://a.example/gone"
+    found = clusters([finding("a.md", f"{page}#one", "DA201"), finding("b.md", page, "DA201")])
+    assert [(item.title, item.count) for item in found] == [(page, 2)]
+    assert clusters([finding("a.md", f"{page}#one", "DA205"), finding("b.md", f"{page}#two", "DA205")]) == ()
+
+
 def test_missing_headings_of_one_page_are_different_fixes() -> None:
     assert clusters([finding("a.md", "b.md#one", "DA102"), finding("c.md", "b.md#two", "DA102")]) == ()
