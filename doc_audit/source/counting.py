@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from doc_audit.source.cycles import read_cycle
 from doc_audit.source.dates import DateReading, read_date
-from doc_audit.source.fields import EXPLAINED, Field, is_firm
+from doc_audit.source.fields import EXPLAINED, REVIEWING, Field, is_firm
 from doc_audit.source.pagetext import PageText
 
 # Twelve of twelve real stamps in 17 trees lie in the first or last 40 body lines (freshness research, fact 10).
@@ -23,9 +23,6 @@ _DATE_LIKE = re.compile(
     r"\d+\s?[-/.年]\s?\d|\w+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? \w+\.?,? \d{4}|\w+ \d{4}\Z|(?:19|20)\d\d\Z"
 )
 _NEVER = frozenset({"never", "none", "n/a", "na", "no", "-", "–", "—"})
-_REVIEWING = re.compile(
-    r"review|prüf|überprüf|revis|レビュー|审|검토|przegl|gransk|провер|перевір|inceleme|tinjau", re.IGNORECASE
-)
 _ITEM = re.compile(r"(?:[ ]{2,}|\t)\s*(?:[-*+]|\d{1,3}[.)])\s")
 
 
@@ -56,10 +53,10 @@ def _cycle_counts(field: Field, fields: Sequence[Field]) -> bool:
         return True
     # A slip is a few words about reviews; "Update interval: 30 seconds" is about something else.
     return (
-        _REVIEWING.search(field.label) is not None
+        REVIEWING.search(field.label) is not None
         and len(field.raw) <= _LONGEST_PHRASE
         and not _DESCRIBED.match(field.raw)
-        and not re.match(r"\d+\s*(?:\(|\Z)", field.raw)
+        and not re.match(r"\d+(?:st|nd|rd|th)?\s*(?:\(|\Z)", field.raw)
     )
 
 

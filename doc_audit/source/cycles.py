@@ -37,6 +37,8 @@ _TIMES = re.compile(
 )
 _PERIODS = {"week": 7, "month": 30, "quarter": 90}
 _LONGEST = 40_000
+# Said on purpose: nothing is missing here.
+_NEVER = frozenset({"never", "none", "n/a", "na", "not applicable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def read_cycle(text: str, *, number_is_days: bool = True) -> WrittenCycle | None
     value = _CAMEL.sub(" ", value)
     if not value:
         return None
+    if value.strip(" .").casefold() in _NEVER:
+        return WrittenCycle(kind="event")
     if _PLACEHOLDER.match(value) or value.count("|") >= 2 or _is_one_of("placeholders", value):
         return WrittenCycle(kind="placeholder")
     value = value.strip(".")

@@ -31,6 +31,10 @@ _SENTENCE = re.compile(
 )
 _SPOKEN = re.compile(r"\b(?:last|again|next|due)\b", re.IGNORECASE)
 _UNKNOWN_FIELD = re.compile(r"[^\W\d_][\w /&-]{1,40}?\s?[:：]\s")
+# A label about reviews, in whatever language: "update frequency" may be about anything.
+REVIEWING = re.compile(
+    r"review|prüf|überprüf|revis|révis|レビュー|审|검토|przegl|gransk|провер|перевір|inceleme|tinjau", re.IGNORECASE
+)
 # A value that explains its label: "who owns the record".
 EXPLAINED = re.compile(r"(?:\Z|(?:an?|how|when|what|who|which|where|whether)\s)", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:inc|ltd|co|corp|jr|sr|bros|dept|univ|[a-z]\.[a-z])\.\Z", re.IGNORECASE)
@@ -172,13 +176,17 @@ def _cut(field: Field, bare: Bare, stop: int) -> Field:
         ends = [
             cut - value_at
             for cut, start, _ in _starts(bare)
-            if value_at < start and _UNKNOWN_FIELD.match(bare.text, start)
+            if value_at < start and bare.text[cut : cut + 1] != "," and _UNKNOWN_FIELD.match(bare.text, start)
         ]
         raw = raw[: max(0, min((*ends, len(raw))))]
     if field.role != "cycle" or raw.count("|") < 2:
         # A menu of choices keeps its bars: it is a template's placeholder.
         raw = re.split(r"\s+[|·•]\s+|\|", raw)[0]
     raw = raw.strip().strip("|").strip(" `/")
+    for opening, closing in ("()", "[]"):
+        # The bracket that the whole line stands in.
+        if raw.endswith(closing) and raw.count(opening) < raw.count(closing):
+            raw = raw[:-1].rstrip()
     if field.role == "owner" and raw.endswith(".") and not _ABBREVIATED.search(raw):
         raw = raw.rstrip(".")
     return replace(field, raw=raw)
@@ -212,7 +220,9 @@ def follow(field: Field, text: str, number: int) -> Field:
     bare = undress(text)
     start = len(bare.text) - len(bare.text.lstrip(" >-\t`:|"))
     value = re.split(r"\s+[|·•]\s+|\|", bare.text[start:])[0]
-    return replace(field, raw=value.strip(" `|"), line=number, column=bare.column(start))
+    # A cycle below its label is one of the many things that may stand there.
+    lone = field.lone or field.role == "cycle"
+    return replace(field, raw=value.strip(" `|"), line=number, column=bare.column(start), lone=lone)
 
 
 def is_firm(field: Field) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from doc_audit.model.document import Role
 from doc_audit.source.dressing import Bare, undress
-from doc_audit.source.fields import Field, is_firm, two_faced
+from doc_audit.source.fields import REVIEWING, Field, is_firm, two_faced
 from doc_audit.source.labels import Labels
 from doc_audit.source.pagetext import PageText
 
@@ -67,13 +67,20 @@ def _fields(page: PageText, numbers: Sequence[int], known: Labels) -> Iterator[F
         # Labels beside each other over many rows: an index of pages, each with its own date.
         return
     found = [field for number, cells in rows for field in _pairs(number, cells, known)]
-    if any(not field.weak and is_firm(field) for field in found):
+    if any(_says_review(field) for field in found):
         yield from found
+
+
+def _says_review(field: Field) -> bool:
+    """A strong label with a value of its kind; how often a device is updated says nothing of reviews."""
+    if field.role == "cycle" and not REVIEWING.search(field.label):
+        return False
+    return not field.weak and is_firm(field)
 
 
 def _pairs(number: int, cells: list[Bare], known: Labels) -> Iterator[Field]:
     """Label and value side by side; a third column holds remarks."""
-    if len(cells) == 3:
+    if len(cells) == 3 and known.roles.get(known.core(_plain(cells[0]))) in ("reviewed", "updated", "next", "owner"):
         cells = cells[:2]
     if len(cells) % 2:
         return

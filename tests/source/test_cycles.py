@@ -104,6 +104,8 @@ def test_ambiguous_ones_are_read_leniently(text: str, iso: str) -> None:
         ("stable-amended-on-phase-close", "event", None),
         ("Major releases", "event", None),
         ("bei Bedarf", "event", None),
+        ("never", "event", None),
+        ("N/A", "event", None),
         ("必要に応じて", "event", None),
         ("Monthly/Quarterly/Annually", "placeholder", None),
         ("X months", "placeholder", None),
