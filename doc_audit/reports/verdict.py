@@ -85,7 +85,7 @@ def _doubt(report: Report) -> str:
 def _next(report: Report, counts: Tally) -> str:
     if counts.broken_links:
         help_ = _help(report, counts.broken_links)
-        written = " doc-audit fix --diff shows what can be written for you." if help_ else ""
+        written = " `doc-audit fix --diff` shows what can be written for you." if help_ else ""
         return f"Mend the broken links first{help_}.{written}"
     if _overdue(report):
         return "Review the overdue pages, longest overdue first, and put the new date on them."
