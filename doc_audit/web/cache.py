@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ _LIFE: Mapping[Verdict, dt.timedelta] = {
     "tls-error": _DAY,
     "missing-anchor": _DAY,
 }
+ALIVE: frozenset[Verdict] = frozenset({"ok", "redirected-permanently"})
 _KEPT = frozenset(_LIFE) | {"unverified"}
 
 _CREATE = """
@@ -90,6 +92,7 @@ class Row:
 
 
 _COLUMNS = tuple(field.name for field in fields(Row))
+_values = attrgetter(*_COLUMNS)
 _UPSERT = f"INSERT OR REPLACE INTO answers ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
 
@@ -116,20 +119,21 @@ def row_of(
     if outcome.verdict not in _KEPT:
         return None
     at = now.timestamp()
-    alive = outcome.verdict in ("ok", "redirected-permanently")
+    alive = outcome.verdict in ALIVE
+    key = key_of(outcome.url)
     return Row(
-        key=key_of(outcome.url),
+        key=key,
         url=redact(outcome.url),
         verdict=outcome.verdict,
         evidence=evidence,
         reason=outcome.reason,
         status=outcome.status,
-        hops=json.dumps([(hop.status, hop.url) for hop in outcome.hops]),
+        hops=json.dumps([(hop.status, hop.url) for hop in outcome.hops]) if outcome.hops else "[]",
         final_url=outcome.final_url,
         etag=etag if alive else "",
         last_modified=last_modified if alive else "",
         checked_at=at,
-        expires_at=at + _life(outcome).total_seconds(),
+        expires_at=at + _life(outcome.verdict, key).total_seconds(),
         first_seen=before.first_seen if before else at,
         last_ok=at if alive else (before.last_ok if before else None),
         first_failed=outcome.first_failed.timestamp() if outcome.first_failed else None,
@@ -140,7 +144,7 @@ def row_of(
 
 def with_history(outcome: Outcome, before: Row | None, now: dt.datetime, *, confirm: bool) -> Outcome:
     """Add to a fresh *outcome* what earlier runs knew: how long it has failed, and whether it is only suspected."""
-    if outcome.verdict in ("ok", "redirected-permanently"):
+    if outcome.verdict in ALIVE:
         return replace(outcome, last_ok=now)
     last_ok = _time(before.last_ok) if before else None
     if outcome.verdict == "unverified":
@@ -226,9 +230,7 @@ class Cache:
                     if rows:
                         newest = rows[-1].checked_at
                         with database:
-                            database.executemany(
-                                _UPSERT, [tuple(getattr(row, name) for name in _COLUMNS) for row in rows]
-                            )
+                            database.executemany(_UPSERT, map(_values, rows))
                     if last:
                         if newest:
                             with database:
@@ -358,13 +360,12 @@ def _is_sound(row: Row) -> bool:
         return False
 
 
-def _life(outcome: Outcome) -> dt.timedelta:
+def _life(verdict: Verdict, key: str) -> dt.timedelta:
     """How long an answer holds. That of a good one differs by URL, so that a weekly run spreads its load."""
-    life = _LIFE.get(outcome.verdict, dt.timedelta(0))
+    life = _LIFE.get(verdict, dt.timedelta(0))
     if life < _WEEK:
         return life
-    share = int(key_of(outcome.url)[:8], 16) / 0xFFFFFFFF
-    return life * (0.7 + 0.3 * share)
+    return life * (0.7 + 0.3 * int(key[:8], 16) / 0xFFFFFFFF)
 
 
 def _time(seconds: float | None) -> dt.datetime | None:

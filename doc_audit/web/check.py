@@ -18,7 +18,7 @@ from doc_audit.model.redact import redact
 from doc_audit.model.settings import External, HostSettings
 from doc_audit.web import pool
 from doc_audit.web.address import Host, InvalidAddress, is_example, parse
-from doc_audit.web.cache import Cache, Row, is_suspected, row_of, with_history
+from doc_audit.web.cache import ALIVE, Cache, Row, is_suspected, row_of, with_history
 from doc_audit.web.fetch import Asked, Manner, Task
 from doc_audit.web.lane import HostQueue, Policy
 from doc_audit.web.network import Network, Resolve, network_of, resolve
@@ -245,23 +245,25 @@ class _Run:
                 self.uncertain.append(key)
 
     def _keep(self, key: str, answer: Answer, manner: str = "", host: str = "", attempts: int = 0) -> None:
-        moment = self.now()
+        moment, verdict = self.now(), verdict_of(answer.kind)
         outcome = Outcome(
             url=key,
-            verdict=verdict_of(answer.kind),
+            verdict=verdict,
             reason=redact(answer.words),
             status=answer.status,
             hops=answer.hops,
             final_url=answer.final_url,
             attempts=attempts,
             checked_at=moment if manner else None,
+            last_ok=moment if verdict in ALIVE else None,
         )
-        outcome = with_history(outcome, self.known.get(key), moment, confirm=self.settings.confirm)
+        if verdict not in ALIVE:
+            outcome = with_history(outcome, self.known.get(key), moment, confirm=self.settings.confirm)
         self.judged[key] = Judged(outcome=outcome, answer=answer, manner=manner, host=host)
 
     def _recall(self, key: str, row: Row, host: Host) -> None:
         outcome = row.outcome(key)
-        if outcome.verdict not in ("ok", "redirected-permanently") and outcome.checked_at is not None:
+        if outcome.verdict not in ALIVE and outcome.checked_at is not None:
             suspected = is_suspected(
                 outcome.last_ok, outcome.first_failed, outcome.checked_at, confirm=self.settings.confirm
             )

@@ -153,8 +153,7 @@ def walk(
     while asked_so_far < most and not network.halt.is_set() and (taken := queue.take()) is not None:
         turn, not_before = taken
         if queue.given_up is not None:
-            asked = Asked(queue.given_up, {}, attempts=turn.attempt - 1)
-            yield turn.task, _settled(session, turn, asked, policy, pace)
+            yield turn.task, _settled(session, turn, Asked(queue.given_up, {}), turn.attempt - 1, policy, pace)
             continue
         if network.weather.looks_down():
             network.halt.set()
@@ -180,13 +179,13 @@ def walk(
         turn = Turn(turn.task, turn.attempt, spent, turn.requests + session.sent - sent)
         if not _again(queue, turn, asked.answer, policy):
             _learn(queue, asked, network)
-            yield turn.task, _settled(session, turn, replace(asked, attempts=turn.attempt), policy, pace)
+            yield turn.task, _settled(session, turn, asked, turn.attempt, policy, pace)
 
 
-def _settled(session: Session, turn: Turn, asked: Asked, policy: Policy, pace: "_Pace") -> Asked:
+def _settled(session: Session, turn: Turn, asked: Asked, attempts: int, policy: Policy, pace: "_Pace") -> Asked:
     sent = session.sent
     asked = second_opinion(session, turn.task, asked, policy.manner, policy.manner.deadline, pace)
-    return replace(asked, requests=turn.requests + session.sent - sent)
+    return Asked(asked.answer, asked.anchors, asked.head_lied, attempts, turn.requests + session.sent - sent)
 
 
 class _Pace:
