@@ -158,8 +158,13 @@ class _Crew:
         self._sessions[number] = session
         started = time.monotonic()
         try:
-            for result in walk(job.queue, job.policy, self._network, session, _SLICE):
-                self._done.append(result)
+            while True:
+                for result in walk(job.queue, job.policy, self._network, session, _SLICE):
+                    self._done.append(result)
+                left = len(job.queue)
+                # Where little is left, or the connection could not be kept, going on is cheaper than coming back.
+                if self._network.halt.is_set() or not left or (left > _SLICE and self._idle < _MOST_IDLE_SESSIONS):
+                    break
         finally:
             self._leave(job, session)
         name = str(job.queue.host)
