@@ -43,7 +43,8 @@ def parse(lines: Iterable[str], where: str) -> Iterator[Record]:
     for number, line in enumerate(lines, start=1):
         try:
             node = _node(line)
-            if number == 1:
+            # At the top, and where histories were put one after the other, or merged line by line.
+            if number == 1 or "history_version" in node.value:
                 _check(node)
             elif "finding" in node.value:
                 finding = read_finding(node.node("finding"))

@@ -214,6 +214,17 @@ def test_export_and_import_lose_nothing_and_double_nothing(tmp_path: Path) -> No
     }
 
 
+def test_histories_put_one_after_the_other_are_one(tmp_path: Path) -> None:
+    """As `cat` does it, or a version control system that keeps the lines of both sides."""
+    one = [*lines.dump([record(run(0, "ab")), record(run(1, "b"))])]
+    two = [*lines.dump([record(run(1, "b")), record(run(2, "bc"))])]
+    assert store.add(tmp_path / "h.db", lines.parse([*one, *two], "x")) == 3
+    assert store.add(tmp_path / "h.db", lines.parse([*two, *one], "x")) == 0
+    assert [item.point.as_of.day for item in store.records(tmp_path / "h.db")] == [2, 9, 16]
+    with pytest.raises(UsageError, match="x:6: not a history of version 1"):
+        list(lines.parse([*one, '{"history_version": "2"}'], "x"))
+
+
 def test_two_trees_in_one_history_keep_their_own_findings(tmp_path: Path) -> None:
     """The same mistake on the same path in two repositories has one fingerprint and two descriptions."""
     file = tmp_path / "h.db"
