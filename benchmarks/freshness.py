@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from doc_audit.source.stamps import is_stamp_line
+from doc_audit.source.stamps import stamp_kind
 from doc_audit.vcs import facts
 
 PAGE = (
@@ -35,7 +35,7 @@ def main() -> None:
         root = Path(folder)
         make(root, wanted.pages, wanted.commits)
         begun = time.perf_counter()
-        found = facts.read(root, [path(number) for number in range(wanted.pages)], is_stamp_line=is_stamp_line)
+        found = facts.read(root, [path(number) for number in range(wanted.pages)], stamp_kind=stamp_kind)
         print(f"{wanted.pages:,} pages, {wanted.commits:,} commits; usable: {found.usable}")
         print(f"git pass alone: {time.perf_counter() - begun:.2f} s")
         without = root / "without.toml"

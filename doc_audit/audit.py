@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from doc_audit import __version__
 from doc_audit.errors import NothingToAudit
@@ -141,7 +141,7 @@ def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[Git
         facts.read(
             root,
             paths,
-            is_stamp_line=_is_stamp_line,
+            stamp_kind=_stamp_kind,
             ignored=freshness.ignore_commits,
             recall=recalling(request),
         )
@@ -154,11 +154,11 @@ def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[Git
     )
 
 
-def _is_stamp_line(line: str) -> bool:
+def _stamp_kind(line: str) -> Literal["date", "other"] | None:
     # Imported here: a tree without a history needs no recognisers when its pages are known already.
-    from doc_audit.source.stamps import is_stamp_line
+    from doc_audit.source.stamps import stamp_kind
 
-    return is_stamp_line(line)
+    return stamp_kind(line)
 
 
 def _offline(request: Request) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import Literal
 from urllib.parse import unquote
 
 from doc_audit.model.document import Exemption, Role, Stamp, StampSource
@@ -12,10 +13,10 @@ from doc_audit.source.counting import ZONE, counts, is_meant_as_date
 from doc_audit.source.cycles import read_cycle
 from doc_audit.source.dates import DateReading, read_date
 from doc_audit.source.exemptions import read_exemption
-from doc_audit.source.fields import Field, follow, is_label, line_fields
+from doc_audit.source.fields import Field, follow, is_firm, is_label, line_fields
 from doc_audit.source.labels import Labels, fold, fold_key, labels
 from doc_audit.source.pagetext import FrontMatterEntry, PageText
-from doc_audit.source.tables import table_rows, tables
+from doc_audit.source.tables import row_fields, table_rows, tables
 
 _METADATA_HEADING = re.compile(
     r"(?:[\d.]+\s+)?(?:document (?:control|information|info|metadata|history|maintenance|details|status|properties|management)"
@@ -76,10 +77,13 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 120
+_LONGEST_DATE = 40
+_DATE_ROLES: tuple[Role, ...] = ("reviewed", "updated", "next")
 # A line to write on, left in the form.
 _RULED = re.compile(r"_{4,}|_{2,}/")
 
 
+StampKind = Literal["date", "other"]
 Recogniser = Callable[[PageText, Labels], Iterator[Field]]
 
 
@@ -98,19 +102,27 @@ def recognise(
     return tuple(_decide(stamps, page)), read_exemption(page)
 
 
-def is_stamp_line(line: str) -> bool:
-    """Say whether *line* holds review metadata and little else: a change of it is no change of content."""
+def stamp_kind(line: str) -> StampKind | None:
+    """Say whether *line* holds review metadata and little else (a change of it is no change of content), and whether a date is in it."""
     known = labels()
     if len(line) > 400:
-        return False
+        return None
     key, _, value = line.partition(":")
-    if fold_key(key.strip("\"' ")) in known.keys and value:
-        return True
-    return (
-        any(field.role for field in line_fields(line, 1, "footer", known))
-        or "img.shields.io/badge/" in line
-        or "freshness:" in line
-    )
+    role = known.keys.get(fold_key(key.strip("\"' "))) if value else None
+    if role in _DATE_ROLES:
+        reading = read_date(value)
+        if reading.date is not None or reading.problem is not None:
+            return "date"
+    elif role is not None:
+        return "other"
+    fields = row_fields(line, 1, known) if line.startswith("|") else line_fields(line, 1, "footer", known)
+    found = [field for field in fields if not field.weak or is_firm(field)]
+    if found:
+        return "date" if any(field.role in _DATE_ROLES for field in found) else "other"
+    if "img.shields.io/badge/" in line or "freshness:" in line:
+        return "date" if re.search(r"\d{4}", line) else "other"
+    # The value that stands below its label.
+    return "date" if len(line) <= _LONGEST_DATE and read_date(line).date else None
 
 
 def _front_matter(page: PageText, known: Labels) -> Iterator[Field]:

@@ -71,6 +71,11 @@ def _fields(page: PageText, numbers: Sequence[int], known: Labels) -> Iterator[F
         yield from found
 
 
+def row_fields(line: str, number: int, known: Labels) -> Iterator[Field]:
+    """The fields of one row, label and value side by side."""
+    return _pairs(number, _cells(line), known)
+
+
 def _says_review(field: Field) -> bool:
     """A strong label with a value of its kind; how often a device is updated says nothing of reviews."""
     if field.role == "cycle" and not REVIEWING.search(field.label):

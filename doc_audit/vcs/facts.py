@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from doc_audit.model.review import GitFacts, PageHistory
 from doc_audit.vcs import git
@@ -18,14 +19,16 @@ _MASS_DATES = 10
 _SHORTEST_SHA = 7
 _BOTS = ("[bot]", "dependabot", "renovate", "github-actions", "pre-commit-ci")
 _MARK = b"\x01commit "
+# What a changed line is: metadata with a date, other metadata, or None for content.
+StampKindOf = Callable[[str], Literal["date", "other"] | None]
 
 
 @dataclass(slots=True)
 class _Change:
-    """One page in one commit: did anything but the stamp change, did anything change at all?"""
+    """One page in one commit: did its content change, did a date of its metadata?"""
 
     content: bool = False
-    stamp: bool = False
+    dated: bool = False
     added: bool = False
     renamed_from: str | None = None
 
@@ -56,14 +59,14 @@ def read(
     root: Path,
     paths: Collection[str],
     *,
-    is_stamp_line: Callable[[str], bool],
+    stamp_kind: StampKindOf,
     ignored: Collection[str] = (),
     recall: Recall = anew,
 ) -> GitFacts:
     """Read the histories of *paths* (relative to *root*) in one pass of `git log`.
 
     Renames are followed. Merges, bots, mass commits, *ignored* commits and what `.git-blame-ignore-revs` lists are not
-    counted as changes of content, nor are changes of white space or of lines that *is_stamp_line* knows as review metadata.
+    counted as changes of content, nor are changes of white space or of lines that *stamp_kind* knows as review metadata.
     Never raises: where histories cannot be trusted, `usable` is False and `reason` says why.
     """
     facts = place(root)
@@ -76,7 +79,7 @@ def read(
     if git.line(root, "config", "--get-regexp", r"^remote\..*\.promisor$|^extensions\.partialclone$") is not None:
         return _with(facts, reason="the clone is partial and lacks what files were; clone it without `--filter`")
     skipped = _ignored_commits(root) | frozenset(ignored)
-    pages = _known_pages(root, facts.commit, frozenset(paths), skipped, is_stamp_line, recall)
+    pages = _known_pages(root, facts.commit, frozenset(paths), skipped, stamp_kind, recall)
     if pages is None:
         return _with(facts, reason="the history has a single commit, which says nothing about each page")
     return _with(facts, usable=True, pages=pages)
@@ -97,11 +100,11 @@ def _known_pages(
     commit: str,
     paths: frozenset[str],
     ignored: frozenset[str],
-    is_stamp_line: Callable[[str], bool],
+    stamp_kind: StampKindOf,
     recall: Recall,
 ) -> tuple[PageHistory, ...] | None:
     name = name_of(root, "histories", commit, paths, ignored)
-    return read_pages(recall(name, lambda: write_pages(_pages(root, commit, paths, ignored, is_stamp_line))))
+    return read_pages(recall(name, lambda: write_pages(_pages(root, commit, paths, ignored, stamp_kind))))
 
 
 @lru_cache(maxsize=2)
@@ -110,10 +113,10 @@ def _pages(
     commit: str,
     paths: frozenset[str],
     ignored: frozenset[str],
-    is_stamp_line: Callable[[str], bool],
+    stamp_kind: StampKindOf,
 ) -> tuple[PageHistory, ...] | None:
     """The histories up to *commit*, which never change; None where it is the only one."""
-    commits = list(_log(root, commit, paths, is_stamp_line))
+    commits = list(_log(root, commit, paths, stamp_kind))
     if len(commits) < 2:
         return None
     pages = _histories(commits, len(paths), ignored)
@@ -176,7 +179,7 @@ def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tup
     )
 
 
-def _log(root: Path, commit: str, paths: frozenset[str], is_stamp_line: Callable[[str], bool]) -> Iterator[_Commit]:
+def _log(root: Path, commit: str, paths: frozenset[str], stamp_kind: StampKindOf) -> Iterator[_Commit]:
     """The commits that touch Markdown below *root*, newest first, under the names that pages have today."""
     # --text: attributes, which may change in the work tree without a commit, hide nothing.
     arguments = (
@@ -205,7 +208,7 @@ def _log(root: Path, commit: str, paths: frozenset[str], is_stamp_line: Callable
         elif raw.startswith(b"@@"):
             in_hunk = True
         elif change is not None and in_hunk and raw[:1] in (b"+", b"-"):
-            _note(change, raw[1:], is_stamp_line)
+            _note(change, raw[1:], stamp_kind)
         elif change is not None and raw.startswith((b"new file", b"deleted file")):
             change.content = change.added = True
     if current is not None:
@@ -227,14 +230,15 @@ def _names(raw: bytes) -> tuple[str, str]:
     return old, new
 
 
-def _note(change: _Change, raw: bytes, is_stamp_line: Callable[[str], bool]) -> None:
+def _note(change: _Change, raw: bytes, stamp_kind: StampKindOf) -> None:
     text = raw.decode("utf-8", "replace").strip()
-    if not text or (change.content and change.stamp):
+    if not text or (change.content and change.dated):
         return
-    if is_stamp_line(text):
-        change.stamp = True
-    else:
+    kind = stamp_kind(text)
+    if kind is None:
         change.content = True
+    elif kind == "date":
+        change.dated = True
 
 
 def _histories(commits: list[_Commit], page_count: int, ignored: frozenset[str]) -> dict[str, PageHistory]:
@@ -267,7 +271,7 @@ def _history(path: str, entries: list[tuple[_Commit, _Change]], skipped: set[str
         commit for commit, change in entries if change.content and not change.added and commit.sha not in skipped
     ]
     real = changes[0] if changes else None
-    stamped = next((commit for commit, change in entries if change.stamp), None)
+    stamped = next((commit for commit, change in entries if change.dated), None)
     return PageHistory(
         path=path,
         last_change=real.day if real else None,
@@ -276,13 +280,13 @@ def _history(path: str, entries: list[tuple[_Commit, _Change]], skipped: set[str
         stamp_commit_day=stamped.day if stamped else None,
         mass_bump=stamped.sha if stamped and stamped.sha in mass_bumps else None,
         commits=len(entries),
-        reviews=sum(change.stamp and commit.sha not in mass_bumps for commit, change in entries),
+        reviews=sum(change.dated and commit.sha not in mass_bumps for commit, change in entries),
         changes=len(changes),
     )
 
 
 def _only_stamp(change: _Change) -> bool:
-    return change.stamp and not change.content
+    return change.dated and not change.content
 
 
 def _is_bot(commit: _Commit) -> bool:

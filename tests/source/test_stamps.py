@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from doc_audit.model.document import Document, Stamp
 from doc_audit.source import labels as labels_module
 from doc_audit.source.parse import parse
-from doc_audit.source.stamps import is_stamp_line
+from doc_audit.source.stamps import stamp_kind
 
 SAMPLES = Path(__file__).parent.parent.parent.parent / "shared" / "samples" / "freshness.jsonl"
 BEFORE = "# Title\n\nIntroduction to the page.\n\nMore of it.\n\n## Section\n\nText of the section.\n\nMore text.\n\n"
@@ -228,17 +228,25 @@ def test_an_exemption_in_front_matter() -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("**Last Updated**: 2026-02-07", True),
-        ("last_reviewed_on: 2026-02-07", True),
-        ("ms.date: 02/07/2026", True),
-        ("**Review Cycle**: Monthly", True),
-        ("The cluster was updated.", False),
-        ("title: Operations", False),
-        ("", False),
+        ("**Last Updated**: 2026-02-07", "date"),
+        ("| **Last Updated** | 2026-02-07 |", "date"),
+        ("last_reviewed_on: 2026-02-07", "date"),
+        ("ms.date: 02/07/2026", "date"),
+        ("Oct 29, 2025, 09:15 AM CET", "date"),
+        ("<!-- freshness: { owner: 'x' reviewed: '2026-02-07' } -->", "date"),
+        ("**Review Cycle**: Monthly", "other"),
+        ("owner_slack: '#team'", "other"),
+        ("| **Owner** | SRE |", "other"),
+        ("The cluster was updated.", None),
+        ("Schedule: see the calendar", None),
+        ("Updated: dependencies", None),
+        ("| Column | Text |", None),
+        ("title: Operations", None),
+        ("", None),
     ],
 )
-def test_lines_that_are_only_metadata(line: str, expected: bool) -> None:
-    assert is_stamp_line(line) is expected
+def test_lines_that_are_only_metadata(line: str, expected: str | None) -> None:
+    assert stamp_kind(line) == expected
 
 
 @given(

@@ -13,7 +13,7 @@ from doc_audit.model.report import Contact
 from doc_audit.model.settings import Config, OwnerAlias, Request
 from doc_audit.reports import html
 from doc_audit.reports.formats import Options
-from doc_audit.source.stamps import is_stamp_line
+from doc_audit.source.stamps import stamp_kind
 from doc_audit.vcs import facts, moves
 from doc_audit.vcs.forge import web_url
 from doc_audit.vcs.owners import code_owners
@@ -59,7 +59,7 @@ def page(body: str = "Text.", updated: str = "2026-01-01") -> str:
 
 
 def read(root: Path, *paths: str) -> dict[str, tuple[str | None, int]]:
-    found = facts.read(root, paths, is_stamp_line=is_stamp_line)
+    found = facts.read(root, paths, stamp_kind=stamp_kind)
     assert found.usable, found.reason
     return {
         entry.path: (entry.last_change and entry.last_change.isoformat(), entry.stamp_only_streak)
@@ -73,6 +73,17 @@ def test_a_stamp_or_white_space_is_no_change_of_content(repository: Path) -> Non
     commit(repository, "2026-03-01", a=page("Other text.", "2026-03-01"))
     commit(repository, "2026-04-01", a=page("Other  text.", "2026-04-01"))
     assert read(repository, "a.md") == {"a.md": ("2026-02-01", 2)}
+
+
+def test_a_new_owner_or_cycle_is_neither_a_change_of_content_nor_a_review(repository: Path) -> None:
+    footer = "\n| Last Updated | 02/03/2026 |\n|---|---|\n| Owner | {} |\n"
+    commit(repository, "2026-02-04", a=page(updated="02/03/2026"), b="# T\n" + footer.format("Ann"))
+    for month, owner in enumerate(("Bob", "Eve", "Zoe"), start=3):
+        text = page(updated="02/03/2026") + f"**Maintained By**: {owner}\n"
+        commit(repository, f"2026-0{month}-02", a=text, b="# T\n" + footer.format(owner))
+    assert read(repository, "a.md", "b.md") == {"a.md": (None, 0), "b.md": (None, 0)}
+    found = facts.read(repository, ["a.md"], stamp_kind=stamp_kind)
+    assert found.pages[0].stamp_commit_day == dt.date(2026, 2, 4)
 
 
 def test_renames_are_followed(repository: Path) -> None:
@@ -105,8 +116,8 @@ def test_bots_mass_commits_and_ignored_commits_do_not_count(repository: Path) ->
     sha = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=repository, capture_output=True, text=True, check=True
     ).stdout
-    kept = facts.read(repository, ["p2.md"], is_stamp_line=is_stamp_line)
-    left = facts.read(repository, ["p2.md"], is_stamp_line=is_stamp_line, ignored=[sha[:9]])
+    kept = facts.read(repository, ["p2.md"], stamp_kind=stamp_kind)
+    left = facts.read(repository, ["p2.md"], stamp_kind=stamp_kind, ignored=[sha[:9]])
     assert [page.last_change for facts_ in (kept, left) for page in facts_.pages] == [
         dt.date(2026, 7, 1),
         dt.date(2026, 2, 1),
@@ -121,7 +132,7 @@ def test_a_shallow_clone_is_not_trusted(repository: Path, tmp_path: Path) -> Non
     for month in (1, 2, 3):
         commit(repository, f"2026-0{month}-01", a=page(f"Text {month}."))
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", "shallow")
-    found = facts.read(tmp_path / "shallow", ["a.md"], is_stamp_line=is_stamp_line)
+    found = facts.read(tmp_path / "shallow", ["a.md"], stamp_kind=stamp_kind)
     assert (found.usable, found.shallow) == (False, True)
     assert "git fetch --unshallow" in found.reason
 
@@ -142,7 +153,7 @@ def test_a_partial_clone_fetches_nothing_and_runs_nothing(repository: Path, tmp_
         return subprocess.run(listed, cwd=clone, capture_output=True, check=True).stdout
 
     before = missing()
-    found = facts.read(clone, ["a.md"], is_stamp_line=is_stamp_line)
+    found = facts.read(clone, ["a.md"], stamp_kind=stamp_kind)
     assert (found.usable, "partial" in found.reason) == (False, True)
     moves.moved(clone)
     assert facts.since(clone, "a.md", dt.date(2026, 1, 15)) is None
@@ -152,7 +163,7 @@ def test_a_partial_clone_fetches_nothing_and_runs_nothing(repository: Path, tmp_
 
 
 def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> None:
-    found = facts.read(tmp_path, ["a.md"], is_stamp_line=is_stamp_line)
+    found = facts.read(tmp_path, ["a.md"], stamp_kind=stamp_kind)
     assert not found.usable
     assert "no git repository" in found.reason
     assert facts.tracked(tmp_path) is None
@@ -161,9 +172,9 @@ def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> 
 
 
 def test_an_empty_repository_and_a_single_commit_say_why(repository: Path) -> None:
-    assert "no commit yet" in facts.read(repository, [], is_stamp_line=is_stamp_line).reason
+    assert "no commit yet" in facts.read(repository, [], stamp_kind=stamp_kind).reason
     commit(repository, "2026-01-01", a=page())
-    assert "single commit" in facts.read(repository, ["a.md"], is_stamp_line=is_stamp_line).reason
+    assert "single commit" in facts.read(repository, ["a.md"], stamp_kind=stamp_kind).reason
 
 
 def test_a_subdirectory_and_a_worktree_are_seen_from_themselves(repository: Path, tmp_path: Path) -> None:
@@ -205,7 +216,7 @@ def test_the_repository_cannot_run_programs(repository: Path, tmp_path: Path) ->
 def test_a_date_that_was_written_is_known_by_its_commit(repository: Path) -> None:
     commit(repository, "2026-01-01", a=page())
     commit(repository, "2026-02-04", a=page(updated="02/03/2026"))
-    found = facts.read(repository, ["a.md"], is_stamp_line=is_stamp_line)
+    found = facts.read(repository, ["a.md"], stamp_kind=stamp_kind)
     assert found.pages[0].stamp_commit_day == dt.date(2026, 2, 4)
 
 
