@@ -107,7 +107,7 @@ def run(request: Request, around: Surroundings) -> Report:
         shard=request.shard,
         quiet_owners=_quiet_owners(request, git, reviews),
         contacts=_contacts(request, reviews),
-        timings={f"host {host}": round(seconds, 2) for host, seconds in network.slowest_hosts},
+        timings=_timings(network),
     )
 
 
@@ -380,6 +380,14 @@ def _unverified(resolved: Resolutions, outcomes: Mapping[str, Outcome]) -> tuple
 def _scope(request: Request) -> tuple[str, ...]:
     root = Path(request.root)
     return tuple(sorted(Path(path).relative_to(root).as_posix() for path in request.paths))
+
+
+def _timings(network: NetworkReport) -> dict[str, float]:
+    """Where the time for external links went: seconds in all, and of the slowest hosts."""
+    if not network.requests:
+        return {}
+    whole = {f"{network.requests} requests": round(network.seconds, 2)}
+    return whole | {f"host {host}": round(seconds, 2) for host, seconds in network.slowest_hosts}
 
 
 def _digest(text: str) -> str:

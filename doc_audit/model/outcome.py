@@ -58,4 +58,5 @@ class NetworkReport:
     complete: bool = True
     notes: tuple[str, ...] = ()
     requests: int = 0
+    seconds: float = 0.0
     slowest_hosts: tuple[tuple[str, float], ...] = ()

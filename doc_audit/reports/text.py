@@ -71,7 +71,7 @@ def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
         yield from filter(None, (change(report), visible(report.history.note)))
     if report.timings and options.verbosity > 0:
         slowest = ", ".join(f"{visible(name)} {seconds} s" for name, seconds in report.timings.items())
-        yield f"Slowest: {slowest}."
+        yield f"Where the time went: {slowest}."
     hidden = counts.severities["notice"] + counts.suppressed + counts.baselined
     if options.verbosity == 0 and hidden:
         yield _paint("Notices and suppressed findings are not shown; -v shows them.", "dim", options)

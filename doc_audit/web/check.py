@@ -126,6 +126,7 @@ class _Run:
             complete=self.over is None and not _is_down(judged),
             notes=(*notes, *self._own_notes(outcomes)),
             requests=self.requests,
+            seconds=time.monotonic() - self.began,
             slowest_hosts=tuple(slowest),
         )
 

@@ -111,6 +111,11 @@ def test_a_second_run_within_the_time_to_live_makes_no_request(tree: Path, proxy
     assert proxy.answered == []
     assert [item["id"] for item in second["findings"]] == [item["id"] for item in first["findings"]]
     assert "DA201" in {item["rule"] for item in second["findings"]}
+    where_the_time_went = first["run"]["timings"]
+    # HEAD for all, and GET for the one that is gone.
+    assert "602 requests" in where_the_time_went
+    assert sum(name.startswith("host ") for name in where_the_time_went) == 10
+    assert second["run"]["timings"] == {}
     assert "600  ok" in cache(tree, "info")
     cache(tree, "clear")
     finished(tree, proxy)

@@ -4,6 +4,7 @@ import datetime as dt
 import email.utils
 import http.server
 import itertools
+import re
 import socket
 import threading
 import time
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from doc_audit.events import Progress
 from doc_audit.model.outcome import NetworkReport
 from doc_audit.model.settings import External, HostSettings
 from doc_audit.web.address import Host, parse
@@ -229,6 +231,28 @@ def test_with_a_time_budget_what_was_looked_at_longest_ago_comes_first(
     first = list(dict.fromkeys(order))
     assert first[0] == "manynew"
     assert set(first[8:11]) == {"few0", "few1", "few2"}, "after one turn with the new link, the oldest knowledge"
+
+
+def test_progress_names_the_rate_the_hosts_left_and_the_slowest(serve: Callable[[Handle], Server]) -> None:
+    def slow(_: str, __: int) -> Reply:
+        time.sleep(0.1)
+        return 200, {}, b""
+
+    quick, lame = serve(fine), serve(slow)
+    seen: list[Progress] = []
+    urls = [f"{quick.url}/{number}" for number in range(200)] + [f"{lame.url}/{number}" for number in range(20)]
+    check(
+        [Ask(url=url) for url in urls],
+        External(interval=0.0, per_host=1, allow_addresses=("127.0.0.0/8",)),
+        cache_dir=None,
+        now=lambda: dt.datetime.now(dt.UTC),
+        environ={},
+        observer=seen.append,
+    )
+    details = [progress.detail for progress in seen]
+    slowest = f"slowest {lame.url.removeprefix('http://')} ("
+    assert any(re.match(r"\d+/s, [12] hosts left, ", detail) and slowest in detail for detail in details)
+    assert (seen[-1].done, seen[-1].total) == (220, 220)
 
 
 def test_requests_are_counted_as_they_are_sent(serve: Callable[[Handle], Server]) -> None:
