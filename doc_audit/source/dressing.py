@@ -79,7 +79,12 @@ def undress(line: str, start: int = 0) -> Bare:
         elif character == "[" or (character == "!" and line[index + 1 : index + 2] == "["):
             link = _LINK.match(line, index)
             if link:
-                for offset, inner in enumerate(link[2]):
+                shown = link[2]
+                if shown.isascii() and "*" not in shown and "~" not in shown:
+                    characters.append(shown)
+                    columns.extend(range(link.start(2), link.end(2)))
+                    shown = ""
+                for offset, inner in enumerate(shown):
                     if inner not in "*~":
                         put(inner, link.start(2) + offset)
                 index = link.end()
