@@ -45,6 +45,8 @@ def undress(line: str, start: int = 0) -> Bare:
     Emphasis marks, known HTML tags and link addresses go; `<br>` becomes ` | `; compatibility characters are folded
     (full-width colons and digits). Code spans keep their backticks, so that an example can be told from a value.
     """
+    if _PLAIN.fullmatch(line, start):
+        return Bare(line[start:], range(start, len(line)))
     characters: list[str] = []
     columns: list[int] = []
     joints: list[int] = []

@@ -13,6 +13,7 @@ from doc_audit.source.labels import TWO_FACED, Labels, fold
 # Signs that part a field from anything; the others part it from another field only.
 _PARTING = re.compile(r"\s+[|·•]\s+|\s+/\s+|\|\s*")
 _SEPARATOR = re.compile(_PARTING.pattern + r"|(?<=[^\s.])\.\s+|;\s+|,\s+(?=[A-Z])|\s[-–—]\s+|\t+|\s{2,}")
+_MAY_PART = re.compile(r"[|·•/]")
 _LEAD = re.compile(r"(?:\s|>|[-+]\s|\d{1,3}[.)]\s|#{1,6}\s)*[^\w`$<]*")
 _COLON = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?[:：]\s*")
 _LOOSE = re.compile(r"\s*(?:[·–—=→|]|\s-\s|\son\b|\s(?:was|is)?\s*(?:on)?\s?(?=\d)|\s(?=\d|[A-Z][a-z]{2,8}\.? \d))\s*")
@@ -69,11 +70,13 @@ def line_fields(text: str, number: int, source: StampSource, known: Labels, *, l
         return
     bare = undress(text)
     lone = lone or text.lstrip(" >").startswith("#")
-    found: list[tuple[int, Field]] = []
-    for cut, start, parts in _starts(bare):
-        if (start and not found and not parts) or (found and start < len(bare.text) - len(found[-1][1].raw)):
+    first = _field_at(bare, 0, number, source, known, lone=lone)
+    found: list[tuple[int, Field]] = [] if first is None else [(0, first)]
+    # Most lines hold no field: only signs that part it from anything can begin one where none is before it.
+    for cut, start, parts in _starts(bare) if found or _MAY_PART.search(bare.text) else ():
+        if (not found and not parts) or (found and start < len(bare.text) - len(found[-1][1].raw)):
             continue
-        field = _field_at(bare, start, number, source, known, lone=lone and not start)
+        field = _field_at(bare, start, number, source, known, lone=False)
         if field is not None:
             found.append((cut, field))
     for position, (_, field) in enumerate(found):
@@ -84,12 +87,13 @@ def line_fields(text: str, number: int, source: StampSource, known: Labels, *, l
 
 
 def _starts(bare: Bare) -> list[tuple[int, int, bool]]:
-    """Where a field may start: the end of the value before it, the start, and whether the sign parts it from anything."""
-    places = {0: (0, True)}
+    """Where a further field may start: the end of the value before it, the start, and whether the sign parts it from anything."""
+    places: dict[int, tuple[int, bool]] = {}
     for match in _SEPARATOR.finditer(bare.text):
         places[match.end()] = (match.start(), _PARTING.match(match[0]) is not None)
     for joint in bare.joints:
-        places.setdefault(joint, (joint, False))
+        if joint:
+            places.setdefault(joint, (joint, False))
     return [(cut, start, parts) for start, (cut, parts) in sorted(places.items())]
 
 
