@@ -1,6 +1,7 @@
 """What git knows of the tree: where it stands, what it tracks, and when each page last changed in substance."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ _MASS_DATES = 10
 _SHORTEST_SHA = 7
 _BOTS = ("[bot]", "dependabot", "renovate", "github-actions", "pre-commit-ci")
 _MARK = b"\x01commit "
+# Every form of a date has two digits together; four, but for 7.2.26 and the like.
+_HAS_YEAR = re.compile(rb"\d\d").search
 # What a changed line is: metadata with a date, other metadata, or None for content.
 StampKindOf = Callable[[str], Literal["date", "other"] | None]
 
@@ -192,7 +195,14 @@ def _log(root: Path, commit: str, paths: frozenset[str], stamp_kind: StampKindOf
     change: _Change | None = None
     in_hunk = False
     for raw in git.stream(root, *arguments):
-        if raw.startswith(_MARK):
+        first = raw[:1]
+        # Most lines are those of hunks, and most of these say nothing new: a long history has millions.
+        if in_hunk and (first == b"+" or first == b"-"):
+            if change is not None and not (change.content and (change.dated or not _HAS_YEAR(raw))):
+                _note(change, raw[1:], stamp_kind)
+        elif first == b"@":
+            in_hunk = True
+        elif raw.startswith(_MARK):
             if current is not None:
                 yield current
             current, change, in_hunk = _header(raw), None, False
@@ -205,12 +215,12 @@ def _log(root: Path, commit: str, paths: frozenset[str], stamp_kind: StampKindOf
                 change.renamed_from = old
             if name in paths:
                 current.changes[name] = change
-        elif raw.startswith(b"@@"):
-            in_hunk = True
-        elif change is not None and in_hunk and raw[:1] in (b"+", b"-"):
-            _note(change, raw[1:], stamp_kind)
+            else:
+                # Of a page that is no more only its new name matters.
+                change = None
         elif change is not None and raw.startswith((b"new file", b"deleted file")):
-            change.content = change.added = True
+            # A date that nobody changed afterwards was written with the page.
+            change.content = change.added = change.dated = True
     if current is not None:
         yield current
 
@@ -280,7 +290,7 @@ def _history(path: str, entries: list[tuple[_Commit, _Change]], skipped: set[str
         stamp_commit_day=stamped.day if stamped else None,
         mass_bump=stamped.sha if stamped and stamped.sha in mass_bumps else None,
         commits=len(entries),
-        reviews=sum(change.dated and commit.sha not in mass_bumps for commit, change in entries),
+        reviews=sum(change.dated and not change.added and commit.sha not in mass_bumps for commit, change in entries),
         changes=len(changes),
     )
 
