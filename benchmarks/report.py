@@ -2,7 +2,7 @@
 
 Rendering is measured in this process; peak memory is that of the whole process, the run itself included. The page is then
 opened in Chromium: *usable* is from navigation until its script has run, *filter* from a keystroke until the rows shown
-have changed and been laid out (the 60 ms pause that waits for the next key included).
+have changed and been laid out (the 30 ms pause that waits for the next key included).
 """
 
 import argparse

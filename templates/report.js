@@ -90,7 +90,7 @@
   }
   function changed() {
     clearTimeout(timer);
-    timer = setTimeout(() => { filter(); remember(); }, 60);
+    timer = setTimeout(() => { filter(); remember(); }, 30);
   }
 
   // ----- sorting
