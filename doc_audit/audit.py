@@ -123,7 +123,8 @@ def collect(request: Request, observer: Observer = ignore, memory: PageMemory | 
             f"no page to audit under {', '.join(request.paths)} (looked for {', '.join(request.config.include)})"
         )
     documents, skipped = read_pages(request, inventory.pages, observer, memory)
-    tree, targets = probe(request, inventory.tree, wanted(documents, inventory.tree, request.config))
+    tree = replace(inventory.tree, tracked=facts.tracked(Path(request.root)))
+    tree, targets = probe(request, tree, wanted(documents, tree, request.config))
     return Corpus(
         documents=documents,
         tree=tree,

@@ -152,7 +152,7 @@ def _follow_path(links: Links, index: int, aim: target.PathTarget, atlas: Atlas,
     path = _first_existing(page, aim, atlas, config)
     if path is None:
         return _absent(links.hrefs[index], aim, page, atlas, config)
-    missing_from_git = _untracked(path, atlas.tree)
+    missing_from_git = _untracked(path, page, atlas.tree)
     if missing_from_git:
         return Untracked(path=path, reason=missing_from_git)
     if path in atlas.tree.directories and path not in atlas.tree.files:
@@ -308,14 +308,16 @@ def _is_beside_the_built_page(aim: target.PathTarget, page: str, atlas: Atlas, c
     )
 
 
-def _untracked(path: str, tree: Tree) -> str:
+def _untracked(path: str, page: str, tree: Tree) -> str:
+    """Why others do not have *path*; empty if they do, or if they do not have the *page* that links to it either."""
     if tree.ignored and (path in tree.ignored or any(parent in tree.ignored for parent in _parents(path))):
         if tree.tracked is not None and path in tree.tracked:
             return ""
         return "it is ignored by .gitignore"
-    if tree.tracked is not None and path in tree.files and path not in tree.tracked:
-        return "git does not track it"
-    return ""
+    if tree.tracked is None or path not in tree.files or page not in tree.tracked:
+        return ""
+    # Of a folder that is a link, or a submodule, git tracks the name alone.
+    return "" if any(known in tree.tracked for known in (path, *_parents(path))) else "git does not track it"
 
 
 def _parents(path: str) -> Iterator[str]:

@@ -90,6 +90,8 @@ def read(
 
 def tracked(root: Path) -> frozenset[str] | None:
     """The files under *root* that git tracks, relative to it; None where there is no git."""
+    if not git.is_here(root):
+        return None
     listed = git.run(root, "ls-files", "-z", "--recurse-submodules")
     if listed is None:
         listed = git.run(root, "ls-files", "-z")

@@ -290,3 +290,32 @@ def test_a_terminal_gets_links_to_the_files_and_nobody_else(
     assert (f"\x1b]8;;file://{tmp_path}/a.md".encode() in seen) is linked
     piped = subprocess.run(line, cwd=tmp_path, capture_output=True, env=env | {"TERM": "xterm"}, check=False)
     assert b"\x1b" not in piped.stdout
+
+
+def test_targets_that_git_does_not_have_are_missing_for_everybody_else(tmp_path: Path) -> None:
+    def git(*args: str) -> None:
+        subprocess.run(["git", *args], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/known.md").write_text(page(), encoding="utf-8")
+    (tmp_path / "linked").symlink_to("docs")
+    links = "[a](docs/known.md) [b](linked/known.md) [c](new.md) [d](docs/new.txt) [e](out.md)\n"
+    (tmp_path / "README.md").write_text(page(links), encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("out.md\n", encoding="utf-8")
+    git("add", ".")
+    for name in ("new.md", "docs/new.txt", "out.md"):
+        (tmp_path / name).write_text("[f](docs/new.txt)\n", encoding="utf-8")
+    found = json.loads(run("check", "--offline", "--select", "DA1", "--format", "json", cwd=tmp_path).stdout)[
+        "findings"
+    ]
+    assert [(item["rule"], item["path"], item["target"]) for item in found] == [
+        ("DA109", "README.md", "new.md"),
+        ("DA109", "README.md", "docs/new.txt"),
+        ("DA109", "README.md", "out.md"),
+    ]
+    git("add", "new.md", "docs/new.txt")
+    after = json.loads(run("check", "--offline", "--select", "DA1", "--format", "json", cwd=tmp_path).stdout)[
+        "findings"
+    ]
+    assert [item["target"] for item in after] == ["out.md"]

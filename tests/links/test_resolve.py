@@ -213,6 +213,13 @@ def test_the_signs_of_all_contributors_lead_nowhere_on_purpose() -> None:
     assert isinstance(follow("#content-ann", text=""), MissingAnchor)
 
 
+def test_what_git_does_not_track_is_missing_for_others_only_on_pages_that_they_have() -> None:
+    untracked = Untracked(path="docs/secret.md", reason="git does not track it")
+    assert follow("secret.md") == untracked
+    assert follow("#set-up", page="docs/secret.md") == Found(path="docs/secret.md")
+    assert isinstance(follow("page.md", page="docs/generated.md"), Found)
+
+
 def test_a_configured_site_root_and_remap() -> None:
     assert follow("/page.md", Config(site_root="docs")) == Found(path="docs/page.md")
     remap = Remap(url="https://github.com/org/repo/blob/main/", path=".")
