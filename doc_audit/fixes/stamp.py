@@ -9,6 +9,7 @@ from doc_audit.fixes.redate import redated
 from doc_audit.model.document import Document, Stamp
 from doc_audit.model.review import Review
 from doc_audit.review.due import due_day
+from doc_audit.review.settle import is_expiry
 
 Parse = Callable[[str], Document]
 
@@ -24,6 +25,7 @@ class Change:
 def changes(document: Document, review: Review, today: dt.date) -> tuple[Change, ...]:
     """What a review on *today* changes on the page: its date of review (else of update), and a stated next review.
 
+    A last valid day that is still to come is somebody's decision and stays.
     The stamps of *document* are settled: numeric dates are decided as far as they can be.
 
     Raises:
@@ -46,6 +48,8 @@ def changes(document: Document, review: Review, today: dt.date) -> tuple[Change,
         raise UsageError(f"lines {lines} give different dates; decide which one is meant, and drop the other")
     found = [Change(stamp=stamp, new=today) for stamp in ours]
     for stamp in (stamp for stamp in dated if stamp.role == "next"):
+        if is_expiry(stamp) and stamp.date and stamp.date.last > today:
+            continue
         if review.cycle is None:
             raise UsageError(
                 f"line {stamp.location.line}: the next review cannot be moved: the page has no review cycle"

@@ -8,10 +8,11 @@ from doc_audit.model.calendar import Interval, WrittenDate
 from doc_audit.model.document import Document, Role, Stamp
 from doc_audit.model.review import Doubt, GitFacts, PageHistory, Review, Status
 from doc_audit.model.settings import Config, PolicyRule
+from doc_audit.review.conflicts import conflicts, is_clear
 from doc_audit.review.due import due_day, grace, soon_days
 from doc_audit.review.folders import Standing, standing
 from doc_audit.review.owners import canonical, split_owners
-from doc_audit.review.settle import Order, settle, tree_order
+from doc_audit.review.settle import Order, is_expiry, settle, tree_order
 
 _DATE_ROLES: tuple[Role, ...] = ("reviewed", "updated", "next")
 
@@ -52,13 +53,15 @@ class _Page:
         stamps = settle(self.document.stamps, self.order, self.history, self.today)
         owners, owner_text, owner_source = self._owners(stamps, code_owners)
         reviewed, updated = self._date(stamps, "reviewed"), self._date(stamps, "updated")
-        upcoming = _first(stamps, "next", lambda stamp: stamp.date is not None)
         anchor = self._anchor(reviewed, updated)
         cycle, cycle_source, note = self._cycle(stamps)
-        due = self._due(anchor, upcoming, cycle)
+        upcoming = self._upcoming(stamps, anchor)
+        expiry = _first(stamps, "next", lambda stamp: stamp.date is not None and is_expiry(stamp))
+        due = self._due(stamps, anchor, upcoming, expiry, cycle)
         exempt = self._exempt()
         status = "exempt" if exempt else self._status(stamps, anchor, due, cycle)
-        rests_on = anchor or upcoming or _first(stamps, "reviewed") or _first(stamps, "updated") or upcoming
+        ahead = upcoming or expiry
+        rests_on = anchor or ahead or _first(stamps, "reviewed") or _first(stamps, "updated")
         due = (
             None
             if status in ("exempt", "invalid-date", "ambiguous-date", "future-date", "placeholder", "no-date")
@@ -69,7 +72,7 @@ class _Page:
             status=status,
             last_reviewed=_end(reviewed, self.today),
             last_updated=_end(updated, self.today),
-            next_review=upcoming.date.last if upcoming and upcoming.date else None,
+            next_review=ahead.date.last if ahead and ahead.date else None,
             cycle=cycle,
             cycle_source=cycle_source,
             due=due,
@@ -80,7 +83,7 @@ class _Page:
             stamp=rests_on,
             doubts=(
                 *self._exemption_doubts(),
-                *(() if exempt else self._doubts(stamps, anchor, upcoming, cycle, status)),
+                *(() if exempt else self._doubts(stamps, anchor, upcoming, expiry, status)),
             ),
             note=exempt or note or self._stamped_oddly(anchor),
         )
@@ -137,14 +140,41 @@ class _Page:
             return self.standing.cycle, self.standing.cycle_source, ""
         return self.config.freshness.default_cycle, "default-cycle", ""
 
-    def _due(self, anchor: Stamp | None, upcoming: Stamp | None, cycle: Interval | None) -> dt.date | None:
+    def _upcoming(self, stamps: tuple[Stamp, ...], anchor: Stamp | None) -> Stamp | None:
+        """The stated next review: of several, the one that follows from date and cycle, which the others were not moved along with."""
+        found = [stamp for stamp in stamps if stamp.role == "next" and stamp.date is not None and not is_expiry(stamp)]
+        expected = self._expected(stamps, anchor)
+        return next(
+            (stamp for stamp in found if stamp.date and stamp.date.last == expected), found[0] if found else None
+        )
+
+    def _expected(self, stamps: tuple[Stamp, ...], anchor: Stamp | None) -> dt.date | None:
+        """The next review that follows from the cycle that the page states."""
+        stated, start = _first(stamps, "cycle", is_clear), _end(anchor, self.today)
+        if start is None or stated is None or stated.cycle is None or stated.cycle.interval is None:
+            return None
+        return due_day(start, stated.cycle.interval)
+
+    def _due(
+        self,
+        stamps: tuple[Stamp, ...],
+        anchor: Stamp | None,
+        upcoming: Stamp | None,
+        expiry: Stamp | None,
+        cycle: Interval | None,
+    ) -> dt.date | None:
+        """The next review as stated, else as the cycle gives it; no later than the page is valid.
+
+        A page that states its last valid day and no cycle is good until then.
+        """
         start = _end(anchor, self.today)
-        stated = upcoming.date.last if upcoming and upcoming.date else None
-        if start is None:
-            return stated
-        if stated is not None and stated > start:
-            return stated
-        return due_day(start, cycle) if cycle else None
+        review, last = (
+            stamp.date.last if stamp and stamp.date and (start is None or stamp.date.last > start) else None
+            for stamp in (upcoming, expiry)
+        )
+        if review is None and start is not None and cycle and (last is None or self._expected(stamps, anchor)):
+            review = due_day(start, cycle)
+        return min((day for day in (review, last) if day is not None), default=None)
 
     def _exempt(self) -> str:
         own = self.document.exemption
@@ -215,13 +245,14 @@ class _Page:
         stamps: tuple[Stamp, ...],
         anchor: Stamp | None,
         upcoming: Stamp | None,
-        cycle: Interval | None,
+        expiry: Stamp | None,
         status: Status,
     ) -> Iterable[Doubt]:
         for stamp in stamps:
             yield from self._doubts_about(stamp)
-        yield from _conflicts(stamps, self.today)
-        yield from self._mismatch(anchor, upcoming, stamps)
+        yield from conflicts(stamps)
+        for ahead in (upcoming, expiry):
+            yield from self._mismatch(anchor, ahead, stamps)
         yield from self._history_doubts(anchor, status)
 
     def _doubts_about(self, stamp: Stamp) -> Iterable[Doubt]:
@@ -260,25 +291,25 @@ class _Page:
             message = f"{stamp.label} {stamp.date.first} is after the audit day, {self.today}"
             yield Doubt(kind="future-date", message=message, location=stamp.location, subject=subject)
 
-    def _mismatch(self, anchor: Stamp | None, upcoming: Stamp | None, stamps: tuple[Stamp, ...]) -> Iterable[Doubt]:
+    def _mismatch(self, anchor: Stamp | None, ahead: Stamp | None, stamps: tuple[Stamp, ...]) -> Iterable[Doubt]:
         """A stated next review that does not follow from date and cycle (only from a cycle that the page states)."""
-        stated = _first(stamps, "cycle", lambda stamp: stamp.cycle is not None and stamp.cycle.kind == "interval")
-        start = _end(anchor, self.today)
-        if upcoming is None or upcoming.date is None or start is None:
+        start, expected = _end(anchor, self.today), self._expected(stamps, anchor)
+        stated = _first(stamps, "cycle", is_clear)
+        if ahead is None or ahead.date is None or start is None:
             return
-        subject = f"next:{upcoming.raw}"
-        if upcoming.date.last <= start:
-            message = f"The next review, {upcoming.date.last}, is not after the last one, {start}"
-            yield Doubt(kind="next-review-mismatch", message=message, location=upcoming.location, subject=subject)
-        elif stated and stated.cycle and stated.cycle.interval:
-            expected = due_day(start, stated.cycle.interval)
+        subject = f"next:{ahead.raw}"
+        if ahead.date.last <= start:
+            what = "last valid day" if is_expiry(ahead) else "next review"
+            message = f"The {what}, {ahead.date.last}, is not after the last review, {start}"
+            yield Doubt(kind="next-review-mismatch", message=message, location=ahead.location, subject=subject)
+        elif expected and stated and stated.cycle and stated.cycle.interval and not is_expiry(ahead):
             slack = max(7, round(0.1 * stated.cycle.interval.approximate_days()))
-            if upcoming.date.precision == "day" and abs((upcoming.date.last - expected).days) > slack:
-                message = f"“{stated.raw}” from {start} gives {expected}, but the page says {upcoming.date.last}"
+            if ahead.date.precision == "day" and abs((ahead.date.last - expected).days) > slack:
+                message = f"“{stated.raw}” from {start} gives {expected}, but the page says {ahead.date.last}"
                 yield Doubt(
                     kind="next-review-mismatch",
                     message=message,
-                    location=upcoming.location,
+                    location=ahead.location,
                     subject=subject,
                     suggestion=expected.isoformat(),
                 )
@@ -332,43 +363,3 @@ def _cycle_doubts(stamp: Stamp) -> Iterable[Doubt]:
     elif cycle.kind == "ambiguous" and cycle.interval:
         message = f"“{stamp.raw}” can mean several cycles; {cycle.interval.iso()} was taken"
         yield Doubt(kind="unknown-cycle", message=message, location=stamp.location, subject=subject)
-
-
-def _conflicts(stamps: tuple[Stamp, ...], today: dt.date) -> Iterable[Doubt]:
-    """Two values for one role that cannot both be true; both lines are named."""
-    for role in (*_DATE_ROLES, "cycle"):
-        valued = [stamp for stamp in stamps if stamp.role == role and _value(stamp) is not None]
-        for other in valued[1:]:
-            first = valued[0]
-            if other.source == first.source == "front-matter" and fold(other.label) != fold(first.label):
-                # `lastmod` and `updated` beside each other are two facts, not two opinions.
-                continue
-            if not _agree(first, other):
-                message = f"“{other.raw}” here, but “{first.raw}” on line {first.location.line}: which one is meant?"
-                yield Doubt(
-                    kind="metadata-conflict",
-                    message=message,
-                    location=other.location,
-                    subject=f"{role}:{other.raw}|{first.raw}",
-                )
-                break
-
-
-def fold(label: str) -> str:
-    """A label in the form labels are compared in."""
-    return label.replace("_", " ").replace("-", " ").casefold().strip()
-
-
-def _value(stamp: Stamp) -> WrittenDate | Interval | None:
-    if stamp.role == "cycle":
-        return stamp.cycle.interval if stamp.cycle and stamp.cycle.kind == "interval" else None
-    return stamp.date
-
-
-def _agree(one: Stamp, other: Stamp) -> bool:
-    first, second = _value(one), _value(other)
-    if isinstance(first, WrittenDate) and isinstance(second, WrittenDate):
-        return first.first <= second.last and second.first <= first.last
-    if isinstance(first, Interval) and isinstance(second, Interval):
-        return abs(first.approximate_days() - second.approximate_days()) <= 2
-    return True

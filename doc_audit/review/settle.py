@@ -17,6 +17,7 @@ _MAJORITY_OF = 5
 # A date is written within days of the review that it speaks of.
 _DAYS_TO_COMMIT = 3
 _TWO_FACED = "reviewdate"
+_EXPIRY = re.compile(r"expir|valid|good until", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ def settle(
     """The *stamps* of one page as they are meant on the audit day."""
     dated = tuple(_settled(stamp, order, history) for stamp in stamps)
     return tuple(_faced(stamp, dated, today) for stamp in dated)
+
+
+def is_expiry(stamp: Stamp) -> bool:
+    """Say whether a date to come is the page's last valid day, not the day of its next review: two promises that differ at will."""
+    return stamp.role == "next" and _EXPIRY.search(stamp.label) is not None
 
 
 def _settled(stamp: Stamp, order: Order | None, history: PageHistory | None) -> Stamp:

@@ -13,7 +13,8 @@ from doc_audit.rules.base import Rule, rule
 def overdue(evidence: Evidence) -> Iterator[Problem]:
     """The page is past its review date, and past the days of grace.
 
-    The due day is the last review (else the last update) plus the cycle, or a later next review that the page states. A page is good
+    The due day is the last review (else the last update) plus the cycle, or a later next review that the page states, and no later than
+    the page says to be valid. A page that states its last valid day and no cycle is good until then. A page is good
     through the end of that day, and `grace-days` more (one, for cycles below a month). Month-only dates count from the month's end.
     The message says `critical` once a whole further cycle has been missed.
 
@@ -137,7 +138,8 @@ def metadata_conflict(evidence: Evidence) -> Iterator[Problem]:
     """The page gives two different values for the same thing.
 
     The header says one date and the footer another. The one of the stronger source is used: front matter, then footer, header, table,
-    comment, badge.
+    comment, badge; of several next reviews the one that follows from date and cycle. A next review and a last valid day (`Valid until`,
+    `Expires`) are two promises and may differ.
 
     **Fix:** keep one of them.
 

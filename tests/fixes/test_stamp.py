@@ -113,6 +113,13 @@ def test_a_next_review_without_a_cycle_is_not_guessed() -> None:
         stamped("# A\n\n**Last Reviewed**: 2026-02-07\n**Next Review**: 2026-03-07\n", cycle=None)
 
 
+def test_the_last_valid_day_stays_where_it_is_to_come() -> None:
+    text = "# A\n\n**Last Reviewed**: 2026-02-07\n**Next Review**: 2026-03-07\n**Valid until**: {}\n"
+    later, past = text.format("2030-01-01"), text.format("2026-03-01")
+    assert stamped(later).endswith("**Valid until**: 2030-01-01\n")
+    assert "2026-03-01" not in stamped(past)
+
+
 DAYS = st.dates(dt.date(2001, 1, 1), dt.date(2026, 11, 24))
 FORMS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%d.%m.%Y", "%Y/%m/%d", "%b %d, %Y", "%A, %d %B %Y", "%Y%m%d")
 
