@@ -14,7 +14,7 @@ _RECORDS = (
     "archive*/", "archived/", "meeting-notes*/", "meetings/", "adr/", "adrs/", "decisions/", "proposals/", "rfcs/", "blog/", "releases/",
     "release-notes/", "CHANGELOG*", "HISTORY.*", "RELEASES.*", "*-updates.md", ".github/", "vendor/", "CODE_OF_CONDUCT*", "LICENSE*",
 )  # fmt: skip
-_TEMPLATES = ("templates/", "template.md", "*-template.md", "TEMPLATE.md")
+_TEMPLATES = ("templates/", "archetypes/", "template.md", "*-template.md", "TEMPLATE.md")
 # Weakest first: the last rule that matches wins. Cycles: freshness research, section 6.8.
 SHIPPED: tuple[FolderRule, ...] = (
     *(FolderRule(path=path, exempt="a record of its time, by path") for path in _RECORDS),

@@ -32,6 +32,8 @@ def counts(field: Field, fields: Sequence[Field], page: PageText) -> bool:
         return False
     if _is_item(field, fields, page):
         return False
+    if not field.colon and field.role in ("owner", "cycle") and not _has_like(field, fields):
+        return False
     if field.role in ("reviewed", "updated", "next"):
         return _date_counts(field, fields, page)
     if field.role == "cycle":
@@ -42,16 +44,25 @@ def counts(field: Field, fields: Sequence[Field], page: PageText) -> bool:
 
 
 def _cycle_counts(field: Field, fields: Sequence[Field]) -> bool:
-    cycle = read_cycle(field.raw)
-    if cycle is None or (field.weak and not _has_company(field, fields)):
+    if field.weak and not _has_company(field, fields):
         return False
     if field.lone:
-        return not field.weak and cycle.kind == "interval"
+        # "Review Schedule" over "Monthly: look at the metrics" is the heading of a plan.
+        cycle = None if ":" in field.raw else read_cycle(field.raw)
+        return not field.weak and cycle is not None and cycle.kind == "interval"
+    return is_meant_as_cycle(field)
+
+
+def is_meant_as_cycle(field: Field) -> bool:
+    """Say whether the value is a cycle or a slip of one; `Cycle: August 2026` and `Update interval: 30 seconds` are neither."""
+    cycle = read_cycle(field.raw)
+    if cycle is None:
+        return False
     if cycle.kind == "event":
         return _DESCRIBED.match(field.raw) is None
     if cycle.kind != "unknown" or cycle.suggestion:
         return True
-    # A slip is a few words about reviews; "Update interval: 30 seconds" is about something else.
+    # A slip is a few words about reviews.
     return (
         REVIEWING.search(field.label) is not None
         and len(field.raw) <= _LONGEST_PHRASE
@@ -88,6 +99,14 @@ def _has_company(field: Field, fields: Sequence[Field]) -> bool:
         not other.weak and not other.lone and abs(other.line - field.line) <= _BLOCK_GAP and is_firm(other)
         for other in fields
         if other is not field
+    )
+
+
+def _has_like(field: Field, fields: Sequence[Field]) -> bool:
+    """A date without a colon in the same block: the page writes its fields so. In prose, "**Owner** Ann" stands alone."""
+    return any(
+        not other.colon and other.role in ("reviewed", "updated", "next") and abs(other.line - field.line) <= _BLOCK_GAP
+        for other in fields
     )
 
 

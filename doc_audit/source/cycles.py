@@ -20,6 +20,7 @@ _BELOW_A_DAY = re.compile(
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OPENING = re.compile(r"(?:in|every|each|within)?\s*", re.IGNORECASE)
 _ZERO = re.compile(r"(?:every |each )?0+\b")
 # Nobody chooses with bars, and nobody has chosen from three alternatives alone.
 _MENU = re.compile(r"[^|/]+(?:[|/][^|/]+){2,}")
@@ -76,6 +77,17 @@ def read_cycle(text: str, *, number_is_days: bool = True) -> WrittenCycle | None
     if _BELOW_A_DAY.match(value) or _ZERO.match(value):
         return WrittenCycle(kind="unknown")
     return _phrase(value)
+
+
+def opens_with_cadence(text: str) -> bool:
+    """Say whether *text* starts with a word for a cadence ("Quarterly, or after an incident"), or is a number of periods and no more."""
+    value = normalise(text[:300]).strip(" *_`~\"'“”.")
+    found = _cadences(value)
+    if not found:
+        return False
+    spoken = _word_pattern().match(value) is not None
+    alone = _OPENING.fullmatch(value[: found[0].start]) is not None and not value[found[0].stop :].split("(")[0].strip()
+    return spoken or alone
 
 
 def _phrase(value: str) -> WrittenCycle:

@@ -14,6 +14,8 @@ _TAG = re.compile(
 )
 # What parts one value from the next: a line break, the next cell of a row.
 _BREAK = re.compile(r"<br\s*/?>|<(?:td|th|dd)\b[^<>]{0,300}>", re.IGNORECASE)
+_ROW = re.compile(r"<tr\b", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _CODE = re.compile(r"</?(?:code|kbd|tt)>", re.IGNORECASE)
 _STRONG = re.compile(r"<(?:b|strong)\b", re.IGNORECASE)
 _LINK = re.compile(r"(!?)\[([^\[\]]{0,200})\]\(([^()\s]{0,500})(?:\s+\"[^\"]{0,200}\")?\)")
@@ -25,12 +27,13 @@ _ENTITIES = {"nbsp": " ", "middot": "·", "bull": "•", "amp": "&", "mdash": "�
 class Bare:
     """Plain *text*, and for each of its characters the 0-based *columns* in the source line.
 
-    *joints* are the places in *text* where bold type begins or ends.
+    *joints* are the places in *text* where bold type begins or ends, *rows* those where the cells of each HTML table row begin.
     """
 
     text: str
     columns: Sequence[int]
     joints: Sequence[int] = ()
+    rows: Sequence[Sequence[int]] = ()
 
     def column(self, index: int) -> int:
         """The 1-based source column of the character at *index*."""
@@ -50,6 +53,7 @@ def undress(line: str, start: int = 0) -> Bare:
     characters: list[str] = []
     columns: list[int] = []
     joints: list[int] = []
+    rows: list[list[int]] = []
 
     def put(text: str, column: int) -> None:
         for character in unicodedata.normalize("NFKC", text):
@@ -72,10 +76,14 @@ def undress(line: str, start: int = 0) -> Bare:
             if tag:
                 if broken:
                     put(" | ", index)
+                    if rows and _CELL.match(line, index):
+                        rows[-1].append(len(columns))
                 elif code:
                     put("`", index)
                 elif _STRONG.match(line, index):
                     joints.append(len(columns))
+                elif _ROW.match(line, index):
+                    rows.append([])
                 index = tag.end()
                 continue
         elif character == "[" or (character == "!" and line[index + 1 : index + 2] == "["):
@@ -105,10 +113,10 @@ def undress(line: str, start: int = 0) -> Bare:
                 joints.append(len(columns))
             index += 1
             continue
-        if unicodedata.category(character) not in ("Mn", "Cf") or character == "\u200d":
+        if not ("\ufe00" <= character <= "\ufe0f" or unicodedata.category(character) == "Cf") or character == "\u200d":
             put(character, index)
         index += 1
-    return Bare("".join(characters), tuple(columns), tuple(joints))
+    return Bare("".join(characters), tuple(columns), tuple(joints), tuple(map(tuple, rows)))
 
 
 def _is_emphasis(line: str, index: int) -> bool:

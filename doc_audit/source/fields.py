@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from doc_audit.model.document import Role, StampSource
-from doc_audit.source.cycles import read_cycle
+from doc_audit.source.cycles import opens_with_cadence, read_cycle
 from doc_audit.source.dates import DateReading, read_date
 from doc_audit.source.dressing import Bare, undress
 from doc_audit.source.labels import TWO_FACED, Labels, fold
@@ -17,6 +17,8 @@ _MAY_PART = re.compile(r"[|·•/]")
 _LEAD = re.compile(r"(?:\s|>|[-+]\s|\d{1,3}[.)]\s|#{1,6}\s)*[^\w`$<]*")
 _COLON = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?[:：]\s*")
 _LOOSE = re.compile(r"\s*(?:[·–—=→|]|\s-\s|\son\b|\s(?:was|is)?\s*(?:on)?\s?(?=\d)|\s(?=\d|[A-Z][a-z]{2,8}\.? \d))\s*")
+# White space before a name, a handle, a channel or a cadence.
+_NAME = re.compile(r"\s+(?=[@#]?[^\W\d_])")
 _BILINGUAL = re.compile(r"\s*[/(|]\s*")
 _PAGE = (
     r"(?:this|the|these) (?:\w+ )?(?:page|document|doc|docs|documentation|guide|content|article|file|runbook|playbook|policy|procedure"
@@ -39,7 +41,7 @@ REVIEWING = re.compile(
 # A value that explains its label: "who owns the record".
 EXPLAINED = re.compile(r"(?:\Z|(?:an?|how|when|what|who|which|where|whether)\s)", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:inc|ltd|co|corp|jr|sr|bros|dept|univ|[a-z]\.[a-z])\.\Z", re.IGNORECASE)
-_QUICK = re.compile(r"[:：]|\d{4}|^\s*[>\s]*#|\|")
+_QUICK = re.compile(r"[:：]|\d{4}|^\s*[>\s]*(?:#|(?:[-+*]\s+)?(?:\*\*|__|<b>|<strong>)|<tr)|\|")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +114,28 @@ def _field_at(bare: Bare, start: int, number: int, source: StampSource, known: L
         return _field(label, bare, len(bare.text), number, source, known, lone=True)
     if after[:1].isalnum() or after[:1] == "_":
         return None
+    value_at = _other_cell(bare, begin, end) or _behind_bold(bare, begin, end)
+    if value_at and known.roles.get(known.core(label[0])) in ("owner", "cycle"):
+        return _field(label, bare, value_at, number, source, known, colon=False)
     loose = _LOOSE.match(bare.text, end)
     reading = read_date(bare.text[loose.end() :]) if loose else DateReading()
     if loose and (reading.date is not None or reading.readings):
         return _field(label, bare, loose.end(), number, source, known, colon=False)
     return None
+
+
+def _other_cell(bare: Bare, begin: int, end: int) -> int | None:
+    """Where the value starts if the label fills the first of the two cells of an HTML table row."""
+    for row in bare.rows:
+        if len(row) == 2 and row[0] <= begin and end <= row[1] and not bare.text[end : row[1]].strip(" |"):
+            return row[1]
+    return None
+
+
+def _behind_bold(bare: Bare, begin: int, end: int) -> int | None:
+    """Where the value starts if the label alone is bold, and what follows may be a name: `**Owner** Ann`."""
+    value = _NAME.match(bare.text, end)
+    return value.end() if value and begin in bare.joints and end in bare.joints else None
 
 
 def _after_second_label(text: str, end: int, known: Labels) -> int:
@@ -145,6 +164,9 @@ def _field(
     role = known.roles.get(core) or two_faced(core, raw)
     if role is None:
         return None
+    if role == "next" and REVIEWING.search(core) and opens_with_cadence(raw):
+        # "Next review: quarterly" says how often.
+        role = "cycle"
     return Field(
         role=role,
         label=label[0],

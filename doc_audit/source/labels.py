@@ -40,7 +40,9 @@ class Labels:
             return folded
         match = self.affixes.fullmatch(folded)
         core = match[1] if match else folded
-        return folded if core in self.weak or self.roles.get(core) in ("cycle", "owner") else core
+        # "Review cycle time" is no cycle, "document maintained by" is an owner.
+        whole = folded.endswith(core) or self.roles.get(core) not in ("cycle", "owner")
+        return core if whole and core not in self.weak else folded
 
     def role(self, label: str) -> Role | None:
         """The role of a label as written, or None."""
@@ -74,7 +76,7 @@ def labels(extra: tuple[tuple[Role, tuple[str, ...]], ...] = ()) -> Labels:
                     weak.add(label)
                     roles.setdefault(label, role)
     affixes = data["affixes"]
-    before, after = alternatives(affixes["before"]), alternatives(affixes["after"])
+    before, after, joined = (alternatives(affixes[name]) for name in ("before", "after", "joined"))
     keys = dict(strong) | {fold(key): role for role in ROLES for key in data["front-matter"].get(role, ())}
     return Labels(
         roles=roles,
@@ -83,9 +85,10 @@ def labels(extra: tuple[tuple[Role, tuple[str, ...]], ...] = ()) -> Labels:
         keys=keys,
         containers=frozenset(data["front-matter"]["containers"]),
         pattern=re.compile(
-            rf"(?:{before}[\s_-]+)?{alternatives((*roles, *TWO_FACED))}(?:[\s_-]+{after}(?!\w))?", re.IGNORECASE
+            rf"(?:{before}[\s_-]+|{joined})?{alternatives((*roles, *TWO_FACED))}(?:[\s_-]+{after}(?!\w))?",
+            re.IGNORECASE,
         ),
-        affixes=re.compile(rf"(?:{before} )?(.+?)(?: {after})?"),
+        affixes=re.compile(rf"(?:{before} |{joined})?(.+?)(?: {after})?"),
     )
 
 

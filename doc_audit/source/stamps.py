@@ -69,7 +69,10 @@ _VACANT = frozenset(
         "open",
     }
 )
+# A name that links to its bearer is no template's bracket.
+_OWNER_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 _SWITCHES = frozenset({"", "false", "true", "null", "~", "yes", "no", "on", "off"})
+_ROW_OF_TWO = re.compile(r"\s*<tr\b[^>]*>\s*\n\s*<t[dh]\b.*\n\s*<td\b.*\n\s*</tr>", re.IGNORECASE)
 _QUOTED_MAIL = re.compile(r"\s*>\s*>")
 _ATTRIBUTION = re.compile(r"\b(?:wrote|writes|schrieb|a écrit|escribió|ha scritto)\s*:\s*\Z", re.IGNORECASE)
 _ALONE = re.compile(
@@ -161,16 +164,14 @@ def _key_role(entry: FrontMatterEntry, known: Labels) -> tuple[Role | None, str]
 
 
 def _g3doc(page: PageText, known: Labels) -> Iterator[Field]:
-    roles: dict[str, Role] = {"owner": "owner", "reviewed": "reviewed", "update_frequency": "cycle", "cadence": "cycle"}
     for comment in page.comments:
         found = _G3DOC.search(comment.text)
         for pair in _G3DOC_PAIR.finditer(found[1]) if found else ():
-            if pair[1] in roles:
+            role = known.keys.get(fold_key(pair[1]))
+            if role is not None:
                 line = comment.line + comment.text[: found.start(1) + pair.start() if found else 0].count("\n")
                 value = next((group for group in pair.groups()[1:] if group is not None), "")
-                yield Field(
-                    role=roles[pair[1]], label=pair[1], raw=value, line=line, column=comment.column, source="g3doc"
-                )
+                yield Field(role=role, label=pair[1], raw=value, line=line, column=comment.column, source="g3doc")
 
 
 def _inline(page: PageText, known: Labels) -> Iterator[Field]:
@@ -252,7 +253,7 @@ def _with_values(page: PageText, zones: frozenset[int], known: Labels) -> list[F
             continue
         ruled = "____" if _RULED.search(text) else ""
         fields.extend(
-            field if field.raw else replace(field, raw=ruled) if ruled else _next_line(field, page, known)
+            field if field.raw else replace(field, raw=ruled) if ruled else _value_below(field, page, known)
             for field in found
         )
     return [field for field in fields if field.raw]
@@ -292,13 +293,19 @@ def _next_text(page: PageText, number: int) -> tuple[int, str]:
     return number, ""
 
 
-def _next_line(field: Field, page: PageText, known: Labels) -> Field:
+def _value_below(field: Field, page: PageText, known: Labels) -> Field:
     number, text = _next_text(page, field.line)
     if number == field.line or number in page.code_lines:
         return field
     if next(iter(line_fields(text, number, field.source, known)), None) or is_label(text, known):
         return field
-    return follow(field, text, number)
+    found = follow(field, text, number)
+    return replace(found, lone=False) if found.role == "owner" and _is_row_of_two(page, field.line) else found
+
+
+def _is_row_of_two(page: PageText, number: int) -> bool:
+    """Say whether line *number* is the first of two cells of an HTML table row, a line each."""
+    return _ROW_OF_TWO.match("\n".join(page.lines[max(0, number - 2) : number + 2])) is not None
 
 
 def _stamp(field: Field, path: str) -> Stamp | None:
@@ -307,7 +314,9 @@ def _stamp(field: Field, path: str) -> Stamp | None:
     if field.role == "owner":
         if not field.raw:
             return None
-        vacant = read_date(field.raw).problem == "placeholder" or fold(field.raw) in _VACANT
+        link = _OWNER_LINK.match(field.raw)
+        name = link[1] if link else field.raw
+        vacant = read_date(name).problem == "placeholder" or fold(name) in _VACANT
         return replace(plain, problem="placeholder" if vacant else None)
     if field.role == "cycle":
         in_months = field.raw.isdigit() and "month" in fold_key(field.label)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from doc_audit.model.document import Role
+from doc_audit.source.counting import is_meant_as_cycle
 from doc_audit.source.dressing import Bare, undress
 from doc_audit.source.fields import REVIEWING, Field, is_firm, two_faced
 from doc_audit.source.labels import Labels
@@ -52,7 +53,7 @@ def _fields(page: PageText, numbers: Sequence[int], known: Labels) -> Iterator[F
     if not rows:
         return
     header = [known.role(_plain(bare)) for bare in rows[0][1]]
-    upright = sum(bool(cells) and known.role(_plain(cells[0])) is not None for _, cells in rows) >= 2
+    upright = sum(any(known.role(_plain(cell)) is not None for cell in cells[::2]) for _, cells in rows) >= 2
     strong = any(
         role is not None and known.core(_plain(bare)) not in known.weak
         for bare, role in zip(rows[0][1], header, strict=True)
@@ -63,10 +64,15 @@ def _fields(page: PageText, numbers: Sequence[int], known: Labels) -> Iterator[F
             if role is not None:
                 yield _field(role, name, value, number, known)
         return
-    if not upright and len(rows) != 1 and any(role is not None for role in header[1::2]):
-        # Labels beside each other over many rows: an index of pages, each with its own date.
+    if not upright and len(rows) != 1 and any(role is not None for role in header[1:]):
+        # Labels over columns: an index of pages, each with its own date, or who does what.
         return
-    found = [field for number, cells in rows for field in _pairs(number, cells, known)]
+    found = [
+        field
+        for number, cells in rows
+        for field in _pairs(number, cells, known)
+        if field.role != "cycle" or is_meant_as_cycle(field)
+    ]
     if any(_says_review(field) for field in found):
         yield from found
 

@@ -78,6 +78,16 @@ def day(text: str, *, front: bool = False) -> str | None:
         "<tr>\n<td>Last Updated</td>\n<td>2026-02-07</td>\n</tr>",
         "<dt>Last Updated</dt>\n<dd>2026-02-07</dd>",
         "Parameter | Value\n--- | ---\nVersion | 1.0\nLast Updated | 2026-02-07",
+        "_**Topic Last Modified:** 2026-02-07_",
+        "**ページの最終更新日:** 2026-02-07",
+        "_**主题上次修改时间:** 2026-02-07_",
+        "**Data da última atualização:** 07 de fevereiro de 2026",
+        "**Fecha de última actualización:** 7 de Febrero de 2026",
+        "**Poslední aktualizace:** 7. února 2026",
+        "Poslední aktualizace dne 7. 2. 2026.",
+        "Utolsó frissítés: 2026. február 7.",
+        "**Son Güncelleme Tarihi:** 7 Şubat 2026",
+        "**अंतिम अद्यतन**: 2026-02-07",
         "| Field | Value | Remarks |\n|---|---|---|\n| Last Updated | 2026-02-07 | by Ann |",
         "![x](https://img.shields.io/static/v1?label=last+updated&message=2026-02-07&color=blue)",
         "**Date**: 2025-01-01\n**Last Updated**: 2026-02-07",
@@ -137,6 +147,7 @@ def test_front_matter_families(text: str) -> None:
         "| Feature | Ours | Theirs |\n|---|---|---|\n| Review cycle | Daily | Weekly |",
         "**Review Schedule**:\n- Cards are due when they are due",
         "- **Review Cycle:** 1st",
+        "### Review Schedule\n- **Monthly:** look at the metrics\n- **Annually:** look at it all",
         "| Review date | reviewDate | Conditional |\n|---|---|---|\n| Signatures | x | Always |",
         "### A\n\nLast updated: 2020-01-01\n\n### B\n\nLast updated: 2021-02-03\n\n### C\n\nLast updated: 2022-02-03",
         "The certificate was last updated 2026-01-01 by ops.",
@@ -153,6 +164,12 @@ def test_front_matter_families(text: str) -> None:
         "Last updated by: Ann",
         "The record was last read in 2019.",
         "Released: 2026-02-07",
+        "| Activity | PM | Document Owner | Ops |\n|---|---|---|---|\n| Approve the scope | A | C | I |",
+        "1. **Owner** - full control\n2. **Editor** - no deletion",
+        "**Owner** Ann was asked on 2026-02-07.",
+        "<tr><th>Last Updated</th><th>Owner</th></tr>",
+        "<tr><td>Document Owner</td><td>Criticality</td><td>Viewer</td></tr>",
+        "**Next Review:** 2 weeks after the launch",
     ],
 )
 def test_look_alikes_do_not_count(text: str) -> None:
@@ -297,11 +314,47 @@ def test_a_review_date_that_is_none_is_reported(text: str) -> None:
         ("**Contact:** x@example.com\n**Owner:** SRE\n**Last Updated:** 2026-02-07", "SRE"),
         ("**Owner:** Acme Inc.\n**Last Updated:** 2026-02-07", "Acme Inc."),
         ("**Team:** Blue\n**Last Updated:** 2026-02-07", "Blue"),
+        ("> **Last reviewed** 2026-02-07 · **Status** built\n> **Owner** Ann", "Ann"),
+        ("<table><tr><td>Last Updated</td><td>2026-02-07</td></tr><tr><td>Owner</td><td>SRE</td></tr></table>", "SRE"),
+        ('<tr class="odd">\n<td>Document Owner</td>\n<td>Ann Lee</td>\n</tr>', "Ann Lee"),
+        ("**Document Maintained by:** Blue\n**Contact:** The dashboard\n**Last Updated:** 2026-02-07", "Blue"),
+        ("**Owner**: Phase 2 Team\n**Next Review**: Weekly until the launch, then monthly", "Phase 2 Team"),
         ("| Owner role | Maintainers |\n|---|---|\n| Last reviewed | 2026-02-07 |", "Maintainers"),
     ],
 )
 def test_owners(text: str, owner: str) -> None:
     assert [stamp.raw for stamp in read(text).stamps if stamp.role == "owner"] == [owner]
+
+
+@pytest.mark.parametrize(
+    ("text", "cycle"),
+    [
+        ("**Next Review**: Quarterly", "P3M"),
+        ("**Next Review**: Monthly security audit", "P1M"),
+        ("**Next Review**: Quarterly (after each drill)", "P3M"),
+        ("**Next Review**: In 3 months", "P3M"),
+        ("**Next Review**: 2026-02-07", None),
+        ("**Next Review**: Sprint 5", None),
+        ("<!--* freshness: { owner: 'ann' reviewed: '2026-02-07' review_interval: '6 months' } *-->", "P6M"),
+        ("| Field | Value |\n|---|---|\n| Cycle | August 2026 |\n| Last updated | 2026-02-07 |", None),
+        ("| Field | Value |\n|---|---|\n| Review cycle | Annual |\n| Last updated | 2026-02-07 |", "P1Y"),
+    ],
+)
+def test_cycles(text: str, cycle: str | None) -> None:
+    found = [stamp.cycle for stamp in read(text).stamps if stamp.role == "cycle" and stamp.cycle]
+    assert [item.interval and item.interval.iso() for item in found] == ([cycle] if cycle else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("'[Ann Lee](https://example.org/ann)'", None),
+        ("'[Your Name](mailto:you@example.org)'", "placeholder"),
+        ("'[Name]'", "placeholder"),
+    ],
+)
+def test_an_owner_that_links_to_a_page_is_no_placeholder(written: str, problem: str | None) -> None:
+    assert [stamp.problem for stamp in read(f"owner: {written}", front=True).stamps] == [problem]
 
 
 STRONG = [
