@@ -95,17 +95,37 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
-def peer_certificate(network: Network, deadline: Deadline, host: str, port: int) -> bytes:
-    """The certificate that a server shows, unchecked, in DER; nothing is asked or sent over the connection.
+def lacks_only_its_issuer(network: Network, deadline: Deadline, host: str, port: int) -> bool:
+    """Say whether the certificate that a server shows is valid now and for *host*, and tells where its issuer's is.
+
+    Browsers fetch the issuer's there (RFC 5280 §4.2.2.1). Nothing is asked or sent over the connections made here.
 
     Raises:
         OSError, ValueError, Blocked, NameFailure: there is no such connection.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    unchecked = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    unchecked.check_hostname, unchecked.verify_mode = False, ssl.CERT_NONE
+    certificate = _shown_certificate(network, deadline, host, port, unchecked)
+    if _ISSUER_IS_AT not in certificate:
+        return False
+    # OpenSSL names only the first thing that is wrong: trusting this very certificate shows whether there is another.
+    itself = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    itself.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    itself.load_verify_locations(cadata=certificate)
+    try:
+        return bool(_shown_certificate(network, deadline, host, port, itself))
+    except ssl.SSLCertVerificationError:
+        return False
+
+
+# The object identifier of id-ad-caIssuers in DER.
+_ISSUER_IS_AT = bytes.fromhex("06082b06010505073002")
+
+
+def _shown_certificate(network: Network, deadline: Deadline, host: str, port: int, context: ssl.SSLContext) -> bytes:
     with (
         _connect(network, deadline, host, port, guarded=True) as sock,
-        context.wrap_socket(sock, server_hostname=host) as secure,
+        context.wrap_socket(sock, server_hostname=host.strip("[]").rstrip(".")) as secure,
     ):
         deadline.sock = secure
         return secure.getpeercert(binary_form=True) or b""

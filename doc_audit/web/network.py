@@ -171,6 +171,8 @@ def trust(environ: Mapping[str, str], client_certificate: str | None = None) -> 
     else:
         context = ssl.create_default_context()
         context.load_verify_locations(cafile=certifi.where())
+    # From Python 3.13 on, certificates are refused that every browser takes.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     if client_certificate:
         context.load_cert_chain(client_certificate)
     return context

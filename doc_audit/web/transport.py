@@ -13,13 +13,11 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import Timeout
 
 from doc_audit.web.address import Address, Host
-from doc_audit.web.connection import CONNECT_TIMEOUT, peer_certificate, pool_classes, refuse_behind_proxy
+from doc_audit.web.connection import CONNECT_TIMEOUT, lacks_only_its_issuer, pool_classes, refuse_behind_proxy
 from doc_audit.web.network import Blocked, Deadline, NameFailure, Network
 
 _MOST_COOKIES = 200
 _MOST_POOLS = 4
-# The object identifier of id-ad-caIssuers in DER.
-_ISSUER_IS_AT = bytes.fromhex("06082b06010505073002")
 # How long a host that answers 429 without saying more is left alone by redirects from elsewhere.
 _REST = 5.0
 # An address that requests would leave as it is: nothing to quote, no user, ASCII.
@@ -75,14 +73,13 @@ class Session:
         self._adapter.close()
 
     def may_be_completed(self, host: Host) -> bool:
-        """Say whether the certificate of *host* tells where its issuer's is: browsers fetch it there (RFC 5280 \u00a74.2.2.1)."""
+        """Say whether browsers can complete the chain of certificates of *host*; behind a proxy that is not looked at."""
         if self._network.proxies.for_host(host):
             return False
         try:
-            certificate = peer_certificate(self._network, self.deadline, host.name, host.port)
+            return lacks_only_its_issuer(self._network, self.deadline, host.name, host.port)
         except (OSError, ValueError, Blocked, NameFailure):
             return False
-        return _ISSUER_IS_AT in certificate
 
     def has_secrets(self, host: Host) -> bool:
         """Say whether the environment holds headers for *host*."""

@@ -64,6 +64,8 @@ def test_a_chain_that_browsers_complete_is_not_called_broken(world: World, tmp_p
     place = "http://stranger.org/issuer.der"
     world.serve("half.org", context=stranger.context("half.org", issuer_at=place))
     world.serve("none.org", context=stranger.context("none.org"))
+    world.serve("old-half.org", context=stranger.context("old-half.org", days=-1, issuer_at=place))
+    world.serve("other-half.org", context=stranger.context("another.org", issuer_at=place))
     world.serve("old.org", context=world.authority.context("old.org", days=-1, issuer_at=place))
     world.serve("good.org", context=world.authority.context("good.org"))
     world.serve("to-half.org", lambda _: (302, {"Location": "https://half.org/"}))
@@ -71,6 +73,8 @@ def test_a_chain_that_browsers_complete_is_not_called_broken(world: World, tmp_p
     report = world.check(*names, "https://half.org/b")
     verdicts = [outcome.verdict for outcome in report.outcomes]
     assert verdicts == ["unverified", "tls-error", "tls-error", "ok", "unverified", "unverified"]
+    assert world.check("https://old-half.org/").outcomes[0].verdict == "tls-error"
+    assert world.check("https://other-half.org/").outcomes[0].verdict == "tls-error"
     assert report.outcomes[0].cause == "half.org does not send its whole chain of certificates"
     assert "half.org" not in {name for name, _, _ in world.seen}
 
