@@ -7,6 +7,7 @@ import json
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
@@ -337,7 +338,7 @@ def _open_or_trouble(path: Path) -> str:
                 return "was written by a newer version"
             if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 return "is damaged"
-            database.execute("PRAGMA journal_mode=WAL")
+            _keep_log(database)
             with database:
                 database.execute(_CREATE)
                 database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers LIMIT 1")  # noqa: S608
@@ -349,6 +350,20 @@ def _open_or_trouble(path: Path) -> str:
     except sqlite3.DatabaseError:
         return "is damaged"
     return ""
+
+
+def _keep_log(database: sqlite3.Connection) -> None:
+    """Let readers and a writer work at once (WAL). SQLite waits for others everywhere but here."""
+    until = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _is_sound(row: Row) -> bool:

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -64,6 +65,16 @@ def test_two_runs_at_once_lose_nothing(tmp_path: Path) -> None:
         process.join()
         assert process.exitcode == 0
     assert [stored(tmp_path, name, 300) for name in ("a", "b")] == [300, 300]
+
+
+def test_a_run_waits_for_another_that_makes_the_cache(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / FILE_NAME, check_same_thread=False, isolation_level=None)
+    other.execute("CREATE TABLE other (x)")
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.3, other.execute, ["ROLLBACK"]).start()
+    cache = Cache(tmp_path)
+    other.close()
+    assert cache.notes == []
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"SQLite format 3\0" + b"\xff" * 5000])
