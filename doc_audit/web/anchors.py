@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import unquote
 
 from doc_audit.web.body import Page, spellings
 from doc_audit.web.verdict import Answer
@@ -33,7 +34,8 @@ def _judge(place: str, page: Page, names: frozenset[str], lowered: frozenset[str
         # Forges send the rendered page inside a script's data, and build the rest in the browser.
         if not any("user-content-" in name for name in names):
             return _unseen(answer, place)
-    if not page.whole or page.built_by_scripts or not names:
+    legible = page.legible or unquote(place).isascii()
+    if not page.whole or not legible or page.built_by_scripts or not names or page.names_by_script(place):
         return _unseen(answer, place)
     near = difflib.get_close_matches(place, sorted(names)[:_MOST_NAMES_COMPARED], n=1, cutoff=0.8)
     hint = f"; did you mean #{near[0].removeprefix('user-content-')[:100]}?" if near else ""

@@ -20,19 +20,26 @@ _ID = re.compile(
 _SCRIPT_ROOT = re.compile(
     r"""(?i)__NEXT_DATA__|__NUXT__|data-reactroot|ng-version|<app-root|\bid=["']?(?:root|app|__next|___gatsby|svelte)["'\s>]"""
 )
+_HEADING = re.compile(r"(?is)<h[1-6]\b[^>]{0,1000}>(.{1,500}?)</h[1-6]")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
-_REFRESH = re.compile(r"""(?i)<meta\s[^>]{0,200}http-equiv\s{0,4}=\s{0,4}["']?refresh""")
-_CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_REFRESH = re.compile(r"""(?i)<meta\s[^>]{0,200}http-equiv\s{0,4}=\s{0,4}["']?refresh|<frameset\b""")
+_CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:-]{1,40})")
+_META_CHARSET = re.compile(r"(?i)<meta\s[^>]{0,300}?" + _CHARSET.pattern.removeprefix("(?i)"))
 _HEAD = 20_000
 _HIDDEN = re.compile(r"(?is)<(script|style|noscript|template)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """An HTML page as far as it was read. *whole* is False if it is longer than we read, or in an unknown encoding."""
+    """An HTML page as far as it was read.
+
+    *whole* is False if it is longer than we read, or in an unknown encoding; *legible* is False if letters beyond ASCII may have
+    been misread.
+    """
 
     text: str
     whole: bool
+    legible: bool = True
 
     @property
     def names(self) -> frozenset[str]:
@@ -47,6 +54,18 @@ class Page:
         if "<script" not in lowered:
             return False
         return bool(_SCRIPT_ROOT.search(self.text)) or _visible_length(lowered) < 500
+
+    def names_by_script(self, fragment: str) -> bool:
+        """Say whether *fragment* looks like the name that a script in the page would give to one of its headings."""
+        if "<script" not in self.text.lower():
+            return False
+        return _letters(unquote(fragment)) in {
+            _letters(unescape(_TAG.sub("", text))) for text in _HEADING.findall(self.text)
+        }
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def drain(response: Response) -> None:
@@ -94,10 +113,10 @@ def read_page(response: Response) -> Page:
         response.raw.release_conn()
     else:
         response.close()
-    text = _text(b"".join(pieces), response.headers.get("Content-Type", ""))
-    # A page that sends its readers on has its anchors elsewhere.
-    seen = whole and left > 0 and _is_complete(decoder) and not _REFRESH.search(text[:_HEAD])
-    return Page(text=text, whole=seen)
+    text, legible = _text(b"".join(pieces), response.headers.get("Content-Type", ""))
+    # A page that sends its readers on, or is made of frames, has its anchors elsewhere; so has one that is not ready yet (202).
+    elsewhere = "Refresh" in response.headers or bool(_REFRESH.search(text[:_HEAD])) or response.status_code != 200
+    return Page(text=text, whole=whole and left > 0 and _is_complete(decoder) and not elsewhere, legible=legible)
 
 
 def is_html(response: Response) -> bool:
@@ -137,13 +156,20 @@ def _is_complete(decoder: "zlib._Decompress | _Plain") -> bool:
     return isinstance(decoder, _Plain) or (decoder.eof and not decoder.unused_data)
 
 
-def _text(body: bytes, content_type: str) -> str:
-    match = _CHARSET.search(content_type) or _CHARSET.search(body[:1024].decode("latin-1"))
+def _text(body: bytes, content_type: str) -> tuple[str, bool]:
+    """Decode as browsers do (WHATWG Encoding §6): by byte order mark, header, page; say whether all of it could be decoded."""
+    match = _CHARSET.search(content_type) or _META_CHARSET.search(body[:1024].decode("latin-1"))
+    marked = next((name for mark, name in _MARKS if body.startswith(mark)), None)
     try:
-        name = codecs.lookup(match[1]).name if match else "utf-8"
-        return body.decode(name, "replace")
+        name = codecs.lookup(marked or (match[1] if match else "utf-8")).name
+        text = body.decode(_AS_BROWSERS.get(name, name), "replace")
     except (LookupError, UnicodeError, ValueError):
-        return body.decode("utf-8", "replace")
+        return body.decode("utf-8", "replace"), False
+    return text, "\ufffd" not in text
+
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 
 
 def _visible_length(lowered: str) -> int:

@@ -138,7 +138,8 @@ def _walk(session: Session, task: Task, manner: Manner, method: str, pace: Calla
         step = _step(response, target, address, hops, seen, manner)
         if isinstance(step, Answer):
             return _only(step)
-        address = step
+        # A fragment in the redirect replaces the link's own, and lasts until the next one (RFC 9110 §10.2.2).
+        address = replace(step, fragment=step.fragment or address.fragment)
         hops.append(Hop(status=response.status_code, url=redact(address.url)))
 
 
@@ -149,9 +150,7 @@ def _step(
     status, been = response.status_code, tuple(hops)
     shown = redact(target)[:200]
     try:
-        # http.client reads headers as Latin-1; servers write UTF-8.
-        url = follow(address.url, target.encode("latin-1", "replace").decode("utf-8", "replace"))
-        there = parse(url)
+        there = parse(follow(address.url, _as_sent(target)))
     except InvalidAddress as error:
         return Answer(kind="bad-redirect", status=status, hops=been, words=f"redirects to {shown}: {error}")
     if there.url in seen:
@@ -162,6 +161,15 @@ def _step(
         )
     seen.add(there.url)
     return there
+
+
+def _as_sent(target: str) -> str:
+    """Read a `Location` header as browsers do: as UTF-8, and any other bytes as they are; http.client reads all as Latin-1."""
+    sent = target.encode("latin-1", "replace")
+    try:
+        return sent.decode("utf-8")
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in sent)
 
 
 def _land(response: Response, task: Task, manner: Manner, address: Address, hops: tuple[Hop, ...]) -> Asked:
@@ -180,7 +188,14 @@ def _land(response: Response, task: Task, manner: Manner, address: Address, hops
         last_modified=response.headers.get("Last-Modified", "")[:100] if not hops else "",
     )
     answer = _look_closer(answer, response, task, address)
-    if answer.kind in ("fine", "moved") and status != 304 and task.places and is_html(response):
+    # Where a redirect names another place, the link's own is not looked for by anybody.
+    if (
+        answer.kind in ("fine", "moved")
+        and status != 304
+        and task.places
+        and is_html(response)
+        and not address.fragment
+    ):
         page = read_page(response)
         return Asked(answer=answer, anchors=judge_anchors(page, task.places, answer, address.host.name))
     _leave(response)

@@ -62,7 +62,7 @@ ROWS: tuple[Row, ...] = (
     Row("moved", "redirected-permanently", False, "as *fine*, and every redirect on the way was a 301 or 308"),
     Row("gone", "http-error", False, "404 or 410 to GET (HEAD alone is not believed)"),
     Row("anchor-missing", "missing-anchor", False, "the whole HTML page was read and has no such `id` or `name`"),
-    Row("anchor-unseen", "unverified", False, "the page is built by scripts, too large or encoded: its anchors cannot be seen"),
+    Row("anchor-unseen", "unverified", False, "the page is built by scripts, sends its readers on, or could not be read as a whole"),
     Row("refused", "unverified", False, "401, 402, 403, 407, 451 or 999: a person may well get in"),
     Row("throttled", "unverified", True, "429, or 503 with `Retry-After`, and the host's patience did not suffice"),
     Row("bot-wall", "unverified", False, "a challenge for robots (`cf-mitigated`, `x-amzn-waf-action`, Anubis)"),

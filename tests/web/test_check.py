@@ -84,6 +84,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send(301, Location="/page")
         elif name == "temporary":
             self.send(302, Location="/page")
+        elif name == "to-place":
+            self.send(302, Location="/page#part" if number else "/to-place/of-its-own")
+        elif name == "latin":
+            self.send(200 if number == "%E9" else 302, Location="/latin/\xe9")
         elif name == "loop":
             self.send(302, Location="/loop")
         elif name == "endless":
@@ -178,6 +182,9 @@ def one(url: str, **more: Any) -> Outcome:
         ("/page#%68ere", "ok"),
         ("/page#:~:text=word", "ok"),
         ("/page#gone", "missing-anchor"),
+        ("/temporary#gone", "missing-anchor"),
+        ("/to-place#gone", "ok"),
+        ("/latin", "ok"),
         ("/app#anything", "unverified"),
         ("/drip#x", "unverified"),
         ("/bomb#x", "unverified"),
