@@ -12,10 +12,14 @@ _SECRET_NAMES = (
     "pass", "passphrase", "passwd", "password", "private[-_]?key", "private[-_]?token", "pwd", "refresh[-_]?token",
     "rss[-_]?token", "secret", "secret[-_]?key", "session", "session[-_]?id", "sessionid", "sid", "sig", "signature",
     "subscription[-_]?key", "ticket", "token", "x-amz-credential", "x-amz-security-token", "x-amz-signature",
-    "x-goog-credential", "x-goog-signature", "x-api-key",
+    "x-goog-credential", "x-goog-signature", r"[\w-]{1,40}[-_](?:token|secret|password|api[-_]?key)",
 )  # fmt: skip
 _PARAMETER = re.compile(rf"(?i)([?&;#](?:{'|'.join(_SECRET_NAMES)})=)([^&;#\s\"'<>]+)")
-_USERINFO = re.compile(r"(?i)(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}://|(?<![:/])//)([^/?#\s@\"'<>]{1,512})@")
+# The second kind: a password with a sign in it that ends the name of a host, told by what is no port.
+_USERINFO = re.compile(
+    r"(?i)(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{1,30}:[/\\]{2}|(?<![:/])//)"
+    r"(?:[^/?#\s<>]+|[^/?#\s<>:@\[\]]{1,64}:(?!\d{0,5}(?:[/?#]|$))[^\s<>]{1,256})@"
+)
 _HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization:\s{1,4})(\w{1,20}\s+)?[^\s\"',;]+")
 # Tokens that tell what they are by their shape, wherever they stand.
 _SHAPES = re.compile(

@@ -1,5 +1,6 @@
 """Web addresses as text: which are valid, and which host they belong to. No I/O."""
 
+import contextlib
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -10,14 +11,16 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 # Top-level names that no public resolver will ever know (RFC 2606, RFC 6761, RFC 6762, RFC 8375, ICANN's name collisions).
 _EXAMPLE_TLDS = frozenset({"example", "test", "invalid", "localhost"})
 _LOCAL_TLDS = frozenset({"local", "internal", "intranet", "corp", "home", "lan", "private", "localdomain", "arpa"})
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+# Hyphens at either end are against the rules, and in use: browsers take them.
+_HOST = re.compile(r"[a-z0-9_-]{1,63}")
 _HEXADECIMAL = re.compile(r"0x[0-9a-f]*")
 _LONGEST_NAME = 253
 _NEVER = re.compile(r"[\x00-\x1f\ud800-\udfff]")
-
-
-# An address that is asked as it stands, if its host is valid.
-_PLAIN = re.compile(r"""(https?)://([a-z0-9_.-]+)(?::([1-9][0-9]{0,4}))?(/[!-"$-~]*)?""")
+_BEFORE_QUERY = re.compile(r"[^?#]*")
+# Steps of a path that lead nowhere or back.
+_DOTS = re.compile(r"(?i)(?<=/)(?:\.|%2e){1,2}(?=/|\?|$)")
+# An address that is asked as it stands, if its host is valid and it has no dots as steps.
+_PLAIN = re.compile(r"""(https?)://([a-z0-9_.-]+)(?::([1-9][0-9]{0,4}))?(/[!-"$-\[\]-~]*)?""")
 _HIGHEST_PORT = 65535
 
 
@@ -55,13 +58,13 @@ def parse(url: str) -> Address:
         InvalidAddress: it is not http(s), or its host or port cannot exist.
     """
     plain = _PLAIN.fullmatch(url)
-    if plain is not None and url[-1] != "?":
+    if plain is not None and url[-1] != "?" and not _DOTS.search(url):
         scheme, name, port, path = plain.groups()
         place = Host(scheme=scheme, name=_host_name(name), port=int(port) if port else DEFAULT_PORTS[scheme])
         if not port or DEFAULT_PORTS[scheme] != place.port <= _HIGHEST_PORT:
             return Address(host=place, url=url if path else f"{url}/")
     # Browsers drop these wherever they stand (WHATWG URL, basic parser, step 3).
-    text = url.strip().replace("\t", "").replace("\n", "").replace("\r", "")
+    text = _with_slashes(url.strip().replace("\t", "").replace("\n", "").replace("\r", ""))
     if _NEVER.search(text):
         raise InvalidAddress("it holds a character that no address can hold")
     try:
@@ -78,7 +81,7 @@ def parse(url: str) -> Address:
     userinfo, at, _ = parts.netloc.rpartition("@")
     netloc = f"{userinfo}{at}{place}"
     return Address(
-        host=place, url=urlunsplit((scheme, netloc, parts.path or "/", parts.query, "")), fragment=parts.fragment
+        host=place, url=urlunsplit((scheme, netloc, _walked(parts.path), parts.query, "")), fragment=parts.fragment
     )
 
 
@@ -89,9 +92,29 @@ def follow(base: str, location: str) -> str:
         InvalidAddress: nowhere.
     """
     try:
-        return urljoin(base, location.strip())
+        return urljoin(base, _with_slashes(location.strip()))
     except ValueError as error:
         raise InvalidAddress(_plain(str(error))) from error
+
+
+def _with_slashes(text: str) -> str:
+    """Read a backslash before the query as browsers do (WHATWG URL §4.4, "special" schemes)."""
+    return _BEFORE_QUERY.sub(lambda match: match[0].replace("\\", "/"), text, count=1)
+
+
+def _walked(path: str) -> str:
+    """Take the steps of *path* that are dots, as browsers do before they ask (WHATWG URL §4.4, path state)."""
+    if not _DOTS.search(path):
+        return path or "/"
+    steps: list[str] = []
+    dots = ""
+    for step in path.split("/")[1:]:
+        dots = step.lower().replace("%2e", ".")
+        if dots == "..":
+            del steps[-1:]
+        elif dots != ".":
+            steps.append(step)
+    return "/" + "/".join([*steps, ""] if dots in (".", "..") else steps)
 
 
 @lru_cache(maxsize=8192)
@@ -136,9 +159,12 @@ def _to_ascii(host: str) -> str:
     # Imported here: few hosts need it.
     import idna
 
-    try:
+    with contextlib.suppress(UnicodeError):
         return idna.encode(host, uts46=True).decode("ascii").lower()
-    except (idna.IDNAError, UnicodeError) as error:
+    try:
+        # Emoji: IDNA 2008 forbids them, the older IDNA 2003 and browsers do not.
+        return host.replace("\ufe0f", "").encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
         raise InvalidAddress(f"“{host[:80]}” cannot be the name of a host") from error
 
 

@@ -16,6 +16,13 @@ from doc_audit.model.redact import holds_secret, redact
         ("https://ghtoken@github.com/o/r", "https://***@github.com/o/r"),
         ("//user:pass@host/x", "//***@host/x"),
         ("see ftp://a:b@c and http://d:e@f/", "see ftp://***@c and http://***@f/"),
+        ("http://user:p@ss@host/", "http://***@host/"),
+        ("http://user:pa'ss\"@host/", "http://***@host/"),
+        ("http://user:pa/ss@host/", "http://***@host/"),
+        ("http://user:pa#ss?@host/", "http://***@host/"),
+        ("http:\\\\user:pass@host\\x", "http:\\\\***@host\\x"),
+        (f"https://user:{'x' * 2000}@host/", "https://***@host/"),
+        ("https://h/?upload_token=abc&X-Secret=d", "https://h/?upload_token=***&X-Secret=***"),
         ("https://h/?token=abc&x=1", "https://h/?token=***&x=1"),
         ("https://h/?x=1&API_KEY=abc", "https://h/?x=1&API_KEY=***"),
         ("https://h/?X-Amz-Signature=abc#f", "https://h/?X-Amz-Signature=***#f"),
@@ -39,6 +46,10 @@ def test_secrets_are_blackened(text: str, expected: str) -> None:
         "https://h/wiki/Authorization:Overview",
         "mailto:someone@example.com",
         "https://medium.com/@writer/post",
+        "https://h:8080/@writer/a@b",
+        "http://[::1]:80/@x",
+        "https://h.org/x, someone@example.com",
+        r"C:\\Users\\a@b",
         "https://h/path;v=1?page=2#sec",
         "",
     ],
@@ -53,7 +64,9 @@ def test_redacting_twice_changes_nothing_more(text: str) -> None:
     assert redact(redact(text)) == redact(text)
 
 
-@pytest.mark.parametrize("piece", ["http://", "a@", "?token", "?token=", "authorization: ", "eyJaaaaaaaaaa.", "//"])
+@pytest.mark.parametrize(
+    "piece", ["http://", "a@", "?token", "?token=", "//a:b", "&a-", "authorization: ", "eyJaaaaaaaaaa.", "//"]
+)
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     start = time.perf_counter()
     redact(piece * (200_000 // len(piece)))

@@ -21,6 +21,13 @@ from doc_audit.web.proxies import Proxies
         ("https://a_b.h.org/", "a_b.h.org", "https://a_b.h.org/"),
         ("https://h.org./x", "h.org.", "https://h.org./x"),
         (" https://h.org/a\tb ", "h.org", "https://h.org/ab"),
+        ("http://h.org\\a\\b?c\\d", "h.org", "http://h.org/a/b?c\\d"),
+        ("https://h.org/a\\b", "h.org", "https://h.org/a/b"),
+        ("https://h.org/a/./b/../c", "h.org", "https://h.org/a/c"),
+        ("https://h.org/../a/%2E%2e/b/..", "h.org", "https://h.org/"),
+        ("https://h.org/.well-known/a...b//c/.?d=/../e", "h.org", "https://h.org/.well-known/a...b//c/?d=/../e"),
+        ("https://-a-.h.org/", "-a-.h.org", "https://-a-.h.org/"),
+        ("https://i\u2764\ufe0f.ws/", "xn--i-7iq.ws", "https://xn--i-7iq.ws/"),
     ],
 )
 def test_valid_addresses(url: str, host: str, asked: str) -> None:
@@ -33,8 +40,8 @@ def test_valid_addresses(url: str, host: str, asked: str) -> None:
     [
         "http://", "https:///x", "http://:80/", "http://h:99999/", "http://h:x/", "http://h:0/", "ftp://h/", "//h/",
         "http://a..b/", "http://a b/", "http://<host>/", "http://[::1/", "http://[zz]/", f"http://{'a' * 64}.org/",
-        "http://" + "a." * 200 + "org/", "http://1.2.3/", "http://-a.org/", "http://h.org/\x00", "http://xn--\udcff.de/",
-        "http://*.h.org/", "https://${HOST}/",
+        "http://" + "a." * 200 + "org/", "http://1.2.3/", "http://h.org/\x00", "http://xn--\udcff.de/",
+        "http://*.h.org/", "https://${HOST}/", "http://<h\u00f6st>/",
     ],
 )  # fmt: skip
 def test_invalid_addresses(url: str) -> None:
@@ -52,7 +59,11 @@ def test_any_text_is_an_address_or_is_refused(text: str) -> None:
         assert again.url == parse(url).url
 
 
-@given(st.from_regex(r"https?://[a-zA-Z0-9._-]{1,12}(:[0-9]{1,6})?(/[!-~]{0,6})?", fullmatch=True))
+@given(
+    st.from_regex(
+        r"https?://[a-zA-Z0-9._-]{1,12}(:[0-9]{1,6})?(/[!-~]{0,6}|(/[a.%2e\\\\?#]{0,3}){1,4})?", fullmatch=True
+    )
+)
 def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(url: str) -> None:
     def read(text: str) -> object:
         try:
