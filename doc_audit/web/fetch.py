@@ -179,7 +179,7 @@ def _land(response: Response, task: Task, manner: Manner, address: Address, hops
     kind = kind_of_status(status, manner.accept(address.host.name), conditional=conditional)
     answer = Answer(
         kind=kind,
-        words=_words(kind, status, response.reason, address, hops),
+        words=_words(kind, status, address, hops),
         status=status,
         hops=hops,
         final_url=redact(address.url + (f"#{address.fragment}" if address.fragment else "")),
@@ -221,8 +221,9 @@ def _look_closer(answer: Answer, response: Response, task: Task, address: Addres
     return answer
 
 
-def _words(kind: Kind, status: int, reason: str | None, address: Address, hops: tuple[Hop, ...]) -> str:
-    name = http.client.responses.get(status) or redact((reason or "").strip())[:60]
+def _words(kind: Kind, status: int, address: Address, hops: tuple[Hop, ...]) -> str:
+    # Not the server's own words: they may repeat what it was sent, secrets included.
+    name = http.client.responses.get(status, "")
     where = f" at {redact(address.url)}" if hops else ""
     if kind == "fine":
         return f"{status} {name}".strip() + where

@@ -3,7 +3,9 @@
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from doc_audit.errors import UsageError
 from doc_audit.web.address import Host, literal
 
 
@@ -20,6 +22,9 @@ class Proxies:
 
         A SOCKS proxy always looks the names up itself (`socks5h`), whichever way it is written: we would not see the address it
         connects to anyway. Upper-case `HTTP_PROXY` is left alone where a web server may have set it from a header (httpoxy, CVE-2016-5385).
+
+        Raises:
+            UsageError: a variable names no proxy that could be asked. The message does not show it: it may hold a password.
         """
         found = {}
         for scheme in ("http", "https"):
@@ -27,6 +32,11 @@ class Proxies:
             proxy = environ.get(f"{scheme}_proxy") or upper or environ.get("all_proxy") or environ.get("ALL_PROXY")
             if proxy:
                 found[scheme] = _with_remote_names(proxy if "://" in proxy else f"http://{proxy}")
+                if not _can_be_asked(found[scheme]):
+                    raise UsageError(
+                        f"the proxy that the environment names for {scheme} ({scheme}_proxy or all_proxy, in either case) has no "
+                        "address: http, https or socks5, a host, and a port if any"
+                    )
         exceptions = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
         return cls(found, tuple(item.strip().lower() for item in exceptions.split(",") if item.strip()))
 
@@ -36,12 +46,22 @@ class Proxies:
         return None if proxy is None or any(_covers(item, host) for item in self.exceptions) else proxy
 
 
+def _can_be_asked(proxy: str) -> bool:
+    try:
+        parts = urlsplit(proxy)
+        return parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _with_remote_names(proxy: str) -> str:
     scheme, _, rest = proxy.partition("://")
     return f"{_REMOTE_NAMES.get(scheme.lower(), scheme.lower())}://{rest}"
 
 
 _REMOTE_NAMES = {"socks": "socks5h", "socks5": "socks5h", "socks4": "socks4a"}
+
+_SCHEMES = frozenset({"http", "https", "socks5h", "socks4a"})
 
 
 def _covers(exception: str, host: Host) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doc_audit.errors import UsageError
+from doc_audit.model.redact import redact
 from doc_audit.web.address import DEFAULT_PORTS, Host
 
 HEADERS = "DOC_AUDIT_HEADERS"
@@ -84,5 +85,5 @@ def _host(key: str, variable: str) -> Host:
     if not colon or rest.endswith("]"):
         name, port = rest.rstrip("/"), ""
     if scheme not in DEFAULT_PORTS or not name or (port and not port.isdigit()):
-        raise UsageError(f"{variable}: {key!r} is not a host")
+        raise UsageError(f"{variable}: {redact(key)!r} is not a host")
     return Host(scheme=scheme, name=name.strip("[]"), port=int(port) if port else DEFAULT_PORTS[scheme])

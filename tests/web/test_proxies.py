@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from world import World
 
+from doc_audit.errors import UsageError
 from doc_audit.web.address import parse
 from doc_audit.web.proxies import Proxies
 
@@ -171,3 +172,12 @@ def test_socks_is_spoken_with_names_whichever_way_it_is_written() -> None:
         ("p:3128", "http://p:3128"),
     ):
         assert Proxies.of({"all_proxy": written}).for_host(parse("https://h.org/").host) == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["http://u:hunter2@h:port", "foo://u:hunter2@h", "http://", "http://u:hunter2@:1", "h:0"]
+)
+def test_a_proxy_without_an_address_is_one_clear_error_and_breaks_no_link(world: World, written: str) -> None:
+    with pytest.raises(UsageError, match="http_proxy") as caught:
+        world.check("http://a.org/", environ={"HTTP_PROXY": written})
+    assert "hunter2" not in str(caught.value)

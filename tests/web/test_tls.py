@@ -1,5 +1,6 @@
 """Certificates from a test authority: good, expired, for another name, self-signed; secrets and redirects between hosts."""
 
+import http.server
 import json
 import socket
 import ssl
@@ -99,6 +100,17 @@ def test_headers_go_to_their_host_only_and_are_dropped_on_the_way_to_another(wor
     assert "hunter2" not in repr(report)
 
 
+def test_a_server_that_repeats_what_it_was_sent_is_not_quoted(world: World) -> None:
+    def repeat(handler: http.server.BaseHTTPRequestHandler) -> tuple[int, dict[str, str]]:
+        handler.responses = {599: (handler.headers["Authorization"], "")}  # type: ignore[dict-item]
+        return 599, {}
+
+    world.serve("h.org", repeat)
+    headers = json.dumps({"http://h.org": {"Authorization": "Bearer hunter2"}})
+    (outcome,) = world.check("http://h.org/", environ={"DOC_AUDIT_HEADERS": headers}).outcomes
+    assert (outcome.status, outcome.reason) == (599, "the server answers 599")
+
+
 def test_a_github_token_goes_to_the_api_only(world: World) -> None:
     for name in ("github.com", "api.github.com", "evil.org"):
         world.serve(name, context=world.authority.context(name))
@@ -129,6 +141,7 @@ def test_userinfo_stays_with_its_host(world: World) -> None:
         '{"h": {"A": "“text”"}}',
         '{"h": {"a b": "text"}}',
         '{"ftp://h": {"A": "b"}}',
+        '{"https://me:text@h": {"A": "b"}}',
     ],
 )
 def test_secrets_that_cannot_be_read_are_refused_without_being_shown(world: World, value: str) -> None:
