@@ -4,10 +4,11 @@
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const form = document.getElementById("filters");
   const fields = form ? all("[data-key]", form) : [];
-  const groups = all("#groups > .group");
+  const groups = all("#groups .group");
   const shown = document.getElementById("shown");
   const OPEN_AT_MOST = 100;
-  let index = null;
+  const slices = all("#groups > .slice");
+  const index = groups.map((group) => ({ group, rows: null }));
   let timer = 0;
 
   // ----- state in the hash: #?q=...&rule=...&sort=t-owners.2.d
@@ -33,23 +34,27 @@
   }
 
   // ----- filtering
-  function build() {
-    index = groups.map((group) => ({
-      group,
-      path: group.querySelector(".path").textContent.toLowerCase(),
-      owners: group.dataset.owners ? JSON.parse(group.dataset.owners) : group.querySelector(".who").textContent.trim().split(", "),
-      rows: all("li[id]", group).map((row) => {
-        const text = row.textContent.toLowerCase();
-        return { row, text, severity: row.className || "error", state: row.dataset.state || "unknown",
-          rule: row.dataset.rule || (row.querySelector("b") || row).textContent };
-      }),
+  function read(entry) {
+    const group = entry.group;
+    entry.path = group.querySelector(".path").textContent.toLowerCase();
+    entry.owners = group.dataset.owners ? JSON.parse(group.dataset.owners) : group.querySelector(".who").textContent.trim().split(", ");
+    entry.rows = all("li[id]", group).map((row) => ({
+      row, text: row.textContent.toLowerCase(), severity: row.className || "error", state: row.dataset.state || "unknown",
+      rule: row.dataset.rule || (row.querySelector("b") || row).textContent,
     }));
+  }
+  // In the pauses after loading, so that the first key need not wait for all of it.
+  function prepare(pause) {
+    for (const entry of index) {
+      if (entry.rows) continue;
+      if (pause.timeRemaining() < 2) { requestIdleCallback(prepare); return; }
+      read(entry);
+    }
   }
   function hide(element, hidden) {
     if (element.hidden !== hidden) element.hidden = hidden;
   }
   function filter() {
-    if (!index) build();
     const want = {};
     for (const field of fields) want[field.dataset.key] = field.value;
     const words = (want.q || "").toLowerCase().split(/\s+/).filter(Boolean);
@@ -60,6 +65,7 @@
     let total = 0;
     const matching = [];
     for (const entry of index) {
+      if (!entry.rows) read(entry);
       const reachable = entry.path.includes(path) && (!want.owner || entry.owners.includes(want.owner));
       const fitting = reachable ? entry.rows.filter((item) =>
         (!want.severity || item.severity === want.severity)
@@ -77,6 +83,7 @@
       if (inside) { pages += 1; matching.push([entry.group, inside]); }
       rows += inside;
     }
+    for (const slice of slices) hide(slice, !slice.querySelector(":scope > .group:not([hidden])"));
     let opened = 0;
     for (const [group, inside] of active ? matching : []) {
       if (opened + inside > OPEN_AT_MOST) break;
@@ -239,6 +246,8 @@
       link.addEventListener("click", () => setTimeout(() => document.getElementById("findings").scrollIntoView(), 0));
     }
     groups.filter((group) => group.open).forEach(finish);
+    // Safari has no such pauses: there the first key reads the rows.
+    if (window.requestIdleCallback) requestIdleCallback(prepare);
     if (!location.hash.startsWith("#?")) shown.textContent = "";
   }
   window.addEventListener("hashchange", go);

@@ -125,7 +125,7 @@ def test_a_group_that_is_opened_under_a_filter_shows_what_fits(open_page: Open, 
     mixed = next(
         item.location.path for item in report.findings if item.rule == "DA303" and item.location.path.endswith("08.md")
     )
-    group = page.locator("#groups > details", has_text="page-08.md")
+    group = page.locator("#groups details.group", has_text="page-08.md")
     for _ in range(2):
         group.locator("summary").click()
         page.wait_for_timeout(100)
@@ -167,9 +167,9 @@ def test_a_suggestion_can_be_copied(browser: Browser, page_file: Path, report: R
 
 def test_the_worst_pages_stand_open_without_a_script(open_page: Open, report: Report) -> None:
     page = open_page(java_script_enabled=False)
-    assert page.locator("#groups > details[open]").count() > 5
-    assert page.locator("#groups > details:not([open])").count() > 5
-    assert page.locator("#groups > details").first.get_attribute("open") is not None
+    assert page.locator("#groups details.group[open]").count() > 5
+    assert page.locator("#groups details.group:not([open])").count() > 5
+    assert page.locator("#groups details.group").first.get_attribute("open") is not None
 
 
 def test_tables_sort_by_their_buttons(open_page: Open) -> None:
@@ -366,3 +366,31 @@ def test_numbers_sort_as_numbers(open_page: Open) -> None:
     assert days == sorted(days)
     assert len(days) > 5
     assert days[-1] > 100
+
+
+def test_a_long_report_skips_what_is_out_of_sight_and_loses_nothing(
+    open_page: Open, report: Report, tmp_path: Path
+) -> None:
+    one = next(finding for finding in report.findings if finding.suppressed is None)
+    many = tuple(
+        replace(one, id=f"{number:032d}"[::-1], location=replace(one.location, path=f"notes/page-{number // 5:03d}.md"))
+        for number in range(600)
+    )
+    file = tmp_path / "long.html"
+    file.write_text(FORMATS["html"].render(replace(report, findings=many), Options()), encoding="utf-8")
+    plain = open_page(file, java_script_enabled=False, hash_=f"#f-{many[-1].id[:12]}")
+    assert (
+        plain.locator("#groups > .slice").evaluate_all("all => all.map(one => getComputedStyle(one).contentVisibility)")
+        == ["auto"] * 3
+    )
+    plain.locator(f"#f-{many[-1].id[:12]}").wait_for(state="visible", timeout=5000)
+    plain.emulate_media(media="print")
+    assert plain.locator("#groups li:visible").count() == len(many)
+    page = open_page(file)
+    page.locator("#f-path").fill("page-060")
+    wait_until_shown(page, 5)
+    # The gaps of slices without a match would be a blank page.
+    assert page.locator("#groups > .slice:visible").count() == 1
+    page.locator("#f-reset").click()
+    wait_until_shown(page, 600)
+    assert page.locator("#groups > .slice:visible").count() == 3
