@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from doc_audit.links import paths, target
 from doc_audit.links.atlas import PAGE_SUFFIXES, Atlas
 from doc_audit.links.site import DEFAULT_LANGUAGES, is_language
-from doc_audit.links.suggest import nearest_anchor, nearest_file, rewrite
+from doc_audit.links.suggest import bracketed, nearest_anchor, nearest_file, rewrite
 from doc_audit.model.columns import Links
 from doc_audit.model.document import Corpus, Document, Link, Tree, Wanted
 from doc_audit.model.resolution import (
@@ -256,6 +256,8 @@ def _absent(href: str, aim: target.PathTarget, page: str, atlas: Atlas, config: 
         return NotChecked(reason="an address of the built site")
     if reason := _made_by_the_site(path, page, aim, atlas, config):
         return NotChecked(reason=reason)
+    if address := bracketed(href):
+        return MissingFile(path=path, suggestion=address)
     found = nearest_file(path, page, atlas)
     return MissingFile(path=path, suggestion=rewrite(href, aim, page, found, config.site_root) if found else None)
 

@@ -1,5 +1,6 @@
 """Did you mean: the one answer that is clearly best, written as the exact text to type, or none."""
 
+import re
 from functools import lru_cache
 from posixpath import basename, dirname, splitext
 from urllib.parse import quote
@@ -12,8 +13,15 @@ from doc_audit.model.document import Document
 
 # Below 82 of 100 the nearest name is more often another page than a slip (tried on the sample tree and three public ones).
 _CLOSE = 82.0
+_BRACKETED = re.compile(r"\[(https?://[^\s\[\]]+)\](?:\(.*\))?")
 # The best must stand out: two equally near names are no answer.
 _LEAD = 4.0
+
+
+def bracketed(href: str) -> str | None:
+    """The web address in `[https://…]` or `[https://…](https://…)`, where only the address should stand."""
+    match = _BRACKETED.fullmatch(href)
+    return match[1] if match else None
 
 
 def nearest_file(path: str, page: str, atlas: Atlas) -> str | None:

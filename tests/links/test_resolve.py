@@ -136,6 +136,14 @@ def test_found(href: str, path: str) -> None:
         ("METRICS.md", MissingFile(path="docs/METRICS.md", suggestion="deep/METRICS.md")),
         ("./METRICS.md#targets", MissingFile(path="docs/METRICS.md", suggestion="./deep/METRICS.md#targets")),
         ("/METRICS.md", MissingFile(path="METRICS.md", suggestion="/docs/deep/METRICS.md")),
+        (
+            "[https://x.test/METRICS.md#a]",
+            MissingFile(path="docs/[https:/x.test/METRICS.md", suggestion="https://x.test/METRICS.md#a"),
+        ),
+        (
+            "[https://x.test/b](https://x.test/b)",
+            MissingFile(path="docs/[https:/x.test/b](https:/x.test/b)", suggestion="https://x.test/b"),
+        ),
         ("deploymnet-guide.md", MissingFile(path="docs/deploymnet-guide.md", suggestion="deployment-guide.md")),
         ("deployment-guide", MissingFile(path="docs/deployment-guide", suggestion="deployment-guide.md")),
         ("deployment-guide/README.md", MissingFile(path="docs/deployment-guide/README.md")),
