@@ -69,7 +69,7 @@ def _text(found: Calendar) -> Iterator[str]:
     if found.misfits:
         yield "Review cycles that do not fit:"
         for misfit in found.misfits:
-            change = f"{misfit.suggested.iso()} instead of {misfit.cycle.iso()}"
+            change = f"{misfit.suggested.words()} instead of {misfit.cycle.words()}"
             yield f"  {visible(misfit.path)}: {misfit.why}; {change} would fit"
 
 

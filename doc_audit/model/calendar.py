@@ -38,10 +38,16 @@ class Interval:
 
     def iso(self) -> str:
         """Write the interval as ISO 8601: `P1Y`, `P3M`, `P2W`, `P90D`."""
+        return "P" + "".join(f"{count}{unit[0].upper()}" for count, unit in self._parts())
+
+    def words(self) -> str:
+        """Write the interval for a reader: `1 year`, `3 months`, `2 weeks`, `1 month and 15 days`."""
+        return " and ".join(f"{count} {unit}" + "s" * (count != 1) for count, unit in self._parts())
+
+    def _parts(self) -> list[tuple[int, str]]:
         years, months = divmod(self.months, 12) if self.months % 12 == 0 else (0, self.months)
         weeks, days = divmod(self.days, 7) if self.days % 7 == 0 and not self.months else (0, self.days)
-        parts = ((years, "Y"), (months, "M"), (weeks, "W"), (days, "D"))
-        return "P" + "".join(f"{count}{unit}" for count, unit in parts if count)
+        return [part for part in ((years, "year"), (months, "month"), (weeks, "week"), (days, "day")) if part[0]]
 
     def approximate_days(self) -> int:
         """Say how long the interval is in days, a month counted as 30.44 days; for thresholds, never for due dates."""

@@ -146,7 +146,7 @@ def _row(page: Page, report: Report) -> Row:
         days=review.days_overdue,
         due=review.due,
         reviewed=review.last_reviewed or review.last_updated,
-        cycle=review.cycle.iso() if review.cycle else "",
+        cycle=review.cycle.words() if review.cycle else "",
         owner=", ".join(review.owners),
         source=f"{source}{line}" if source else None,
         note=review.note or (f"{review.stamp.label}: {review.stamp.raw}" if review.stamp else ""),

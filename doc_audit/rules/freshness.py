@@ -24,7 +24,7 @@ def overdue(evidence: Evidence) -> Iterator[Problem]:
     """
     for review in _judged(evidence):
         if review.status in ("overdue", "critical") and review.due and review.days_overdue:
-            cycle = f", cycle {review.cycle.iso()}" if review.cycle else ""
+            cycle = f", cycle {review.cycle.words()}" if review.cycle else ""
             worst = " – critical, a whole cycle was missed" if review.status == "critical" else ""
             why = f" (“{review.stamp.raw[:40]}” {review.stamp.note})" if _was_decided(review) and review.stamp else ""
             late = "1 day" if review.days_overdue == 1 else f"{review.days_overdue} days"
@@ -39,7 +39,7 @@ def overdue(evidence: Evidence) -> Iterator[Problem]:
 def due_soon(evidence: Evidence) -> Iterator[Problem]:
     """The page's review is due now or within days.
 
-    Soon is 15% of the cycle, at least 3 and at most 30 days; `due` is the time of grace after the due day.
+    Soon is 15% of the cycle, at least 3 and at most 30 days; `due` is the days of grace after the due day.
 
     **Fix:** plan the review.
 
@@ -53,7 +53,7 @@ def due_soon(evidence: Evidence) -> Iterator[Problem]:
         elif review.status == "due" and review.due:
             yield Problem(
                 location=_place(review),
-                message=f"Review was due on {review.due}; the time of grace runs",
+                message=f"Review was due on {review.due}; still in the days of grace",
                 subject="due-soon",
             )
 
