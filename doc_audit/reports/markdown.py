@@ -36,7 +36,7 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
         f"**{judged.word}.** {judged.text} {judged.next_step}",
         change(report),
         *_notes([report.history.note] if report.history and report.history.note else []),
-        f"{len(report.pages)} pages, {links.total} links ({links.broken} broken, {links.unverified} unverified, "
+        f"{len(report.pages)} pages, {links.total} links ({links.broken} with an error or a warning, {links.unverified} unverified, "
         f"{links.skipped} not checked). Audited as of {report.as_of}.",
         "| errors | warnings | notices | suppressed |\n|---:|---:|---:|---:|\n"
         f"| {counts.severities['error']} | {counts.severities['warning']} | {counts.severities['notice']} "

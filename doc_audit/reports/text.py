@@ -80,7 +80,7 @@ def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
 
 def _links(report: Report) -> str:
     links = report.links
-    parts = f"{links.ok:,} ok, {links.broken:,} broken, {links.unverified:,} unverified, {links.skipped:,} not checked"
+    parts = f"{links.ok:,} ok, {links.broken:,} with an error or a warning, {links.unverified:,} unverified, {links.skipped:,} not checked"
     return f"Links: {links.total:,} ({parts})."
 
 

@@ -21,6 +21,8 @@ from doc_audit.review.calendar import Calendar, calendar
 LEAN_FROM = 4_000
 # Fixes named under "Fix first".
 FIXES = 12
+# Owners named in the opening, who has most errors first.
+BUSIEST = 3
 # Rows in each list of what changed; the whole lists are in the JSON of the run.
 CHANGED = 20
 # Below this many pages, owning a quarter of them is no sign of anything.
@@ -67,7 +69,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Everything the templates get, as `view`; *report* is there for templates of the user's own."""
+    """Everything the templates get, as `view`; *report* is there for templates of the user's own.
+
+    *shared* says whether any page has several owners: then the numbers by owner add up to more than the whole.
+    """
 
     report: Report
     verdict: Verdict
@@ -81,6 +86,8 @@ class View:
     clusters: tuple[Cluster, ...]
     more_clusters: int
     owners: tuple[OwnerRow, ...]
+    busiest: tuple[OwnerRow, ...]
+    shared: bool
     catch_alls: tuple[OwnerRow, ...]
     groups: tuple[Group, ...]
     total_rows: int
@@ -124,6 +131,8 @@ def build(report: Report) -> View:
         clusters=fixes[:FIXES],
         more_clusters=max(0, len(fixes) - FIXES),
         owners=owners,
+        busiest=tuple(sorted((row for row in owners if row.errors), key=lambda row: -row.errors)[:BUSIEST]),
+        shared=any(len(page.review.owners) > 1 for page in report.pages),
         catch_alls=tuple(row for row in owners if row.name and _is_catch_all(row, len(report.pages))),
         groups=groups,
         total_rows=len(found),
@@ -233,7 +242,13 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
             href="#freshness",
             tone="bad" if counts.overdue else "calm",
         ),
-        Card(label="Due or due soon", value=counts.due, note="within the grace or near", href="#calendar", tone="calm"),
+        Card(
+            label="Due or due soon",
+            value=counts.due,
+            note="in the days of grace, or near",
+            href="#calendar",
+            tone="calm",
+        ),
         Card(
             label="Without a usable date",
             value=counts.undated,
@@ -250,8 +265,8 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
         ),
         Card(
             label="Not checked" if offline else "Not verified",
-            value=sum(report.external_hosts.values()) if offline else report.links.unverified,
-            note="external links, offline" if offline else "the network gave no answer",
+            value=report.links.skipped if offline else report.links.unverified,
+            note=f"of {number(report.links.total, 'link')}, offline" if offline else "the network gave no answer",
             href="#unverified",
             tone="calm",
         ),
