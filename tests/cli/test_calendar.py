@@ -83,5 +83,6 @@ def test_reviews_that_change_nothing_ask_for_a_longer_cycle(tree: Path) -> None:
         git("add", "-A", day=day)
         git("commit", "-qm", "review", day=day)
     assert (
-        "  late.md: reviewed 4 times in a row without a change; 6 months instead of 3 months would fit" in run(tree).splitlines()
+        "  late.md: reviewed 4 times in a row without a change; 6 months instead of 3 months would fit"
+        in run(tree).splitlines()
     )
