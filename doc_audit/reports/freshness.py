@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from doc_audit.model.report import Page, Report
 from doc_audit.model.review import STATUSES, Status
 from doc_audit.reports.hrefs import page_source
+from doc_audit.reports.tally import UNDATED
 
 NAMES: dict[Status, tuple[str, str]] = {
     "fresh": ("Fresh", "reviewed within its cycle"),
@@ -25,9 +26,6 @@ NAMES: dict[Status, tuple[str, str]] = {
     "exempt": ("Exempt", "needs no review"),
 }
 _LATE: frozenset[Status] = frozenset({"due", "overdue", "critical"})
-_UNKNOWN: frozenset[Status] = frozenset(
-    {"no-date", "no-cycle", "invalid-date", "ambiguous-date", "future-date", "placeholder"}
-)
 MONTHS_AHEAD = 12
 NAMED_PAGES = 40
 
@@ -81,7 +79,7 @@ def late(report: Report) -> tuple[Row, ...]:
 
 def unknown(report: Report) -> tuple[Row, ...]:
     """The pages whose date or cycle says nothing, by status and path."""
-    pages = [page for page in report.pages if page.review.status in _UNKNOWN]
+    pages = [page for page in report.pages if page.review.status in UNDATED]
     pages.sort(key=lambda page: (STATUSES.index(page.review.status), page.path))
     return tuple(_row(page, report) for page in pages)
 

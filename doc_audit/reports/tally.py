@@ -9,6 +9,10 @@ from doc_audit.model.report import Report
 from doc_audit.model.review import STATUSES, Status
 
 PAST_GRACE: frozenset[Status] = frozenset({"overdue", "critical"})
+# Without a date or a cycle that can be used: nobody can say whether such a page is fresh.
+UNDATED: frozenset[Status] = frozenset(
+    {"no-date", "no-cycle", "invalid-date", "ambiguous-date", "future-date", "placeholder"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +56,10 @@ def tally(report: Report) -> Tally:
         freshness={status: freshness[status] for status in STATUSES},
         overdue=freshness["overdue"] + freshness["critical"],
         due=freshness["due"] + freshness["due-soon"],
-        undated=sum(freshness[status] for status in _UNDATED),
+        undated=sum(freshness[status] for status in UNDATED),
         unowned=sum(not page.review.owners for page in report.pages),
         broken_links=_broken_links(counted),
     )
-
-
-_UNDATED: tuple[Status, ...] = ("no-date", "invalid-date", "ambiguous-date", "future-date", "placeholder")
 
 
 def _broken_links(findings: Iterable[Finding]) -> int:

@@ -250,7 +250,7 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
             tone="calm",
         ),
         Card(
-            label="Without a usable date",
+            label="No usable date or cycle",
             value=counts.undated,
             note="none, wrong or unclear",
             href="#undated",

@@ -34,6 +34,13 @@ def test_what_is_late_is_parted_into_overdue_and_in_grace(report: Report) -> Non
     assert f"{view.counts.overdue} pages overdue, and {grace} past the review day" in _html(report)
 
 
+def test_a_page_without_a_cycle_counts_in_the_card_and_in_the_table(report: Report) -> None:
+    first, *others = report.pages
+    view = build(replace(report, pages=(replace(first, review=replace(first.review, status="no-cycle")), *others)))
+    card = next(card for card in view.cards if card.href == "#undated")
+    assert card.value == len(view.undated) == len(build(report).undated) + (first.review.status == "fresh")
+
+
 def test_owners_who_share_are_told_that_their_numbers_do_not_add_up(make_report: Callable[..., Report]) -> None:
     alone = make_report(4)
     alone = replace(
