@@ -14,6 +14,7 @@ import click
 from doc_audit.cli.check import audited, build_request
 from doc_audit.model.report import Report
 from doc_audit.reports.clean import clean
+from doc_audit.reports.digest import is_known
 from doc_audit.reports.share import share
 from doc_audit.reports.visible import visible
 from doc_audit.review.calendar import Calendar, Due, calendar
@@ -32,6 +33,8 @@ def command(paths: tuple[Path, ...], style: str, owner: str | None, **flags: Any
     """Lay out the reviews of PATHS: what is overdue, what falls due per week and owner, and how to spread what comes at once."""
     report = clean(audited(build_request(paths, flags | {"offline": True}, os.environ), quiet=True))
     if owner is not None:
+        if not is_known(report, owner):
+            click.echo(f"note: nobody called {visible(owner)!r} owns a page here", err=True)
         report = share(report, _known(report, owner))
     found = calendar(
         (page.review for page in report.pages), report.as_of, (page.habit for page in report.pages if page.habit)

@@ -45,6 +45,8 @@ def command(pages: tuple[Path, ...], **flags: Any) -> int:
 
 
 def _review(page: Path, flags: dict[str, Any]) -> bool:
+    if page.is_dir():
+        raise UsageError("it is a folder; name its pages")
     if not page.is_file():
         raise UsageError("no such page")
     if page.is_symlink():
@@ -77,11 +79,26 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
         click.echo(visible(line))
     if flags["dry_run"]:
         return True
-    if not flags["yes"] and not click.confirm(f"Stamp {visible(review.path)} as reviewed on {request.as_of}?"):
+    if not flags["yes"] and not _confirmed(f"Stamp {visible(review.path)} as reviewed on {request.as_of}?"):
         return False
     write_bytes(Path(request.root) / review.path, (new,))
     click.echo(f"{visible(review.path)}: stamped {request.as_of}.")
     return True
+
+
+def _confirmed(question: str) -> bool:
+    """Ask on the terminal.
+
+    Raises:
+        UsageError: the input ended without an answer.
+    """
+    try:
+        return click.confirm(question)
+    except click.Abort as abort:
+        if isinstance(abort.__context__, EOFError):
+            click.echo()
+            raise UsageError("nobody answered; say --yes to stamp without being asked") from abort
+        raise
 
 
 def _broken(findings: list[Finding]) -> str:
@@ -113,7 +130,7 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
 
 
 def _show(request: Request, review: Review) -> None:
-    from doc_audit.vcs.facts import since
+    from doc_audit.vcs.facts import is_uncommitted, since
 
     day = review.last_reviewed or review.last_updated
     click.echo(f"{visible(review.path)}: last reviewed {day or 'never'}, due {review.due or 'never'}.")
@@ -126,3 +143,5 @@ def _show(request: Request, review: Review) -> None:
         click.echo(f"  {visible(line)}")
     if commits == ():
         click.echo("  Nothing was committed to it since then.")
+    if is_uncommitted(Path(request.root), review.path):
+        click.echo("  What is on disk now is not committed.")

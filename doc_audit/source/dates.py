@@ -195,6 +195,8 @@ def _grammar() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (rf"{year}[-\s,.]+{month}[-\s,.]+(?P<day>\d{{1,2}}){_END}", _named),
         (rf"{day}{of}[\s,-]*{month}{of}[\s,.'-]*{year}{_END}", _named),
         (rf"{month}[\s-]*(?:the\s+)?{day}[\s,.-]+(?:de\s+|del\s+|of\s+)?{year}{_END}", _named),
+        # As spreadsheets write it: nobody writes the year first beside a month's name.
+        (r"(?P<day>\d{1,2})[- ]" + month + rf"[- '](?P<year>\d{{2}}){_END}", _named),
         # What `date` prints.
         (
             rf"{month}\s+(?P<day>\d{{1,2}})\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s+[A-Z+:\d-]{{1,6}})?\s+{year}{_END}",
@@ -222,7 +224,8 @@ def _ymd(match: re.Match[str], _: bool | None) -> DateReading:
 
 def _named(match: re.Match[str], _: bool | None) -> DateReading | None:
     month = months().get(match["month"].casefold())
-    return _day(int(match["year"]), month, int(match["day"]), match[0]) if month else None
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    return _day(year, month, int(match["day"]), match[0]) if month else None
 
 
 def _month(match: re.Match[str], _: bool | None) -> DateReading | None:

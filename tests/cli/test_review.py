@@ -110,3 +110,21 @@ def test_a_review_date_of_the_past_is_the_last_review(tmp_path: Path) -> None:
     done = review(tmp_path, "a.md", "--yes")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "a.md").read_text() == "# A\n\n**Review Date**: November 24, 2026\n"
+
+
+def test_without_an_answer_it_says_what_to_do(tree: Path) -> None:
+    done = review(tree, "a.md", answer="")
+    assert done.returncode == 1
+    assert "a.md: not stamped: nobody answered; say --yes" in done.stderr
+
+
+def test_what_is_not_committed_is_said(tree: Path) -> None:
+    (tree / "a.md").write_text((tree / "a.md").read_text().replace("# A\n", "# A\n\nNewer.\n"))
+    assert "What is on disk now is not committed." in review(tree, "a.md", "--dry-run").stdout
+    (tree / "new.md").write_text(PAGE)
+    assert "What is on disk now is not committed." in review(tree, "new.md", "--dry-run").stdout
+
+
+def test_a_folder_is_no_page(tree: Path) -> None:
+    (tree / "sub").mkdir()
+    assert "it is a folder; name its pages" in review(tree, "sub").stderr

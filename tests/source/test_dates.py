@@ -27,6 +27,8 @@ from doc_audit.source.dates import read_date
         ("Feb 7th 2026", "2026-02-07", None),
         ("7 February 2026", "2026-02-07", None),
         ("21-Jul-2026", "2026-07-21", None),
+        ("21-Jul-26", "2026-07-21", None),
+        ("7 Feb 26", "2026-02-07", None),
         ("Dec. 8. 2014", "2014-12-08", None),
         ("Saturday, February 7, 2026", "2026-02-07", None),
         ("25. november 2025", "2025-11-25", None),
