@@ -74,6 +74,7 @@ HELP: Mapping[str, str] = {
     "operations… are reviewed every 3 months, guides every 6, reference, architecture, policies… every 12, "
     "where nothing else says otherwise.",
     "freshness.labels.*": 'More labels for a role (`reviewed`, `updated`, `next`, `cycle`, `owner`), such as `reviewed = ["Geprüft am"]`.',
+    "freshness.months.*": 'More names for a month by its number, such as `1 = ["janvāris"]`.',
     "freshness.git": "Whether page histories are read from git.",
     "freshness.ignore-commits": "Commits that changed no content, beside those that `.git-blame-ignore-revs` lists.",
     "owners[].team": "How the owner is shown.",

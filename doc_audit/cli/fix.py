@@ -151,7 +151,7 @@ def _write(
     data = file.read_bytes()
     text = decode(data)
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    labels = dict(request.config.freshness.labels)
+    labels = request.config.freshness.words()
     written = write(text, fixes, lambda text: parse(path, text, flavour=request.config.slug_flavour, labels=labels))
     if only_diff:
         _show(path, text, written.text)

@@ -115,7 +115,7 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
     from doc_audit.source.read import decode
 
     data = (Path(request.root) / review.path).read_bytes()
-    labels = dict(request.config.freshness.labels)
+    labels = request.config.freshness.words()
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
 
     order = tree_order((), request.config)
@@ -130,7 +130,8 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
 
 
 def _show(request: Request, review: Review) -> None:
-    from doc_audit.vcs.facts import is_uncommitted, since
+    from doc_audit.vcs.facts import since
+    from doc_audit.vcs.moves import dirty
 
     day = review.last_reviewed or review.last_updated
     click.echo(f"{visible(review.path)}: last reviewed {day or 'never'}, due {review.due or 'never'}.")
@@ -143,5 +144,5 @@ def _show(request: Request, review: Review) -> None:
         click.echo(f"  {visible(line)}")
     if commits == ():
         click.echo("  Nothing was committed to it since then.")
-    if is_uncommitted(Path(request.root), review.path):
+    if review.path in (dirty(Path(request.root)) or ()):
         click.echo("  What is on disk now is not committed.")

@@ -11,6 +11,9 @@ from doc_audit.model.place import Location
 LinkKind = Literal["inline", "reference", "image", "autolink", "bare", "html"]
 AnchorKind = Literal["heading", "explicit", "html", "footnote"]
 Role = Literal["reviewed", "updated", "next", "cycle", "owner"]
+Month = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
+# A project's own labels by role, and its names of months by number.
+Words = Mapping[str, tuple[str, ...]]
 StampSource = Literal[
     "front-matter", "g3doc", "footer", "header", "table", "comment", "badge", "config", "codeowners", "git"
 ]

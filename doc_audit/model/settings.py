@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from doc_audit.model.calendar import Interval
-from doc_audit.model.document import Role
+from doc_audit.model.document import Month, Role, Words
 from doc_audit.model.finding import Severity
 from doc_audit.model.shard import Shard
 
@@ -98,8 +98,13 @@ class Freshness:
     folders: tuple[FolderRule, ...] = ()
     shipped_folders: bool = True
     labels: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    months: Mapping[Month, tuple[str, ...]] = field(default_factory=dict)
     git: bool = True
     ignore_commits: tuple[str, ...] = ()
+
+    def words(self) -> Words:
+        """The project's own labels by role and names of months by number, beside those of `labels.toml`."""
+        return dict((*self.labels.items(), *self.months.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

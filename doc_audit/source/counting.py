@@ -65,6 +65,7 @@ def is_meant_as_cycle(field: Field) -> bool:
     # A slip is a few words about reviews.
     return (
         REVIEWING.search(field.label) is not None
+        and read_date(field.raw).date is None
         and len(field.raw) <= _LONGEST_PHRASE
         and not _DESCRIBED.match(field.raw)
         and not re.match(r"\d+(?:st|nd|rd|th)?\s*(?:\(|\Z)", field.raw)

@@ -3,17 +3,20 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from doc_audit.model.document import Role
+from doc_audit.model.document import Role, Words
 
 ROLES: tuple[Role, ...] = ("reviewed", "updated", "next", "cycle", "owner")
 # Which role these have depends on the value and on the audit day.
 TWO_FACED = ("review date", "review by")
+_own_months: ContextVar[tuple[tuple[str, int], ...]] = ContextVar("own_months", default=())
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _JOINERS = re.compile(r"[\s_-]+")
 
@@ -60,8 +63,8 @@ def fold_key(key: str) -> str:
 
 
 @cache
-def labels(extra: tuple[tuple[Role, tuple[str, ...]], ...] = ()) -> Labels:
-    """The shipped labels and the user's *extra* ones: (role, labels) pairs."""
+def labels(extra: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Labels:
+    """The shipped labels and the project's own *extra* ones: (role, labels) pairs; what is no role is passed over."""
     data = _data()
     strong: dict[str, Role] = {}
     for role in ROLES:
@@ -98,15 +101,30 @@ def alternatives(words: Iterable[str]) -> str:
     return "(?:" + "|".join(r"[\s_-]+".join(map(re.escape, word.split(" "))) for word in ordered) + ")"
 
 
-@cache
 def months() -> Mapping[str, int]:
-    """Month names in folded case -> 1 to 12."""
+    """Month names in folded case -> 1 to 12; within `month_names` the project's own too."""
+    return _months(_own_months.get())
+
+
+@contextmanager
+def month_names(words: Words) -> Iterator[None]:
+    """Know the names of months in *words* (by number, `1` to `12`) while a page is read."""
+    own = tuple(sorted((name.casefold(), int(key)) for key, names in words.items() if key.isdigit() for name in names))
+    token = _own_months.set(own)
+    try:
+        yield
+    finally:
+        _own_months.reset(token)
+
+
+@cache
+def _months(own: tuple[tuple[str, int], ...]) -> Mapping[str, int]:
     found = {}
     for names in _data()["months"].values():
         for number, name in enumerate(names, start=1):
             if name:
                 found[name.casefold()] = number
-    return found
+    return found | dict(own)
 
 
 def month_tables() -> Mapping[str, list[str]]:

@@ -3,18 +3,18 @@
 import hashlib
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from doc_audit.model.document import Role
+from doc_audit.model.document import Words
 from doc_audit.model.settings import SlugFlavour
 
 LIBRARIES = ("markdown_it", "mdit_py_plugins", "mdurl", "yaml", "ftfy", "wcwidth", "rapidfuzz", "dateutil")
 
 
-def manner(flavour: SlugFlavour, labels: Mapping[Role, tuple[str, ...]]) -> bytes:
+def manner(flavour: SlugFlavour, labels: Words) -> bytes:
     """A digest that changes whenever a page may yield something else with the same bytes.
 
     Raises:

@@ -1,12 +1,11 @@
 """One page of Markdown into a `Document`: every link, anchor, stamp and directive, with its exact place."""
 
 import re
-from collections.abc import Mapping
 from operator import itemgetter
 from pathlib import PurePosixPath
 
 from doc_audit.model.columns import Anchors, Links
-from doc_audit.model.document import Document, FrontMatterProblem, Role
+from doc_audit.model.document import Document, FrontMatterProblem, Words
 from doc_audit.model.place import Location
 from doc_audit.model.settings import SlugFlavour
 from doc_audit.source.body import Body, read_body
@@ -23,7 +22,7 @@ _TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
 _LOCALE_KEYS = ("lang", "locale", "language")
 
 
-def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Mapping[Role, tuple[str, ...]]) -> Document:
+def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Document:
     """Read the page *text* (decoded, without byte order mark). Spans are offsets into *text* as given."""
     source = SourceMap(_with_html_comments(text) if path.endswith(".mdx") else text)
     front = read_front_matter(source.lines)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doc_audit.events import Observer, Progress
-from doc_audit.model.document import Document, Role, Skipped
+from doc_audit.model.document import Document, Skipped, Words
 from doc_audit.model.settings import Request, SlugFlavour
 from doc_audit.source.manner import manner
 from doc_audit.source.memory import PageMemory
@@ -34,7 +34,7 @@ class Reading:
 
     root: str
     flavour: SlugFlavour
-    labels: Mapping[Role, tuple[str, ...]]
+    labels: Words
     max_bytes: int
     manner: bytes = b""
 
@@ -69,7 +69,7 @@ def read_pages(
 
 def reading_for(request: Request) -> Reading:
     """Take from *request* what reading depends on."""
-    flavour, labels = request.config.slug_flavour, dict(request.config.freshness.labels)
+    flavour, labels = request.config.slug_flavour, request.config.freshness.words()
     return Reading(
         root=request.root,
         flavour=flavour,
@@ -79,7 +79,7 @@ def reading_for(request: Request) -> Reading:
     )
 
 
-def _manner(flavour: SlugFlavour, labels: Mapping[Role, tuple[str, ...]]) -> bytes:
+def _manner(flavour: SlugFlavour, labels: Words) -> bytes:
     try:
         return manner(flavour, labels)
     except OSError:

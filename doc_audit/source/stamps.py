@@ -1,20 +1,20 @@
 """Review metadata on a page: one table of recognisers, each reading one dress, and the rules on what counts (zones, blocks)."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
-from doc_audit.model.document import Exemption, Role, Stamp, StampSource
+from doc_audit.model.document import Exemption, Role, Stamp, StampSource, Words
 from doc_audit.model.place import Location
 from doc_audit.source.counting import ZONE, counts, is_meant_as_date
 from doc_audit.source.cycles import read_cycle
 from doc_audit.source.dates import DateReading, read_date
 from doc_audit.source.exemptions import read_exemption
 from doc_audit.source.fields import Field, follow, is_firm, is_label, line_fields
-from doc_audit.source.labels import Labels, fold, fold_key, labels
+from doc_audit.source.labels import Labels, fold, fold_key, labels, month_names
 from doc_audit.source.pagetext import FrontMatterEntry, PageText
 from doc_audit.source.tables import row_fields, table_rows, tables
 
@@ -90,11 +90,17 @@ StampKind = Literal["date", "other"]
 Recogniser = Callable[[PageText, Labels], Iterator[Field]]
 
 
-def recognise(
-    page: PageText, extra_labels: Mapping[Role, tuple[str, ...]]
-) -> tuple[tuple[Stamp, ...], Exemption | None]:
-    """Every stamp of *page* in the order of precedence of its source, and its exemption if it states one."""
-    known = labels(tuple(sorted(extra_labels.items())))
+def recognise(page: PageText, words: Words) -> tuple[tuple[Stamp, ...], Exemption | None]:
+    """Every stamp of *page* in the order of precedence of its source, and its exemption if it states one.
+
+    *words* are the project's own labels and names of months.
+    """
+    known = labels(tuple(sorted(words.items())))
+    with month_names(words):
+        return _recognise(page, known), read_exemption(page)
+
+
+def _recognise(page: PageText, known: Labels) -> tuple[Stamp, ...]:
     fields = [field for recogniser in RECOGNISERS for field in recogniser(page, known)]
     firm = {field.role for field in fields if not field.last_resort}
     stamps = [
@@ -102,7 +108,7 @@ def recognise(
         for field in fields
         if not (field.last_resort and field.role in firm) and (stamp := _stamp(field, page.path)) is not None
     ]
-    return tuple(_decide(stamps, page)), read_exemption(page)
+    return tuple(_decide(stamps, page))
 
 
 def stamp_kind(line: str) -> StampKind | None:

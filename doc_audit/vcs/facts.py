@@ -172,11 +172,6 @@ def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
     return tuple(found)
 
 
-def is_uncommitted(root: Path, path: str) -> bool:
-    """Say whether git knows that *path* is new or differs from the last commit."""
-    return bool(git.run(root, "status", "--porcelain", "--untracked-files=all", "--", path))
-
-
 def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tuple[PageHistory, ...] = ()) -> GitFacts:
     return GitFacts(
         commit=facts.commit,

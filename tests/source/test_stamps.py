@@ -147,6 +147,7 @@ def test_front_matter_families(text: str) -> None:
         "| Feature | Ours | Theirs |\n|---|---|---|\n| Review cycle | Daily | Weekly |",
         "**Review Schedule**:\n- Cards are due when they are due",
         "- **Review Cycle:** 1st",
+        "**Review Period:** July 1, 2026 – September 30, 2026",
         "### Review Schedule\n- **Monthly:** look at the metrics\n- **Annually:** look at it all",
         "| Review date | reviewDate | Conditional |\n|---|---|---|\n| Signatures | x | Always |",
         "### A\n\nLast updated: 2020-01-01\n\n### B\n\nLast updated: 2021-02-03\n\n### C\n\nLast updated: 2022-02-03",
@@ -355,6 +356,13 @@ def test_cycles(text: str, cycle: str | None) -> None:
 )
 def test_an_owner_that_links_to_a_page_is_no_placeholder(written: str, problem: str | None) -> None:
     assert [stamp.problem for stamp in read(f"owner: {written}", front=True).stamps] == [problem]
+
+
+def test_a_projects_own_months_are_known_on_its_pages_only() -> None:
+    text = "# A\n\nText.\n\n**Last Updated**: 7 Februāris 2026\n"
+    own = parse("page.md", text, flavour="github", labels={"2": ("februāris",), "updated": ("pēdējās izmaiņas",)})
+    assert [str(stamp.date and stamp.date.first) for stamp in own.stamps] == ["2026-02-07"]
+    assert dated(parse("page.md", text, flavour="github", labels={})) is None
 
 
 STRONG = [
