@@ -1,7 +1,7 @@
 """Fields on one line of a page: a label, a sign, a value; several of them one after another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from doc_audit.model.document import Role, StampSource
@@ -40,6 +40,8 @@ REVIEWING = re.compile(
 )
 # A value that explains its label: "who owns the record".
 EXPLAINED = re.compile(r"(?:\Z|(?:an?|how|when|what|who|which|where|whether)\s)", re.IGNORECASE)
+# No line of metadata holds more; a hostile one may, and fields are compared with each other.
+_MOST_FIELDS = 16
 _ABBREVIATED = re.compile(r"\b(?:inc|ltd|co|corp|jr|sr|bros|dept|univ|[a-z]\.[a-z])\.\Z", re.IGNORECASE)
 _QUICK = re.compile(r"[:：]|\d{4}|^\s*[>\s]*(?:#|(?:[-+*]\s+)?(?:\*\*|__|<b>|<strong>)|<tr)|\|")
 
@@ -75,15 +77,18 @@ def line_fields(text: str, number: int, source: StampSource, known: Labels, *, l
     first = _field_at(bare, 0, number, source, known, lone=lone)
     found: list[tuple[int, Field]] = [] if first is None else [(0, first)]
     # Most lines hold no field: only signs that part it from anything can begin one where none is before it.
-    for cut, start, parts in _starts(bare) if found or _MAY_PART.search(bare.text) else ():
+    starts = _starts(bare) if found or _MAY_PART.search(bare.text) else []
+    for cut, start, parts in starts:
         if (not found and not parts) or (found and start < len(bare.text) - len(found[-1][1].raw)):
             continue
         field = _field_at(bare, start, number, source, known, lone=False)
         if field is not None:
             found.append((cut, field))
+        if len(found) == _MOST_FIELDS:
+            break
     for position, (_, field) in enumerate(found):
         stop = found[position + 1][0] if position + 1 < len(found) else len(bare.text)
-        yield _cut(field, bare, stop)
+        yield _cut(field, bare, stop, starts)
     if not found and len(bare.text) < 400 and " " in bare.text and _SPOKEN.search(bare.text):
         yield from _sentences(bare, number, source, known)
 
@@ -194,14 +199,14 @@ def two_faced(label: str, raw: str) -> Role | None:
     return "cycle" if cycle is not None and cycle.interval is not None else None
 
 
-def _cut(field: Field, bare: Bare, stop: int) -> Field:
+def _cut(field: Field, bare: Bare, stop: int, starts: Sequence[tuple[int, int, bool]]) -> Field:
     """End the value where the next field begins; owners and cycles may hold commas, `/` and full stops."""
     value_at = len(bare.text) - len(field.raw)
     raw = field.raw[: max(0, stop - value_at)]
     if field.role in ("owner", "cycle"):
         ends = [
             cut - value_at
-            for cut, start, _ in _starts(bare)
+            for cut, start, _ in starts
             if value_at < start and bare.text[cut : cut + 1] != "," and _UNKNOWN_FIELD.match(bare.text, start)
         ]
         raw = raw[: max(0, min((*ends, len(raw))))]

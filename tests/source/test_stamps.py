@@ -365,6 +365,10 @@ def test_a_projects_own_months_are_known_on_its_pages_only() -> None:
     assert dated(parse("page.md", text, flavour="github", labels={})) is None
 
 
+def test_no_line_gives_fields_without_end() -> None:
+    assert len(read("**Last Updated:** 2026-02-07 " * 60).stamps) == 16
+
+
 STRONG = [
     (label, role)
     for role in ("reviewed", "updated", "next")
