@@ -99,13 +99,14 @@ _UPSERT = f"INSERT OR REPLACE INTO answers ({', '.join(_COLUMNS)}) VALUES ({', '
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Info:
-    """What a cache holds: *verdicts* by name; times of the oldest and newest answer."""
+    """What a cache holds: *verdicts* by name; times of the oldest and newest answer; *trouble* if it cannot be read."""
 
     path: Path
     size: int = 0
     verdicts: Mapping[str, int]
     oldest: dt.datetime | None = None
     newest: dt.datetime | None = None
+    trouble: str = ""
 
 
 def key_of(url: str) -> str:
@@ -201,7 +202,9 @@ class Cache:
         except sqlite3.OperationalError as error:
             self._give_up(error)
         except sqlite3.DatabaseError:
-            self._set_aside(self._path, "is damaged")
+            # Where that is not possible, `_prepare` says so.
+            with contextlib.suppress(OSError):
+                self._set_aside(self._path, "is damaged")
             if not self._prepare(self._path):
                 self._path = None
         return {}
@@ -288,19 +291,19 @@ class Cache:
 
 
 def info(folder: Path) -> Info:
-    """Say what the cache in *folder* holds; it is not changed.
-
-    Raises:
-        sqlite3.DatabaseError: it cannot be read.
-    """
+    """Say what the cache in *folder* holds; it is not changed."""
     path = folder / FILE_NAME
     if not path.is_file():
         return Info(path=path, verdicts={})
-    with contextlib.closing(_connect(path)) as database:
-        verdicts = dict(database.execute("SELECT verdict, COUNT(*) FROM answers GROUP BY verdict ORDER BY 2 DESC, 1"))
-        oldest, newest = database.execute("SELECT MIN(checked_at), MAX(checked_at) FROM answers").fetchone()
     size = sum(item.stat().st_size for item in _files(path))
-    return Info(path=path, size=size, verdicts=verdicts, oldest=_time(oldest), newest=_time(newest))
+    try:
+        with contextlib.closing(_connect(path)) as database:
+            counted = "SELECT verdict, COUNT(*) FROM answers GROUP BY verdict ORDER BY 2 DESC, 1"
+            verdicts = {str(verdict): int(count) for verdict, count in database.execute(counted)}
+            oldest, newest = database.execute("SELECT MIN(checked_at), MAX(checked_at) FROM answers").fetchone()
+        return Info(path=path, size=size, verdicts=verdicts, oldest=_time(oldest), newest=_time(newest))
+    except (sqlite3.DatabaseError, ValueError, TypeError, OverflowError) as error:
+        return Info(path=path, size=size, verdicts={}, trouble=str(error))
 
 
 def clear(folder: Path) -> int:

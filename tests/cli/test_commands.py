@@ -169,6 +169,13 @@ def test_the_html_report_can_be_files_beside_each_other_one_per_owner(tmp_path: 
     assert CliRunner().invoke(cli, ["report", str(run), "--split-by", "owner"]).exit_code != 0
 
 
+@pytest.mark.parametrize("content", [b"", b"garbage", b"SQLite format 3\0" + bytes(5000)])
+def test_a_cache_that_cannot_be_read_is_one_line_and_can_be_cleared(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "answers.sqlite3").write_bytes(content)
+    assert "answers cannot be read (" in invoke("cache", "info", "--cache-dir", str(tmp_path))
+    assert "1 files removed" in invoke("cache", "clear", "--cache-dir", str(tmp_path))
+
+
 def test_cache_info_and_clear_know_the_pages(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# A\n", encoding="utf-8")
     folder = str(tmp_path / "cache")
