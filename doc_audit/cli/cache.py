@@ -23,7 +23,9 @@ def info(cache_dir: Path | None) -> int:
     found = cache.info(cache_dir or default_cache_dir(os.environ))
     click.echo(f"{found.path}: {found.size:,} bytes")
     if found.trouble:
-        click.echo(f"its answers cannot be read ({found.trouble}); if that lasts, `doc-audit cache clear` begins a new one")
+        click.echo(
+            f"its answers cannot be read ({found.trouble}); if that lasts, `doc-audit cache clear` begins a new one"
+        )
     for verdict, count in sorted(found.verdicts.items()):
         click.echo(f"{count:>8,}  {verdict}")
     if found.oldest and found.newest:

@@ -16,10 +16,6 @@ from doc_audit.web.reply import Reply
 
 CONNECT_TIMEOUT = 10.0
 _MOST_ADDRESSES = 4
-# Header lines as they go over the wire: the same few, thousands of times.
-_LINES: dict[tuple[str, tuple[Any, ...]], bytes] = {}
-_MOST_LINES = 1000
-_SHARED_HEADERS = frozenset({"User-Agent", "Accept", "Accept-Language", "Accept-Encoding"})
 
 
 def pool_classes(network: Network, deadline: Deadline, *, proxy: str = "") -> dict[str, Any]:
@@ -42,23 +38,11 @@ class Watched:
     port: int
     timeout: Any
     sock: Any
-    _buffer: list[bytes]
-    _output: Any
 
     def __init__(self, *args: Any, network: Network, watch: Deadline, guarded: bool, **kwargs: Any) -> None:
         self.network, self.deadline, self.guarded = network, watch, guarded
         super().__init__(*args, **kwargs)
         self.response_class: Any = Reply
-
-    def putheader(self, header: str, *values: str) -> None:
-        """As `http.client` does, which checks and encodes a line that it has seen before once more."""
-        line = _LINES.get((header, values))
-        if line is None:
-            super().putheader(header, *values)  # type: ignore[misc]
-            if len(_LINES) < _MOST_LINES and header in _SHARED_HEADERS:
-                _LINES[header, values] = self._buffer[-1]
-        else:
-            self._output(line)
 
     def _new_conn(self) -> socket.socket:
         try:
@@ -79,11 +63,11 @@ class Watched:
         super().request(*args, **kwargs)  # type: ignore[misc]
 
 
-class _Connection(Watched, HTTPConnection):  # type: ignore[misc]
+class _Connection(Watched, HTTPConnection):
     pass
 
 
-class _SecureConnection(Watched, HTTPSConnection):  # type: ignore[misc]
+class _SecureConnection(Watched, HTTPSConnection):
     pass
 
 

@@ -24,11 +24,11 @@ class _ThroughSocks(Watched):
         return sock
 
 
-class _Connection(_ThroughSocks, SOCKSConnection):  # type: ignore[misc]
+class _Connection(_ThroughSocks, SOCKSConnection):
     pass
 
 
-class _SecureConnection(_ThroughSocks, SOCKSHTTPSConnection):  # type: ignore[misc]
+class _SecureConnection(_ThroughSocks, SOCKSHTTPSConnection):
     pass
 
 
