@@ -112,7 +112,7 @@ class HostQueue:
             self.given_up = Answer(kind="host-given-up", words=words)
 
     def note_trouble(self, answer: Answer, backoff: float) -> None:
-        """Count an attempt that failed on the host's side: after some in a row all lanes hold back, for longer each time.
+        """Count a page that failed on the host's side: after some in a row all lanes hold back, for longer each time.
 
         A host that is in trouble for eight times *backoff* seconds, with nothing else in between, is given up.
         """
@@ -210,7 +210,8 @@ class _Pace:
 
 def _again(queue: HostQueue, turn: Turn, answer: Answer, policy: Policy) -> bool:
     """Put the task back if another attempt may help and politeness, patience and its deadline allow it."""
-    if answer.kind in _TROUBLE and not answer.hops:
+    # Another attempt at a page that failed says nothing new of the host: only pages that were not asked before do.
+    if answer.kind in _TROUBLE and not answer.hops and turn.attempt == 1:
         queue.note_trouble(answer, policy.backoff)
     if not BY_EVIDENCE[answer.kind].again or queue.given_up is not None:
         return False
