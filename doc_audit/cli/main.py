@@ -3,10 +3,11 @@
 import contextlib
 import difflib
 import importlib
+import io
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -61,7 +62,13 @@ class Commands(click.Group):
         if not completing and (not args or (args[0] not in COMMANDS and args[0] not in own)):
             _refuse_slip(args[0] if args else "")
             args = ["check", *args]
-        return super().parse_args(ctx, args)
+        with _reader_may_leave():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        with _reader_may_leave():
+            return super().invoke(ctx)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Offer the commands, and what may follow `check`, which need not be written."""
@@ -73,6 +80,17 @@ class Commands(click.Group):
         found += [item for item in check.shell_complete(ctx, incomplete) if item.value not in known]
         # Only where no command fits: bash forgets what else was offered when it is told to complete files.
         return found or [CompletionItem(incomplete, type="file")]
+
+
+@contextlib.contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """A reader that has gone (`| head`) is no failure. Left to click it would end with 1, which says that there are findings."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        # What is still to be flushed at exit must go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(0) from error
 
 
 def _refuse_slip(word: str) -> None:
@@ -94,6 +112,9 @@ def cli() -> None:
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code (contract §1): 0, 1 findings, 2 failed, 3 nothing to audit."""
     _open_what_is_closed()
+    if args is None:
+        _read_names_as_utf8()
+    _write_utf8()
     code = _run(args)
     if args is None and threading.active_count() == 1:
         _leave(code)
@@ -108,6 +129,19 @@ def _open_what_is_closed() -> None:
         os.close(number)
         sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the whole process
         sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123 - the same
+
+
+def _read_names_as_utf8() -> None:
+    """Start again in Python's UTF-8 mode where the locale is another: the names of files would not be those that pages link to."""
+    if sys.getfilesystemencoding().lower() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - our own interpreter
+
+
+def _write_utf8() -> None:
+    """Write the same bytes wherever stdout goes: a redirected one on Windows, or one in a C locale, takes no `✓`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _leave(code: int) -> NoReturn:
@@ -136,10 +170,6 @@ def _run(args: Sequence[str] | None) -> int:
     except DocAuditError as error:
         click.echo(f"doc-audit: {error}", err=True)
         return FAILED
-    except BrokenPipeError:
-        # The reader (`| head`) has gone; keep the interpreter from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"doc-audit: {where}{error.strerror or error}", err=True)

@@ -127,6 +127,33 @@ def test_a_reader_that_goes_away_does_not_hide_what_was_found(tree: Path) -> Non
     assert (done.stdout.splitlines()[-1], done.stderr) == ("1", "")
 
 
+@pytest.mark.parametrize("command", ["--help", "rule", "config schema", "completion bash"])
+def test_a_reader_that_goes_away_is_not_taken_for_a_finding(tmp_path: Path, command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    line = [sys.executable, "-m", "doc_audit", *command.split()]
+    done = subprocess.run(line, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"LC_ALL": "C"}])
+def test_names_of_files_are_those_of_the_links_in_any_locale(tmp_path: Path, locale: dict[str, str]) -> None:
+    (tmp_path / "übersicht.md").write_text(page("[self](übersicht.md)"), encoding="utf-8")
+    env = os.environ | {"DOC_AUDIT_OFFLINE": "1", "DOC_AUDIT_AS_OF": DAY} | locale
+    line = [sys.executable, "-m", "doc_audit", "check", "übersicht.md", "--format", "concise"]
+    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252"])
+def test_output_that_goes_elsewhere_is_utf_8(tmp_path: Path, encoding: str) -> None:
+    env = os.environ | {"PYTHONIOENCODING": encoding}
+    line = [sys.executable, "-m", "doc_audit", "rule", "DA402"]
+    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr, not done.stdout.isascii()) == (0, "", True)
+
+
 @pytest.mark.parametrize(
     ("script", "code", "message"),
     [
