@@ -25,15 +25,17 @@ def base(root: Path, ref: str) -> Iterator[Base]:
     """Check out, in a folder of its own, the commit where HEAD left *ref*; it is gone afterwards. The repository is not touched.
 
     Raises:
-        UsageError: there is no git, no such commit, or no common history (a shallow clone).
+        UsageError: there is no git, no such commit, or no common history (a shallow clone), or not all of its files (a partial clone).
     """
     top = git.line(root, "rev-parse", "--show-toplevel")
     if top is None:
         raise UsageError("--changed-since needs a git repository, and there is none here")
     commit = _fork(root, ref)
     listed = git.run(root, "diff", "--name-status", "--relative", "-M", "--no-ext-diff", "-z", commit, "--", ".")
+    if listed is None:
+        raise _lacking(ref, commit)
     fresh = git.run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    changed, renamed = _changes(listed or b"")
+    changed, renamed = _changes(listed)
     changed |= {git.decode(name) for name in (fresh or b"").split(b"\0") if name}
     with tempfile.TemporaryDirectory(prefix="doc-audit-base-") as folder:
         copy = Path(folder) / root.name if root.name else Path(folder) / "tree"
@@ -43,8 +45,17 @@ def base(root: Path, ref: str) -> Iterator[Base]:
         quiet = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false")
         if git.run(copy, *quiet, "checkout", "-q", "--detach", commit) is None:
             raise UsageError(f"--changed-since {ref}: git could not check out {commit[:12]}")
+        # What cannot be read git leaves out, and calls that a success.
+        if git.run(copy, "ls-files", "--deleted", "-z"):
+            raise _lacking(ref, commit)
         inside = root.resolve().relative_to(Path(top).resolve())
         yield Base(commit=commit, root=copy / inside, changed=frozenset(changed), renamed=renamed)
+
+
+def _lacking(ref: str, commit: str) -> UsageError:
+    return UsageError(
+        f"--changed-since {ref}: git cannot read the files of {commit[:12]}; a partial clone lacks them: clone it without `--filter`"
+    )
 
 
 def _fork(root: Path, ref: str) -> str:

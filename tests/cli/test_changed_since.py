@@ -164,6 +164,31 @@ def test_a_new_page_and_a_folder_of_its_own(tree: Path) -> None:
     assert caused(tree, "more")[0] == ["more/new.md: DA101 nowhere.md"]
 
 
+@pytest.mark.parametrize("change", ["edit", "rename"])
+def test_a_partial_clone_is_told_what_it_lacks_and_blames_nobody(tree: Path, tmp_path: Path, change: str) -> None:
+    target = tree / "docs/target.md"
+    if change == "rename":
+        git(tree, "mv", "docs/target.md", "docs/new.md")
+        target = tree / "docs/new.md"
+    target.write_text(target.read_text() + "\nMore.\n")
+    git(tree, "commit", "-qam", "change")
+    git(tree, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", "-b", "side", f"file://{tree}", "partial")
+    clone = tmp_path / "partial"
+
+    def missing() -> list[str]:
+        listed = git(clone, "rev-list", "--objects", "--all", "--missing=print").splitlines()
+        return [line for line in listed if line.startswith("?")]
+
+    before = missing()
+    left = check(clone, "--changed-since", "origin/main")
+    assert (left.returncode, left.stderr.count("\n")) == (2, 1), left.stdout
+    assert "a partial clone lacks them: clone it without `--filter`" in left.stderr
+    assert before
+    assert missing() == before
+    assert check(clone, "--changed-since", "HEAD").returncode == 0
+
+
 def test_the_repository_is_left_as_it_was(tree: Path) -> None:
     before = git(tree, "status", "--porcelain"), git(tree, "worktree", "list"), git(tree, "for-each-ref")
     caused(tree)
