@@ -245,6 +245,8 @@ def _existing(path: Path) -> Path:
 def _below(root: Path, folder: Path, file: Path) -> str:
     if not folder.resolve().is_relative_to(root):
         raise UsageError(f"{file}: site-root {folder} is not below the root {root}")
+    if not folder.is_dir():
+        raise UsageError(f"{file}: site-root {folder} is no folder, so that no link that starts with / could be found")
     return folder.resolve().relative_to(root).as_posix()
 
 

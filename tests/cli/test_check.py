@@ -277,6 +277,10 @@ def test_the_site_root_is_seen_from_the_configuration_file(tmp_path: Path) -> No
     outside = run(*base, cwd=tmp_path)
     assert outside.returncode == 2
     assert "is not below the root" in outside.stderr
+    (tmp_path / "docs" / "doc-audit.toml").write_text('site-root = "sight"')
+    nowhere = run(*base, cwd=tmp_path)
+    assert nowhere.returncode == 2
+    assert "docs/sight is no folder" in nowhere.stderr
 
 
 def test_several_roots_in_one_run(tmp_path: Path) -> None:
