@@ -1,4 +1,4 @@
-"""Heads of answers, read without the e-mail parser, which takes ten times as long for the same."""
+"""Heads of answers, read without the e-mail parser, which does far more than they need."""
 
 import http.client
 from typing import Any
