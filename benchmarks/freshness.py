@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from doc_audit.source.stamps import stamp_kind
+from doc_audit.metadata.stamps import stamp_kind
 from doc_audit.vcs import facts
 
 PAGE = (

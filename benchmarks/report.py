@@ -22,8 +22,9 @@ from doc_audit.model.finding import Finding
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo
 from doc_audit.model.review import Review
-from doc_audit.reports.formats import FORMATS, Options
-from doc_audit.reports.groups import MAX_ROWS
+from doc_audit.reports.formats import FORMATS
+from doc_audit.reports.options import Options
+from doc_audit.reports.page.groups import MAX_ROWS
 
 AS_OF = dt.date(2026, 11, 24)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]

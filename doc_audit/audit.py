@@ -28,12 +28,13 @@ from doc_audit.review import judge as judge_reviews
 from doc_audit.review.owners import quiet
 from doc_audit.rules import engine
 from doc_audit.rules.registry import RULES, describe
+from doc_audit.sites.policy import read_policy
 from doc_audit.source.discover import discover
 from doc_audit.source.memory import PageMemory
 from doc_audit.source.notes import recalling
-from doc_audit.source.policy import read_policy
 from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
+from doc_audit.source.settings_file import settings_reader
 from doc_audit.vcs import facts, owners
 
 # A host that needs no parser to be told; `urlsplit` says the same of it.
@@ -151,13 +152,18 @@ def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[Git
     )
     code_owners = owners.code_owners(root, paths)
     return git, judge_reviews(
-        corpus.documents, request.config, request.as_of, git, code_owners, read_policy(root, corpus.tree.files)
+        corpus.documents,
+        request.config,
+        request.as_of,
+        git,
+        code_owners,
+        read_policy(corpus.tree.files, settings_reader(root)),
     )
 
 
 def _stamp_kind(line: str) -> Literal["date", "other"] | None:
     # Imported here: a tree without a history needs no recognisers when its pages are known already.
-    from doc_audit.source.stamps import stamp_kind
+    from doc_audit.metadata.stamps import stamp_kind
 
     return stamp_kind(line)
 
@@ -174,7 +180,7 @@ def _check_external(request: Request, resolved: Resolutions, around: Surrounding
         return NetworkReport()
     # Imported here: an offline run needs no HTTP stack.
     from doc_audit.web.check import Ask, check
-    from doc_audit.web.network import resolve as system
+    from doc_audit.web.http.network import resolve as system
 
     return check(
         [Ask(url=external.url, fragment=external.fragment) for external in asked.values()],
@@ -197,7 +203,7 @@ def _without_network(resolved: Resolutions, request: Request) -> NetworkReport:
     odd = {external.key: external for external in found if _PLAIN_URL.match(external.url) is None}.values()
     if not odd:
         return NetworkReport()
-    from doc_audit.web.unasked import invalid
+    from doc_audit.web.judging.unasked import invalid
 
     pairs = ((external.key, external.url) for external in odd)
     return NetworkReport(outcomes=tuple(invalid(pairs, request.config.external)))
@@ -206,7 +212,7 @@ def _without_network(resolved: Resolutions, request: Request) -> NetworkReport:
 def _spared(network: NetworkReport, git: GitFacts, request: Request, around: Surroundings) -> tuple[Outcome, ...]:
     if not network.outcomes:
         return ()
-    from doc_audit.web.private import spare_own_account
+    from doc_audit.web.judging.private import spare_own_account
 
     place = _git_place(git, request, around.environ)
     return spare_own_account(network.outcomes, place.web_url if place else None)

@@ -11,7 +11,7 @@ from doc_audit import config as configuration
 from doc_audit.cli.rule import markdown
 from doc_audit.model.calendar import Interval
 from doc_audit.rules.registry import RULES
-from doc_audit.schema import HELP, config_schema
+from doc_audit.wire.config import HELP, config_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
 SCHEMA = DOCS.parent / "doc_audit" / "config.schema.json"

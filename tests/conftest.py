@@ -1,11 +1,14 @@
 """What all tests share."""
 
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from runs import EVIL, build, build_hostile
+
+from doc_audit.model.report import Report
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 
@@ -41,3 +44,24 @@ def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with tarfile.open(archive) as opened:
         opened.extractall(folder, filter="data")
     return next(folder.iterdir())
+
+
+@pytest.fixture
+def make_report() -> Callable[..., Report]:
+    """`make_report(count=28, **changes)`: a run over *count* pages."""
+    return build
+
+
+@pytest.fixture
+def report() -> Report:
+    return build()
+
+
+@pytest.fixture
+def hostile_report() -> Report:
+    return build_hostile()
+
+
+@pytest.fixture
+def evil_texts() -> tuple[str, ...]:
+    return EVIL

@@ -13,9 +13,9 @@ import pytest
 from doc_audit.audit import Surroundings, run
 from doc_audit.errors import NothingToAudit
 from doc_audit.model.settings import Config, Request
-from doc_audit.reports.wire import to_json
 from doc_audit.source import pagecache
 from doc_audit.source.memory import PageMemory
+from doc_audit.wire.run import to_json
 
 SAMPLE = Path(__file__).parent.parent / "sample_docs"
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -124,7 +124,7 @@ def test_a_warm_run_answers_from_the_cache(tmp_path: Path, monkeypatch: pytest.M
     root = tmp_path / "tree"
     shutil.copytree(SAMPLE, root)
     first = report(root, tmp_path / "cache")
-    monkeypatch.setattr("doc_audit.source.parse.read_body", None)
+    monkeypatch.setattr("doc_audit.source.page.read_body", None)
     assert report(root, tmp_path / "cache") == first
     assert report(root, None) != first
 

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from doc_audit import config as configuration
 from doc_audit.errors import UsageError
 from doc_audit.model.calendar import Interval
-from doc_audit.schema import config_schema
+from doc_audit.wire.config import config_schema
 
 
 def test_everything_in_the_contract_is_read() -> None:

@@ -16,7 +16,7 @@ import yaml
 from doc_audit import config as configuration
 from doc_audit.cli.main import cli
 from doc_audit.rules.registry import RULES, understood
-from doc_audit.schema import HELP
+from doc_audit.wire.config import HELP
 
 REPOSITORY = Path(__file__).parent.parent
 

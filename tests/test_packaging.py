@@ -39,8 +39,8 @@ def test_the_wheel_holds_templates_and_data(installed: Path) -> None:
     for name in (
         "templates/report.html",
         "templates/report.css",
-        "source/labels.toml",
-        "reports/run.schema.json",
+        "metadata/labels.toml",
+        "wire/run.schema.json",
         "config.schema.json",
         "py.typed",
     ):

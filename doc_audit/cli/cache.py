@@ -18,7 +18,7 @@ def command() -> None:
 def info(cache_dir: Path | None) -> int:
     """Say where the cache is and what it holds."""
     from doc_audit.source import pagecache
-    from doc_audit.web import cache
+    from doc_audit.web.asking import cache
 
     found = cache.info(cache_dir or default_cache_dir(os.environ))
     click.echo(f"{found.path}: {found.size:,} bytes")
@@ -41,7 +41,7 @@ def info(cache_dir: Path | None) -> int:
 def clear(cache_dir: Path | None) -> int:
     """Forget everything."""
     from doc_audit.source import pagecache
-    from doc_audit.web import cache
+    from doc_audit.web.asking import cache
 
     folder = cache_dir or default_cache_dir(os.environ)
     count = cache.clear(folder) + pagecache.clear(folder)

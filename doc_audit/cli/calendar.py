@@ -13,11 +13,11 @@ import click
 
 from doc_audit.cli.check import audited, build_request
 from doc_audit.model.report import Report
-from doc_audit.reports.clean import clean
-from doc_audit.reports.digest import is_known
-from doc_audit.reports.share import share
+from doc_audit.reports.digest.news import is_known
+from doc_audit.reports.page.share import share
 from doc_audit.reports.visible import visible
 from doc_audit.review.calendar import Calendar, Due, calendar
+from doc_audit.wire.redaction import clean
 
 
 @click.command("calendar", short_help="Lay out the reviews that fall due.")

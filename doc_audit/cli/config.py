@@ -34,7 +34,7 @@ def show(path: Path, config_file: Path | None) -> int:
 @command.command("schema")
 def schema() -> int:
     """Print the JSON Schema of doc-audit.toml."""
-    from doc_audit.schema import config_schema
+    from doc_audit.wire.config import config_schema
 
     click.echo(json.dumps(config_schema(), indent=2))
     return 0

@@ -11,9 +11,9 @@ from doc_audit.history.diff import Diff, compare
 from doc_audit.history.record import record
 from doc_audit.model.finding import Finding
 from doc_audit.reports.budget import code_span
-from doc_audit.reports.clean import clean
 from doc_audit.reports.visible import visible
-from doc_audit.reports.wire import finding_data
+from doc_audit.wire.redaction import clean
+from doc_audit.wire.run import finding_data
 
 
 @click.command("diff", short_help="Compare two saved runs.")

@@ -110,7 +110,7 @@ class _Headings:
         return found
 
     def _anchor(self, line: str) -> str | None:
-        from doc_audit.source.parse import parse
+        from doc_audit.source.page import parse
 
         document = parse("heading.md", f"{line}\n", flavour=self._request.config.slug_flavour, labels={})
         return document.anchors[0].name if document.anchors else None
@@ -144,7 +144,7 @@ def _write(
     request: Request, path: str, fixes: list[Fix], *, only_diff: bool
 ) -> tuple[tuple[Fix, ...], tuple[Fix, ...]]:
     from doc_audit.fixes.write import write
-    from doc_audit.source.parse import parse
+    from doc_audit.source.page import parse
     from doc_audit.source.read import decode
 
     file = Path(request.root) / path

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from doc_audit.errors import OutputError, UsageError
 from doc_audit.model.report import Report
-from doc_audit.reports.formats import FORMATS, Options, infer
+from doc_audit.reports.formats import FORMATS, infer
+from doc_audit.reports.options import Options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def write_folder(report: Report, folder: Path, options: Options, *, by_owner: bo
     Raises:
         OutputError: a file could not be written.
     """
-    from doc_audit.reports.html import render_files
+    from doc_audit.reports.page.html import render_files
 
     for name, text in render_files(report, options, by_owner=by_owner).items():
         write_file(folder / name, text)

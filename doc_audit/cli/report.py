@@ -12,7 +12,7 @@ from doc_audit.cli.completion import formats
 from doc_audit.cli.output import Target, targets, use_color, write, write_folder
 from doc_audit.errors import UsageError
 from doc_audit.model.report import Report
-from doc_audit.reports.formats import Options
+from doc_audit.reports.options import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -112,7 +112,7 @@ def saved(file: Path) -> Report:
     Raises:
         UsageError: the file cannot be read, or is no run of a version known here.
     """
-    from doc_audit.reports.wire import from_json
+    from doc_audit.wire.run import from_json
 
     try:
         text = file.read_text(encoding="utf-8")

@@ -111,7 +111,7 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
     """The page's bytes as they are, and as they would be."""
     from doc_audit.fixes.stamp import changes, write
     from doc_audit.review.settle import settle, tree_order
-    from doc_audit.source.parse import parse
+    from doc_audit.source.page import parse
     from doc_audit.source.read import decode
 
     data = (Path(request.root) / review.path).read_bytes()

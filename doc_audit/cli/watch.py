@@ -13,8 +13,8 @@ from doc_audit.history.diff import Diff, compare
 from doc_audit.history.record import record
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
-from doc_audit.reports.clean import clean
 from doc_audit.reports.visible import visible
+from doc_audit.wire.redaction import clean
 
 # An editor writes a file in several steps: wait until nothing has happened for as long as that, but not for ever (ms).
 _QUIET = 30

@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from doc_audit.metadata.vocabulary import languages, month_tables, months
 from doc_audit.model.calendar import WrittenDate
-from doc_audit.source.labels import languages, month_tables, months
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

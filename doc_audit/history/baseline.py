@@ -10,9 +10,9 @@ from doc_audit.errors import UsageError
 from doc_audit.model.finding import Suppression
 from doc_audit.model.report import Report
 from doc_audit.model.settings import Config
-from doc_audit.reports.clean import clean
 from doc_audit.rules.engine import severity_of
 from doc_audit.rules.registry import RULES
+from doc_audit.wire.redaction import clean
 
 VERSION = "1"
 _FROM_HISTORY = ("DA310", "DA311")

@@ -9,10 +9,10 @@ from doc_audit.errors import UsageError
 from doc_audit.history.record import Record
 from doc_audit.history.store import read_terms
 from doc_audit.model.finding import Finding
-from doc_audit.reports.reading import Node
-from doc_audit.reports.unwire import finding as read_finding
-from doc_audit.reports.unwire import point as read_point
-from doc_audit.reports.wire import finding_data, point_data
+from doc_audit.wire.reading import Node
+from doc_audit.wire.run import finding_data, point_data
+from doc_audit.wire.unwire import finding as read_finding
+from doc_audit.wire.unwire import point as read_point
 
 VERSION = "1"
 

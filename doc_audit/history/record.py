@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Report, Terms
-from doc_audit.reports.clean import clean
-from doc_audit.reports.tally import active, tally
-from doc_audit.reports.wire import point_data
+from doc_audit.model.tally import active, tally
+from doc_audit.wire.redaction import clean
+from doc_audit.wire.run import point_data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,10 @@ from doc_audit.history.states import MAX_POINTS, Past, Seen
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Report, Terms, differences
-from doc_audit.reports.reading import Node
-from doc_audit.reports.unwire import finding as read_finding
-from doc_audit.reports.unwire import point as read_point
-from doc_audit.reports.wire import finding_data, point_data
+from doc_audit.wire.reading import Node
+from doc_audit.wire.run import finding_data, point_data
+from doc_audit.wire.unwire import finding as read_finding
+from doc_audit.wire.unwire import point as read_point
 
 VERSION = 1
 # "dAud": tells our file from any other SQLite database.

@@ -1,33 +1,13 @@
 """Every format a run can be written in, by name; a format's module is imported when it is first used."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from importlib import import_module
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from doc_audit.model.report import Report
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to render; never what.
-
-    *templates* is the user's directory of overriding templates. *width* is in terminal columns, 0 for no folding.
-    *link_root* is the folder that paths are relative to, where a terminal should link them; empty for no links.
-    *verbosity* above 0 shows notices and suppressed findings in text, below 0 only the verdict.
-    """
-
-    templates: Path | None = None
-    color: bool = False
-    width: int = 0
-    link_root: str = ""
-    verbosity: int = 0
-
-    def for_file(self) -> "Options":
-        """The same for a file instead of a terminal: no colour, no folding, no links."""
-        return replace(self, color=False, width=0, link_root="")
-
+from doc_audit.reports.options import Options
+from doc_audit.wire.redaction import clean
 
 Render = Callable[[Report, Options], str]
 Stream = Callable[[Report, Options], Iterable[str]]
@@ -46,8 +26,10 @@ class Format:
     pieces: Stream | None = None
 
     def stream(self, report: Report, options: Options) -> Iterable[str]:
-        """The text in pieces, for files."""
-        return self.pieces(report, options) if self.pieces else (self.render(report, options),)
+        """Give the text in pieces, for files."""
+        if self.pieces is None:
+            return (self.render(report, options),)
+        return self.pieces(report, options)
 
 
 def infer(path: str | PurePosixPath | Path) -> str | None:
@@ -62,40 +44,96 @@ def infer(path: str | PurePosixPath | Path) -> str | None:
     return max(fitting)[1] if fitting else None
 
 
-def _from(module: str, function: str = "render") -> Render:
-    """A renderer that imports *module* of this package when it is called, and hands it the report without secrets."""
+def _text(report: Report, options: Options) -> str:
+    from doc_audit.reports import text
 
-    def render(report: Report, options: Options) -> str:
-        clean = import_module("doc_audit.reports.clean").clean
-        text: str = getattr(import_module(f"doc_audit.reports.{module}"), function)(clean(report), options)
-        return text
-
-    return render
+    return text.render(clean(report), options)
 
 
-def _pieces(module: str) -> Stream:
-    """The same as `_from`, for a module that can write in pieces."""
+def _concise(report: Report, options: Options) -> str:
+    from doc_audit.reports import text
 
-    def stream(report: Report, options: Options) -> Iterable[str]:
-        clean = import_module("doc_audit.reports.clean").clean
-        found: Iterable[str] = import_module(f"doc_audit.reports.{module}").stream(clean(report), options)
-        return found
+    return text.render_concise(clean(report), options)
 
-    return stream
+
+def _html(report: Report, options: Options) -> str:
+    from doc_audit.reports.page import html
+
+    return html.render(clean(report), options)
+
+
+def _html_pieces(report: Report, options: Options) -> Iterable[str]:
+    from doc_audit.reports.page import html
+
+    return html.stream(clean(report), options)
+
+
+def _json(report: Report, options: Options) -> str:
+    from doc_audit.reports import json
+
+    return json.render(clean(report), options)
+
+
+def _json_pieces(report: Report, options: Options) -> Iterable[str]:
+    from doc_audit.reports import json
+
+    return json.stream(clean(report), options)
+
+
+def _sarif(report: Report, options: Options) -> str:
+    from doc_audit.reports import sarif
+
+    return sarif.render(clean(report), options)
+
+
+def _junit(report: Report, options: Options) -> str:
+    from doc_audit.reports import junit
+
+    return junit.render(clean(report), options)
+
+
+def _github(report: Report, options: Options) -> str:
+    from doc_audit.reports import github
+
+    return github.render(clean(report), options)
+
+
+def _gitlab(report: Report, options: Options) -> str:
+    from doc_audit.reports import gitlab
+
+    return gitlab.render(clean(report), options)
+
+
+def _markdown(report: Report, options: Options) -> str:
+    from doc_audit.reports import markdown
+
+    return markdown.render(clean(report), options)
+
+
+def _csv(report: Report, options: Options) -> str:
+    from doc_audit.reports import table
+
+    return table.render_csv(clean(report), options)
+
+
+def _jsonl(report: Report, options: Options) -> str:
+    from doc_audit.reports import table
+
+    return table.render_lines(clean(report), options)
 
 
 _ALL = (
-    Format(name="text", suffixes=(".txt",), render=_from("text")),
-    Format(name="concise", suffixes=(), render=_from("text", "render_concise")),
-    Format(name="html", suffixes=(".html", ".htm"), render=_from("html"), pieces=_pieces("html")),
-    Format(name="json", suffixes=(".json",), render=_from("wire"), pieces=_pieces("wire")),
-    Format(name="sarif", suffixes=(".sarif", ".sarif.json"), render=_from("sarif")),
-    Format(name="junit", suffixes=(".xml",), render=_from("junit")),
-    Format(name="github", suffixes=(), render=_from("github")),
-    Format(name="gitlab", suffixes=(".codequality.json",), render=_from("gitlab")),
-    Format(name="markdown", suffixes=(".md",), render=_from("markdown")),
-    Format(name="csv", suffixes=(".csv",), render=_from("table", "render_csv")),
-    Format(name="jsonl", suffixes=(".jsonl", ".ndjson"), render=_from("table", "render_lines")),
+    Format(name="text", suffixes=(".txt",), render=_text),
+    Format(name="concise", suffixes=(), render=_concise),
+    Format(name="html", suffixes=(".html", ".htm"), render=_html, pieces=_html_pieces),
+    Format(name="json", suffixes=(".json",), render=_json, pieces=_json_pieces),
+    Format(name="sarif", suffixes=(".sarif", ".sarif.json"), render=_sarif),
+    Format(name="junit", suffixes=(".xml",), render=_junit),
+    Format(name="github", suffixes=(), render=_github),
+    Format(name="gitlab", suffixes=(".codequality.json",), render=_gitlab),
+    Format(name="markdown", suffixes=(".md",), render=_markdown),
+    Format(name="csv", suffixes=(".csv",), render=_csv),
+    Format(name="jsonl", suffixes=(".jsonl", ".ndjson"), render=_jsonl),
 )
 
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _ALL})

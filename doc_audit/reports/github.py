@@ -2,9 +2,9 @@
 
 from doc_audit.model.finding import SEVERITIES, Finding
 from doc_audit.model.report import Report
+from doc_audit.model.tally import active
 from doc_audit.reports.budget import cut, sentence
-from doc_audit.reports.formats import Options
-from doc_audit.reports.tally import active
+from doc_audit.reports.options import Options
 from doc_audit.reports.visible import visible
 
 # GitHub drops the eleventh annotation of a level in a step without a word; one place is kept for our own.

@@ -5,9 +5,9 @@ from typing import Any
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
+from doc_audit.model.tally import active
 from doc_audit.reports.budget import sentence
-from doc_audit.reports.formats import Options
-from doc_audit.reports.tally import active
+from doc_audit.reports.options import Options
 from doc_audit.reports.visible import visible
 
 _SEVERITIES = {"error": "major", "warning": "minor", "notice": "info"}

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
 from doc_audit.reports.budget import cut
-from doc_audit.reports.formats import Options
+from doc_audit.reports.options import Options
 from doc_audit.reports.visible import visible
 
 # GitLab refuses files of more than 250,000 XML objects.

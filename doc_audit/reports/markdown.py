@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
+from doc_audit.model.tally import active, tally
 from doc_audit.reports.budget import code_span, cut
-from doc_audit.reports.formats import Options
-from doc_audit.reports.tally import active, tally
+from doc_audit.reports.options import Options
 from doc_audit.reports.verdict import change, verdict
 
 # An issue body holds 65,536 characters, a step summary 1 MiB; above, GitHub drops the whole text.

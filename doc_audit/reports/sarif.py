@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report, RuleInfo
+from doc_audit.model.tally import active
 from doc_audit.reports.budget import cut, sentence
-from doc_audit.reports.formats import Options
-from doc_audit.reports.tally import active
+from doc_audit.reports.options import Options
 from doc_audit.reports.visible import visible
 
 # GitHub refuses a run of more than 25,000 results and shows 5,000.

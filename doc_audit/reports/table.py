@@ -6,7 +6,7 @@ import json
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
-from doc_audit.reports.formats import Options
+from doc_audit.reports.options import Options
 from doc_audit.reports.visible import visible
 
 _COLUMNS = (

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
-from doc_audit.reports.formats import Options
-from doc_audit.reports.tally import Tally, tally
+from doc_audit.model.tally import Tally, tally
+from doc_audit.reports.options import Options
 from doc_audit.reports.verdict import change, number, verdict
 from doc_audit.reports.visible import visible
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from doc_audit.model.finding import SEVERITIES, Finding
 from doc_audit.model.report import Report
-from doc_audit.reports.tally import Tally, active, is_broken_link, tally
+from doc_audit.model.tally import Tally, active, is_broken_link, tally
 
 Tone = Literal["bad", "warn", "good", "open"]
 

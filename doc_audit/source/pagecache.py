@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from doc_audit.model.document import Document
-from doc_audit.source.record import read_record
+from doc_audit.wire.document import read_record
 
 FILE_NAME = "pages.sqlite3"
 SCHEMA = 2

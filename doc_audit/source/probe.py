@@ -44,7 +44,7 @@ def _html_anchors(file: Path, limit: int) -> frozenset[str] | None:
     except OSError:
         return None
     # Imported here: few trees link into HTML files.
-    from doc_audit.source.html import read_html
+    from doc_audit.markdown.html import read_html
 
     return frozenset(name for name, _ in read_html(text).ids)
 

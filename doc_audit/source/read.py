@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from doc_audit.events import Observer, Progress
 from doc_audit.model.document import Document, Skipped, Words
 from doc_audit.model.settings import Request, SlugFlavour
-from doc_audit.source.manner import manner
+from doc_audit.source.fingerprint import manner
 from doc_audit.source.memory import PageMemory
 from doc_audit.source.pagecache import PageCache, Seen, key_of, stat_text, trusted_stat
-from doc_audit.source.record import read_record, write_record
+from doc_audit.wire.document import read_record, write_record
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -184,7 +184,7 @@ def _read(reading: Reading, path: str, started: int) -> tuple[Document | Skipped
     except (_UnreadableError, OSError) as error:
         return Skipped(path=path, reason=_reason(error, full)), None
     # Imported here: an unchanged tree needs no parser.
-    from doc_audit.source.parse import parse
+    from doc_audit.source.page import parse
 
     try:
         return parse(path, text, flavour=reading.flavour, labels=reading.labels), seen
@@ -250,7 +250,7 @@ def _in_processes(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    import doc_audit.source.parse  # noqa: F401
+    import doc_audit.source.page  # noqa: F401
 
     done, count = 0, len(chunks)
     try:

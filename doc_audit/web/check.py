@@ -16,15 +16,15 @@ from doc_audit.events import Observer, Progress, ignore
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.redact import redact
 from doc_audit.model.settings import External, HostSettings
-from doc_audit.web import pool
 from doc_audit.web.address import Host, InvalidAddress, is_example, parse
-from doc_audit.web.cache import ALIVE, Cache, Row, is_suspected, row_of, with_history
-from doc_audit.web.fetch import Asked, Manner, Task
-from doc_audit.web.lane import HostQueue, Policy
-from doc_audit.web.network import Network, Resolve, network_of, resolve
-from doc_audit.web.summary import Judged, conclude, name_causes
-from doc_audit.web.unasked import is_wanted, reason
-from doc_audit.web.verdict import Answer, Kind, verdict_of
+from doc_audit.web.asking import pool
+from doc_audit.web.asking.cache import ALIVE, Cache, Row, is_suspected, row_of, with_history
+from doc_audit.web.asking.fetch import Asked, Manner, Task
+from doc_audit.web.asking.lane import HostQueue, Policy
+from doc_audit.web.http.network import Network, Resolve, network_of, resolve
+from doc_audit.web.judging.summary import Judged, conclude, name_causes
+from doc_audit.web.judging.unasked import is_wanted, reason
+from doc_audit.web.judging.verdict import Answer, Kind, verdict_of
 
 _TASKS_A_LANE = 4
 _PROGRESS_SECONDS = 0.1

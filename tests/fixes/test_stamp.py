@@ -15,7 +15,7 @@ from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Document
 from doc_audit.model.review import Review
 from doc_audit.review.due import due_day
-from doc_audit.source.parse import parse
+from doc_audit.source.page import parse
 
 MONTHLY = Interval(months=1)
 TODAY = dt.date(2026, 11, 24)

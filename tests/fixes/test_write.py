@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from doc_audit.fixes.plan import Fix
 from doc_audit.fixes.write import Written, write
 from doc_audit.model.document import Document
-from doc_audit.source.parse import parse
+from doc_audit.source.page import parse
 
 
 def read(text: str) -> Document:

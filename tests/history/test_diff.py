@@ -18,7 +18,7 @@ from doc_audit.history.states import apply, from_report
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.place import Location
 from doc_audit.model.report import LinkCounts, Report
-from doc_audit.reports.wire import to_json
+from doc_audit.wire.run import to_json
 
 DAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 RULES = ("DA101", "DA201", "DA208", "DA301", "DA302")

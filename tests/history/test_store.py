@@ -21,7 +21,7 @@ from doc_audit.history.states import apply, from_report
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Report
-from doc_audit.reports.wire import from_json, to_json
+from doc_audit.wire.run import from_json, to_json
 
 FIRST = dt.date(2026, 11, 2)
 

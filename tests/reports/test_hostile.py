@@ -12,11 +12,12 @@ import html5lib
 import pytest
 
 from doc_audit.model.report import Report
-from doc_audit.reports import html
-from doc_audit.reports.digest import digest
-from doc_audit.reports.formats import FORMATS, Options
-from doc_audit.reports.letters import STYLES
-from doc_audit.reports.wire import from_json
+from doc_audit.reports.digest.letters import STYLES
+from doc_audit.reports.digest.news import digest
+from doc_audit.reports.formats import FORMATS
+from doc_audit.reports.options import Options
+from doc_audit.reports.page import html
+from doc_audit.wire.run import from_json
 
 ACTING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -166,9 +167,9 @@ def test_a_page_beyond_its_limits_says_what_it_left_out(
     make_report: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = make_report(count=60)
-    monkeypatch.setattr("doc_audit.reports.groups.MAX_ROWS", 20)
-    monkeypatch.setattr("doc_audit.reports.view.FIXES", 1)
-    monkeypatch.setattr("doc_audit.reports.view.CHANGED", 3)
+    monkeypatch.setattr("doc_audit.reports.page.groups.MAX_ROWS", 20)
+    monkeypatch.setattr("doc_audit.reports.page.view.FIXES", 1)
+    monkeypatch.setattr("doc_audit.reports.page.view.CHANGED", 3)
     text = FORMATS["html"].render(report, Options())
     counted = sum(finding.suppressed is None for finding in report.findings)
     assert f"Showing 20 of {counted} findings, worst pages first. All of them are in the JSON and CSV" in text
@@ -217,8 +218,8 @@ def test_nothing_found_is_still_a_report(make_report: Callable[..., Report], nam
 def test_a_report_in_pieces_is_the_report(
     report: Report, hostile_report: Report, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("doc_audit.reports.templating._PIECES", 10)
-    monkeypatch.setattr("doc_audit.reports.wire._PARTS", 10)
+    monkeypatch.setattr("doc_audit.reports.page.templating._PIECES", 10)
+    monkeypatch.setattr("doc_audit.wire.run._PARTS", 10)
     for run in (report, hostile_report):
         pieces = list(FORMATS[name].stream(run, Options()))
         assert "".join(pieces) == FORMATS[name].render(run, Options())

@@ -11,7 +11,8 @@ import pytest
 from sarif_pydantic import Sarif
 
 from doc_audit.model.report import Report
-from doc_audit.reports.formats import FORMATS, Options
+from doc_audit.reports.formats import FORMATS
+from doc_audit.reports.options import Options
 
 
 @pytest.fixture(params=["usual", "hostile", "empty"])

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from doc_audit.model.report import Report
-from doc_audit.reports.formats import FORMATS, Options
+from doc_audit.reports.formats import FORMATS
+from doc_audit.reports.options import Options
 from doc_audit.reports.verdict import verdict
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

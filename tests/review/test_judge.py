@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from doc_audit.markdown.pagetext import PageText
+from doc_audit.metadata.stamps import recognise
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Document, Exemption, Stamp
 from doc_audit.model.place import Location
@@ -13,8 +15,6 @@ from doc_audit.model.settings import Config, FolderRule, Freshness, OwnerAlias
 from doc_audit.review import judge
 from doc_audit.review.folders import standing
 from doc_audit.review.owners import split_owners
-from doc_audit.source.pagetext import PageText
-from doc_audit.source.stamps import recognise
 
 TODAY = dt.date(2026, 3, 2)
 

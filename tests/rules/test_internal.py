@@ -9,7 +9,7 @@ from doc_audit.model.document import Corpus, Tree
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.settings import Config
 from doc_audit.rules.internal import empty_link
-from doc_audit.source.parse import parse
+from doc_audit.source.page import parse
 
 
 def empty(text: str, path: str = "docs/page.md", *files: str) -> list[tuple[int, int]]:

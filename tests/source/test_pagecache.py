@@ -9,9 +9,9 @@ import pytest
 
 from doc_audit.model.document import Document
 from doc_audit.source import pagecache
-from doc_audit.source.manner import manner
+from doc_audit.source.fingerprint import manner
 from doc_audit.source.pagecache import PageCache, Seen, key_of, stat_text, trusted_stat
-from doc_audit.source.record import write_record
+from doc_audit.wire.document import write_record
 
 PAGE = Document(path="a.md", title="A", lines=3)
 MANNER = b"m"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from doc_audit.audit import Surroundings, run
+from doc_audit.metadata.stamps import stamp_kind
 from doc_audit.model.report import Contact
 from doc_audit.model.settings import Config, OwnerAlias, Request
-from doc_audit.reports import html
-from doc_audit.reports.formats import Options
-from doc_audit.source.stamps import stamp_kind
+from doc_audit.reports.options import Options
+from doc_audit.reports.page import html
 from doc_audit.vcs import facts, moves
 from doc_audit.vcs.forge import web_url
 from doc_audit.vcs.owners import code_owners

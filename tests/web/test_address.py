@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from doc_audit.web.address import InvalidAddress, is_example, is_local_name, parse
 from doc_audit.web.guard import Guard
-from doc_audit.web.proxies import Proxies
+from doc_audit.web.http.proxies import Proxies
 
 
 @pytest.mark.parametrize(

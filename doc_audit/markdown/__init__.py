@@ -1,0 +1,1 @@
+"""Page text in, links, headings, anchors and comments out. No I/O."""

@@ -1,0 +1,293 @@
+"""A page's body: its blocks in order, and what each of them yields."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.token import Token
+
+from doc_audit.markdown.html import HtmlFacts, read_html
+from doc_audit.markdown.inline import InlineFacts, is_notable
+from doc_audit.markdown.pagetext import Comment, PageHeading
+from doc_audit.markdown.parser import parse_blocks, parse_inline
+from doc_audit.markdown.plain import InlineLink
+from doc_audit.markdown.slugs import Slugger
+from doc_audit.markdown.sourcemap import BlockMap, SourceMap
+from doc_audit.model.columns import LinkRow
+from doc_audit.model.document import Anchor, AnchorKind, UndefinedReference
+from doc_audit.model.place import Location
+from doc_audit.model.settings import SlugFlavour
+
+# Attribute lists: `{#id}`, and Python-Markdown's `{: #id .class }`.
+_EXPLICIT_ID = re.compile(r"\{:?[ \t]*(?:\.[\w-]{1,80}[ \t]+)?#(?P<id>[^\s{}#.]{1,200})[^{}\n]{0,200}\}")
+_HEADING_MARKUP = re.compile(r"[\\`*_~\[\]<>&!^]|://|www\.", re.IGNORECASE)
+_TEXT_MARKUP = re.compile(r"[*`~\\]|!?\[|\]\([^)\n]{0,500}\)|\]|<[^<>]{0,500}>")
+_DEFINITION = re.compile(
+    r"\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*\n?[ \t>]*(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
+)
+_COMMENT_ONLY = re.compile(r"\s*<!--")
+_PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Body:
+    """What a page's body holds, in source order; lines are 1-based."""
+
+    links: list[LinkRow] = field(default_factory=list)
+    undefined: list[UndefinedReference] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
+    headings: list[PageHeading] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    code_lines: set[int] = field(default_factory=set)
+    comment_lines: set[int] = field(default_factory=set)
+
+
+def read_body(path: str, source: SourceMap, skip: int, flavour: SlugFlavour) -> Body:
+    """Read everything after the first *skip* lines, which are the front matter."""
+    return _Reader(path, source, flavour).read(skip)
+
+
+class _Reader:
+    def __init__(self, path: str, source: SourceMap, flavour: SlugFlavour) -> None:
+        self.path, self.source, self.flavour = path, source, flavour
+        self.env: dict[str, Any] = {}
+        self.body = Body()
+        self.slugger = Slugger(flavour)
+        self.row_line, self.row_cursor = -1, 0
+
+    def read(self, skip: int) -> Body:
+        tokens = parse_blocks("\n" * skip + "\n".join(self.source.lines[skip:]), self.env)
+        for index, token in enumerate(tokens):
+            if token.type == "inline":
+                self._read_inline(token, tokens[index - 1])
+            elif token.type in ("fence", "code_block"):
+                first, last = token.map or (0, 0)
+                self.body.code_lines.update(range(first + 1, last + 1))
+            elif token.type == "html_block":
+                self._read_html_block(token)
+            elif token.type == "footnote_reference_open":
+                self._add_footnote(str(token.meta["label"]), (token.map or [0])[0])
+        return self.body
+
+    # Places ---------------------------------------------------------------------------------------------------------
+
+    def _location(self, place: tuple[int, int]) -> Location:
+        return Location(path=self.path, line=place[0] + 1, column=place[1] + 1)
+
+    def _block_map(self, token: Token, parent: Token) -> BlockMap:
+        line = (token.map or [0])[0]
+        content = token.content
+        if parent.type in ("th_open", "td_open"):
+            return BlockMap(self.source, content, line, cursor=self._cell_column(line, content), table=True)
+        if parent.type == "heading_open" and parent.markup.startswith("#"):
+            return BlockMap(self.source, content, line, cursor=self.source.lines[line].rfind(content))
+        return BlockMap(self.source, content, line)
+
+    def _cell_column(self, line: int, content: str) -> int:
+        """Find a table cell, which stands somewhere behind the cell before it."""
+        if line != self.row_line:
+            self.row_line, self.row_cursor = line, 0
+        written = content.replace("|", "\\|")
+        column = self.source.lines[line].find(written, self.row_cursor)
+        if column < 0:
+            return self.row_cursor
+        if content:
+            self.row_cursor = column + len(written)
+        return column
+
+    # Inline content -------------------------------------------------------------------------------------------------
+
+    def _read_inline(self, token: Token, parent: Token) -> None:
+        heading = parent.type == "heading_open"
+        if parent.type in ("th_open", "td_open") and not is_notable(token.content):
+            self._cell_column((token.map or [0])[0], token.content)
+            return
+        if heading:
+            self._read_heading(token, parent)
+        elif is_notable(token.content):
+            block = self._block_map(token, parent)
+            facts, tokens = parse_inline(token.content, self.env, rich=False)
+            self._take(block, facts, tokens)
+        if not heading and "{" in token.content and self.flavour in ("mkdocs", "docusaurus", "hugo"):
+            self._read_explicit_ids(token.content, (token.map or [0])[0])
+
+    def _read_heading(self, token: Token, parent: Token) -> None:
+        content, line = token.content, (token.map or [0])[0]
+        explicit = _explicit_id(content)
+        text = content
+        if explicit and self.flavour not in ("github", "gitlab"):
+            text = _EXPLICIT_ID.sub("", content).rstrip()
+        rendered = text
+        if _HEADING_MARKUP.search(text):
+            facts, tokens = parse_inline(text, self.env, rich=True)
+            block = self._block_map(token, parent)
+            self._take(block, facts, tokens)
+            rendered = "".join(_visible(item) for item in tokens)
+        place = (line, len(self.source.lines[line]) - len(self.source.lines[line].lstrip()))
+        self._add_heading(rendered, int(parent.tag[1]), place, explicit)
+
+    def _add_heading(self, rendered: str, level: int, place: tuple[int, int], explicit: str) -> None:
+        text = " ".join(rendered.split())
+        self.body.headings.append(PageHeading(text=text, level=level, line=place[0] + 1))
+        if explicit:
+            self._add_anchor(explicit, "explicit", place, text)
+            self.slugger.reserve(explicit)
+            if self.flavour not in ("github", "gitlab"):
+                return
+        name = self.slugger.name(rendered.replace("\n", ""))
+        if name:
+            self._add_anchor(name, "heading", place, text)
+            if "\n" in rendered:
+                self._add_other_name(text, place, text)
+
+    def _add_anchor(self, name: str, kind: AnchorKind, place: tuple[int, int], text: str = "") -> None:
+        self.body.anchors.append(Anchor(name=name, kind=kind, location=self._location(place), text=text))
+
+    def _read_explicit_ids(self, content: str, line: int) -> None:
+        for match in _EXPLICIT_ID.finditer(content):
+            number = line + content.count("\n", 0, match.start())
+            self._add_anchor(match["id"], "explicit", (number, 0))
+
+    def _add_footnote(self, label: str, line: int) -> None:
+        separator = ":" if self.flavour in ("mkdocs", "hugo") else "-"
+        self._add_anchor(f"fn{separator}{label}", "footnote", (line, 0))
+
+    def _take(self, block: BlockMap, facts: InlineFacts, tokens: list[Token]) -> None:
+        quiet = self._read_tags(block, facts) if facts.tags else []
+        for link in facts.links:
+            if not any(first <= link.start < last for first, last in quiet):
+                self.body.links.append(self._link(block, link))
+        for reference in facts.undefined:
+            if not any(first <= reference.start < last for first, last in quiet):
+                location = self._location(block.place(reference.start))
+                text = _plain(reference.text)
+                self.body.undefined.append(UndefinedReference(label=reference.label, text=text, location=location))
+        for token in tokens:
+            if token.type == "footnote_ref":
+                separator = ":" if self.flavour in ("mkdocs", "hugo") else "-"
+                number = token.meta.get("subId", 0)
+                name = f"fnref{separator}{token.meta.get('label', '')}" + (f"-{number + 1}" if number else "")
+                self._add_anchor(name, "footnote", block.place(0))
+
+    def _link(self, block: BlockMap, link: InlineLink) -> LinkRow:
+        direct = link.destination
+        span = block.span(*direct) if direct is not None else self._definition_span(link.label)
+        first, last = link.text
+        text = block.content[first:last]
+        line, column = block.place(link.start)
+        return LinkRow(
+            line + 1,
+            column + 1,
+            link.href,
+            text if link.kind in ("autolink", "bare") else _plain(text),
+            link.kind,
+            span,
+        )
+
+    def _definition_span(self, label: str) -> tuple[int, int] | None:
+        definition = self.env["references"].get(label)
+        if not definition:
+            return None
+        if "span" not in definition:
+            definition["span"] = self._find_definition(definition)
+        span: tuple[int, int] | None = definition["span"]
+        return span
+
+    def _find_definition(self, definition: dict[str, Any]) -> tuple[int, int] | None:
+        first, last = definition["map"]
+        start = self.source.offset(first, 0)
+        end = self.source.offset(last - 1, len(self.source.lines[last - 1]))
+        text = self.source.text[start:end].replace("\r\n", " \n").replace("\r", "\n")
+        match = _DEFINITION.search(text)
+        if match is None:
+            return None
+        begin, stop = match.span("destination")
+        if text[begin] == "<":
+            begin, stop = begin + 1, stop - 1
+        return start + begin, start + stop
+
+    # HTML -----------------------------------------------------------------------------------------------------------
+
+    def _read_tags(self, block: BlockMap, facts: InlineFacts) -> list[tuple[int, int]]:
+        """Take the links and ids of inline tags; return the ranges of the content that stand in HTML code elements."""
+        quiet: list[tuple[int, int]] = []
+        depth = opened = 0
+        for tag in facts.tags:
+            if tag.raw.startswith(("<?", "<!")) and not tag.raw.startswith("<!--"):
+                continue
+            html = read_html(tag.raw, code_depth=depth)
+            self._take_html(block, html, tag.start)
+            if html.code_depth and not depth:
+                opened = tag.start
+            elif depth and not html.code_depth:
+                quiet.append((opened, tag.start))
+            depth = html.code_depth
+        if depth:
+            quiet.append((opened, len(block.content)))
+        return quiet
+
+    def _take_html(self, block: BlockMap, html: HtmlFacts, base: int) -> None:
+        for found in html.links:
+            if self.path.endswith(".mdx") and found.href.startswith("{"):
+                continue
+            line, column = block.place(base + found.start)
+            first, last = found.value
+            span = block.span(base + first, base + last)
+            text = " ".join(found.text.split())
+            self.body.links.append(LinkRow(line + 1, column + 1, found.href, text, "html", span))
+        for name, start in html.ids:
+            self._add_anchor(name, "html", block.place(base + start))
+        for text, start in html.comments:
+            line, column = block.place(base + start)
+            self.body.comments.append(Comment(text=text, line=line + 1, column=column + 1))
+
+    def _read_html_block(self, token: Token) -> None:
+        first, last = token.map or (0, 0)
+        content = token.content.rstrip("\n")
+        block = BlockMap(self.source, content, first)
+        if _PRE.match(content):
+            self.body.code_lines.update(range(first + 1, last + 1))
+        elif _COMMENT_ONLY.match(content):
+            self._mark_comment_lines(content, first)
+        html = read_html(content)
+        self._take_html(block, html, 0)
+        for heading in html.headings:
+            place = block.place(heading.start)
+            trimmed = heading.text.strip()
+            if trimmed:
+                self._add_heading(trimmed, heading.level, place, "")
+                if trimmed != heading.text:
+                    self._add_other_name(heading.text, place, trimmed)
+
+    def _add_other_name(self, rendered: str, place: tuple[int, int], text: str) -> None:
+        """Accept a second name where hosts differ on line ends and outer blanks in a heading."""
+        name = Slugger(self.flavour).name(rendered)
+        if name and name != self.body.anchors[-1].name:
+            self._add_anchor(name, "heading", place, text)
+
+    def _mark_comment_lines(self, content: str, first: int) -> None:
+        """Mark the lines that are comment from end to end; an unclosed comment runs to the end of its block."""
+        end = content.find("-->")
+        if end < 0:
+            self.body.comment_lines.update(range(first + 1, first + content.count("\n") + 2))
+            return
+        after = content[end + 3 :].partition("\n")[0]
+        last = first + content.count("\n", 0, end) + (0 if after.strip() else 1)
+        self.body.comment_lines.update(range(first + 1, last + 1))
+
+
+def _explicit_id(content: str) -> str:
+    if not content.rstrip().endswith("}"):
+        return ""
+    found = list(_EXPLICIT_ID.finditer(content))
+    return found[-1]["id"] if found and found[-1].end() == len(content.rstrip()) else ""
+
+
+def _visible(token: Token) -> str:
+    if token.type in ("text", "code_inline", "text_special"):
+        return token.content
+    return "\n" if token.type in ("softbreak", "hardbreak") else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(_TEXT_MARKUP.sub("", text[:300]).split())

@@ -1,0 +1,290 @@
+"""Inline Markdown: markdown-it's rules, with a note of where each link, tag and footnote stands."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import isStrSpace, normalizeReference
+from markdown_it.helpers import parseLinkLabel, parseLinkTitle
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import autolink as stock_autolink
+from markdown_it.rules_inline import html_inline as stock_html_inline
+
+from doc_audit.markdown.bare_url import match_bare_url
+from doc_audit.markdown.plain import InlineLink, parse_destination
+from doc_audit.model.document import LinkKind
+
+# Where a rule other than plain text can start: Markdown's own characters, and a bare URL after a character that lets one
+# begin. Markdown-it's default also stops at marks reserved for extensions.
+_STOP = re.compile(r"[\n!&*<\[\\\]_`~^]|(?<![A-Za-z0-9])(?:https?://|www\.)", re.IGNORECASE)
+
+
+def is_notable(content: str) -> bool:
+    """Say whether *content*, a paragraph's, may hold anything that this module looks for."""
+    return "[" in content or "<" in content or "://" in content or "www." in content.lower()
+
+
+_MAX_LABEL = 999  # CommonMark 0.31, link labels
+_WORD_LIKE = re.compile(r"[\w)\]\"'}]")
+_CHARACTER_CLASS = re.compile(r"\^?(?:\\?.-\\?.)+|\\.")
+
+
+@dataclass(slots=True)
+class InlineTag:
+    """A raw HTML tag or comment by content offset."""
+
+    raw: str
+    start: int
+
+
+@dataclass(slots=True)
+class InlineUndefined:
+    """A full or collapsed reference whose label has no definition."""
+
+    label: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class InlineFacts:
+    """What one block of inline content holds, in source order."""
+
+    links: list[InlineLink] = field(default_factory=list)
+    tags: list[InlineTag] = field(default_factory=list)
+    undefined: list[InlineUndefined] = field(default_factory=list)
+    footnotes: list[tuple[str, int]] = field(default_factory=list)
+    code: list[tuple[int, int]] = field(default_factory=list)
+
+
+def install(md: MarkdownIt) -> None:
+    """Replace the rules of *md* that find links and tags by ones that note them in `env["facts"]`."""
+    rules = md.inline.ruler
+    rules.at("text", _text)
+    rules.at("linkify", _bare_url)
+    rules.at("link", _link)
+    rules.at("image", _image)
+    rules.at("autolink", _autolink)
+    rules.at("html_inline", _html_inline)
+
+
+def _facts(state: StateInline) -> InlineFacts:
+    facts: InlineFacts = state.env["facts"]
+    return facts
+
+
+def _text(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    stop = _STOP.search(state.src, start, state.posMax)
+    end = stop.start() if stop else state.posMax
+    if end == start:
+        return False
+    if not silent:
+        state.append_pending(state.src[start:end])
+    state.pos = end
+    return True
+
+
+def _bare_url(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in "hHwW" or state.linkLevel > 0:
+        return False
+    found = match_bare_url(state.src, state.pos, state.posMax)
+    if found is None:
+        return _skip_letter(state, silent)
+    start, end = state.pos, found.end
+    if not silent:
+        facts = _facts(state)
+        facts.links.append(InlineLink("bare", found.href, start, end, (start, end), (start, end)))
+        state.append_pending(state.src[start:end])
+    state.pos = end
+    return True
+
+
+def _skip_letter(state: StateInline, silent: bool) -> bool:
+    """Step over a letter that starts no URL, lest the text rule stop at it again."""
+    if not silent:
+        state.append_pending(state.src[state.pos])
+    state.pos += 1
+    return True
+
+
+def _autolink(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    if not stock_autolink(state, silent):
+        return False
+    if not silent:
+        inner = (start + 1, state.pos - 1)
+        written = state.src[inner[0] : inner[1]]
+        href = str(state.tokens[-3].attrs["href"])
+        _facts(state).links.append(InlineLink("autolink", href, start, state.pos, inner, inner, label=written))
+    return True
+
+
+def _html_inline(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    if not stock_html_inline(state, silent):
+        return False
+    if not silent:
+        _facts(state).tags.append(InlineTag(state.src[start : state.pos], start))
+    return True
+
+
+@dataclass(slots=True)
+class _Target:
+    href: str
+    end: int
+    destination: tuple[int, int] | None
+    label: str = ""
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    if state.src[start] != "[":
+        return False
+    found = _construct(state, start, nested=False)
+    if found is None:
+        return False
+    label_end, target = found
+    if target is None:
+        if not silent:
+            _note_undefined(state, start, label_end)
+        return False
+    if not silent:
+        _note_link(state, "inline", start, start + 1, label_end, target)
+        _parse_label(state, start + 1, label_end)
+    state.pos = target.end
+    return True
+
+
+def _parse_label(state: StateInline, start: int, end: int) -> None:
+    maximum = state.posMax
+    state.pos, state.posMax = start, end
+    state.push("link_open", "a", 1)
+    state.linkLevel += 1
+    state.md.inline.tokenize(state)
+    state.linkLevel -= 1
+    state.push("link_close", "a", -1)
+    state.posMax = maximum
+
+
+def _image(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    if not state.src.startswith("![", start):
+        return False
+    found = _construct(state, start + 1, nested=True)
+    if found is None or found[1] is None:
+        return False
+    label_end, target = found
+    if not silent and target is not None:
+        _note_link(state, "image", start, start + 2, label_end, target)
+        state.push("image", "img", 0)
+    state.pos = target.end if target is not None else state.pos
+    return True
+
+
+def _construct(state: StateInline, bracket: int, *, nested: bool) -> tuple[int, _Target | None] | None:
+    """Read `[label](target)`, `[label][ref]`, `[label][]` or `[label]`; an image's label may hold links (*nested*)."""
+    if state.src.find("]", bracket, state.posMax) < 0:
+        return None
+    label_end = parseLinkLabel(state, bracket, not nested)
+    if label_end < 0:
+        return None
+    target = _inline_target(state, label_end + 1)
+    if target is None:
+        target = _reference_target(state, bracket + 1, label_end)
+    return label_end, target
+
+
+def _note_link(
+    state: StateInline, kind: Literal["inline", "image"], start: int, label: int, label_end: int, target: _Target
+) -> None:
+    named: LinkKind = "reference" if target.label and kind == "inline" else kind
+    _facts(state).links.append(
+        InlineLink(named, target.href, start, target.end, target.destination, (label, label_end), label=target.label)
+    )
+
+
+def _skip_space(source: str, position: int, maximum: int) -> int:
+    while position < maximum and (isStrSpace(source[position]) or source[position] == "\n"):
+        position += 1
+    return position
+
+
+def _inline_target(state: StateInline, position: int) -> _Target | None:
+    source, maximum = state.src, state.posMax
+    if position >= maximum or source[position] != "(":
+        return None
+    begin = _skip_space(source, position + 1, maximum)
+    if begin >= maximum:
+        return None
+    parsed = parse_destination(source, begin, maximum)
+    href, end, span = "", begin, (begin, begin)
+    if parsed.ok:
+        href, end = parsed.str, parsed.pos
+        span = (begin + 1, end - 1) if source[begin] == "<" else (begin, end)
+        end = _after_title(source, end, maximum)
+    if end >= maximum or source[end] != ")":
+        return None
+    return _Target(href, end + 1, span)
+
+
+def _after_title(source: str, end: int, maximum: int) -> int:
+    begin = _skip_space(source, end, maximum)
+    if begin == end or begin >= maximum:
+        return begin
+    title = parseLinkTitle(source, begin, maximum)
+    return _skip_space(source, title.pos, maximum) if title.ok else begin
+
+
+def _reference_target(state: StateInline, label_start: int, label_end: int) -> _Target | None:
+    references = state.env.get("references")
+    if not references:
+        return None
+    end, label = label_end + 1, ""
+    if end < state.posMax and state.src[end] == "[":
+        closing = parseLinkLabel(state, end)
+        if closing >= 0:
+            label, end = state.src[end + 1 : closing], closing + 1
+    if not label:
+        label = state.src[label_start:label_end]
+    if len(label) > _MAX_LABEL:
+        return None
+    name = normalizeReference(label)
+    reference = references.get(name)
+    return _Target(str(reference["href"]), end, None, label=name) if reference else None
+
+
+def _note_undefined(state: StateInline, start: int, label_end: int) -> None:
+    """Note `[text][label]` and `[text][]`, but not what only looks like it: `matrix[0][1]`, `[a-z][0-9]`, `[[x]][y]`."""
+    source, facts = state.src, _facts(state)
+    if label_end + 1 >= state.posMax or source[label_end + 1] != "[":
+        return
+    closing = parseLinkLabel(state, label_end + 1)
+    if closing < 0 or (facts.undefined and start < facts.undefined[-1].end):
+        return
+    text = source[start + 1 : label_end]
+    label = source[label_end + 2 : closing]
+    end = closing + 1
+    before = source[start - 1] if start else " "
+    follows = source[end : end + 1]
+    if _WORD_LIKE.match(before) or before in "[$\\" or follows in ("[", "(", "{"):
+        return
+    if not _reads_as_reference(text, label):
+        return
+    if before == "!":
+        start -= 1
+    facts.undefined.append(InlineUndefined(label or text, text, start, end))
+
+
+def _reads_as_reference(text: str, label: str) -> bool:
+    name = label or text
+    if not text.strip() or (label and not label.strip()) or len(name) > _MAX_LABEL:
+        return False
+    if "[" in name or "]" in name or name.startswith(("^", "!", "@")) or "<" in label:
+        return False
+    if _CHARACTER_CLASS.fullmatch(text) or _CHARACTER_CLASS.fullmatch(label):
+        return False
+    # `[x][y]` and `[0][1]` are indices or type parameters far more often than links.
+    return not (len(text) == 1 and len(label) <= 1) and not (text.isdigit() and (label.isdigit() or not label))

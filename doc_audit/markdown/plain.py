@@ -1,0 +1,108 @@
+"""Inline content that holds nothing but text, bare URLs and the plainest links: read at once, without the parser.
+
+Most paragraphs are like that. Whatever might be anything else is left to the parser; tests compare the two.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it.common.utils import normalizeReference, unescapeAll
+from markdown_it.helpers import parseLinkDestination
+
+from doc_audit.markdown.bare_url import match_bare_url
+from doc_audit.model.document import LinkKind
+
+# Escapes, autolinks, tags, and code spans with more than one mark take the parser.
+_RICH = re.compile(r"[\\<]|``")
+_LABEL = r"[^\[\]`]*(?:`[^`]*`[^\[\]`]*)*"
+_DESTINATION = re.compile(r"(?!<)[^\x00-\x20\x7f()\\]+")
+_IN_BRACKETS = re.compile(r"<([^<>\n\\]*)>")
+_LONGEST_LABEL = 999  # CommonMark 0.31, link labels
+_ITEM = re.compile(
+    r"(?P<url>(?<![A-Za-z0-9])(?:https?://|www\.))"
+    rf"|(?P<mark>!?)\[(?P<text>{_LABEL})\]\((?P<destination>{_DESTINATION.pattern})\)"
+    r"|(?P<code>`)"
+    rf"|\[(?!\^)(?P<label>{_LABEL})\](?![(\[])"
+    rf"|\[(?!\^)(?P<shown>{_LABEL})\]\[(?!\^)(?P<name>{_LABEL})\]"
+    r"|\[",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class InlineLink:
+    """A link by content offsets: the construct, its destination (None for a reference) and its text."""
+
+    kind: LinkKind
+    href: str
+    start: int
+    end: int
+    destination: tuple[int, int] | None
+    text: tuple[int, int]
+    label: str = ""
+
+
+@dataclass(slots=True)
+class Destination:
+    """What `parse_destination` read, in the form markdown-it's rules take it: up to *pos*, unescaped as *str*."""
+
+    ok: bool
+    pos: int
+    str: str
+
+
+def read_plain(content: str, references: Mapping[str, Any]) -> list[InlineLink] | None:
+    """Read the links of *content*, on a page that defines *references*; None if it takes the parser to do so."""
+    if _RICH.search(content):
+        return None
+    links: list[InlineLink] = []
+    position = 0
+    while match := _ITEM.search(content, position):
+        start, position = match.start(), match.end()
+        kind = match.lastgroup
+        if kind == "destination":
+            href = unescapeAll(match["destination"])
+            named: LinkKind = "image" if match["mark"] else "inline"
+            links.append(InlineLink(named, href, start, position, match.span("destination"), match.span("text")))
+        elif kind == "url":
+            found = match_bare_url(content, start, len(content))
+            position = found.end if found is not None else start + 1
+            if found is not None:
+                links.append(InlineLink("bare", found.href, start, position, (start, position), (start, position)))
+        elif kind == "code":
+            # What follows the mark is code up to the next one; without a next one the mark is text.
+            position = content.find("`", position) + 1 or position
+        elif kind == "label" and (not references or normalizeReference(match["label"]) not in references):
+            # Brackets that refer to nothing are text, and so is what stands in them.
+            position = start + 1
+        elif kind in ("label", "name") and (link := _reference(match, references)):
+            links.append(link)
+        else:
+            return None
+    return links
+
+
+def _reference(match: re.Match[str], references: Mapping[str, Any]) -> InlineLink | None:
+    """The link that `[label]`, `[text][label]` or `[text][]` is, if the label is defined and it is no image."""
+    start, end = match.span()
+    shown = "label" if match.lastgroup == "label" else "shown"
+    written = match["name"] or match[shown]
+    if match.string[start - 1 : start] == "!" or len(written) > _LONGEST_LABEL:
+        return None
+    name = normalizeReference(written)
+    if name not in references:
+        return None
+    return InlineLink("reference", str(references[name]["href"]), start, end, None, match.span(shown), label=name)
+
+
+def parse_destination(string: str, pos: int, maximum: int) -> Any:
+    """Markdown-it's `parseLinkDestination`, which looks at every character, for those that need it only."""
+    match = _DESTINATION.match(string, pos, maximum)
+    if match is not None and string[match.end() : match.end() + 1] not in ("(", "\\"):
+        return Destination(True, match.end(), unescapeAll(match[0]))
+    match = _IN_BRACKETS.match(string, pos, maximum)
+    if match is not None:
+        return Destination(True, match.end(), unescapeAll(match[1]))
+    return parseLinkDestination(string, pos, maximum)

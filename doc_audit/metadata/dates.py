@@ -1,0 +1,304 @@
+"""Dates as people write them, by an anchored grammar: a value is a date only if it starts with one."""
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from doc_audit.metadata.vocabulary import month_tables, months, words
+from doc_audit.model.calendar import Precision, WrittenDate
+from doc_audit.model.document import DateProblem
+
+_DASHES = re.compile(r"(?<=[\w.])[\u2010\u2011\u2012\u2013\u2212](?=\w)")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\u200b-\u200d\u2060]")
+# Nothing of the value is a date: a template's brackets, or a form that nobody filled in.
+_TEMPLATE = re.compile(r"\[[^\]]*\]|\{\{|\{%|\{[\w .:-]+\}|<[^>]*>|\$date\$|\$\{|%[a-z]|@\w+@", re.IGNORECASE)
+_BLANK = re.compile(
+    r"y{2,4}|m{1,4}|d{1,4}|j{2,4}|a{4}|t{2}|h{2}|s{2}|z|x{2,4}|0{2,4}|(?:19|20)(?:xx|yy)|[dt]{2}[th]hh?|s{2}z",
+    re.IGNORECASE,
+)
+_PUNCTUATION_ONLY = re.compile(r"[-–—_./?…·*#:()\[\]{}<>|\s]+\Z")
+_EXAMPLE = re.compile(r"\be\.g\.|\bfor example\b", re.IGNORECASE)
+_AGO = re.compile(
+    r"(?:about |over |almost |circa |ca\. )?(?:\d+|an?|one|two|three|four|five|six|a few|few|several|a couple of|some) "
+    r"(?:minute|hour|day|week|month|quarter|year)s? (?:ago|back)\b"
+    r"|(?:this|last|past|earlier this|late last|early this) (?:week|month|quarter|year|spring|summer|autumn|fall|winter|sprint|"
+    r"mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b"
+    r"|(?:vor|hace|il y a|há|ha|för|for) \w+ (?:minut|stund|tag|woch|monat|jahr|día|semana|mes|año|jour|semaine|mois|an|dia|mês"
+    r"|ano|dag|veck|uk|måned|månad|år)"
+    r"|\w+ (?:giorn|settiman|mes|ann)\w fa\b|\w+ (?:dagen|weken|maanden|jaar) geleden\b",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(r"(?:[^\w\s\[{<$%@#!?._/(-]+\s*|\((?=\d{4}-)|~)+")
+_INTRO = re.compile(
+    r"(?:on|as of|as at|since|at|the|le|el|den|der|am|vom|em|op|il|dated|updated|reviewed|ngày)\s+(?=\w)", re.IGNORECASE
+)
+_RCS = re.compile(r"\$Date:\s*(.*?)\s*\$\Z", re.IGNORECASE)
+_ORDINALS = ("first", "second", "third", "fourth")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile(r"(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+(?=[\w])", re.IGNORECASE)
+_LOOKS_LIKE = re.compile(r"\d{1,4}\s?[-/.]\s?\d|\d{8}|\d{4}年|(?:19|20)\d\d\b|v?\d+\b")
+_COMMIT = re.compile(r"(?:commit|sha|rev(?:ision)?|build|release|version|sprint|phase|from)\b", re.IGNORECASE)
+# A date by its shape, whatever its month is called: "Febuary 7, 2026", "7 Foo 2026".
+_SHAPE = re.compile(
+    r"([^\W\d_]{3,12})\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b|\d{1,2}(?:st|nd|rd|th|\.)? ([^\W\d_]{3,12})\.?,? \d{4}\b",
+    re.IGNORECASE,
+)
+_SEASON = re.compile(
+    r"(?:(?:early|mid|late)[ -])?(?:H[12]|spring|summer|autumn|fall|winter|year)[ ,/-]*(?:of )?(?:19|20)\d\d\b"
+    r"|(?:19|20)\d\d[ ,/-]*H[12]\b|(?:early|mid|late)[ -](?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+# What may follow a date directly: nothing that would make it another number or word.
+_END = r"(?![\w/]|-\w|--)"
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})*)?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateReading:
+    """What a value was read as. *readings* are both readings of an ambiguous numeric date, month first.
+
+    None of *date*, *readings* and *problem* being set means: this is not about a date at all.
+    """
+
+    date: WrittenDate | None = None
+    readings: tuple[dt.date, ...] = ()
+    problem: DateProblem | None = None
+    note: str = ""
+
+
+# None: the word in the month's place is no month.
+_Reader = Callable[[re.Match[str], bool | None], DateReading | None]
+
+
+def normalise(text: str) -> str:
+    """Fold compatibility forms, dashes between digits, no-break spaces and invisible marks."""
+    plain = _SELECTORS.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(_DASHES.sub("-", plain).split())
+
+
+def read_date(text: str, *, month_first: bool | None = None) -> DateReading:
+    """Read the date that *text* starts with. *month_first* decides numeric dates if it is known."""
+    value = normalise(text[:400]).strip(" *`~\"'“”")
+    if len(value) > 1 and value.startswith("_") and value.endswith("_") and not value.startswith("__"):
+        value = value.strip("_ ")
+    if not value:
+        return DateReading(problem="placeholder", note="there is no value")
+    rcs = _RCS.match(value)
+    if rcs:
+        value = rcs[1]
+    if _AGO.match(value) or _is_one_of("relative", re.split(r"\s*[(,;–—|]|\s-\s", value)[0]):
+        return DateReading(problem="relative", note=f"“{value[:60]}” was true on the day it was written only")
+    if _is_placeholder(value):
+        return DateReading(problem="placeholder", note=f"“{value[:60]}” stands where a date should be")
+    return _without_preface(value, month_first) or _unread(value)
+
+
+def _without_preface(value: str, month_first: bool | None) -> DateReading | None:
+    """The date behind a check mark, a weekday or a word such as "on", if there is one."""
+    noise = _NOISE.match(value)
+    rest = value[noise.end() :] if noise else value
+    intro = _INTRO.match(rest)
+    for plain in (rest, rest[intro.end() :]) if intro else (rest,):
+        weekday = _WEEKDAY.match(plain)
+        found = _read(plain[weekday.end() :] if weekday else plain, month_first)
+        if found is None:
+            continue
+        if weekday and found.date and found.date.precision == "day" and not _same_weekday(weekday[1], found.date.first):
+            note = f"{found.date.first} is not a {weekday[0].strip(' ,.')}"
+            return DateReading(date=found.date, problem="weekday", note=note)
+        return found
+    return None
+
+
+def _is_placeholder(value: str) -> bool:
+    """Brackets of a template, a form such as `YYYY-MM-DD`, a word such as `TBD`, or nothing but signs."""
+    if _TEMPLATE.match(value) or _PUNCTUATION_ONLY.match(value) or _is_one_of("words", value.rstrip(".!")):
+        return True
+    plain = re.sub(r"[年月日]", " ", value.strip("(){}[]<>!@#%_"))
+    tokens = re.findall(r"[^\W_]+(?:'s)?", plain)
+    if tokens and _is_one_of("words", " ".join(tokens)):
+        return True
+    blank = [token for token in tokens if _BLANK.fullmatch(token) or _is_one_of("blanks", token)]
+    rest = [token for token in tokens if token not in blank]
+    return (
+        bool(blank)
+        and all(token.isdigit() for token in rest)
+        and (not rest or any(_BLANK.fullmatch(token) and not token.isdigit() for token in blank))
+    )
+
+
+def _is_one_of(kind: str, value: str) -> bool:
+    return value.strip(" .").casefold() in _phrases(kind)
+
+
+@cache
+def _phrases(kind: str) -> frozenset[str]:
+    return frozenset(words("placeholders")[kind])
+
+
+def _unread(value: str) -> DateReading:
+    first = re.match(r"[^\W\d_]+", value)
+    month = first is not None and first[0].casefold() in months() and bool(re.search(r"\d", value[:24]))
+    if _EXAMPLE.search(value):
+        return DateReading(problem="placeholder", note="an example stands where a date should be")
+    if _SEASON.match(value):
+        return DateReading(problem="ambiguous", note=f"“{value[:60]}” names no month")
+    shape = _SHAPE.match(value)
+    if shape or _LOOKS_LIKE.match(value) or month or (_COMMIT.match(value) and re.search(r"\d", value)):
+        hint = _near_month((shape[1] or shape[2]) if shape else first[0] if first else "")
+        return DateReading(problem="invalid", note=f"“{value[:60]}” is not a date{hint}")
+    near = _near_month(first[0]) if first and re.match(r"[^\W\d_]+\.?,? (?:of )?\d{4}\b", value) else ""
+    return DateReading(problem="invalid", note=f"“{value[:60]}” is not a date{near}") if near else DateReading()
+
+
+def _near_month(word: str) -> str:
+    """A hint at the month that *word* is a slip of, at most two letters away; empty if there is none."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    word = word.casefold()
+    if len(word) < 5 or word in months():
+        return ""
+    english = month_tables()["en"]
+    found = process.extractOne(word, english, scorer=DamerauLevenshtein.distance, score_cutoff=2)
+    return f"; did you mean {found[0].capitalize()}?" if found else ""
+
+
+def _read(value: str, month_first: bool | None) -> DateReading | None:
+    for pattern, reader in _grammar():
+        match = pattern.match(value)
+        found = reader(match, month_first) if match else None
+        if found is not None:
+            return found
+    return None
+
+
+@cache
+def _grammar() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
+    month = r"(?P<month>[^\W\d_]{3,12})\.?"
+    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|o|a|e|º|ª)?(?![^\W\d_])\.?"
+    year = r"(?P<year>\d{4})"
+    number = r"(?P<m>\d{1,2})"
+    of = r"(?:\s+(?:de|del|of|di)\b|\s+d')?"
+    table = (
+        (rf"{year}(?P<s>[-/.]){number}(?P=s)(?P<day>\d{{1,2}}){_TIME}{_END}", _ymd),
+        (rf"{year}\.\s{number}\.\s(?P<day>\d{{1,2}})\b\.?", _ymd),
+        (rf"{year}(?P<m>\d{{2}})(?P<day>\d{{2}}){_END}", _ymd),
+        (rf"{year}\s?[年년]\s?{number}\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일号]?", _ymd),
+        (rf"{year}\s?[年년]\s?{number}\s?[月월]", _month),
+        (rf"(?P<day>\d{{1,2}})\s+tháng\s+{number}[\s,]*(?:năm\s+)?{year}{_END}", _ymd),
+        (rf"tháng\s+{number}[\s,/]*(?:năm\s+)?{year}{_END}", _month),
+        (rf"{year}[-\s,.]+{month}[-\s,.]+(?P<day>\d{{1,2}}){_END}", _named),
+        (rf"{day}{of}[\s,-]*{month}{of}[\s,.'-]*{year}{_END}", _named),
+        (rf"{month}[\s-]*(?:the\s+)?{day}[\s,.-]+(?:de\s+|del\s+|of\s+)?{year}{_END}", _named),
+        # As spreadsheets write it: nobody writes the year first beside a month's name.
+        (r"(?P<day>\d{1,2})[- ]" + month + rf"[- '](?P<year>\d{{2}}){_END}", _named),
+        # What `date` prints.
+        (
+            rf"{month}\s+(?P<day>\d{{1,2}})\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s+[A-Z+:\d-]{{1,6}})?\s+{year}{_END}",
+            _named,
+        ),
+        (rf"{month}{of}[\s,.'-]*{year}{_END}", _month),
+        (rf"{year}[\s,.-]+{month}{_END}", _month),
+        (rf"(?P<day>\d{{1,2}})\.\s?{number}\.\s?{year}{_END}", _ymd),
+        (rf"(?P<a>\d{{1,2}})(?P<s>[-/.])(?P<b>\d{{1,2}})(?P=s)(?P<year>\d{{4}}|\d{{2}}){_END}", _numeric),
+        (rf"(?P<a>\d{{1,2}})(?P<s>[/-])\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<year>\d{{4}}){_END}", _numeric),
+        (rf"[QT](?P<q>[1-4])[\s,/'-]*{year}{_END}", _quarter),
+        (rf"{year}[\s,/-]*Q(?P<q>[1-4]){_END}", _quarter),
+        (rf"(?:the\s+)?(?P<q>[1-4])(?:st|nd|rd|th)\s+quarter(?:\s+of)?[\s,]*{year}{_END}", _quarter),
+        (rf"(?:the\s+)?(?P<quarter>first|second|third|fourth)\s+quarter(?:\s+of)?[\s,]*{year}{_END}", _quarter),
+        (rf"{year}[-/.]{number}{_END}", _month),
+        (rf"{number}\s?[-/.]\s?{year}{_END}", _month),
+        (r"(?P<year>(?:19|20)\d\d)\.?\Z", _year),
+    )
+    return tuple((re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in table)
+
+
+def _ymd(match: re.Match[str], _: bool | None) -> DateReading:
+    return _day(int(match["year"]), int(match["m"]), int(match["day"]), match[0])
+
+
+def _named(match: re.Match[str], _: bool | None) -> DateReading | None:
+    month = months().get(match["month"].casefold())
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    return _day(year, month, int(match["day"]), match[0]) if month else None
+
+
+def _month(match: re.Match[str], _: bool | None) -> DateReading | None:
+    groups = match.groupdict()
+    number = months().get(groups["month"].casefold()) if groups.get("month") else int(groups["m"])
+    if number is None:
+        return None
+    year = int(match["year"])
+    if not 1 <= number <= 12 or year < 1970:
+        return _invalid(match[0])
+    return DateReading(date=_span(year, number, number, "month"))
+
+
+def _quarter(match: re.Match[str], _: bool | None) -> DateReading:
+    groups = match.groupdict()
+    quarter = int(groups["q"]) if groups.get("q") else _ORDINALS.index(match["quarter"].lower()) + 1
+    return DateReading(date=_span(int(match["year"]), 3 * quarter - 2, 3 * quarter, "quarter"))
+
+
+def _year(match: re.Match[str], _: bool | None) -> DateReading:
+    return DateReading(problem="ambiguous", note=f"{match['year']} names no month")
+
+
+def _numeric(match: re.Match[str], month_first: bool | None) -> DateReading:
+    a, b, year = int(match["a"]), int(match["b"]), int(match["year"])
+    year += 2000 if len(match["year"]) == 2 else 0
+    possible = [day for day in (_date(year, a, b), _date(year, b, a)) if day is not None]
+    if not possible:
+        return _invalid(match[0])
+    if len(match["year"]) == 2 and a > 12 and b <= 12:
+        year_first = _date(2000 + a, b, int(match["year"]))
+        if year_first is not None and _may_be_year_first(a, int(match["year"]), match["s"]):
+            note = f"{match[0]} is {year_first} or {possible[0]}"
+            return DateReading(problem="ambiguous", readings=(year_first, possible[0]), note=note)
+    if match["s"] == ".":
+        # Dotted numbers have the day first, always.
+        possible = possible[-1:]
+    if len(set(possible)) == 1:
+        return DateReading(date=WrittenDate(first=possible[0], last=possible[0]))
+    if month_first is not None:
+        chosen = possible[0] if month_first else possible[1]
+        order = "month before day" if month_first else "day before month"
+        return DateReading(date=WrittenDate(first=chosen, last=chosen), note=f"read as {order}")
+    return DateReading(
+        problem="ambiguous", readings=tuple(possible), note=f"{match[0]} is {possible[0]} or {possible[1]}"
+    )
+
+
+def _may_be_year_first(first: int, last: int, sign: str) -> bool:
+    """26-02-07: nobody says which of the two outer numbers is the year. Dots and slashes hardly ever have it first."""
+    return first >= 15 and (sign == "-" or last < 15)
+
+
+def _day(year: int, month: int, day: int, text: str) -> DateReading:
+    date = _date(year, month, day)
+    return DateReading(date=WrittenDate(first=date, last=date)) if date and year >= 1970 else _invalid(text)
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _invalid(text: str) -> DateReading:
+    return DateReading(problem="invalid", note=f"{text.strip()} is no day of the calendar")
+
+
+def _span(year: int, first: int, last: int, precision: Precision) -> WrittenDate:
+    end = dt.date(year, last, calendar.monthrange(year, last)[1])
+    return WrittenDate(first=dt.date(year, first, 1), last=end, precision=precision)
+
+
+def _same_weekday(name: str, day: dt.date) -> bool:
+    return _WEEKDAYS[day.weekday()].startswith(name.casefold()[:3])

@@ -1,0 +1,150 @@
+"""The words of `labels.toml`: labels, month names, cycles and placeholders, in the form the recognisers look them up."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from doc_audit.model.document import Role, Words
+
+ROLES: tuple[Role, ...] = ("reviewed", "updated", "next", "cycle", "owner")
+# Which role these have depends on the value and on the audit day.
+TWO_FACED = ("review date", "review by")
+_own_months: ContextVar[tuple[tuple[str, int], ...]] = ContextVar("own_months", default=())
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_JOINERS = re.compile(r"[\s_-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """*roles* maps a folded label to its role; *weak* ones need company; *last_resort* count where nothing else has their role.
+
+    *keys* are front-matter keys; *pattern* finds a label, *affixes* the words around it that do not change its role.
+    """
+
+    roles: Mapping[str, Role]
+    weak: frozenset[str]
+    last_resort: frozenset[str]
+    keys: Mapping[str, Role]
+    containers: frozenset[str]
+    pattern: re.Pattern[str]
+    affixes: re.Pattern[str]
+
+    def core(self, label: str) -> str:
+        """A label in folded case, without affixes where it is only known without."""
+        folded = fold(label)
+        if folded in self.roles or folded in TWO_FACED:
+            return folded
+        match = self.affixes.fullmatch(folded)
+        core = match[1] if match else folded
+        # "Review cycle time" is no cycle, "document maintained by" is an owner.
+        whole = folded.endswith(core) or self.roles.get(core) not in ("cycle", "owner")
+        return core if whole and core not in self.weak else folded
+
+    def role(self, label: str) -> Role | None:
+        """The role of a label as written, or None."""
+        return self.roles.get(self.core(label))
+
+
+def fold(text: str) -> str:
+    """*text* in the form labels are compared in."""
+    return _JOINERS.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
+
+
+def fold_key(key: str) -> str:
+    """A front-matter key in that form; camel case counts as separate words."""
+    return fold(_CAMEL.sub(" ", key))
+
+
+@cache
+def labels(extra: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Labels:
+    """The shipped labels and the project's own *extra* ones: (role, labels) pairs; what is no role is passed over."""
+    data = _data()
+    strong: dict[str, Role] = {}
+    for role in ROLES:
+        added = [label for name, names in extra if name == role for label in names]
+        strong.update({fold(label): role for label in (*data["strong"].get(role, ()), *added)})
+    roles = dict(strong)
+    weak: set[str] = set()
+    for section in ("weak", "last-resort"):
+        for role in ROLES:
+            for label in map(fold, data[section].get(role, ())):
+                if label not in strong:
+                    weak.add(label)
+                    roles.setdefault(label, role)
+    affixes = data["affixes"]
+    before, after, joined = (alternatives(affixes[name]) for name in ("before", "after", "joined"))
+    keys = dict(strong) | {fold(key): role for role in ROLES for key in data["front-matter"].get(role, ())}
+    return Labels(
+        roles=roles,
+        weak=frozenset(weak),
+        last_resort=frozenset(fold(label) for names in data["last-resort"].values() for label in names) & weak,
+        keys=keys,
+        containers=frozenset(data["front-matter"]["containers"]),
+        pattern=re.compile(
+            rf"(?:{before}[\s_-]+|{joined})?{alternatives((*roles, *TWO_FACED))}(?:[\s_-]+{after}(?!\w))?",
+            re.IGNORECASE,
+        ),
+        affixes=re.compile(rf"(?:{before} |{joined})?(.+?)(?: {after})?"),
+    )
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A group that matches one of *words*, the longest first; between their parts stand white space, `_` or `-`."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(r"[\s_-]+".join(map(re.escape, word.split(" "))) for word in ordered) + ")"
+
+
+def months() -> Mapping[str, int]:
+    """Month names in folded case -> 1 to 12; within `month_names` the project's own too."""
+    return _months(_own_months.get())
+
+
+@contextmanager
+def month_names(words: Words) -> Iterator[None]:
+    """Know the names of months in *words* (by number, `1` to `12`) while a page is read."""
+    own = tuple(sorted((name.casefold(), int(key)) for key, names in words.items() if key.isdigit() for name in names))
+    token = _own_months.set(own)
+    try:
+        yield
+    finally:
+        _own_months.reset(token)
+
+
+@cache
+def _months(own: tuple[tuple[str, int], ...]) -> Mapping[str, int]:
+    found = {}
+    for names in _data()["months"].values():
+        for number, name in enumerate(names, start=1):
+            if name:
+                found[name.casefold()] = number
+    return found | dict(own)
+
+
+def month_tables() -> Mapping[str, list[str]]:
+    """Tables of twelve month names by language (`en`, `en_short`): empty where a language has no such form of its own."""
+    months_by_table: Mapping[str, list[str]] = _data()["months"]
+    return months_by_table
+
+
+def languages(label: str) -> frozenset[str]:
+    """The languages that a label may be in, by its words; empty if they do not tell."""
+    folded = fold(label) + " "
+    return frozenset(name for name, parts in words("languages").items() if any(part in folded for part in parts))
+
+
+def words(section: str) -> Mapping[str, list[str]]:
+    """A section of the data file as it stands: `cycles`, `units`, `events`, `placeholders` and so on."""
+    found: Mapping[str, list[str]] = _data()[section]
+    return found
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("doc_audit.metadata").joinpath("labels.toml").read_text(encoding="utf-8"))

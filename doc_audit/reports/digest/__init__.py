@@ -1,0 +1,1 @@
+"""What changed since the last run, as a message to people who never open the report."""

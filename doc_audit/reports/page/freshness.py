@@ -1,0 +1,151 @@
+"""The reviews of a run as tables: how fresh, how late, and when what is due."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from doc_audit.model.report import Page, Report
+from doc_audit.model.review import STATUSES, Status
+from doc_audit.model.tally import UNDATED
+from doc_audit.reports.hrefs import page_source
+
+NAMES: dict[Status, tuple[str, str]] = {
+    "fresh": ("Fresh", "reviewed within its cycle"),
+    "due-soon": ("Due soon", "the review day is near"),
+    "due": ("Due", "past its day, within the days of grace"),
+    "overdue": ("Overdue", "past its day and the days of grace"),
+    "critical": ("Critical", "a whole review cycle was missed"),
+    "no-date": ("No date", "carries no review date"),
+    "no-cycle": ("No cycle", "its review cycle could not be read"),
+    "invalid-date": ("Invalid date", "its date is not a day of the calendar"),
+    "ambiguous-date": ("Ambiguous date", "its date reads two ways"),
+    "future-date": ("Future date", "its date has not come yet"),
+    "placeholder": ("Placeholder", "its date was never filled in"),
+    "event-driven": ("Event driven", "reviewed when something happens"),
+    "exempt": ("Exempt", "needs no review"),
+}
+_LATE: frozenset[Status] = frozenset({"due", "overdue", "critical"})
+MONTHS_AHEAD = 12
+NAMED_PAGES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One page in the freshness table."""
+
+    path: str
+    title: str
+    status: Status
+    status_name: str
+    days: int | None
+    due: dt.date | None
+    reviewed: dt.date | None
+    cycle: str
+    owner: str
+    source: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many pages have one status; *start* and *width* are its piece of a bar 1000 units wide."""
+
+    status: Status
+    name: str
+    meaning: str
+    count: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """The pages that fall due in one month; *width* is of 100. *more* pages are not named."""
+
+    name: str
+    count: int
+    width: int
+    pages: tuple[str, ...]
+    more: int
+
+
+def late(report: Report) -> tuple[Row, ...]:
+    """The pages that are past their day, longest first."""
+    pages = [page for page in report.pages if page.review.status in _LATE]
+    pages.sort(key=lambda page: (-(page.review.days_overdue or 0), page.path))
+    return tuple(_row(page, report) for page in pages)
+
+
+def unknown(report: Report) -> tuple[Row, ...]:
+    """The pages whose date or cycle says nothing, by status and path."""
+    pages = [page for page in report.pages if page.review.status in UNDATED]
+    pages.sort(key=lambda page: (STATUSES.index(page.review.status), page.path))
+    return tuple(_row(page, report) for page in pages)
+
+
+def shares(report: Report) -> tuple[Share, ...]:
+    """The pages by status, in the order of `STATUSES`, those with none left out."""
+    counts = dict.fromkeys(STATUSES, 0)
+    for page in report.pages:
+        counts[page.review.status] += 1
+    found: list[Share] = []
+    start = 0.0
+    for status in (status for status in STATUSES if counts[status]):
+        name, meaning = NAMES[status]
+        width = round(1000 * counts[status] / len(report.pages), 1)
+        found.append(
+            Share(status=status, name=name, meaning=meaning, count=counts[status], start=round(start, 1), width=width)
+        )
+        start += width
+    return tuple(found)
+
+
+def months(report: Report) -> tuple[Month, ...]:
+    """The review calendar: this month and the next eleven, the months without a review included."""
+    first = report.as_of.replace(day=1)
+    due: dict[dt.date, list[Page]] = defaultdict(list)
+    for page in report.pages:
+        if page.review.due is not None and page.review.due >= report.as_of and page.review.status != "exempt":
+            due[page.review.due.replace(day=1)].append(page)
+    span = tuple(_months_from(first, MONTHS_AHEAD))
+    most = max((len(due[month]) for month in span), default=0)
+    return tuple(_month(month, due[month], most) for month in span) if most else ()
+
+
+def _months_from(first: dt.date, count: int) -> Iterable[dt.date]:
+    for offset in range(count):
+        year, month = divmod(first.year * 12 + first.month - 1 + offset, 12)
+        if year <= dt.MAXYEAR:
+            yield dt.date(year, month + 1, 1)
+
+
+def _month(month: dt.date, pages: list[Page], most: int) -> Month:
+    pages.sort(key=lambda page: (page.review.due or month, page.path))
+    named = tuple(f"{page.review.due} {page.path}" for page in pages[:NAMED_PAGES])
+    return Month(
+        name=f"{month:%Y-%m}",
+        count=len(pages),
+        width=round(100 * len(pages) / most),
+        pages=named,
+        more=max(0, len(pages) - NAMED_PAGES),
+    )
+
+
+def _row(page: Page, report: Report) -> Row:
+    review = page.review
+    source = page_source(report.git, page.path)
+    line = review.stamp.location.line if review.stamp else 1
+    return Row(
+        path=page.path,
+        title=page.title,
+        status=review.status,
+        status_name=NAMES[review.status][0],
+        days=review.days_overdue,
+        due=review.due,
+        reviewed=review.last_reviewed or review.last_updated,
+        cycle=review.cycle.words() if review.cycle else "",
+        owner=", ".join(review.owners),
+        source=f"{source}{line}" if source else None,
+        note=review.note or (f"{review.stamp.label}: {review.stamp.raw}" if review.stamp else ""),
+    )

@@ -1,0 +1,159 @@
+"""The findings by page, the worst page first."""
+
+import contextlib
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.report import Page, Report
+from doc_audit.model.review import Review
+from doc_audit.model.tally import PAST_GRACE
+from doc_audit.reports.hrefs import digest, page_source, short_id
+from doc_audit.reports.verdict import number
+
+MAX_ROWS = 50_000
+# Groups stand open until this many rows are shown: enough to start with, and the page stays short.
+OPEN_ROWS = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One finding. *source* is the address of its line, None where no forge is known (or in a lean report)."""
+
+    id: str
+    severity: str
+    rule: str
+    name: str
+    line: int
+    source: str | None
+    target: str | None
+    message: str
+    suggestion: str | None
+    state: str
+    age: str
+    confirmed: bool
+    suppressed_by: str
+    reason: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The findings of one page.
+
+    *source* ends in `#L`, to be followed by a line; *owners* are given where *owner* does not tell them apart or all.
+    *late* says in words how long the review is due, *overdue* whether that is past the days of grace.
+    """
+
+    id: str
+    path: str
+    title: str
+    owner: str
+    owners: tuple[str, ...]
+    late: str
+    overdue: bool
+    reviewed: dt.date | None
+    due: dt.date | None
+    counts: tuple[tuple[str, int], ...]
+    source: str | None
+    open: bool
+    rows: tuple[Row, ...]
+
+
+def groups_of(report: Report, findings: Iterable[Finding], *, lean: bool) -> tuple[tuple[Group, ...], int]:
+    """Group by page, the worst first, up to `MAX_ROWS` rows; also say how many rows that is."""
+    pages = {page.path: page for page in report.pages}
+    grouped: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        grouped[finding.location.path].append(finding)
+    ranked = sorted(grouped.items(), key=lambda item: (_weight(item[1]), item[0]))
+    room = MAX_ROWS
+    unseen = 0 if lean else OPEN_ROWS
+    found: list[Group] = []
+    for path, members in ranked:
+        if room <= 0:
+            break
+        group = _group(report, pages.get(path), path, members[:room], lean=lean)
+        found.append(replace(group, open=unseen > 0))
+        unseen -= len(members)
+        room -= len(members)
+    return tuple(found), sum(len(group.rows) for group in found)
+
+
+def _weight(findings: list[Finding]) -> tuple[int, ...]:
+    counts = Counter(finding.severity for finding in findings)
+    return tuple(-counts[severity] for severity in SEVERITIES)
+
+
+def _group(report: Report, page: Page | None, path: str, findings: list[Finding], *, lean: bool) -> Group:
+    source = page_source(report.git, path)
+    counts = Counter(finding.severity for finding in findings)
+    owners = page.review.owners if page else findings[0].owners
+    shown = owners if lean else owners[:2]
+    review = page.review if page else None
+    return Group(
+        id=f"p-{digest(path)}",
+        path=path,
+        title=page.title if page else "",
+        owner=", ".join(shown) + (f" and {len(owners) - len(shown)} more" if len(shown) < len(owners) else ""),
+        owners=owners if len(shown) < len(owners) or any(", " in owner for owner in owners) else (),
+        late=_late(review) if review else "",
+        overdue=bool(review and review.status in PAST_GRACE),
+        reviewed=(review.last_reviewed or review.last_updated) if review else None,
+        due=review.due if review else None,
+        counts=tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity]),
+        source=source,
+        open=False,
+        rows=tuple(_row(finding, source, report.as_of, lean=lean) for finding in findings),
+    )
+
+
+def _late(review: Review) -> str:
+    if not review.days_overdue or review.status not in (*PAST_GRACE, "due"):
+        return ""
+    days = number(review.days_overdue, "day")
+    return f"{days} overdue" if review.status in PAST_GRACE else f"due {days} ago"
+
+
+def _target(finding: Finding, *, lean: bool) -> str | None:
+    """The target as written, unless the message names it; in a lean report, unless it names its file."""
+    target = finding.target
+    if not target:
+        return target
+    named = (target.rstrip("/").rpartition("/")[2] if lean else target) or target
+    return None if named in finding.message else target
+
+
+def _age(finding: Finding, as_of: dt.date) -> str:
+    """`first seen 2026-02-16, 14 days ago, 3 runs in a row`; empty where there is no earlier day to speak of."""
+    if finding.first_seen is None or finding.state == "new":
+        return ""
+    parts = [f"first seen {finding.first_seen}"]
+    with contextlib.suppress(ValueError):
+        parts.append(f"{number((as_of - dt.date.fromisoformat(finding.first_seen)).days, 'day')} ago")
+    if finding.runs > 1:
+        parts.append(f"{number(finding.runs, 'run')} in a row")
+    return ", ".join(parts)
+
+
+def _row(finding: Finding, source: str | None, as_of: dt.date, *, lean: bool) -> Row:
+    suppressed = finding.suppressed
+    return Row(
+        id=short_id(finding.id),
+        severity=finding.severity,
+        rule=finding.rule,
+        name=finding.name,
+        line=finding.location.line,
+        source=f"{source}{finding.location.line}" if source and not lean else None,
+        target=_target(finding, lean=lean),
+        message=finding.message,
+        suggestion=finding.suggestion,
+        state=finding.state,
+        age="" if lean else _age(finding, as_of),
+        confirmed=finding.confirmed,
+        suppressed_by=suppressed.by if suppressed else "",
+        reason=suppressed.reason if suppressed else "",
+        until=suppressed.until if suppressed else None,
+    )

@@ -1,0 +1,153 @@
+"""Jinja2, locked down: a sandbox, everything escaped, nothing undefined, and errors that say where."""
+
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2.exceptions import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from doc_audit.errors import UsageError
+from doc_audit.reports.hrefs import safe_href
+from doc_audit.reports.page.groups import Group, Row
+from doc_audit.reports.page.trend import HEIGHT, WIDTH, signed
+from doc_audit.reports.page.view import utc
+from doc_audit.reports.verdict import number
+from doc_audit.reports.visible import visible
+
+_T = TypeVar("_T")
+_PIECES = 2048
+_OWN = frozenset({Row, Group})
+
+
+def builtin_templates() -> Path:
+    """The directory of the shipped templates: in the package when installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parents[2]
+    packaged = package / "templates"
+    return packaged if packaged.is_dir() else package.parent / "templates"
+
+
+class _Folder(FileSystemLoader):
+    """A folder of the user's own, which may hold anything."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise UsageError(f"{template}:{line}: the template is not UTF-8") from error
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which need not be asked about the fields of our own frozen values; a large report asks 700,000 times."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return (type(obj) in _OWN and attr[:1] != "_") or super().is_safe_attribute(obj, attr, value)
+
+
+class Templates:
+    """The shipped templates, and before them those of the user's directory *overrides*.
+
+    A template of the user's can extend or include the shipped one of any name as `builtin/NAME`.
+    """
+
+    def __init__(self, overrides: Path | None) -> None:
+        if overrides is not None and not overrides.is_dir():
+            raise UsageError(f"--templates {overrides}: no such directory")
+        shipped = FileSystemLoader(builtin_templates())
+        loaders: list[BaseLoader] = [_Folder(overrides)] if overrides else []
+        self._env = _Sandbox(
+            loader=ChoiceLoader([*loaders, shipped, PrefixLoader({"builtin": shipped})]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            finalize=_finalize,
+        )
+        self._env.filters.update(ticks=ticks, slashes=slashes, href=safe_href)
+        self._env.globals.update(number=number, utc=utc, signed=signed, spark=(WIDTH, HEIGHT))
+
+    def render(self, name: str, values: Mapping[str, Any]) -> str:
+        """Render the template *name*.
+
+        Raises:
+            UsageError: the template is wrong; the message names its file and line.
+        """
+        return self._guarded(lambda: self._env.get_template(name).render(values))
+
+    def stream(self, name: str, values: Mapping[str, Any]) -> Iterator[str]:
+        """Render the template *name* in pieces of some ten thousand characters; raises as `render` does."""
+        pieces = self._guarded(lambda: iter(self._env.get_template(name).generate(values)))
+        while batch := self._guarded(lambda: list(islice(pieces, _PIECES))):
+            yield "".join(batch)
+
+    def read(self, name: str) -> str:
+        """The text of *name* as it is, for style and script.
+
+        Raises:
+            UsageError: it cannot be read.
+        """
+        loader = cast("BaseLoader", self._env.loader)
+        text = self._guarded(lambda: loader.get_source(self._env, name)[0])
+        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+    def _guarded(self, work: Callable[[], _T]) -> _T:
+        try:
+            return work()
+        except TemplateSyntaxError as error:
+            raise UsageError(
+                f"{error.filename or error.name}:{error.lineno}: template error: {error.message}"
+            ) from error
+        except (TemplateNotFound, TemplatesNotFound) as error:
+            raise UsageError(f"{_place(error)}template {error.message!r} was not found") from error
+        except (
+            TemplateError,
+            TypeError,
+            ValueError,
+            LookupError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ) as error:
+            place = _place(error)
+            if not place:
+                raise
+            raise UsageError(f"{place}template error: {error}") from error
+
+
+def ticks(text: object) -> Markup:
+    """Escape *text*, show what acts, and set what stands between backticks as code."""
+    if isinstance(text, Markup):
+        return text
+    parts = visible(str(text)).split("`")
+    if len(parts) % 2 == 0:
+        return escape("`".join(parts))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
+    )
+
+
+def slashes(path: object) -> Markup:
+    """Escape *path*, show what acts, and let a narrow screen break it after its slashes rather than inside a name."""
+    return Markup("/<wbr>").join(escape(part) for part in visible(str(path)).split("/"))
+
+
+def _finalize(value: object) -> object:
+    """Make acting characters visible in whatever a template prints; what is None prints nothing."""
+    if isinstance(value, str):
+        return value if isinstance(value, Markup) else visible(value)
+    return "" if value is None else value
+
+
+def _place(error: BaseException) -> str:
+    """`FILE:LINE: ` of the template line that *error* came from; empty if it came from none."""
+    shipped = Path(__file__).resolve().parents[2]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.endswith((".html", ".css", ".js")) and not frame.filename.startswith(f"{shipped}/reports"):
+            return f"{frame.filename}:{frame.lineno}: "
+    return ""

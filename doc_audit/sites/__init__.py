@@ -1,0 +1,1 @@
+"""How a site generator turns source files into addresses."""

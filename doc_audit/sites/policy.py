@@ -1,0 +1,111 @@
+"""A review policy that is there already, read instead of invented: docfx (Microsoft Learn) and the UK's tech-docs template."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from posixpath import basename, dirname
+from typing import Any
+
+from doc_audit.model.settings import FolderRule, PolicyRule
+
+ReadText = Callable[[str], str | None]
+
+_GENERATED = frozenset({"linguist-generated", "linguist-generated=true", "linguist-generated=1"})
+_STRING = r'(?P<string>"(?:\\.|[^"\\])*")'
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_TRAILING = re.compile(rf"{_STRING}|,\s*(?P<end>[}}\]])")
+
+
+def read_policy(files: Iterable[str], read: ReadText) -> tuple[PolicyRule, ...]:
+    """Give the folder rules that `docfx.json`, `config/tech-docs.yml` and `.gitattributes` among *files* give, the outermost first.
+
+    docfx: `build.globalMetadata` and `build.fileMetadata` (glob -> value) with `ms.update-cycle` and `ms.author`, relative to the
+    file. tech-docs: `default_owner_slack`. `.gitattributes`: what is `linguist-generated` is exempt.
+    *read* gives the text of one of them, or None where it cannot be read: such a file gives no rule, for it is another program's.
+    """
+    found: list[PolicyRule] = []
+    for path in sorted(files, key=lambda path: (path.count("/"), path)):
+        if basename(path) == "docfx.json":
+            found += _docfx(path, _load(read(path), _lenient_json))
+        elif basename(path) == ".gitattributes":
+            found += _generated(path, read(path) or "")
+        elif path.endswith("config/tech-docs.yml"):
+            found += _tech_docs(path, _load(read(path), _yaml))
+    return tuple(found)
+
+
+def _load(text: str | None, parse: Callable[[str], Any]) -> Mapping[str, Any]:
+    if text is None:
+        return {}
+    try:
+        return _mapping(parse(text))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _yaml(text: str) -> Any:
+    # Imported here: few trees have such a file.
+    import yaml
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError from error
+
+
+def _lenient_json(text: str) -> Any:
+    """JSON with comments and trailing commas, as docfx takes it."""
+    return json.loads(_TRAILING.sub(_kept, _COMMENT.sub(_kept, text)))
+
+
+def _kept(match: re.Match[str]) -> str:
+    """A string as it is, a bracket without the comma before it, and of a comment nothing."""
+    return match["string"] or match.groupdict().get("end") or ""
+
+
+def _docfx(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:
+    build = _mapping(data.get("build"))
+    folder = dirname(path)
+    everything = _mapping(build.get("globalMetadata"))
+    yield from _rule(folder, "**", everything.get("ms.update-cycle"), everything.get("ms.author"), path)
+    by_file = _mapping(build.get("fileMetadata"))
+    for key in ("ms.update-cycle", "ms.author"):
+        for glob, value in _mapping(by_file.get(key)).items():
+            cycle, owner = (value, None) if key == "ms.update-cycle" else (None, value)
+            yield from _rule(folder, str(glob), cycle, owner, path)
+
+
+def _rule(folder: str, glob: str, cycle: Any, owner: Any, source: str) -> Iterator[PolicyRule]:
+    # Imported here: few trees have such a file.
+    from doc_audit.metadata.cycles import read_cycle
+
+    written = read_cycle(cycle) if isinstance(cycle, str) else None
+    interval = written.interval if written else None
+    name = owner.strip() if isinstance(owner, str) and owner.strip() else None
+    if interval is not None or name is not None:
+        glob = glob.replace("\\", "/").removeprefix("./").lstrip("/")
+        rule = FolderRule(path=f"/{folder}/{glob}" if folder else f"/{glob}", cycle=interval, owner=name)
+        yield PolicyRule(rule=rule, source=source)
+
+
+def _tech_docs(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:
+    owner = data.get("default_owner_slack")
+    site = dirname(dirname(path))
+    if isinstance(owner, str) and owner.strip():
+        glob = f"/{site}/source/**" if site else "/source/**"
+        yield PolicyRule(rule=FolderRule(path=glob, owner=owner.strip()), source=path)
+
+
+def _generated(path: str, text: str) -> Iterator[PolicyRule]:
+    for line in text.splitlines():
+        glob, *attributes = line.split() or [""]
+        if _GENERATED.intersection(attributes) and not glob.startswith(("#", "[", '"')):
+            anchored = glob.lstrip("/") if "/" in glob.strip("/") or glob.startswith("/") else f"**/{glob}"
+            rule = FolderRule(
+                path=f"/{dirname(path)}/{anchored}".replace("//", "/"), exempt="generated, by .gitattributes"
+            )
+            yield PolicyRule(rule=rule, source=path)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,87 @@
+"""One page of Markdown into a `Document`: every link, anchor, stamp and directive, with its exact place."""
+
+import re
+from operator import itemgetter
+from pathlib import PurePosixPath
+
+from doc_audit.markdown.body import Body, read_body
+from doc_audit.markdown.comments import read_directives
+from doc_audit.markdown.mojibake import find_mojibake
+from doc_audit.markdown.pagetext import PageText
+from doc_audit.markdown.sourcemap import SourceMap
+from doc_audit.metadata.front_matter import FrontMatter, read_front_matter
+from doc_audit.metadata.stamps import recognise
+from doc_audit.model.columns import Anchors, Links
+from doc_audit.model.document import Document, FrontMatterProblem, Words
+from doc_audit.model.place import Location
+from doc_audit.model.settings import SlugFlavour
+
+_MDX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
+_NOT_NEWLINE = re.compile(r"[^\r\n]")
+_TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
+_LOCALE_KEYS = ("lang", "locale", "language")
+
+
+def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Document:
+    """Read the page *text* (decoded, without byte order mark). Spans are offsets into *text* as given."""
+    source = SourceMap(_with_html_comments(text) if path.endswith(".mdx") else text)
+    front = read_front_matter(source.lines)
+    body = read_body(path, source, front.lines, flavour)
+    page = _page_text(path, source, front, body)
+    stamps, exemption = recognise(page, labels)
+    return Document(
+        path=path,
+        title=_title(path, front, body),
+        lines=len(source.lines) - (not source.lines[-1]),
+        links=Links.of_rows(path, sorted(body.links, key=itemgetter(0, 1))),
+        undefined_references=tuple(body.undefined),
+        anchors=Anchors.of(body.anchors),
+        stamps=stamps,
+        directives=read_directives(path, body.comments, source.lines),
+        exemption=exemption,
+        mojibake=None if text.isascii() else find_mojibake(path, source.lines, body.code_lines),
+        front_matter_problem=_problem(path, front),
+        locale_hint=next((entry.value for entry in front.entries if entry.key in _LOCALE_KEYS), ""),
+    )
+
+
+def _with_html_comments(text: str) -> str:
+    """Write the comments of MDX, `{/* … */}`, as those of HTML or blank, so that every other character keeps its place."""
+    return _MDX_COMMENT.sub(_html_comment, text) if "{/*" in text else text
+
+
+def _html_comment(match: re.Match[str]) -> str:
+    inner = match[1]
+    if inner.startswith((" ", "\t")) and "--" not in inner:
+        return f"<!--{inner[1:]}-->"
+    return f"{{/*{_NOT_NEWLINE.sub(' ', inner)}*/}}"
+
+
+def _page_text(path: str, source: SourceMap, front: FrontMatter, body: Body) -> PageText:
+    return PageText(
+        path=path,
+        lines=tuple(source.lines),
+        body_line=front.lines + 1,
+        front_matter=front.entries,
+        front_matter_kind=front.kind,
+        code_lines=frozenset(body.code_lines),
+        comment_lines=frozenset(body.comment_lines),
+        comments=tuple(body.comments),
+        headings=tuple(body.headings),
+    )
+
+
+def _title(path: str, front: FrontMatter, body: Body) -> str:
+    for heading in body.headings:
+        if heading.level == 1 and heading.text:
+            return heading.text
+    named = {entry.key: entry.value for entry in reversed(front.entries) if entry.key in _TITLE_KEYS}
+    return next((named[key] for key in _TITLE_KEYS if named.get(key)), PurePosixPath(path).name)
+
+
+def _problem(path: str, front: FrontMatter) -> FrontMatterProblem | None:
+    if not front.problem:
+        return None
+    return FrontMatterProblem(
+        message=front.problem, location=Location(path=path, line=front.problem_line, column=front.problem_column)
+    )

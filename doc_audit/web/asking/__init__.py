@@ -1,0 +1,1 @@
+"""Who is asked when: one address, one host's lane, all lanes, and what is remembered of answers."""

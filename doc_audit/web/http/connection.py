@@ -1,0 +1,141 @@
+"""The only sockets: connections whose address is checked when they are made, under a deadline that nothing outlasts."""
+
+import socket
+import ssl
+from collections.abc import Sequence
+from typing import Any
+
+from doc_audit.web.address import literal
+from doc_audit.web.guard import Guard
+from doc_audit.web.http.network import Blocked, Deadline, NameFailure, Network, ProxyUnreachable, SocketAddress
+from doc_audit.web.http.reply import Reply
+
+CONNECT_TIMEOUT = 10.0
+_MOST_ADDRESSES = 4
+
+
+class Watched:
+    """What our connections add to urllib3's: the checked address, and the deadline's hold on the socket."""
+
+    host: str
+    port: int
+    timeout: Any
+    sock: Any
+
+    def __init__(self, *args: Any, network: Network, watch: Deadline, guarded: bool, **kwargs: Any) -> None:
+        self.network, self.deadline, self.guarded = network, watch, guarded
+        super().__init__(*args, **kwargs)
+        self.response_class: Any = Reply
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            sock = _connect(self.network, self.deadline, self.host, self.port, guarded=self.guarded)
+        except (OSError, NameFailure) as error:
+            if self.guarded:
+                raise
+            raise ProxyUnreachable from error
+        self.network.weather.reached = True
+        return sock
+
+    def connect(self) -> None:
+        super().connect()  # type: ignore[misc]
+        self.deadline.sock = self.sock
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self.deadline.sock = self.sock
+        super().request(*args, **kwargs)  # type: ignore[misc]
+
+
+def lacks_only_its_issuer(network: Network, deadline: Deadline, host: str, port: int) -> bool:
+    """Say whether the certificate that a server shows is valid now and for *host*, and tells where its issuer's is.
+
+    Browsers fetch the issuer's there (RFC 5280 §4.2.2.1). Nothing is asked or sent over the connections made here.
+
+    Raises:
+        OSError, ValueError, Blocked, NameFailure: there is no such connection.
+    """
+    unchecked = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    unchecked.check_hostname, unchecked.verify_mode = False, ssl.CERT_NONE
+    certificate = _shown_certificate(network, deadline, host, port, unchecked)
+    if _ISSUER_IS_AT not in certificate:
+        return False
+    # OpenSSL names only the first thing that is wrong: trusting this very certificate shows whether there is another.
+    itself = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    itself.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    itself.load_verify_locations(cadata=certificate)
+    try:
+        return bool(_shown_certificate(network, deadline, host, port, itself))
+    except ssl.SSLCertVerificationError:
+        return False
+
+
+# The object identifier of id-ad-caIssuers in DER.
+_ISSUER_IS_AT = bytes.fromhex("06082b06010505073002")
+
+
+def _shown_certificate(network: Network, deadline: Deadline, host: str, port: int, context: ssl.SSLContext) -> bytes:
+    with (
+        _connect(network, deadline, host, port, guarded=True) as sock,
+        context.wrap_socket(sock, server_hostname=host.strip("[]").rstrip(".")) as secure,
+    ):
+        deadline.sock = secure
+        return secure.getpeercert(binary_form=True) or b""
+
+
+def _connect(network: Network, deadline: Deadline, host: str, port: int, *, guarded: bool) -> socket.socket:
+    """Connect to the first address that answers; with *guarded*, every address tried has been allowed first."""
+    bare = host.strip("[]")
+    failure: OSError | None = None
+    addresses = _look_up(network, bare, port)
+    if guarded:
+        addresses = _allowed(network.guard, addresses, bare)
+    for family, address in addresses[:_MOST_ADDRESSES]:
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.settimeout(min(CONNECT_TIMEOUT, deadline.left()))
+            deadline.sock = sock
+            sock.connect(address)
+            return sock
+        except OSError as error:
+            failure = error
+            network.weather.reached |= guarded and isinstance(error, ConnectionRefusedError)
+            sock.close()
+    raise failure or OSError(f"{host} has no address")
+
+
+def _look_up(network: Network, host: str, port: int) -> Sequence[tuple[int, SocketAddress]]:
+    try:
+        found = network.resolve(host, port)
+    except socket.gaierror as error:
+        raise NameFailure(host, definite=error.errno in _NO_SUCH_NAME) from error
+    if literal(host) is None and "." in host:
+        network.weather.resolved = True
+    return found
+
+
+_NO_SUCH_NAME = frozenset(getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name))
+
+
+def _allowed(
+    guard: Guard, addresses: Sequence[tuple[int, SocketAddress]], host: str
+) -> list[tuple[int, SocketAddress]]:
+    """Keep the addresses that may be asked; refuse if there are none."""
+    allowed = [pair for pair in addresses if not guard.objection(str(pair[1][0]), host)]
+    if not allowed and addresses:
+        _refuse(guard, str(addresses[0][1][0]), host)
+    return allowed
+
+
+def refuse_behind_proxy(guard: Guard, name: str) -> None:
+    """Behind a proxy the address of a name is not ours to see, but that of a literal is, and that of `localhost`."""
+    if literal(name) is not None:
+        _refuse(guard, name, name)
+    elif name == "localhost" or name.endswith(".localhost"):
+        _refuse(guard, "127.0.0.1", name)
+
+
+def _refuse(guard: Guard, address: str, host: str) -> None:
+    kind = guard.objection(address, host)
+    if kind:
+        raise Blocked(f"{address} is a {kind} address" if kind[0] not in "aeiou" else f"{address} is an {kind} address")

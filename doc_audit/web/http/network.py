@@ -1,0 +1,221 @@
+"""What all lanes share: who may be asked, how names are resolved, who is trusted, what was learned on the way."""
+
+import contextlib
+import socket
+import ssl
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import certifi
+from urllib3.util.connection import allowed_gai_family
+
+from doc_audit import __version__
+from doc_audit.errors import UsageError
+from doc_audit.model.settings import External
+from doc_audit.web.address import Host
+from doc_audit.web.guard import Guard
+from doc_audit.web.http.proxies import Proxies
+from doc_audit.web.secrets import Secrets, from_environment
+
+SocketAddress = tuple[Any, ...]
+Resolve = Callable[[str, int], Sequence[tuple[int, SocketAddress]]]
+
+
+class Blocked(Exception):
+    """The address is not one that may be asked; the message says which kind it is."""
+
+
+class NameFailure(Exception):
+    """The name could not be resolved; *definite* if the resolver says that there is no such name."""
+
+    def __init__(self, host: str, *, definite: bool) -> None:
+        """Keep what is needed for the verdict."""
+        super().__init__(f"{host} could not be resolved")
+        self.definite = definite
+
+
+class ProxyUnreachable(Exception):
+    """The proxy is not there, so nothing was learned about the host behind it."""
+
+
+def resolve(host: str, port: int) -> Sequence[tuple[int, SocketAddress]]:
+    """Ask the system's resolver for (family, socket address) pairs, best first.
+
+    Raises:
+        socket.gaierror: there is no such name, or no answer.
+        UnicodeError: *host* cannot be a name.
+    """
+    found = socket.getaddrinfo(host, port, allowed_gai_family(), socket.SOCK_STREAM)
+    return [(int(family), tuple(address)) for family, _, _, _, address in found]
+
+
+@dataclass(slots=True)
+class Weather:
+    """What the run has learned about the network as a whole; shared by all lanes.
+
+    *reached* holds when any server accepted or refused a connection, *resolved* when the resolver knew any dotted name.
+    *silent* are the hosts of which nothing was heard.
+    """
+
+    reached: bool = False
+    resolved: bool = False
+    silent: set[Host] = field(default_factory=set)
+    secure: int = 0
+
+    def looks_down(self) -> bool:
+        """Say whether it is pointless to go on asking."""
+        return not self.reached and len(self.silent) >= 24
+
+
+class Deadline:
+    """Closes a lane's socket when its time is up, whatever the server is doing. Times are of `time.monotonic`."""
+
+    __slots__ = ("at", "expired", "sock")
+
+    def __init__(self) -> None:
+        """Start without a limit."""
+        self.at: float | None = None
+        self.expired = False
+        self.sock: socket.socket | None = None
+
+    def start(self, at: float) -> None:
+        """Begin a request that must be over at *at*."""
+        self.expired, self.at = False, at
+
+    def clear(self) -> None:
+        """The request is over."""
+        self.at = None
+
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        """A while that is not the server's doing: the clock stands still."""
+        at, began = self.at, time.monotonic()
+        self.at = None
+        try:
+            yield
+        finally:
+            self.at = None if at is None else at + time.monotonic() - began
+
+    def left(self) -> float:
+        """Seconds that are left, never below a millisecond: 0 would mean "do not block" to a socket."""
+        return max(0.001, (self.at or 0.0) - time.monotonic())
+
+    def enforce(self, now: float, *, at_once: bool) -> None:
+        """Hang up if the time is up or *at_once*. Called from the watching thread."""
+        sock, at = self.sock, self.at
+        if at is None or not (at_once or now >= at):
+            return
+        self.expired = True
+        if sock is not None:
+            # Not `sock.shutdown`: that of a TLS socket drops its state under the feet of the reading thread.
+            with contextlib.suppress(OSError, ValueError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What all lanes share: who may be asked, how names are resolved, who is trusted, what was learned.
+
+    *client_tls* holds the hosts that want to see a certificate of ours, *resting* until when a host asked to be left alone.
+    """
+
+    guard: Guard
+    secrets: Secrets
+    proxies: Proxies
+    tls: "Trust"
+    user_agent: str
+    client_tls: Mapping[Host, ssl.SSLContext] = field(default_factory=dict)
+    resolve: Resolve = resolve
+    weather: Weather = field(default_factory=Weather)
+    resting: dict[Host, float] = field(default_factory=dict)
+    halt: threading.Event = field(default_factory=threading.Event)
+
+
+class Trust:
+    """The authorities of the environment, loaded once and when they are first needed: that takes a twentieth of a second."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        """Load them at once if *environ* names a file, so that a wrong one is noticed.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        self._environ = environ
+        self._lock = threading.Lock()
+        self._context = trust(environ) if any(environ.get(name) for name in _CA_VARIABLES) else None
+
+    @property
+    def context(self) -> ssl.SSLContext:
+        """Whom to trust."""
+        with self._lock:
+            if self._context is None:
+                self._context = trust(self._environ)
+            return self._context
+
+
+def trust(environ: Mapping[str, str], client_certificate: str | None = None) -> ssl.SSLContext:
+    """Trust the system's authorities and Mozilla's, or only those that the environment names.
+
+    Raises:
+        OSError: a file that the environment names cannot be read.
+    """
+    named = next((environ[name] for name in _CA_VARIABLES if environ.get(name)), None)
+    if named:
+        folder = {"capath": named} if Path(named).is_dir() else {"cafile": named}
+        context = ssl.create_default_context(**folder)  # type: ignore[arg-type]
+    else:
+        context = ssl.create_default_context()
+        context.load_verify_locations(cafile=certifi.where())
+    # From Python 3.13 on, certificates are refused that every browser takes.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    if client_certificate:
+        context.load_cert_chain(client_certificate)
+    return context
+
+
+_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+def network_of(settings: External, environ: Mapping[str, str], resolver: Resolve) -> Network:
+    """What a run with *settings* knows of the network before it begins.
+
+    Raises:
+        UsageError: a variable that holds secrets, or a file that it names, cannot be read; or a setting cannot be used.
+    """
+    secrets = from_environment(environ)
+    try:
+        guard = Guard.of(settings.allow_addresses)
+        settings.user_agent.encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise UsageError("external.user-agent holds a character that no HTTP header can hold") from error
+    except ValueError as error:
+        raise UsageError(f"external.allow-addresses: {error}") from error
+    return Network(
+        guard=guard,
+        secrets=secrets,
+        proxies=Proxies.of(environ),
+        tls=_trust(environ),
+        client_tls={host: _client_tls(environ, file) for host, file in secrets.certificates.items()},
+        user_agent=settings.user_agent
+        or f"doc-audit/{__version__} (link checker; Python {sys.version_info.major}.{sys.version_info.minor})",
+        resolve=resolver,
+    )
+
+
+def _trust(environ: Mapping[str, str]) -> Trust:
+    try:
+        return Trust(environ)
+    except OSError as error:
+        raise UsageError(f"the file of authorities cannot be used: {error.strerror or error}") from error
+
+
+def _client_tls(environ: Mapping[str, str], file: str) -> ssl.SSLContext:
+    try:
+        return trust(environ, file)
+    except OSError as error:
+        raise UsageError(f"the client certificate {file} cannot be used: {error.strerror or error}") from error

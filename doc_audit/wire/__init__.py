@@ -1,0 +1,1 @@
+"""Runs, configuration and records as JSON, both ways; redaction; the published schemas."""

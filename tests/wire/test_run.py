@@ -1,0 +1,179 @@
+"""A run as JSON: what it promises, that it is read back, and what is refused."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from doc_audit.errors import UsageError
+from doc_audit.model.finding import Finding
+from doc_audit.model.report import Report
+from doc_audit.reports.formats import FORMATS, infer
+from doc_audit.reports.options import Options
+from doc_audit.wire.run import from_json, to_data, to_json
+from doc_audit.wire.schema import run_schema
+
+MakeReport = Callable[..., Report]
+VALIDATOR = jsonschema.Draft202012Validator(run_schema(), format_checker=jsonschema.FormatChecker())
+
+
+def edited(report: Report, edit: Callable[[dict[str, Any]], object]) -> str:
+    data = json.loads(to_json(report))
+    edit(data)
+    return json.dumps(data)
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(run_schema())
+
+
+def test_what_is_written_fits_the_schema(report: Report, hostile_report: Report, make_report: MakeReport) -> None:
+    for run in (report, hostile_report, make_report(count=0, git=None, rules=(), external_hosts={}, unverified=())):
+        VALIDATOR.validate(json.loads(to_json(run)))
+
+
+def test_the_schema_names_every_key_that_is_written(report: Report) -> None:
+    def compare(data: Any, schema: dict[str, Any], where: str) -> None:
+        if "$ref" in schema:
+            schema = run_schema()["$defs"][schema["$ref"].rpartition("/")[2]]
+        for option in schema.get("anyOf", ()):
+            if data is not None and (option.get("type") == "object" or "$ref" in option):
+                compare(data, option, where)
+        if isinstance(data, dict) and "properties" in schema:
+            assert set(data) == set(schema["properties"]), where
+            for key, value in data.items():
+                compare(value, schema["properties"][key], f"{where}.{key}")
+        if isinstance(data, list) and data:
+            compare(data[0], schema["items"], f"{where}[]")
+
+    compare(to_data(report), run_schema(), "run")
+
+
+def test_a_run_survives_the_trip(report: Report, hostile_report: Report) -> None:
+    for run in (report, hostile_report):
+        text = to_json(run)
+        assert to_json(from_json(text)) == text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_the_same_from_a_saved_run(report: Report, hostile_report: Report, name: str) -> None:
+    for run in (report, hostile_report):
+        saved = from_json(to_json(run))
+        assert FORMATS[name].render(saved, Options()) == FORMATS[name].render(run, Options())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(text=st.text(st.characters(), max_size=60))
+def test_any_text_survives_the_trip(report: Report, text: str) -> None:
+    finding = replace(report.findings[0], message=text, target=text, suggestion=text, owners=(text,))
+    written = to_json(replace(report, findings=(finding,), root=text, notes=(text,)))
+    written.encode("utf-8")
+    assert to_json(from_json(written)) == written
+
+
+def test_additions_of_a_later_minor_version_are_ignored(report: Report) -> None:
+    def add(data: dict[str, Any]) -> None:
+        data["novelty"] = data["run"]["novelty"] = {"x": [1]}
+        data["findings"][0]["novelty"] = 1
+
+    assert to_json(from_json(edited(report, add))) == to_json(report)
+
+
+def test_the_keys_of_the_contract_alone_are_enough(report: Report) -> None:
+    def strip(data: dict[str, Any]) -> None:
+        for key in ("rules", "unverified", "external_hosts"):
+            del data[key]
+        for key in ("scope", "config_digest", "timings"):
+            del data["run"][key]
+        for finding in data["findings"]:
+            for key in ("cause", "first_seen", "confirmed"):
+                del finding[key]
+        for page in data["pages"]:
+            for key in ("cycle_source", "owner_source", "note", "stamp"):
+                del page["freshness"][key]
+
+    read = from_json(edited(report, strip))
+    assert len(read.findings) == len(report.findings)
+    assert FORMATS["html"].render(read, Options())
+
+
+REFUSED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
+    ("newer version", lambda d: d.update(schema_version="2"), "update doc-audit"),
+    ("version of another type", lambda d: d.update(schema_version=["1"]), "schema_version"),
+    ("no version", lambda d: d.pop("schema_version"), "not a saved run"),
+    ("no findings", lambda d: d.pop("findings"), "findings is missing"),
+    ("findings as text", lambda d: d.update(findings="x"), "findings is 'x', not a list"),
+    ("a finding as number", lambda d: d["findings"].insert(1, 3), r"findings\[1\] is 3, not an object"),
+    ("line as text", lambda d: d["findings"][0].update(line="12"), r"findings\[0\]\.line is '12', not a whole number"),
+    ("line as flag", lambda d: d["findings"][0].update(line=True), r"findings\[0\]\.line"),
+    ("severity", lambda d: d["findings"][0].update(severity="fatal"), r"severity is 'fatal', not one of error"),
+    ("date", lambda d: d["run"].update(as_of="2026-02-30"), r"run\.as_of is '2026-02-30', not a date"),
+    ("no date", lambda d: d["run"].update(as_of=None), r"run\.as_of"),
+    ("time", lambda d: d["run"].update(started="noon"), r"run\.started"),
+    ("cycle", lambda d: d["pages"][0]["freshness"].update(cycle="monthly"), "not an ISO 8601 duration"),
+    ("status", lambda d: d["pages"][0]["freshness"].update(status="rotten"), "status"),
+    ("owner", lambda d: d["findings"][0].update(owners=[1]), r"owners\[0\] is 1, not a text"),
+    ("host count", lambda d: d.update(external_hosts={"h": "many"}), r"external_hosts\.h"),
+]
+
+
+@pytest.mark.parametrize(("edit", "message"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+def test_a_wrong_value_is_named(report: Report, edit: Callable[[dict[str, Any]], object], message: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        from_json(edited(report, edit))
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "null", "[]", "3", '"x"', "{}", "not json", "[" * 100_000, '{"schema_version": ' + "9" * 5000 + "}"],
+    ids=lambda text: text[:12],
+)
+def test_what_is_no_run_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        from_json(text)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_run_cut_off_anywhere_is_refused(make_report: MakeReport) -> None:
+    text = to_json(make_report(count=2)).rstrip()
+    for end in range(0, len(text), 97):
+        with pytest.raises(UsageError):
+            from_json(text[:end])
+
+
+def test_no_secret_leaves_in_any_format(report: Report) -> None:
+    secret = "https://user:hunter2secret@h.example/?access_token=hunter2secret"
+    finding: Finding = replace(report.findings[0], message=secret, target=secret, suggestion=secret, cause=secret)
+    run = replace(report, findings=(finding,), notes=(secret,))
+    for name, format_ in FORMATS.items():
+        assert "hunter2secret" not in format_.render(run, Options(verbosity=1)), name
+    assert "hunter2secret" not in to_json(run)
+
+
+def test_times_keep_their_zone(make_report: MakeReport) -> None:
+    zone = dt.timezone(dt.timedelta(hours=5, minutes=30))
+    run = make_report(started=dt.datetime(2026, 11, 24, 11, 42, tzinfo=zone))
+    assert "2026-11-24 06:12 UTC" in FORMATS["html"].render(from_json(to_json(run)), Options())
+
+
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    [
+        ("a/report.html", "html"),
+        ("RUN.JSON", "json"),
+        ("x.sarif", "sarif"),
+        ("notes.txt", "text"),
+        ("x", None),
+        ("x.pdf", None),
+    ],
+)
+def test_a_suffix_stands_for_a_format(name: str, format_: str | None) -> None:
+    assert infer(name) == format_
