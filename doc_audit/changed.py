@@ -13,6 +13,7 @@ from doc_audit.model.report import Report
 from doc_audit.model.resolution import Found
 from doc_audit.model.settings import Request
 from doc_audit.vcs.base import Base, base
+from doc_audit.vcs.facts import tracked
 
 _Key = tuple[str, str, str]
 _Link = tuple[str, str]
@@ -37,8 +38,12 @@ def only_caused(report: Report, request: Request, around: Surroundings, ref: str
     Raises:
         UsageError: git does not know *ref*, or has no common history with it.
     """
-    with base(Path(request.root), ref) as before:
+    root = Path(request.root)
+    with base(root, ref) as before:
         then = _then(_request(request, before), around)
+    known = tracked(root)
+    new = {page.path for page in report.pages if known is not None and page.path not in known}
+    before = replace(before, changed=before.changed | new)
     return _kept(report, ref, before, then)
 
 

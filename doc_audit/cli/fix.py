@@ -128,7 +128,8 @@ def _refused(root: Path, paths: Iterable[str], *, allow_dirty: bool) -> dict[str
     """The pages that must not be written, and why."""
     from doc_audit.vcs.moves import dirty
 
-    unsaved = frozenset() if allow_dirty else dirty(root) or frozenset()
+    paths = tuple(paths)
+    unsaved = frozenset() if allow_dirty else dirty(root, paths) or frozenset()
     refused = {path: "it has changes that are not committed (--allow-dirty)" for path in paths if path in unsaved}
     return refused | {path: "it is a symbolic link" for path in paths if (root / path).is_symlink()}
 

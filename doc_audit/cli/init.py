@@ -215,7 +215,7 @@ def _mkdocs_folder(file: Path) -> str:
 def _forge(root: Path) -> str | None:
     from doc_audit.vcs import git
 
-    remote = (git.line(root, "remote", "get-url", "origin") or "").lower()
+    remote = (git.line(root, "config", "--get", "remote.origin.url") or "").lower()
     host = (urlsplit(remote).hostname or "") if "://" in remote else remote.partition(":")[0].rpartition("@")[2]
     named = next((name for part, name in _HOSTS.items() if part in host), None)
     return named or next((name for file, name in _FORGES.items() if (root / file).exists()), None)

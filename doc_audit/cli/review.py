@@ -144,5 +144,5 @@ def _show(request: Request, review: Review) -> None:
         click.echo(f"  {visible(line)}")
     if commits == ():
         click.echo("  Nothing was committed to it since then.")
-    if review.path in (dirty(Path(request.root)) or ()):
+    if dirty(Path(request.root), [review.path]):
         click.echo("  What is on disk now is not committed.")

@@ -1,18 +1,25 @@
 """The tree as it was before a change, beside the one that is audited."""
 
+import contextlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from doc_audit.errors import UsageError
-from doc_audit.vcs import git
+from doc_audit.vcs import blobs, git
+
+_SUBMODULE = "160000"
+_SYMBOLIC_LINK = "120000"
+_SHA256_LENGTH = 64
+# Objects asked for at a time: their bytes are in memory together.
+_BATCH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """The commit that a change started from, checked out at *root*; *renamed* maps a path of now to its path then."""
+    """The commit that a change started from, its files at *root*; *renamed* maps a path of now to its path then."""
 
     commit: str
     root: Path
@@ -22,34 +29,147 @@ class Base:
 
 @contextmanager
 def base(root: Path, ref: str) -> Iterator[Base]:
-    """Check out, in a folder of its own, the commit where HEAD left *ref*; it is gone afterwards. The repository is not touched.
+    """Give, in a folder of its own, the commit where HEAD left *ref*; it is gone afterwards. The repository is not touched.
 
     Raises:
         UsageError: there is no git, no such commit, or no common history (a shallow clone), or not all of its files (a partial clone).
     """
-    top = git.line(root, "rev-parse", "--show-toplevel")
-    if top is None:
+    repository = git.find(root)
+    if repository is None or git.run(root, "rev-parse", "--git-dir") is None:
         raise UsageError("--changed-since needs a git repository, and there is none here")
     commit = _fork(root, ref)
-    listed = git.run(root, "diff", "--name-status", "--relative", "-M", "--no-ext-diff", "-z", commit, "--", ".")
-    if listed is None:
-        raise _lacking(ref, commit)
-    fresh = git.run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    changed, renamed = _changes(listed)
-    changed |= {git.decode(name) for name in (fresh or b"").split(b"\0") if name}
+    entries = _entries(root, commit)
+    changed, renamed = _staged(root, repository, commit)
+    changed |= _changed_on_disk(root, repository)
+    changed = {path.removeprefix(repository.prefix) for path in changed if path.startswith(repository.prefix)}
     with tempfile.TemporaryDirectory(prefix="doc-audit-base-") as folder:
-        copy = Path(folder) / root.name if root.name else Path(folder) / "tree"
-        if git.run(root, "clone", "-q", "--shared", "--no-checkout", top, str(copy), protocols="file") is None:
-            raise UsageError(f"--changed-since {ref}: git could not make a copy of {top}")
-        # No filter may run, and none may ask the network for large files.
-        quiet = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false")
-        if git.run(copy, *quiet, "checkout", "-q", "--detach", commit) is None:
-            raise UsageError(f"--changed-since {ref}: git could not check out {commit[:12]}")
-        # What cannot be read git leaves out, and calls that a success.
-        if git.run(copy, "ls-files", "--deleted", "-z"):
+        copy = Path(folder) / (repository.top.name or "tree")
+        if not _write_files(root, entries, copy):
             raise _lacking(ref, commit)
-        inside = root.resolve().relative_to(Path(top).resolve())
-        yield Base(commit=commit, root=copy / inside, changed=frozenset(changed), renamed=renamed)
+        _write_repository(root, repository, commit, copy)
+        yield Base(commit=commit, root=copy / repository.prefix, changed=frozenset(changed), renamed=renamed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One file of a commit: its *mode* (100644, 120000 a symbolic link, 160000 a submodule), object and path."""
+
+    mode: str
+    object_name: str
+    path: str
+
+
+def _entries(root: Path, commit: str) -> tuple[_Entry, ...]:
+    found = []
+    for entry in git.names(git.run(root, "ls-tree", "-r", "-z", "--full-tree", commit)):
+        head, _, path = entry.partition("\t")
+        mode, _, object_name = head.split(" ")
+        found.append(_Entry(mode=mode, object_name=object_name, path=path))
+    return tuple(found)
+
+
+def _staged(root: Path, repository: git.Repository, commit: str) -> tuple[set[str], dict[str, str]]:
+    """Give what the index changed since *commit*, with whole paths, and what it renamed, with paths below the folder."""
+    listed = git.run(root, "diff-index", "--cached", "--name-status", "-M", "--no-ext-diff", "-z", commit, "--")
+    changed, renamed = _changes(listed or b"")
+    prefix = repository.prefix
+    inside = {
+        new.removeprefix(prefix): old.removeprefix(prefix)
+        for new, old in renamed.items()
+        if new.startswith(prefix) and old.startswith(prefix)
+    }
+    return changed, inside
+
+
+def _changed_on_disk(root: Path, repository: git.Repository) -> set[str]:
+    """Give the tracked files whose text on disk is not what the index holds, and those that are gone."""
+    changed = set()
+    for entry in git.names(git.run(root, "ls-files", "-s", "-z")):
+        head, _, path = entry.partition("\t")
+        mode, object_name, _ = head.split(" ")
+        if mode != _SUBMODULE and object_name not in blobs.names(repository.top / path, len(object_name)):
+            changed.add(path)
+    return changed
+
+
+def _write_files(root: Path, entries: tuple[_Entry, ...], copy: Path) -> bool:
+    """Write the files of a commit into *copy*, byte for byte as they are stored; False if git lacks one of them.
+
+    Symbolic links come last, so that nothing is ever written through one.
+    """
+    copy.mkdir()
+    whole = True
+    files = [entry for entry in entries if entry.mode != _SUBMODULE and _is_safe(entry.path)]
+    files.sort(key=lambda entry: entry.mode == _SYMBOLIC_LINK)
+    for batch in _batches(files):
+        asked = "".join(f"{entry.object_name}\n" for entry in batch).encode()
+        answer = git.run(root, "cat-file", "--batch", stdin=asked)
+        if answer is None:
+            return False
+        for entry, data in zip(batch, _objects(answer), strict=False):
+            if data is None:
+                whole = False
+            else:
+                _write_file(copy / entry.path, entry.mode, data)
+    for entry in entries:
+        if entry.mode == _SUBMODULE and _is_safe(entry.path):
+            with contextlib.suppress(OSError):
+                (copy / entry.path).mkdir(parents=True, exist_ok=True)
+    return whole
+
+
+def _batches(entries: Sequence[_Entry]) -> Iterator[Sequence[_Entry]]:
+    for start in range(0, len(entries), _BATCH):
+        yield entries[start : start + _BATCH]
+
+
+def _objects(answer: bytes) -> Iterator[bytes | None]:
+    """Take the answer of `cat-file --batch` apart: a line with name, kind and size, then the bytes; None for a missing one."""
+    at = 0
+    while at < len(answer):
+        end = answer.index(b"\n", at)
+        head = answer[at:end].split(b" ")
+        at = end + 1
+        if len(head) < 3:
+            yield None
+            continue
+        size = int(head[2])
+        yield answer[at : at + size]
+        at += size + 1
+
+
+def _write_file(file: Path, mode: str, data: bytes) -> None:
+    # Names that this file system cannot hold (too long, two that differ in case only) are left out.
+    with contextlib.suppress(OSError, ValueError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if mode == _SYMBOLIC_LINK:
+            file.symlink_to(git.decode(data))
+        else:
+            file.write_bytes(data)
+
+
+def _is_safe(path: str) -> bool:
+    """Say whether *path* stays below the folder it is written to and is no part of a repository; a commit may hold any name."""
+    parts = path.split("/")
+    return all(part not in ("", ".", "..") and part.casefold() != ".git" for part in parts)
+
+
+def _write_repository(root: Path, repository: git.Repository, commit: str, copy: Path) -> None:
+    """Make *copy* a work tree at *commit* with settings of our own, which borrows the objects of *repository*."""
+    here = copy / ".git"
+    for folder in ("objects/info", "refs/heads"):
+        (here / folder).mkdir(parents=True)
+    (here / "HEAD").write_text(f"{commit}\n", encoding="ascii")
+    settings = "[core]\n\trepositoryformatversion = 0\n"
+    if len(commit) == _SHA256_LENGTH:
+        settings = "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n"
+    (here / "config").write_text(settings, encoding="ascii")
+    borrowed = str(repository.common_dir / "objects").encode("utf-8", "surrogateescape")
+    (here / "objects/info/alternates").write_bytes(borrowed + b"\n")
+    shallow = git.run(root, "rev-parse", "--is-shallow-repository")
+    if shallow is not None and shallow.strip() == b"true":
+        (here / "shallow").write_bytes((repository.common_dir / "shallow").read_bytes())
+    git.run(copy, "read-tree", commit)
 
 
 def _lacking(ref: str, commit: str) -> UsageError:

@@ -20,6 +20,7 @@ _MASS_DATES = 10
 _SHORTEST_SHA = 7
 _BOTS = ("[bot]", "dependabot", "renovate", "github-actions", "pre-commit-ci")
 _MARK = b"\x01commit "
+_SUBMODULE = "160000 "
 # Every form of a date has two digits together; four, but for 7.2.26 and the like.
 _HAS_YEAR = re.compile(rb"\d\d").search
 # What a changed line is: metadata with a date, other metadata, or None for content.
@@ -48,7 +49,7 @@ class _Commit:
 
 def place(root: Path) -> GitFacts:
     """Which commit and branch *root* is at; nothing about page histories."""
-    if not git.is_here(root) or git.run(root, "rev-parse", "--is-inside-work-tree") is None:
+    if git.run(root, "rev-parse", "--git-dir") is None:
         return GitFacts(reason="there is no git repository here, or git is not installed")
     return GitFacts(
         commit=git.line(root, "rev-parse", "HEAD"),
@@ -89,15 +90,27 @@ def read(
 
 
 def tracked(root: Path) -> frozenset[str] | None:
-    """The files under *root* that git tracks, relative to it; None where there is no git."""
-    if not git.is_here(root):
+    """Give the files under *root* that git tracks, relative to it, those of submodules too; None where there is no git."""
+    repository = git.find(root)
+    if repository is None:
         return None
-    listed = git.run(root, "ls-files", "-z", "--recurse-submodules")
-    if listed is None:
-        listed = git.run(root, "ls-files", "-z")
+    listed = git.run(root, "--literal-pathspecs", "ls-files", "-s", "-z", *_below(repository))
     if listed is None:
         return None
-    return frozenset(git.decode(name) for name in listed.split(b"\0") if name)
+    found: set[str] = set()
+    for entry in git.names(listed):
+        head, _, name = entry.partition("\t")
+        path = name.removeprefix(repository.prefix)
+        found.add(path)
+        # A submodule is a repository of its own: its files are listed by its own index, if it is checked out.
+        if head.startswith(_SUBMODULE) and (root / path / ".git").exists():
+            found |= {f"{path}/{inner}" for inner in tracked(root / path) or ()}
+    return frozenset(found)
+
+
+def _below(repository: git.Repository) -> tuple[str, ...]:
+    """Give the arguments that keep a command to the folder; git takes no empty path."""
+    return ("--", repository.prefix) if repository.prefix else ()
 
 
 def _known_pages(
@@ -150,6 +163,7 @@ def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
     after = f"--since={day + dt.timedelta(days=1)}T00:00:00Z"
     listed = git.run(
         root,
+        "--literal-pathspecs",
         "log",
         after,
         "--follow",
@@ -157,8 +171,9 @@ def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
         "--format=%x01%h %as %an: %s",
         "--numstat",
         "--no-ext-diff",
+        "--no-textconv",
         "--",
-        path,
+        _called(root, path),
     )
     if listed is None:
         return None
@@ -170,6 +185,11 @@ def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
             added, removed, _ = git.decode(raw).split("\t", 2)
             found[-1] += f" (+{added} −{removed})"
     return tuple(found)
+
+
+def _called(root: Path, path: str) -> str:
+    repository = git.find(root)
+    return repository.below(path) if repository else path
 
 
 def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tuple[PageHistory, ...] = ()) -> GitFacts:
@@ -186,11 +206,16 @@ def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tup
 
 def _log(root: Path, commit: str, paths: frozenset[str], stamp_kind: StampKindOf) -> Iterator[_Commit]:
     """The commits that touch Markdown below *root*, newest first, under the names that pages have today."""
+    repository = git.find(root)
+    if repository is None:
+        return
+    inside = re.sub(r"([\\*?\[\]])", r"\\\1", repository.prefix)
     # --text: attributes, which may change in the work tree without a commit, hide nothing.
     arguments = (
-        "log", "--no-merges", "--relative", "-M", "-p", "--text", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "-w",
-        "--src-prefix=a/", "--dst-prefix=b/", "--format=%x01commit %H %as %an <%ae>",
-        commit, "--", ":(icase)*.md", ":(icase)*.markdown", ":(icase)*.mdx",
+        "log", "--no-merges", f"--relative={repository.prefix}", "-M", "-p", "--text", "-U0", "--no-color",
+        "--no-ext-diff", "--no-textconv", "-w", "--src-prefix=a/", "--dst-prefix=b/",
+        "--format=%x01commit %H %as %an <%ae>", commit, "--",
+        f":(icase){inside}*.md", f":(icase){inside}*.markdown", f":(icase){inside}*.mdx",
     )  # fmt: skip
     today: dict[str, str] = {}
     current: _Commit | None = None
@@ -310,9 +335,10 @@ def _is_mass(commit: _Commit, page_count: int) -> bool:
 
 
 def _ignored_commits(root: Path) -> frozenset[str]:
-    top = git.line(root, "rev-parse", "--show-toplevel")
+    repository = git.find(root)
+    top = repository.top if repository else root
     try:
-        text = (Path(top or root) / ".git-blame-ignore-revs").read_text(encoding="utf-8", errors="replace")
+        text = (top / ".git-blame-ignore-revs").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return frozenset()
     return frozenset(line.split("#")[0].strip() for line in text.splitlines())

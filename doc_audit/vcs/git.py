@@ -1,47 +1,110 @@
-"""Git as a child process: hardened, bounded, and silent about its own troubles."""
+"""The only way to git: a child process that runs no program of the repository and never looks at the work tree.
+
+The repository is untrusted. git is told where it is (`GIT_DIR`) by a discovery of our own, so that a repository that was
+committed as plain files is never taken for one, and its work tree is an empty folder: no attribute, filter, hook or
+`.mailmap` of the tree can act. What lies on disk is read by us and compared with what git holds.
+"""
 
 import os
+import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 TIMEOUT = 60.0
-# The repository is untrusted: none of its settings may run a program. Nor may a partial clone fetch what it lacks: that is
-# traffic nobody asked for, by a program (`core.sshCommand`, `uploadpack`) that the repository names.
+# Reading a long history takes minutes; what takes longer than this hangs.
+_STREAM_TIMEOUT = 900.0
+# Settings that could name a program, or have git read or ask something that nobody asked it to.
+# docs/security.md lists which setting is put out of play by which means.
 _SAFE = (
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.quotePath=false",
-    "-c",
-    "diff.external=",
-    "-c",
-    "log.showSignature=false",
-    "-c",
+    "safe.bareRepository=explicit",
     "safe.directory=*",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.attributesFile=/dev/null",
+    "core.pager=cat",
+    "core.askPass=",
+    "core.sshCommand=false",
+    "core.gitProxy=",
+    "core.alternateRefsCommand=",
+    "core.quotePath=false",
+    "credential.helper=",
+    "diff.external=",
+    "log.showSignature=false",
+    "protocol.allow=never",
 )
+# Files that git opens before it does anything: one that is a pipe would hold it up for ever.
+_OPENED = (
+    "HEAD",
+    "config",
+    "config.worktree",
+    "index",
+    "packed-refs",
+    "shallow",
+    "info/attributes",
+    "info/exclude",
+    "info/grafts",
+    "objects/info/alternates",
+)
+_LONGEST_POINTER = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository found for a folder. *prefix* is the folder as seen from *top*, with a slash behind it; empty at the top."""
+
+    git_dir: Path
+    top: Path
+    prefix: str
+
+    @property
+    def common_dir(self) -> Path:
+        """The folder that holds objects and references; that of the main work tree, where this is a linked one."""
+        pointer = _pointer(self.git_dir / "commondir")
+        return (self.git_dir / pointer).resolve() if pointer else self.git_dir
+
+    def below(self, path: str) -> str:
+        """*path*, relative to the folder, as git calls it."""
+        return self.prefix + path
+
+
+def find(folder: Path) -> Repository | None:
+    """Find the repository that *folder* lies in: the nearest `.git` at or above it, a folder or a file that names one.
+
+    Only what git makes itself is one: git takes no path named `.git` into a commit, so no change can bring one along.
+    """
+    here = folder.resolve()
+    for top in (here, *here.parents):
+        git_dir = _git_dir(top / ".git")
+        if git_dir is not None:
+            inside = here.relative_to(top).as_posix()
+            return Repository(git_dir, top, "" if inside == "." else inside + "/")
+    return None
 
 
 def is_here(root: Path) -> bool:
     """Say whether *root* lies in a work tree, without asking git."""
-    return any((folder / ".git").exists() for folder in (root, *root.resolve().parents))
+    return find(root) is not None
 
 
-def run(root: Path, *args: str, protocols: str = "none") -> bytes | None:
-    """What `git ARGS` prints in *root*; None if git is not there, fails, or takes longer than a minute.
+def run(root: Path, *args: str, stdin: bytes = b"") -> bytes | None:
+    """Give what `git ARGS` prints about the repository of *root*; None if there is none, or git fails or takes a minute.
 
-    *protocols* are those by which it may reach another repository (`GIT_ALLOW_PROTOCOL`).
+    Paths in *args* and in the output are relative to the top of the work tree (`Repository.prefix`).
     """
     # Imported here: a tree without git needs no processes.
     import subprocess
 
+    found = find(root)
+    if found is None:
+        return None
     try:
         done = subprocess.run(
-            ["git", *_SAFE, *args],
-            cwd=root,
-            env=_environment() | {"GIT_ALLOW_PROTOCOL": protocols},
-            stdin=subprocess.DEVNULL,
+            _command(args),
+            cwd=_nowhere(),
+            env=_environment(found),
+            input=stdin,
             capture_output=True,
             timeout=TIMEOUT,
             check=False,
@@ -52,49 +115,124 @@ def run(root: Path, *args: str, protocols: str = "none") -> bytes | None:
 
 
 def line(root: Path, *args: str) -> str | None:
-    """The one line that `git ARGS` prints, or None."""
+    """Give the one line that `git ARGS` prints, or None."""
     out = run(root, *args)
-    return decode(out).strip() or None if out is not None else None
+    if out is None:
+        return None
+    return decode(out).strip() or None
 
 
-def stream(root: Path, *args: str) -> Iterator[bytes]:
-    """The lines of `git ARGS` as they come, without their newlines; it ends early if git fails or is not there."""
+def stream(root: Path, *args: str, objects: str = "") -> Iterator[bytes]:
+    """Give the lines of `git ARGS` as they come, without their newlines; they end early if git fails, hangs or is not there.
+
+    *objects* is a folder with more objects that git may read.
+    """
     import subprocess
+    import threading
 
+    found = find(root)
+    if found is None:
+        return
     try:
         process = subprocess.Popen(
-            ["git", *_SAFE, *args],
-            cwd=root,
-            env=_environment() | {"GIT_ALLOW_PROTOCOL": "none"},
+            _command(args),
+            cwd=_nowhere(),
+            env=_environment(found) | {"GIT_ALTERNATE_OBJECT_DIRECTORIES": objects},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
     except OSError:
         return
+    watchdog = threading.Timer(_STREAM_TIMEOUT, process.kill)
+    watchdog.daemon = True
+    watchdog.start()
     with process:
         assert process.stdout is not None
         try:
             for raw in process.stdout:
                 yield raw.rstrip(b"\n")
         finally:
+            watchdog.cancel()
             process.kill()
 
 
 def decode(raw: bytes) -> str:
-    """Text as `os.fsdecode` gives file names: bytes that are not UTF-8 survive."""
+    """Give text as `os.fsdecode` gives file names: bytes that are not UTF-8 survive."""
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _environment() -> dict[str, str]:
-    # Safe directories are only honoured from the environment or the command line of a trusted caller (git 2.35.3).
+def names(out: bytes | None) -> list[str]:
+    """Take the output of a command with `-z` apart."""
+    return [decode(name) for name in (out or b"").split(b"\0") if name]
+
+
+def _git_dir(place: Path) -> Path | None:
+    try:
+        if stat.S_ISREG(place.stat().st_mode):
+            pointer = _pointer(place).removeprefix("gitdir:").strip()
+            place = (place.parent / pointer).resolve()
+        return place if _is_git_dir(place) else None
+    except OSError:
+        return None
+
+
+def _is_git_dir(place: Path) -> bool:
+    """Say whether git would take *place*, and can open what it opens there (gitrepository-layout(5))."""
+    common = place / _pointer(place / "commondir")
+    if not (place / "HEAD").exists() or not (common / "objects").is_dir() or not (common / "refs").is_dir():
+        return False
+    return all(_is_plain(folder / name) for folder in {place, common} for name in _OPENED)
+
+
+def _is_plain(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except FileNotFoundError:
+        return True
+
+
+def _pointer(file: Path) -> str:
+    """Read a file that names a folder; empty if there is none."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    with os.fdopen(descriptor, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return ""
+        return decode(opened.read(_LONGEST_POINTER)).strip()
+
+
+def _command(args: tuple[str, ...]) -> list[str]:
+    settings = [part for setting in _SAFE for part in ("-c", setting)]
+    return ["git", "--no-pager", *settings, *args]
+
+
+@lru_cache(maxsize=1)
+def _nowhere() -> str:
+    """Make an empty folder for the life of this process: git's work tree and current folder."""
+    import atexit
+    import shutil
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="doc-audit-git-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _environment(repository: Repository) -> dict[str, str]:
+    """Give the user's environment without anything that steers git, and with what fixes where it works."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {
-        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_DIR": str(repository.git_dir),
+        "GIT_WORK_TREE": _nowhere(),
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_NO_LAZY_FETCH": "1",
         "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": "safe.directory",
-        "GIT_CONFIG_VALUE_0": "*",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ASKPASS": "false",
         "GIT_PAGER": "cat",
+        "GIT_EDITOR": "false",
         "LC_ALL": "C.UTF-8",
     }

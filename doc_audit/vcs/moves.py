@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from doc_audit.vcs import git
+from doc_audit.vcs import blobs, git
+from doc_audit.vcs.facts import tracked
 
 # Below this likeness (percent of lines kept) git's pairing of a deleted and an added file is a guess.
 SURE = 80
-_RAW = ("--raw", "--no-abbrev", "-M50%", "--no-rename-empty", "--relative", "--no-color", "--no-ext-diff")
+_RAW = ("--raw", "--no-abbrev", "-M50%", "--no-rename-empty", "--no-color", "--no-ext-diff")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 
 
@@ -41,49 +42,43 @@ def moved(root: Path) -> Mapping[str, Move]:
     return {old: move for old, move in newest.items() if move is not None and move.path != old}
 
 
-def dirty(root: Path) -> frozenset[str] | None:
-    """The files under *root* whose text is not committed, new ones included; None where there is no git.
+def dirty(root: Path, paths: Iterable[str]) -> frozenset[str] | None:
+    """Give those of *paths* (relative to *root*) whose text is not committed, new ones too; None where there is no git.
 
-    A file that was only renamed is clean: its text is in the last commit. Before the first commit nothing is.
+    A file that was only renamed is clean: its text is in the last commit. So is one that differs from it in line ends only,
+    as `core.autocrlf` makes them. Before the first commit nothing is clean.
     """
-    if git.run(root, "rev-parse", "--git-dir") is None:
+    if git.find(root) is None:
         return None
     if git.run(root, "rev-parse", "--verify", "-q", "HEAD") is None:
-        every = git.run(root, "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", ".")
-        return frozenset(git.decode(name) for name in (every or b"").split(b"\0") if name)
-    changed = git.run(root, "diff", "--name-status", "--relative", "-M100%", "-z", "HEAD", "--", ".")
-    fresh = git.run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    found = {git.decode(name) for name in (fresh or b"").split(b"\0") if name}
-    fields = iter(git.decode(field) for field in (changed or b"").split(b"\0") if field)
-    for status in fields:
-        name = next(fields, "")
-        if status.startswith("R"):
-            next(fields, "")
-        else:
-            found.add(name)
-    return frozenset(found)
+        return frozenset(paths)
+    listed = git.run(root, "ls-tree", "-r", "-z", "HEAD")
+    committed = {entry.partition("\t")[0].rpartition(" ")[2] for entry in git.names(listed)}
+    length = max(map(len, committed), default=0)
+    return frozenset(path for path in paths if committed.isdisjoint(blobs.names(root / path, length)))
 
 
 def headings(root: Path, path: str) -> tuple[tuple[str, str], ...]:
-    """The headings of *path* that were reworded, as (old line, new line), newest first.
+    """Give the headings of *path* that were reworded, as (old line, new line), newest first.
 
     Only changes that replace headings by as many of the same levels, and touch nothing near them: there the text below stayed.
     """
-    found: list[tuple[str, str]] = []
+    repository = git.find(root)
+    if repository is None:
+        return ()
+    name = repository.below(path)
     # Three lines around a change: what is changed near a heading stands in the same hunk and rules it out.
     options = ("-p", "-U3", "--no-color", "--no-ext-diff", "--no-textconv", "-M")
-    for arguments in (
-        ("diff", *options, "HEAD", "--", f":(literal){path}"),
-        ("log", *options, "--format=", "--follow", "--", path),
-    ):
-        for removed, added in _hunks(git.stream(root, *arguments)):
-            if (
-                removed
-                and [_level(line) for line in removed] == [_level(line) for line in added]
-                and all(map(_level, removed))
-            ):
-                found += zip(removed, added, strict=True)
-    return tuple(found)
+    found = list(_reworded(blobs.changes(root, name, root / path, options)))
+    past = ("--literal-pathspecs", "log", *options, "--format=", "--follow", "--", name)
+    return (*found, *_reworded(git.stream(root, *past)))
+
+
+def _reworded(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    for removed, added in _hunks(lines):
+        levels = [_level(line) for line in removed]
+        if removed and all(levels) and levels == [_level(line) for line in added]:
+            yield from zip(removed, added, strict=True)
 
 
 def _level(line: str) -> int:
@@ -106,16 +101,30 @@ def _hunks(lines: Iterable[bytes]) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _batches(root: Path) -> Iterator[dict[str, Move | None]]:
-    """What each commit renamed and deleted, newest first, the work tree before all."""
-    yield _batch(git.stream(root, "diff", *_RAW, "HEAD", "--", "."))
+    """Give what each commit renamed and deleted, newest first, what is staged or gone from disk before all."""
+    repository = git.find(root)
+    if repository is None:
+        return
+    relative, below = f"--relative={repository.prefix}", ("--", repository.prefix or ".")
+    staged = git.stream(root, "--literal-pathspecs", "diff-index", "--cached", *_RAW, relative, "HEAD", *below)
+    yield _gone_from_disk(root, _batch(staged))
     lines: list[bytes] = []
-    for raw in git.stream(root, "log", *_RAW, "--no-merges", "--diff-filter=RD", "--format=%x01", "--", "."):
+    past = ("log", *_RAW, relative, "--no-merges", "--diff-filter=RD", "--format=%x01")
+    for raw in git.stream(root, "--literal-pathspecs", *past, *below):
         if raw.startswith(b"\x01"):
             yield _batch(lines)
             lines = []
         else:
             lines.append(raw)
     yield _batch(lines)
+
+
+def _gone_from_disk(root: Path, staged: dict[str, Move | None]) -> dict[str, Move | None]:
+    """Add the files that git tracks and the disk has no more: nobody can say where they went."""
+    for path in tracked(root) or ():
+        if path not in staged and not (root / path).is_symlink() and not (root / path).exists():
+            staged[path] = None
+    return staged
 
 
 def _batch(lines: Iterable[bytes]) -> dict[str, Move | None]:

@@ -15,6 +15,7 @@ from doc_audit.model.settings import Config, OwnerAlias, Request
 from doc_audit.reports.options import Options
 from doc_audit.reports.page import html
 from doc_audit.vcs import facts, moves
+from doc_audit.vcs import git as vcs_git
 from doc_audit.vcs.forge import web_url
 from doc_audit.vcs.owners import code_owners
 
@@ -168,7 +169,7 @@ def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> 
     assert "no git repository" in found.reason
     assert facts.tracked(tmp_path) is None
     assert moves.moved(tmp_path) == {}
-    assert moves.dirty(tmp_path) is None
+    assert moves.dirty(tmp_path, ["a.md"]) is None
 
 
 def test_an_empty_repository_and_a_single_commit_say_why(repository: Path) -> None:
@@ -207,7 +208,7 @@ def test_the_repository_cannot_run_programs(repository: Path, tmp_path: Path) ->
     trap.unlink(missing_ok=True)
     read(repository, "a.md")
     facts.tracked(repository)
-    moves.dirty(repository)
+    moves.dirty(repository, ["a.md"])
     moves.moved(repository)
     moves.headings(repository, "a.md")
     assert not trap.exists()
@@ -311,7 +312,8 @@ def test_a_repository_of_another_user_is_read_all_the_same(repository: Path, mon
         ["git", "status"], cwd=repository, env={**os.environ, **strangers}, capture_output=True, check=False
     )
     assert b"dubious ownership" in plain.stderr
-    monkeypatch.setattr("doc_audit.vcs.git._environment", lambda: {**os.environ, **strangers})
+    ours = vcs_git._environment
+    monkeypatch.setattr(vcs_git, "_environment", lambda found: ours(found) | strangers)
     assert read(repository, "a.md") == {"a.md": ("2026-02-01", 0)}
 
 

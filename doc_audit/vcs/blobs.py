@@ -1,0 +1,54 @@
+"""Files on disk as git would store them, so that they can be compared with commits without git reading them."""
+
+import hashlib
+import tempfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from doc_audit.vcs import git
+
+_SHA256_LENGTH = 64
+
+
+def names(file: Path, length: int) -> frozenset[str]:
+    """Give the names that git could have stored *file* under: as it is, and with the line ends that `core.autocrlf` makes.
+
+    *length* is that of the repository's object names: 40 with SHA-1, 64 with SHA-256. Empty where the file cannot be read.
+    """
+    data = content(file)
+    if data is None:
+        return frozenset()
+    return frozenset(name(text, length) for text in (data, data.replace(b"\r\n", b"\n")))
+
+
+def content(file: Path) -> bytes | None:
+    """Give what git stores for *file*: its bytes, or where a symbolic link leads; None if it is neither."""
+    try:
+        if file.is_symlink():
+            return str(file.readlink()).encode("utf-8", "surrogateescape")
+        return file.read_bytes() if file.is_file() else None
+    except OSError:
+        return None
+
+
+def name(data: bytes, length: int) -> str:
+    """Give the object name of a blob (gitformat-loose: a header with the size, then the bytes)."""
+    make = hashlib.sha256 if length == _SHA256_LENGTH else hashlib.sha1
+    return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def changes(root: Path, path: str, file: Path, options: tuple[str, ...]) -> Iterator[bytes]:
+    """Give the lines of the difference between *path* (as git calls it) in the last commit and *file* on disk."""
+    committed = git.line(root, "rev-parse", "--verify", "-q", f"HEAD:{path}")
+    data = content(file)
+    if committed is None or data is None:
+        return
+    if committed in names(file, len(committed)):
+        return
+    now = name(data, len(committed))
+    with tempfile.TemporaryDirectory(prefix="doc-audit-blob-") as folder:
+        place = Path(folder) / now[:2]
+        place.mkdir()
+        (place / now[2:]).write_bytes(zlib.compress(b"blob %d\0" % len(data) + data))
+        yield from git.stream(root, "diff", *options, committed, now, "--", objects=folder)
