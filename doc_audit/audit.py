@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import os
 import re
 import threading
 from collections import Counter, defaultdict
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from doc_audit import __version__
+from doc_audit import __version__, files
 from doc_audit.errors import NothingToAudit
 from doc_audit.events import Observer, Progress, ignore
 from doc_audit.links import resolve, wanted
@@ -44,6 +45,8 @@ _PLAIN_URL = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,
 
 
 _ODD = ("post-dated:", "mass-bump:")
+# As many unread files are named in a note.
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +72,10 @@ def run(request: Request, around: Surroundings) -> Report:
         UsageError: a path cannot be read.
     """
     started = around.clock()
-    corpus = collect(request, around.observer, around.memory)
+    with files.noting() as unread:
+        corpus = collect(request, around.observer, around.memory)
+        git, reviews = _review(request, corpus, around)
     resolved = resolve(corpus, request.config)
-    git, reviews = _review(request, corpus, around)
     network = _check_external(request, _in_shard(resolved, request.shard), around)
     evidence = Evidence(
         today=request.as_of,
@@ -95,7 +99,13 @@ def run(request: Request, around: Surroundings) -> Report:
         root=Path(request.root).name,
         offline=evidence.offline,
         complete=network.complete,
-        notes=(*network.notes, *_git_notes(request, git), *_stamp_notes(reviews), *_ended(request)),
+        notes=(
+            *network.notes,
+            *_git_notes(request, git),
+            *_unread_notes(request, corpus, unread),
+            *_stamp_notes(reviews),
+            *_ended(request),
+        ),
         git=_git_place(git, request, around.environ),
         links=_count_links(evidence, findings),
         pages=_pages(corpus.documents, reviews, git, request.shard),
@@ -222,6 +232,18 @@ def _git_notes(request: Request, git: GitFacts) -> tuple[str, ...]:
     if not request.config.freshness.git or git.usable:
         return ()
     return (f"Page histories were not used: {git.reason}",) if git.reason else ()
+
+
+def _unread_notes(request: Request, corpus: Corpus, unread: Mapping[str, str]) -> Iterable[str]:
+    """Which files were not read though they are there, and why; the audited pages among them have findings of their own."""
+    known = {item.path for item in corpus.skipped}
+    found = {os.path.relpath(name, request.root): why for name, why in unread.items()}
+    left = [f"{path} ({found[path]})" for path in sorted(found) if path not in known]
+    if not left:
+        return ()
+    more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+    noun = "1 file was" if len(left) == 1 else f"{len(left)} files were"
+    return (f"{noun} not read, so that nothing was judged by what is in there: {', '.join(left[:_NAMED])}{more}.",)
 
 
 def _contacts(request: Request, reviews: Iterable[Review]) -> tuple[Contact, ...]:

@@ -9,6 +9,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from doc_audit import files
 from doc_audit.errors import UsageError
 from doc_audit.model.calendar import Interval
 from doc_audit.model.settings import Config
@@ -37,7 +38,7 @@ def load(start: Path, *, explicit: Path | None, environ: Mapping[str, str]) -> C
     Raises:
         UsageError: the file is missing or not TOML, or a key or a value in it (or in *environ*) is not known.
     """
-    path, table = _find(start, explicit)
+    path, table = (explicit, _named(explicit)) if explicit is not None else _find(start)
     config = parse(table, where=str(path)) if path else Config()
     config = _from_environment(config, environ)
     return replace(config, file=str(path)) if path else config
@@ -82,31 +83,43 @@ def find_root(paths: list[Path], config_file: Path | None) -> Path:
     return common
 
 
-def _find(start: Path, explicit: Path | None) -> tuple[Path | None, Mapping[str, Any]]:
-    if explicit is not None:
-        table = _read(explicit)
-        return explicit, (_tool_table(table, explicit) or {}) if explicit.name == "pyproject.toml" else table
+def _named(path: Path) -> Mapping[str, Any]:
+    table = _read(path, lambda: files.read_given(path, limit=files.SETTINGS, encoding="utf-8-sig"))
+    return (_tool_table(table, path) or {}) if path.name == "pyproject.toml" else table
+
+
+def _find(start: Path) -> tuple[Path | None, Mapping[str, Any]]:
+    top = next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
     for folder in (start, *start.parents):
         own = folder / FILE_NAME
-        if own.is_file():
-            return own, _read(own)
+        if own.exists():
+            return own, _read_found(own, top or folder)
         project = folder / "pyproject.toml"
-        if project.is_file() and (section := _tool_table(_read(project), project)) is not None:
+        if project.exists() and (section := _tool_table(_read_found(project, top or folder), project)) is not None:
             return project, section
-        if (folder / ".git").exists():
+        if folder == top:
             break
     return None, {}
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def _read_found(path: Path, top: Path) -> Mapping[str, Any]:
+    """Read a configuration that lay in the tree, where anybody may have put it; a link must not lead out of *top*."""
+    return _read(path, lambda: files.read_text(path, limit=files.SETTINGS, inside=top, encoding="utf-8-sig"))
+
+
+def _read(path: Path, text: Callable[[], str]) -> Mapping[str, Any]:
     # Imported here: many trees have no configuration.
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(text())
+    except files.Refused as error:
+        raise UsageError(
+            f"{path}: cannot read the configuration: {error.strerror}; name the one that counts with --config"
+        ) from error
     except OSError as error:
         raise UsageError(f"{path}: cannot read the configuration: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{path}: not valid TOML: {error}") from error
 
 

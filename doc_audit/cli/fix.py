@@ -12,6 +12,7 @@ import click
 from doc_audit.cli.check import build_request
 from doc_audit.cli.output import write_bytes
 from doc_audit.cli.report import saved
+from doc_audit.files import read_bytes
 from doc_audit.fixes.plan import Fix
 from doc_audit.model.settings import Request
 from doc_audit.reports.visible import visible
@@ -149,7 +150,7 @@ def _write(
     from doc_audit.source.read import decode
 
     file = Path(request.root) / path
-    data = file.read_bytes()
+    data = read_bytes(file, limit=request.config.max_page_bytes, inside=request.root)
     text = decode(data)
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     labels = request.config.freshness.words()

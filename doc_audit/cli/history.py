@@ -6,6 +6,7 @@ import click
 
 from doc_audit.cli.output import write_file
 from doc_audit.errors import UsageError
+from doc_audit.files import read_given
 
 
 @click.group("history", short_help="List, export and import recorded runs.", invoke_without_command=True)
@@ -62,7 +63,7 @@ def import_(file: Path, files: tuple[Path, ...]) -> None:
 
 def _text(source: Path) -> str:
     try:
-        return source.read_text(encoding="utf-8")
+        return read_given(source)
     except OSError as error:
         raise UsageError(f"{source}: cannot read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -13,6 +13,7 @@ import click
 from doc_audit import config as configuration
 from doc_audit.cli.output import write_file
 from doc_audit.errors import NothingToAudit, UsageError
+from doc_audit.files import SETTINGS, read_text
 from doc_audit.reports.verdict import number
 
 # What only this site generator has, beside the pages or a folder above -> its name, and the slug flavour it makes anchors in.
@@ -200,12 +201,16 @@ def _site_root(root: Path, where: str | None, generator: str | None) -> str | No
     if where is None:
         return None
     base = Path(where).parent
-    folder = {"MkDocs": base / _mkdocs_folder(root / where), "Hugo": base / "content"}.get(generator or "")
+    folder = {"MkDocs": base / _mkdocs_folder(root, where), "Hugo": base / "content"}.get(generator or "")
     return folder.as_posix() if folder is not None and (root / folder).is_dir() and folder != Path() else None
 
 
-def _mkdocs_folder(file: Path) -> str:
-    for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else ():
+def _mkdocs_folder(root: Path, where: str) -> str:
+    try:
+        text = read_text(root / where, limit=SETTINGS, inside=root, errors="replace")
+    except OSError:
+        return "docs"
+    for line in text.splitlines():
         key, colon, value = line.partition(":")
         if colon and key == "docs_dir":
             return value.partition(" #")[0].strip(" \t'\"") or "docs"

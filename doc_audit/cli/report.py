@@ -11,6 +11,7 @@ import click
 from doc_audit.cli.completion import formats
 from doc_audit.cli.output import Target, targets, use_color, write, write_folder
 from doc_audit.errors import UsageError
+from doc_audit.files import read_given
 from doc_audit.model.report import Report
 from doc_audit.reports.options import Options
 
@@ -115,7 +116,7 @@ def saved(file: Path) -> Report:
     from doc_audit.wire.run import from_json
 
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_given(file)
     except OSError as error:
         raise UsageError(f"{file}: cannot read the run: {error.strerror}") from error
     except UnicodeDecodeError as error:

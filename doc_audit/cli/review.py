@@ -11,6 +11,7 @@ import click
 from doc_audit.cli.check import audited, build_request
 from doc_audit.cli.output import write_bytes
 from doc_audit.errors import NothingToAudit, UsageError
+from doc_audit.files import read_bytes
 from doc_audit.model.finding import Finding
 from doc_audit.model.review import Review
 from doc_audit.model.settings import Request
@@ -114,7 +115,8 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
     from doc_audit.source.page import parse
     from doc_audit.source.read import decode
 
-    data = (Path(request.root) / review.path).read_bytes()
+    page = Path(request.root) / review.path
+    data = read_bytes(page, limit=request.config.max_page_bytes, inside=request.root)
     labels = request.config.freshness.words()
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from doc_audit.errors import UsageError
+from doc_audit.files import read_given
 from doc_audit.model.finding import Suppression
 from doc_audit.model.report import Report
 from doc_audit.model.settings import Config
@@ -35,7 +36,7 @@ def read(file: Path) -> tuple[Accepted, ...]:
         UsageError: the file is missing, or is no baseline; never taken for an empty one.
     """
     try:
-        return parse(file.read_text(encoding="utf-8"))
+        return parse(read_given(file))
     except FileNotFoundError as error:
         raise UsageError(f"{file}: there is no such baseline; write one with `doc-audit baseline create`") from error
     except OSError as error:

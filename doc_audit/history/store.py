@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from doc_audit.errors import OutputError, UsageError
+from doc_audit.files import Refused, check_store
 from doc_audit.history.record import Record, identity, order, point, tree
 from doc_audit.history.states import MAX_POINTS, Past, Seen
 from doc_audit.model.finding import Finding
@@ -104,10 +105,13 @@ def _existing(file: Path) -> Path:
 @contextmanager
 def _reading(file: Path) -> Iterator[sqlite3.Connection]:
     try:
+        check_store(file)
         # Not read-only where it can be helped: what a killed run half wrote has to be rolled back before anything is read.
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True, timeout=30)) as db:
             _check(db, file)
             yield db
+    except Refused as error:
+        raise UsageError(f"{file}: cannot read the history: {error.strerror}") from error
     except (sqlite3.Error, ValueError, OSError) as error:
         raise UsageError(f"{file}: cannot read the history: {error}") from error
 
@@ -115,6 +119,7 @@ def _reading(file: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def _writing(file: Path) -> Iterator[sqlite3.Connection]:
     try:
+        check_store(file)
         with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as db:
             db.execute("BEGIN IMMEDIATE")
             if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -125,6 +130,8 @@ def _writing(file: Path) -> Iterator[sqlite3.Connection]:
             db.execute("COMMIT")
     except sqlite3.OperationalError as error:
         raise OutputError(f"{file}: cannot write the history: {error}") from error
+    except Refused as error:
+        raise UsageError(f"{file}: cannot write the history: {error.strerror}") from error
     except (sqlite3.Error, ValueError) as error:
         raise UsageError(f"{file}: cannot write the history: {error}") from error
 

@@ -11,8 +11,7 @@ from doc_audit.metadata.qualify import is_meant_as_cycle
 from doc_audit.metadata.vocabulary import Labels
 from doc_audit.model.document import Role
 
-# No character of a rule can be read in two ways: a row of empty cells must not be tried in all of them.
-_RULE = re.compile(r"\s*+(?:\|\s*+)?:?-++:?+\s*+(?:\|\s*+:?+-*+:?+\s*+)+\Z")
+_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)+\Z")
 _LABEL_DRESS = re.compile(r"^[^\w]+|[\s:：]+$")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from doc_audit import files
 from doc_audit.errors import UsageError
 from doc_audit.model.document import Skipped, Tree
 from doc_audit.model.settings import Config, Request
@@ -76,16 +77,16 @@ def _relative(path: str, root: Path) -> str:
     raise UsageError(f"{path}: lies outside the audited root {root}; give a --root that holds it")
 
 
-def _absent_submodules(root: Path, files: set[str]) -> frozenset[str]:
+def _absent_submodules(root: Path, names: set[str]) -> frozenset[str]:
     """The folders of submodules that are not checked out (https://git-scm.com/docs/gitmodules)."""
-    if ".gitmodules" not in files:
+    if ".gitmodules" not in names:
         return frozenset()
     try:
-        text = (root / ".gitmodules").read_text(encoding="utf-8", errors="replace")
+        text = files.read_text(root / ".gitmodules", limit=files.SETTINGS, inside=root, errors="replace")
     except OSError:
         return frozenset()
     folders = {match[1].strip().strip('"').strip("/") for match in _SUBMODULE_PATH.finditer(text)}
-    present = {folder for folder in folders if any(path.startswith(f"{folder}/") for path in files)}
+    present = {folder for folder in folders if any(path.startswith(f"{folder}/") for path in names)}
     return frozenset(folders - present - {""})
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from doc_audit import files
+
 
 @dataclass(frozen=True, slots=True)
 class IgnoreRules:
@@ -45,10 +47,13 @@ def is_named(root: Path, path: str) -> bool:
     return is_ignored(path, rules + read_rules(root / base / ".gitignore", base))
 
 
-def read_rules(file: Path, base: str = "", prefix: str = "") -> tuple[IgnoreRules, ...]:
-    """Read one file of patterns; an absent, unreadable or empty one gives no rules, a pattern git rejects is left out."""
+def read_rules(file: Path, base: str = "", prefix: str = "", *, follow: bool = False) -> tuple[IgnoreRules, ...]:
+    """Read one file of patterns; an absent, unreadable or empty one gives no rules, a pattern git rejects is left out.
+
+    Git follows no symbolic link that is called `.gitignore` (https://git-scm.com/docs/gitignore, notes), hence without *follow*.
+    """
     try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = files.read_text(file, limit=files.SETTINGS, follow=follow, errors="replace").splitlines()
     except OSError:
         return ()
     spec = _compile(lines)
@@ -79,13 +84,12 @@ def outer_rules(root: Path) -> tuple[IgnoreRules, ...]:
     if top is None:
         return ()
     chain = [folder for folder in reversed((root, *root.parents)) if folder.is_relative_to(top) and folder != root]
-    places = [(top / ".git" / "info" / "exclude", top), *((folder / ".gitignore", folder) for folder in chain)]
-    return tuple(
-        rule
-        for file, folder in places
-        for rule in read_rules(file, prefix=_prefix(root.relative_to(folder).as_posix()))
-    )
+    exclude = read_rules(top / ".git" / "info" / "exclude", prefix=_prefix_below(top, root), follow=True)
+    above = (read_rules(folder / ".gitignore", prefix=_prefix_below(folder, root)) for folder in chain)
+    return (*exclude, *(rule for rules in above for rule in rules))
 
 
-def _prefix(relative: str) -> str:
+def _prefix_below(folder: Path, root: Path) -> str:
+    """*root* as seen from *folder*, ready to be put before a path."""
+    relative = root.relative_to(folder).as_posix()
     return "" if relative == "." else f"{relative}/"

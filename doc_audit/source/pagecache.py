@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from doc_audit.files import check_store
 from doc_audit.model.document import Document
 from doc_audit.wire.document import read_record
 
@@ -242,6 +243,7 @@ def clear(folder: Path) -> int:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    check_store(path)
     database = sqlite3.connect(path, timeout=_LOCK_SECONDS)
     try:
         database.execute("PRAGMA trusted_schema=OFF")

@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from doc_audit import files
 from doc_audit.events import ignore
 from doc_audit.model.document import Document, Tree, Wanted
 from doc_audit.model.settings import Request
@@ -15,11 +16,13 @@ def probe(request: Request, tree: Tree, wanted: Wanted) -> tuple[Tree, tuple[Doc
     """Look at what is *wanted* and nothing else. What cannot be read is left out, as if it had not been asked about."""
     root = Path(request.root)
     limit = request.config.max_page_bytes
-    pages, _ = read_pages(request, sorted(wanted.pages), ignore)
+    pages, unread = read_pages(request, sorted(wanted.pages), ignore)
+    for page in unread:
+        files.note(root / page.path, page.reason)
     found = {path for path in wanted.probed if _stays_inside(root, path) and (root / path).exists()}
     directories = {path for path in found if (root / path).is_dir()}
-    anchors = {path: names for path in wanted.html if (names := _html_anchors(root / path, limit)) is not None}
-    counts = {path: count for path in wanted.counted if (count := _count_lines(root / path)) is not None}
+    anchors = {path: names for path in wanted.html if (names := _html_anchors(root, path, limit)) is not None}
+    counts = {path: count for path in wanted.counted if (count := _count_lines(root, path)) is not None}
     enriched = replace(
         tree,
         files=tree.files | (found - directories),
@@ -36,11 +39,9 @@ def _stays_inside(root: Path, path: str) -> bool:
     return Path(full).is_relative_to(root)
 
 
-def _html_anchors(file: Path, limit: int) -> frozenset[str] | None:
+def _html_anchors(root: Path, path: str, limit: int) -> frozenset[str] | None:
     try:
-        if file.stat().st_size > limit:
-            return None
-        text = file.read_text(encoding="utf-8-sig", errors="replace")
+        text = files.read_text(root / path, limit=limit, inside=root, encoding="utf-8-sig", errors="replace")
     except OSError:
         return None
     # Imported here: few trees link into HTML files.
@@ -49,14 +50,17 @@ def _html_anchors(file: Path, limit: int) -> frozenset[str] | None:
     return frozenset(name for name, _ in read_html(text).ids)
 
 
-def _count_lines(file: Path) -> int | None:
-    """Count lines as an editor does: a last line without an end counts, an empty file has none."""
+def _count_lines(root: Path, path: str) -> int | None:
+    r"""Count lines as an editor does: `\n`, `\r` and `\r\n` end one; a last line without an end counts, an empty file has none."""
     count, last = 0, b"\n"
     try:
-        with file.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                count += block.count(b"\n")
+        with files.opened(root / path, limit=files.SOURCE, inside=root) as file:
+            for block in file.blocks():
+                count += block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
+                if last == b"\r" and block.startswith(b"\n"):
+                    # One end of a line, cut in two.
+                    count -= 1
                 last = block[-1:]
     except OSError:
         return None
-    return count + (last != b"\n")
+    return count + (last not in (b"\n", b"\r"))

@@ -10,6 +10,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from doc_audit import files
 from doc_audit.events import Observer, Progress
 from doc_audit.model.document import Document, Skipped, Words
 from doc_audit.model.settings import Request, SlugFlavour
@@ -197,16 +198,11 @@ def _read(reading: Reading, path: str, started: int) -> tuple[Document | Skipped
 
 def _see(reading: Reading, path: str, started: int) -> tuple[bytes, Seen]:
     """Take the bytes of a page, and how it is to be known again."""
-    with open(os.path.join(reading.root, path), "rb") as file:  # noqa: PTH118, PTH123 - once for every page
-        found = os.fstat(file.fileno())
-        if found.st_size > reading.max_bytes:
-            message = (
-                f"the page has {found.st_size / 1e6:.1f} MB, more than the limit of {reading.max_bytes / 1e6:.1f} MB"
-            )
-            raise _UnreadableError(f"{message}; split it, exclude it or raise `max-page-bytes`")
-        data = file.read(reading.max_bytes + 1)
+    full = os.path.join(reading.root, path)  # noqa: PTH118 - once for every page
+    with files.opened(full, limit=reading.max_bytes, inside=reading.root) as file:
+        data = file.read()
     key = key_of(reading.manner, path, data) if reading.manner else b""
-    return data, Seen(path=path, key=key, stat=trusted_stat(found, started))
+    return data, Seen(path=path, key=key, stat=trusted_stat(file.found, started))
 
 
 def decode(data: bytes) -> str:
@@ -236,6 +232,10 @@ def _reason(error: Exception, full: Path) -> str:
         if full.is_symlink():
             return "the page is a symbolic link to a file that does not exist; mend or remove the link"
         return "the page went away during the run"
+    if isinstance(error, files.TooLarge):
+        return f"the page cannot be read: {error.strerror}; split it, exclude it or raise `max-page-bytes`"
+    if isinstance(error, files.Refused):
+        return f"the page cannot be read: {error.strerror}; mend or exclude it"
     if isinstance(error, PermissionError):
         return "permission denied; make the file readable or exclude it"
     if isinstance(error, OSError):

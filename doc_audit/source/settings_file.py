@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from posixpath import basename
 
-# Settings fill a page; what is larger is something else.
-_MAX_BYTES = 1_000_000
+from doc_audit import files
 
 
 def settings_reader(root: Path) -> Callable[[str], str | None]:
     """Give a function that reads a file by its path below *root*; it gives None for what cannot be read as text."""
 
     def read(path: str) -> str | None:
-        file = root / path
+        # Git follows no link of this name (https://git-scm.com/docs/gitattributes, notes).
+        follow = basename(path) != ".gitattributes"
         try:
-            if file.stat().st_size > _MAX_BYTES:
-                return None
-            return file.read_text(encoding="utf-8-sig", errors="replace")
+            return files.read_text(
+                root / path, limit=files.SETTINGS, inside=root, follow=follow, encoding="utf-8-sig", errors="replace"
+            )
         except OSError:
             return None
 

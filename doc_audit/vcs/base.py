@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from doc_audit import files
 from doc_audit.errors import UsageError
 from doc_audit.vcs import blobs, git
 
@@ -99,9 +100,9 @@ def _write_files(root: Path, entries: tuple[_Entry, ...], copy: Path) -> bool:
     """
     copy.mkdir()
     whole = True
-    files = [entry for entry in entries if entry.mode != _SUBMODULE and _is_safe(entry.path)]
-    files.sort(key=lambda entry: entry.mode == _SYMBOLIC_LINK)
-    for batch in _batches(files):
+    wanted = [entry for entry in entries if entry.mode != _SUBMODULE and _is_safe(entry.path)]
+    wanted.sort(key=lambda entry: entry.mode == _SYMBOLIC_LINK)
+    for batch in _batches(wanted):
         asked = "".join(f"{entry.object_name}\n" for entry in batch).encode()
         answer = git.run(root, "cat-file", "--batch", stdin=asked)
         if answer is None:
@@ -168,7 +169,8 @@ def _write_repository(root: Path, repository: git.Repository, commit: str, copy:
     (here / "objects/info/alternates").write_bytes(borrowed + b"\n")
     shallow = git.run(root, "rev-parse", "--is-shallow-repository")
     if shallow is not None and shallow.strip() == b"true":
-        (here / "shallow").write_bytes((repository.common_dir / "shallow").read_bytes())
+        known = files.read_bytes(repository.common_dir / "shallow", limit=files.SOURCE)
+        (here / "shallow").write_bytes(known)
     git.run(copy, "read-tree", commit)
 
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from doc_audit import files
 from doc_audit.vcs import git
 
 _SHA256_LENGTH = 64
@@ -27,7 +28,7 @@ def content(file: Path) -> bytes | None:
     try:
         if file.is_symlink():
             return str(file.readlink()).encode("utf-8", "surrogateescape")
-        return file.read_bytes() if file.is_file() else None
+        return files.read_bytes(file, limit=files.SAVED, follow=False)
     except OSError:
         return None
 

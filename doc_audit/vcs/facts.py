@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from doc_audit import files
 from doc_audit.model.review import GitFacts, PageHistory
 from doc_audit.vcs import git
 from doc_audit.vcs.remembered import Recall, anew, name_of, read_days, read_pages, write_days, write_pages
@@ -338,7 +339,7 @@ def _ignored_commits(root: Path) -> frozenset[str]:
     repository = git.find(root)
     top = repository.top if repository else root
     try:
-        text = (top / ".git-blame-ignore-revs").read_text(encoding="utf-8", errors="replace")
+        text = files.read_text(top / ".git-blame-ignore-revs", limit=files.SETTINGS, inside=top, errors="replace")
     except OSError:
         return frozenset()
     return frozenset(line.split("#")[0].strip() for line in text.splitlines())

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from doc_audit import files
+
 TIMEOUT = 60.0
 # Reading a long history takes minutes; what takes longer than this hangs.
 _STREAM_TIMEOUT = 900.0
@@ -195,13 +197,9 @@ def _is_plain(file: Path) -> bool:
 def _pointer(file: Path) -> str:
     """Read a file that names a folder; empty if there is none."""
     try:
-        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        return decode(files.read_bytes(file, limit=_LONGEST_POINTER)).strip()
     except OSError:
         return ""
-    with os.fdopen(descriptor, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return ""
-        return decode(opened.read(_LONGEST_POINTER)).strip()
 
 
 def _command(args: tuple[str, ...]) -> list[str]:

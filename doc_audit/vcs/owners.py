@@ -7,13 +7,14 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from doc_audit import files
+
 # The order of both forges; GitHub does not know the last, GitLab not the first.
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?\s*(.*)")
 # `docs/*` means the files right in it, not those below (GitHub's and GitLab's documentation), other than in `.gitignore`.
 _ONE_LEVEL = re.compile(r"(?:^|/)[^/]*\*[^/]*\Z")
 _OWNER = re.compile(r"@[\w./-]+|[^@\s]+@[^@\s]+\.[^@\s]+|@@[\w-]+")
-_LARGEST = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class _Line:
 
 def code_owners(root: Path, paths: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """Give every page of *paths* (relative to *root*) that an owner file names its owners."""
-    text = next((found for place in _PLACES if (found := _read(root / place)) is not None), None)
+    text = next((found for place in _PLACES if (found := _read(root, place)) is not None), None)
     if text is None:
         return _by_owners_files(root, paths)
     lines = _parse(text)
@@ -102,7 +103,7 @@ def _by_owners_files(root: Path, paths: Collection[str]) -> Mapping[str, tuple[s
 def _nearest(root: Path, folder: str, cache: dict[str, tuple[str, ...] | None]) -> tuple[str, ...]:
     while True:
         if folder not in cache:
-            cache[folder] = _approvers(_read(root / folder / "OWNERS"))
+            cache[folder] = _approvers(_read(root, f"{folder}/OWNERS"))
         found = cache[folder]
         if found is not None or not folder:
             return found or ()
@@ -127,10 +128,8 @@ def _approvers(text: str | None) -> tuple[str, ...] | None:
     return tuple(str(name) for name in names if isinstance(name, str)) or None
 
 
-def _read(path: Path) -> str | None:
+def _read(root: Path, path: str) -> str | None:
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST:
-            return None
-        return path.read_text(encoding="utf-8", errors="replace")
+        return files.read_text(root / path.lstrip("/"), limit=files.OWNERS, inside=root, errors="replace")
     except OSError:
         return None

@@ -8,9 +8,11 @@ from typing import Any, TypeVar, cast
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
+from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from doc_audit import files
 from doc_audit.errors import UsageError
 from doc_audit.reports.hrefs import safe_href
 from doc_audit.reports.page.groups import Group, Row
@@ -34,12 +36,22 @@ def builtin_templates() -> Path:
 class _Folder(FileSystemLoader):
     """A folder of the user's own, which may hold anything."""
 
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._folder = folder
+
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        file = self._folder.joinpath(*split_template_path(template))
         try:
-            return super().get_source(environment, template)
+            text = files.read_text(file, limit=files.TEMPLATE)
+        except FileNotFoundError as error:
+            raise TemplateNotFound(template) from error
+        except OSError as error:
+            raise UsageError(f"{file}: cannot read the template: {error.strerror}") from error
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             raise UsageError(f"{template}:{line}: the template is not UTF-8") from error
+        return text, str(file), lambda: True
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

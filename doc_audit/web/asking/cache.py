@@ -14,6 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from doc_audit.files import check_store
 from doc_audit.model.outcome import Hop, Outcome, Verdict
 from doc_audit.model.redact import redact
 
@@ -319,6 +320,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    check_store(path)
     database = sqlite3.connect(path, timeout=_LOCK_SECONDS)
     database.execute("PRAGMA synchronous=NORMAL")
     return database
