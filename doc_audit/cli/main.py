@@ -1,5 +1,6 @@
 """The command line's front door: which command runs, and how its end becomes an exit code."""
 
+import atexit
 import contextlib
 import difflib
 import importlib
@@ -149,6 +150,8 @@ def _leave(code: int) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
+    # What was promised to be cleared away at the end still is: temporary folders.
+    atexit._run_exitfuncs()
     os._exit(code)
 
 

@@ -185,3 +185,13 @@ def test_cache_info_and_clear_know_the_pages(tmp_path: Path) -> None:
     assert "       1  pages as parsed" in invoke("cache", "info", "--cache-dir", folder)
     invoke("cache", "clear", "--cache-dir", folder)
     assert "       0  pages as parsed" in invoke("cache", "info", "--cache-dir", folder)
+
+
+def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path) -> None:
+    for name in ("tree", "tmp"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "tree/a.md").write_text("# A\n", encoding="utf-8")
+    subprocess.run(["git", "init", "-q", tmp_path / "tree"], check=True)
+    command = [sys.executable, "-m", "doc_audit", str(tmp_path / "tree"), "--offline", "--no-cache"]
+    subprocess.run(command, env={**os.environ, "TMPDIR": str(tmp_path / "tmp")}, check=True, capture_output=True)
+    assert list((tmp_path / "tmp").iterdir()) == []
