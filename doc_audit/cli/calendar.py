@@ -15,7 +15,7 @@ from doc_audit.cli.check import audited, build_request
 from doc_audit.model.report import Report
 from doc_audit.reports.digest.news import is_known
 from doc_audit.reports.page.share import share
-from doc_audit.reports.visible import visible
+from doc_audit.reports.visible import shown
 from doc_audit.review.calendar import Calendar, Due, calendar
 from doc_audit.wire.redaction import clean
 
@@ -34,7 +34,7 @@ def command(paths: tuple[Path, ...], style: str, owner: str | None, **flags: Any
     report = clean(audited(build_request(paths, flags | {"offline": True}, os.environ), quiet=True))
     if owner is not None:
         if not is_known(report, owner):
-            click.echo(f"note: nobody called {visible(owner)!r} owns a page here", err=True)
+            click.echo(f"note: nobody called {shown(owner)!r} owns a page here", err=True)
         report = share(report, _known(report, owner))
     found = calendar(
         (page.review for page in report.pages), report.as_of, (page.habit for page in report.pages if page.habit)
@@ -61,7 +61,7 @@ def _text(found: Calendar) -> Iterator[str]:
         yield f"Overdue on {found.first} ({len(found.overdue)}):"
         yield from (f"  {_line(due)}" for due in found.overdue)
     for week in found.weeks:
-        owners = ", ".join(f"{visible(name) or 'unowned'} {count}" for name, count in week.owners.items())
+        owners = ", ".join(f"{shown(name) or 'unowned'} {count}" for name, count in week.owners.items())
         yield f"Week of {week.monday} ({len(week.pages)}): {owners}"
         yield from (f"  {_line(due)}" for due in week.pages)
     if not found.overdue and not found.weeks:
@@ -73,11 +73,11 @@ def _text(found: Calendar) -> Iterator[str]:
         yield "Review cycles that do not fit:"
         for misfit in found.misfits:
             change = f"{misfit.suggested.words()} instead of {misfit.cycle.words()}"
-            yield f"  {visible(misfit.path)}: {misfit.why}; {change} would fit"
+            yield f"  {shown(misfit.path)}: {misfit.why}; {change} would fit"
 
 
 def _line(due: Due) -> str:
-    return f"{due.day}  {visible(due.path)}  ({', '.join(map(visible, due.owners)) or 'unowned'})"
+    return f"{due.day}  {shown(due.path)}  ({', '.join(map(shown, due.owners)) or 'unowned'})"
 
 
 def _data(found: Calendar) -> dict[str, Any]:
@@ -122,10 +122,8 @@ def _ics(found: Calendar, report: Report) -> bytes:
         event.add("uid", f"{digest}@doc-audit")
         event.add("dtstamp", stamp)
         event.add("dtstart", max(due.day, found.first))
-        event.add("summary", f"Review {visible(titles.get(due.path) or due.path)}")
-        event.add(
-            "description", f"{visible(due.path)} ({late}owner: {', '.join(map(visible, due.owners)) or 'nobody'})"
-        )
+        event.add("summary", f"Review {shown(titles.get(due.path) or due.path)}")
+        event.add("description", f"{shown(due.path)} ({late}owner: {', '.join(map(shown, due.owners)) or 'nobody'})")
         event.add("transp", "TRANSPARENT")
         ics.add_component(event)
     written: bytes = ics.to_ical()

@@ -10,6 +10,7 @@ import click
 
 from doc_audit import config as configuration
 from doc_audit.model.calendar import Interval
+from doc_audit.model.redact import redact
 
 
 @click.group("config", short_help="Show the settings in force, or their JSON Schema.")
@@ -25,9 +26,9 @@ def show(path: Path, config_file: Path | None) -> int:
     from doc_audit.rules.registry import understood
 
     config = understood(configuration.load(path.resolve(), explicit=config_file, environ=os.environ))
-    click.echo(f"# from {config.file or 'the defaults'}")
+    click.echo(redact(f"# from {config.file or 'the defaults'}"))
     for line in _lines("", config):
-        click.echo(line)
+        click.echo(redact(line))
     return 0
 
 

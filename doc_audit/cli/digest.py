@@ -29,7 +29,7 @@ def command(run: Path, previous: Path | None, style: str, owner: str | None, lin
     from doc_audit.history.states import apply, from_report
     from doc_audit.reports.digest.letters import STYLES
     from doc_audit.reports.digest.news import digest, is_known
-    from doc_audit.reports.visible import visible
+    from doc_audit.reports.visible import shown
     from doc_audit.wire.redaction import clean
 
     _check(link)
@@ -38,7 +38,7 @@ def command(run: Path, previous: Path | None, style: str, owner: str | None, lin
         report = apply(report, from_report(saved(previous), report))
     report = clean(report)
     if owner is not None and not is_known(report, owner):
-        click.echo(f"note: nobody called {visible(owner)!r} owns a page of this run", err=True)
+        click.echo(f"note: nobody called {shown(owner)!r} owns a page of this run", err=True)
     found = digest(report, owner=owner, link=link)
     if not found.silent:
         click.echo(STYLES[style](found), nl=False)

@@ -15,7 +15,7 @@ from doc_audit.cli.report import saved
 from doc_audit.files import read_bytes
 from doc_audit.fixes.plan import Fix
 from doc_audit.model.settings import Request
-from doc_audit.reports.visible import visible
+from doc_audit.reports.visible import shown
 
 WOULD_CHANGE = 1
 _SERVER_SAYS = {"DA204": "the server says that it moved for good", "DA209": "the server answers under https"}
@@ -53,7 +53,7 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     left: list[Fix] = []
     for path, group in _by_page(wanted):
         if path in refused:
-            click.echo(f"{visible(path)}: left alone: {refused[path]}", err=True)
+            click.echo(f"{shown(path)}: left alone: {refused[path]}", err=True)
             left += group
             continue
         page_done, page_left = _write(request, path, group, only_diff=flags["only_diff"])
@@ -62,9 +62,7 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     if not flags["only_diff"]:
         for fix in done:
             place = fix.link.location
-            click.echo(
-                f"{visible(place.path)}:{place.line}: {visible(fix.link.href)} -> {visible(fix.href)} ({fix.why})"
-            )
+            click.echo(f"{shown(place.path)}:{place.line}: {shown(fix.link.href)} -> {shown(fix.href)} ({fix.why})")
     _sum(done, left, [fix for fix in fixes if not fix.safe and not flags["unsafe"]], only_diff=flags["only_diff"])
     return WOULD_CHANGE if flags["only_diff"] and done else 0
 
@@ -165,7 +163,7 @@ def _write(
 def _show(path: str, old: str, new: str) -> None:
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), f"a/{path}", f"b/{path}", lineterm="")
     for line in lines:
-        click.echo(visible(line))
+        click.echo(shown(line))
 
 
 def _sum(done: list[Fix], left: list[Fix], unsafe: list[Fix], *, only_diff: bool) -> None:

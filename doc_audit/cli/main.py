@@ -17,6 +17,7 @@ from click.shell_completion import CompletionItem
 
 from doc_audit import __version__
 from doc_audit.errors import DocAuditError, NothingToAudit, UsageError
+from doc_audit.model.redact import redact
 
 FAILED = 2
 NOTHING = 3
@@ -165,26 +166,30 @@ def _run(args: Sequence[str] | None) -> int:
         click.echo("doc-audit: stopped", err=True)
         return 130
     except click.ClickException as error:
-        error.show()
+        words = io.StringIO()
+        error.show(words)
+        click.echo(redact(words.getvalue()), nl=False, err=True)
         return FAILED
     except NothingToAudit as error:
-        click.echo(f"doc-audit: {error}", err=True)
+        _complain(str(error))
         return NOTHING
     except DocAuditError as error:
-        click.echo(f"doc-audit: {error}", err=True)
+        _complain(str(error))
         return FAILED
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"doc-audit: {where}{error.strerror or error}", err=True)
+        _complain(f"{where}{error.strerror or error}")
         return FAILED
     except Exception as error:  # the last resort: a bug is said in one line, and its trace is there for who asks
         if os.environ.get("DOC_AUDIT_DEBUG"):
             raise
-        click.echo(
-            f"doc-audit: internal error: {type(error).__name__}: {error} (set DOC_AUDIT_DEBUG=1 for the trace)",
-            err=True,
-        )
+        _complain(f"internal error: {type(error).__name__}: {error} (set DOC_AUDIT_DEBUG=1 for the trace)")
         return FAILED
+
+
+def _complain(what: str) -> None:
+    """Say on stderr what went wrong; messages quote what was written somewhere, and there may be a secret in it."""
+    click.echo(redact(f"doc-audit: {what}"), err=True)
 
 
 def _stand_somewhere() -> None:

@@ -15,7 +15,7 @@ from doc_audit.files import read_bytes
 from doc_audit.model.finding import Finding
 from doc_audit.model.review import Review
 from doc_audit.model.settings import Request
-from doc_audit.reports.visible import visible
+from doc_audit.reports.visible import shown
 
 REFUSED = 1
 
@@ -40,7 +40,7 @@ def command(pages: tuple[Path, ...], **flags: Any) -> int:
         try:
             refused += not _review(page, flags)
         except (UsageError, NothingToAudit) as error:
-            click.echo(f"{visible(str(page))}: not stamped: {error}", err=True)
+            click.echo(f"{shown(str(page))}: not stamped: {error}", err=True)
             refused += 1
     return REFUSED if refused else 0
 
@@ -67,7 +67,7 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
     old, new = _stamped(request, review)
     _show(request, review)
     if old == new:
-        click.echo(f"{visible(review.path)}: the review of {request.as_of} is on the page already.")
+        click.echo(f"{shown(review.path)}: the review of {request.as_of} is on the page already.")
         return True
     for line in difflib.unified_diff(
         old.decode("utf-8").splitlines(),
@@ -77,13 +77,13 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
         lineterm="",
         n=0,
     ):
-        click.echo(visible(line))
+        click.echo(shown(line))
     if flags["dry_run"]:
         return True
-    if not flags["yes"] and not _confirmed(f"Stamp {visible(review.path)} as reviewed on {request.as_of}?"):
+    if not flags["yes"] and not _confirmed(f"Stamp {shown(review.path)} as reviewed on {request.as_of}?"):
         return False
     write_bytes(Path(request.root) / review.path, (new,))
-    click.echo(f"{visible(review.path)}: stamped {request.as_of}.")
+    click.echo(f"{shown(review.path)}: stamped {request.as_of}.")
     return True
 
 
@@ -103,7 +103,7 @@ def _confirmed(question: str) -> bool:
 
 
 def _broken(findings: list[Finding]) -> str:
-    places = "; ".join(f"line {item.location.line}: {visible(item.message)}" for item in findings[:3])
+    places = "; ".join(f"line {item.location.line}: {shown(item.message)}" for item in findings[:3])
     more = f" and {len(findings) - 3} more" if len(findings) > 3 else ""
     return f"it has broken links ({places}{more}); mend them, or say --allow-broken"
 
@@ -136,14 +136,14 @@ def _show(request: Request, review: Review) -> None:
     from doc_audit.vcs.moves import dirty
 
     day = review.last_reviewed or review.last_updated
-    click.echo(f"{visible(review.path)}: last reviewed {day or 'never'}, due {review.due or 'never'}.")
+    click.echo(f"{shown(review.path)}: last reviewed {day or 'never'}, due {review.due or 'never'}.")
     if day is None:
         return
     commits = since(Path(request.root), review.path, day)
     if commits is None:
         click.echo("  What changed since then is not known: there is no history here.")
     for line in commits or ():
-        click.echo(f"  {visible(line)}")
+        click.echo(f"  {shown(line)}")
     if commits == ():
         click.echo("  Nothing was committed to it since then.")
     if dirty(Path(request.root), [review.path]):

@@ -13,7 +13,7 @@ from doc_audit.history.diff import Diff, compare
 from doc_audit.history.record import record
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
-from doc_audit.reports.visible import visible
+from doc_audit.reports.visible import shown
 from doc_audit.wire.redaction import clean
 
 # An editor writes a file in several steps: wait until nothing has happened for as long as that, but not for ever (ms).
@@ -39,13 +39,13 @@ def watch(
     # The first round is empty and says that the system is watching: from here on no save is missed.
     next(rounds, None)
     last = clean(first())
-    click.echo(f"Watching {visible(str(root))}; Ctrl-C ends it. External links are not asked meanwhile.")
+    click.echo(f"Watching {shown(str(root))}; Ctrl-C ends it. External links are not asked meanwhile.")
     for paths in filter(None, rounds):
         started = time.perf_counter()
         try:
             report = clean(again())
         except DocAuditError as error:
-            click.echo(f"doc-audit: {visible(str(error))}", err=True)
+            click.echo(f"doc-audit: {shown(str(error))}", err=True)
             continue
         for line in _news(paths, compare(record(last), report), time.perf_counter() - started, color=color):
             click.echo(line)
@@ -86,7 +86,7 @@ def _is_own(path: Path, mine: Path) -> bool:
 
 
 def _news(paths: list[str], found: Diff, seconds: float, *, color: bool) -> Iterator[str]:
-    named = ", ".join(visible(path) for path in paths[:_NAMED])
+    named = ", ".join(shown(path) for path in paths[:_NAMED])
     more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
     counted = f"{len(found.new)} new, {len(found.fixed)} fixed, {len(found.still) + len(found.new)} open"
     yield f"{named}{more}: {counted} ({seconds:.2f} s)"
@@ -103,5 +103,5 @@ def _news(paths: list[str], found: Diff, seconds: float, *, color: bool) -> Iter
 
 def _line(finding: Finding) -> str:
     place = finding.location
-    hint = f" (try: {visible(finding.suggestion)})" if finding.suggestion else ""
-    return f"{visible(place.path)}:{place.line}:{place.column}  {finding.rule}  {visible(finding.message)}{hint}"
+    hint = f" (try: {shown(finding.suggestion)})" if finding.suggestion else ""
+    return f"{shown(place.path)}:{place.line}:{place.column}  {finding.rule}  {shown(finding.message)}{hint}"

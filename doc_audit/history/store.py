@@ -20,6 +20,7 @@ from doc_audit.model.finding import Finding
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Report, Terms, differences
 from doc_audit.wire.reading import Node
+from doc_audit.wire.redaction import clean
 from doc_audit.wire.run import finding_data, point_data
 from doc_audit.wire.unwire import finding as read_finding
 from doc_audit.wire.unwire import point as read_point
@@ -73,7 +74,8 @@ def past(file: Path, report: Report) -> Past:
     if not file.exists() or not file.stat().st_size:
         return Past(note="This is the first run of its history.")
     with _reading(file) as db:
-        return _past(db, report)
+        # Earlier runs were written without secrets, and are found again by terms without them.
+        return _past(db, clean(report))
 
 
 def records(file: Path) -> tuple[Record, ...]:

@@ -2,6 +2,8 @@
 
 import re
 
+from doc_audit.model.redact import redact
+
 # C0, DEL, C1; bidi marks, embeddings, overrides and isolates; line separators, zero-width space, BOM; interlinear
 # and tag characters; lone surrogates. The joiners U+200C and U+200D stay: scripts and emoji need them.
 _ACTING = re.compile(
@@ -13,6 +15,11 @@ _ACTING = re.compile(
 def visible(text: str) -> str:
     """Write every control, bidi and invisible character of *text* as an escape: backslash, x or u, and its number in hex."""
     return _ACTING.sub(_escape, text) if _ACTING.search(text) else text
+
+
+def shown(text: str) -> str:
+    """Give *text* as a terminal may show it: secrets out, and nothing in it that acts."""
+    return visible(redact(text))
 
 
 def _escape(match: re.Match[str]) -> str:

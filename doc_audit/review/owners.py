@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from doc_audit.model.redact import redact
 from doc_audit.model.settings import OwnerAlias
 
 # Half a year without a commit: whoever owned the page may have moved on.
@@ -17,8 +18,9 @@ _LINK = re.compile(r"\[([^\]]{1,100})\]\([^)]{0,500}\)")
 
 @lru_cache(maxsize=1 << 12)
 def split_owners(text: str) -> tuple[str, ...]:
-    """`DevOps, SRE & Platform Engineering Teams` -> DevOps, SRE, Platform Engineering; order kept, each once."""
-    plain = _LINK.sub(r"\1", text).strip(" *_`.")
+    """`DevOps, SRE & Platform Engineering Teams` -> DevOps, SRE, Platform Engineering; order kept, each once, no secret in them."""
+    # Before it is split: a part of an address does not show that it is one.
+    plain = _LINK.sub(r"\1", redact(text)).strip(" *_`.")
     # An explanation in brackets is not another owner: `Antigravity (Claude Opus 4.6)`.
     outside, bracket, _ = plain.partition(" (")
     parts = [part.strip(" *_`.") for part in _SPLIT.split(outside) if part.strip(" *_`.")]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Problem
 from doc_audit.model.outcome import Outcome, Verdict
-from doc_audit.model.redact import holds_secret, redact
+from doc_audit.model.redact import MASK, holds_secret, redact
 from doc_audit.model.resolution import External
 from doc_audit.rules.base import rule
 
@@ -212,7 +212,9 @@ def _message(outcome: Outcome) -> str:
 
 def _new_address(outcome: Outcome, fragment: str) -> str | None:
     """The address to paste instead; none if that would show a secret."""
-    if outcome.verdict != "redirected-permanently" or not outcome.final_url or holds_secret(outcome.final_url):
+    if outcome.verdict != "redirected-permanently" or not outcome.final_url:
+        return None
+    if MASK in outcome.final_url or holds_secret(outcome.final_url):
         return None
     keeps_place = fragment and "#" not in outcome.final_url
     return f"{outcome.final_url}#{fragment}" if keeps_place else outcome.final_url

@@ -1,12 +1,15 @@
 """What pages yielded in earlier runs, by their content: SQLite, safe under two runs at once. It never changes a result.
 
 A page is looked up by path and stat data first, as git does in its index, then by a digest of path and bytes. What cannot
-be read, written or trusted is forgotten without a word: the page is parsed again.
+be read, written or trusted is forgotten without a word: the page is parsed again. So is a page that holds a secret: links
+must be remembered as they are written, or not at all.
 """
 
 import contextlib
 import hashlib
+import json
 import os
+import re
 import sqlite3
 import time
 import zlib
@@ -17,10 +20,11 @@ from typing import Any
 
 from doc_audit.files import check_store
 from doc_audit.model.document import Document
+from doc_audit.model.redact import holds_secret
 from doc_audit.wire.document import read_record
 
 FILE_NAME = "pages.sqlite3"
-SCHEMA = 2
+SCHEMA = 3
 _LOCK_SECONDS = 2.0
 _BATCH = 2_000
 _KEPT_DAYS = 30
@@ -48,6 +52,7 @@ _PUT_PLACE = (
     "INSERT OR REPLACE INTO places (tree, path, stat, page, day) SELECT ?, ?, ?, id, ? FROM pages WHERE key = ?"
 )
 
+_ESCAPED_SPACE = re.compile(r"\\[nrtbf]")
 _UNKNOWN = ("", None, None, 0)
 
 
@@ -132,8 +137,9 @@ class PageCache:
         return document
 
     def put(self, seen: Seen, record: str) -> None:
-        """Remember what the page yielded."""
-        self._put(seen, record)
+        """Remember what the page yielded, unless there is a secret in it."""
+        if not holds_secret(seen.path) and not _record_holds_secret(record):
+            self._put(seen, record)
 
     def note(self, key: bytes) -> str | None:
         """The text that was kept under *key*."""
@@ -141,7 +147,9 @@ class PageCache:
         return row[0] if row and isinstance(row[0], str) and _sum("", row[0]) == row[1] else None
 
     def keep_note(self, key: bytes, text: str) -> None:
-        """Keep *text*; notes that were kept a month ago go, used or not."""
+        """Keep *text*, unless there is a secret in it; notes that were kept a month ago go, used or not."""
+        if holds_secret(text):
+            return
         self._change(
             lambda database: (
                 database.execute(
@@ -268,6 +276,24 @@ def _forget(database: sqlite3.Connection, before: int) -> None:
     """Delete what no run has used since the day *before*."""
     database.execute("DELETE FROM places WHERE day < ?", (before,))
     database.execute("DELETE FROM pages WHERE day < ? AND id NOT IN (SELECT page FROM places)", (before,))
+
+
+def _record_holds_secret(record: str) -> bool:
+    """Say whether one of the texts in *record*, which is JSON in lines, holds a secret.
+
+    The record is looked at as a whole first, with a space where a text ends; only where that finds something, text by text.
+    """
+    # An escaped line break ends in a letter, and would hide that a word begins after it.
+    whole = _ESCAPED_SPACE.sub(" ", record).replace(r"\"", "'").replace('"', " ")
+    return holds_secret(whole) and any(_value_holds_secret(json.loads(line)) for line in record.split("\n"))
+
+
+def _value_holds_secret(value: object) -> bool:
+    if isinstance(value, str):
+        return holds_secret(value)
+    if isinstance(value, dict):
+        return any(_value_holds_secret(item) for item in value.values())
+    return isinstance(value, list) and any(_value_holds_secret(item) for item in value)
 
 
 def _sum(path: str, record: str) -> int:

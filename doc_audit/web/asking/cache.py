@@ -16,7 +16,7 @@ from typing import Any
 
 from doc_audit.files import check_store
 from doc_audit.model.outcome import Hop, Outcome, Verdict
-from doc_audit.model.redact import redact
+from doc_audit.model.redact import holds_secret, redact
 
 FILE_NAME = "answers.sqlite3"
 SCHEMA = 1
@@ -129,12 +129,12 @@ def row_of(
         url=redact(outcome.url),
         verdict=outcome.verdict,
         evidence=evidence,
-        reason=outcome.reason,
+        reason=redact(outcome.reason),
         status=outcome.status,
-        hops=json.dumps([(hop.status, hop.url) for hop in outcome.hops]) if outcome.hops else "[]",
-        final_url=outcome.final_url,
-        etag=etag if alive else "",
-        last_modified=last_modified if alive else "",
+        hops=json.dumps([(hop.status, redact(hop.url)) for hop in outcome.hops]) if outcome.hops else "[]",
+        final_url=redact(outcome.final_url) if outcome.final_url else outcome.final_url,
+        etag=_validator(etag) if alive else "",
+        last_modified=_validator(last_modified) if alive else "",
         checked_at=at,
         expires_at=at + _life(outcome.verdict, key).total_seconds(),
         first_seen=before.first_seen if before else at,
@@ -143,6 +143,11 @@ def row_of(
         failures=outcome.consecutive_failures,
         manner=manner,
     )
+
+
+def _validator(text: str) -> str:
+    """A server may repeat in it what it was asked; a validator with a mask in it would be of no use."""
+    return "" if holds_secret(text) else text
 
 
 def with_history(outcome: Outcome, before: Row | None, now: dt.datetime, *, confirm: bool) -> Outcome:
