@@ -10,7 +10,8 @@ _MAIL = re.compile(r"[^@\s/<>()]+@[^@\s/<>()]+\.[A-Za-z]{2,}\Z")
 # Jinja, Liquid, Hugo, ERB, shell and CI variables: filled in by another program before anybody follows the link.
 _PLACEHOLDER = re.compile(r"\{\{|\{%|\}\}|%\}|<%|\$\{|\$\(|\{[A-Za-z_][\w.-]*\}|%7B%7B", re.IGNORECASE)
 # `[English](ENGLISH_VERSION_URL)`: a name in a template for the address that belongs there.
-_NAMED_PLACEHOLDER = re.compile(r"(?:[A-Z0-9]+_)*(?:URL|URI|HREF|LINK)(?:_[A-Z0-9]+)*\Z")
+_NAMED = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)*+\Z")
+_ADDRESS_WORDS = frozenset({"URL", "URI", "HREF", "LINK"})
 # A placeholder holds one of these; few addresses do.
 _ODD = re.compile(r"[{}%<$]")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -84,7 +85,7 @@ def parse_at_length(href: str) -> Target:
     odd = _ODD.search(text)
     if not odd and text.startswith(WEB):
         return _url(text)
-    if (odd and _PLACEHOLDER.search(text)) or _NAMED_PLACEHOLDER.match(text):
+    if (odd and _PLACEHOLDER.search(text)) or _is_named_placeholder(text):
         return OtherTarget(reason="a template placeholder")
     if _DRIVE.match(text):
         return LocalTarget(reason="a path on a Windows drive")
@@ -133,3 +134,7 @@ def _path(text: str) -> PathTarget:
         fragment=fragment if mark else None,
         rooted=raw.startswith("/"),
     )
+
+
+def _is_named_placeholder(text: str) -> bool:
+    return _NAMED.match(text) is not None and not _ADDRESS_WORDS.isdisjoint(text.split("_"))

@@ -23,7 +23,7 @@ _EXPLICIT_ID = re.compile(r"\{:?[ \t]*(?:\.[\w-]{1,80}[ \t]+)?#(?P<id>[^\s{}#.]{
 _HEADING_MARKUP = re.compile(r"[\\`*_~\[\]<>&!^]|://|www\.", re.IGNORECASE)
 _TEXT_MARKUP = re.compile(r"[*`~\\]|!?\[|\]\([^)\n]{0,500}\)|\]|<[^<>]{0,500}>")
 _DEFINITION = re.compile(
-    r"\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*\n?[ \t>]*(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
+    r"(?<!(?<!\\)\\)\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*+\n?[ \t>]*+(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
 )
 _COMMENT_ONLY = re.compile(r"\s*<!--")
 _PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)

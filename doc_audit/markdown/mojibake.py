@@ -18,7 +18,7 @@ _SUSPECT = re.compile(
     "|\u201a[\u00c4\u00c0\u00c1\u00dc\u00ee\u00e2\u00f6\u00c7\u00e5]|\u00fc[\u00ec\u00f6\u00f5\u00ee\u00ef\u00f4]"
     "|\u00d4[\u220f\u00aa]|\uf8ff\u00fc"
 )
-_WORD = re.compile(r"\S*[^\x00-\x7f]\S*")
+_WORD = re.compile(r"\S+")
 _CODE_SPAN = re.compile(r"`[^`]*`")
 _SAMPLE = 80
 
@@ -57,6 +57,8 @@ def _encodings(lines: Iterable[str]) -> tuple[str, ...]:
 def _garbled_words(path: str, number: int, line: str, encodings: tuple[str, ...]) -> Iterator[Mojibake]:
     """Yield the words that become well-formed UTF-8 when the wrong decoding is undone; a healthy word hardly ever does."""
     for match in _WORD.finditer(line):
+        if match[0].isascii():
+            continue
         repaired = next((text for encoding in encodings if (text := _undo(match[0], encoding))), "")
         if repaired:
             yield Mojibake(

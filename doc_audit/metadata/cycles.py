@@ -16,7 +16,7 @@ _PLACEHOLDER = re.compile(
     r"\[[^\]]*\]|\{\{|\{[\w |/,-]+\}|<[^>]*>|\$\{|\?+\Z|[-–—_.…]+\Z|(?:x{1,3}|n|#|_+)[- ](?=\w)", re.IGNORECASE
 )
 _BELOW_A_DAY = re.compile(
-    r"(?:every|each|per)?\s*(?:\d+|one|two|few)?\s*-?(?:hours?|hourly|hrs?|minutes?|mins|seconds?)\b(?!\s+(?:day|week|month|quarter|year))",
+    r"(?:every|each|per)?\s*+(?:\d++|one|two|few)?\s*+-?(?:hours?|hourly|hrs?|minutes?|mins|seconds?)\b(?!\s+(?:day|week|month|quarter|year))",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -53,7 +53,7 @@ def _in_comments(page: PageText) -> Exemption | None:
         if directive:
             found = {pair[1]: next(filter(None, pair.groups()[1:]), "") for pair in _ATTRIBUTE.finditer(directive[1])}
             return _own(found.get("reason", ""), found.get("until", ""), location)
-        if re.search(r"freshness:\s*\{[^}]*exempt\s*:\s*true", comment.text):
+        if re.search(r"freshness:\s*\{[^{}]*exempt\s*:\s*true", comment.text):
             return Exemption(reason="g3doc: exempt", location=location)
         if comment.line <= page.body_line + 5 and _GENERATED.search(comment.text):
             return Exemption(reason="the page is generated", location=location)

@@ -16,7 +16,9 @@ _SEPARATOR = re.compile(_PARTING.pattern + r"|(?<=[^\s.])\.\s+|;\s+|,\s+(?=[A-Z]
 _MAY_PART = re.compile(r"[|·•/]")
 _LEAD = re.compile(r"(?:\s|>|[-+]\s|\d{1,3}[.)]\s|#{1,6}\s)*[^\w`$<]*")
 _COLON = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?[:：]\s*")
-_LOOSE = re.compile(r"\s*(?:[·–—=→|]|\s-\s|\son\b|\s(?:was|is)?\s*(?:on)?\s?(?=\d)|\s(?=\d|[A-Z][a-z]{2,8}\.? \d))\s*")
+_LOOSE = re.compile(
+    r"\s{0,40}(?:[·–—=→|]|\s-\s|\son\b|\s(?:was|is)?\s{0,40}(?:on)?\s?(?=\d)|\s(?=\d|[A-Z][a-z]{2,8}\.? \d))\s*"
+)
 # White space before a name, a handle, a channel or a cadence.
 _NAME = re.compile(r"\s+(?=[@#]?[^\W\d_])")
 _BILINGUAL = re.compile(r"\s*[/(|]\s*")
@@ -43,7 +45,7 @@ EXPLAINED = re.compile(r"(?:\Z|(?:an?|how|when|what|who|which|where|whether)\s)"
 # No line of metadata holds more; a hostile one may, and fields are compared with each other.
 _MOST_FIELDS = 16
 _ABBREVIATED = re.compile(r"\b(?:inc|ltd|co|corp|jr|sr|bros|dept|univ|[a-z]\.[a-z])\.\Z", re.IGNORECASE)
-_QUICK = re.compile(r"[:：]|\d{4}|^\s*[>\s]*(?:#|(?:[-+*]\s+)?(?:\*\*|__|<b>|<strong>)|<tr)|\|")
+_QUICK = re.compile(r"[:：]|\d{4}|^[>\s]*+(?:#|(?:[-+*]\s+)?(?:\*\*|__|<b>|<strong>)|<tr)|\|")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +214,7 @@ def _cut(field: Field, bare: Bare, stop: int, starts: Sequence[tuple[int, int, b
         raw = raw[: max(0, min((*ends, len(raw))))]
     if field.role != "cycle" or raw.count("|") < 2:
         # A menu of choices keeps its bars: it is a template's placeholder.
-        raw = re.split(r"\s+[|·•]\s+|\|", raw)[0]
+        raw = re.split(r"(?<!\s)\s+[|·•]\s+|\|", raw)[0]
     raw = raw.strip().strip("|").strip(" `/")
     for opening, closing in ("()", "[]"):
         # The bracket that the whole line stands in.
@@ -250,7 +252,7 @@ def follow(field: Field, text: str, number: int) -> Field:
     """*field* with the value that stands on a line of its own below its label."""
     bare = undress(text)
     start = len(bare.text) - len(bare.text.lstrip(" >-\t`:|"))
-    value = re.split(r"\s+[|·•]\s+|\|", bare.text[start:])[0]
+    value = re.split(r"(?<!\s)\s+[|·•]\s+|\|", bare.text[start:])[0]
     # A cycle below its label is one of the many things that may stand there.
     lone = field.lone or field.role == "cycle"
     return replace(field, raw=value.strip(" `|"), line=number, column=bare.column(start), lone=lone)
@@ -269,5 +271,5 @@ def is_firm(field: Field) -> bool:
 
 def is_label(text: str, known: Labels) -> bool:
     """Say whether *text* is a label and nothing else."""
-    folded = fold(re.sub(r"^[^\w]+|[\s:：]+$", "", text))
+    folded = fold(re.sub(r"^[^\w]+|(?<![\s:：])[\s:：]++\Z", "", text))
     return known.role(folded) is not None or known.core(folded) in TWO_FACED

@@ -23,7 +23,7 @@ _DATE_LIKE = re.compile(
     r"\d+\s?[-/.年]\s?\d|\w+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? \w+\.?,? \d{4}|\w+ \d{4}\Z|(?:19|20)\d\d\Z"
 )
 _NEVER = frozenset({"never", "none", "n/a", "na", "no", "-", "–", "—"})
-_ITEM = re.compile(r"(?:[ ]{2,}|\t)\s*(?:[-*+]|\d{1,3}[.)])\s")
+_ITEM = re.compile(r"(?:[ ]{2}|\t)\s*+(?:[-*+]|\d{1,3}[.)])\s")
 
 
 def counts(field: Field, fields: Sequence[Field], page: PageText) -> bool:

@@ -24,7 +24,7 @@ _METADATA_HEADING = re.compile(
     re.IGNORECASE,
 )
 _G3DOC = re.compile(r"freshness:\s*\{(.*?)\}", re.DOTALL)
-_G3DOC_PAIR = re.compile(r"(\w+)\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|(\w+))")
+_G3DOC_PAIR = re.compile(r"\b(\w++)\s*+:\s*(?:'([^']*)'|\"([^\"]*)\"|(\w+))")
 _BADGE = re.compile(r"img\.shields\.io/(?:static/v1\?|badge/)([^)\s\"'>]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\b(?:language|locale|lang|sprache|langue|idioma|lingua|taal)\b", re.IGNORECASE)
 # Languages whose speakers all write the day before the month.

@@ -11,7 +11,7 @@ from doc_audit.metadata.qualify import is_meant_as_cycle
 from doc_audit.metadata.vocabulary import Labels
 from doc_audit.model.document import Role
 
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)+\Z")
+_RULE = re.compile(r"\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-*+:?+\s*+)++\Z")
 _LABEL_DRESS = re.compile(r"^[^\w]+|[\s:：]+$")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
 
+from doc_audit import globs
 from doc_audit.model.calendar import Interval
 from doc_audit.model.settings import FolderRule, Freshness, PolicyRule
 
@@ -28,7 +29,7 @@ SHIPPED_CYCLES: Mapping[str, Interval] = {
     **dict.fromkeys(("how-to", "howto", "guides", "onboarding"), Interval(months=6)),
     **dict.fromkeys(("reference", "concepts", "architecture", "policies"), Interval(months=12)),
 }
-_NUMBER = re.compile(r"\d+[-_. ]+")
+_NUMBER = re.compile(r"(?<!\d)\d++[-_. ]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable
     by_name = SHIPPED_CYCLES if settings.shipped_folders and settings.default_cycle == Freshness().default_cycle else {}
     own = [PolicyRule(rule=rule, source=f"folder rule {rule.path}") for rule in settings.folders]
     rules = (*(PolicyRule(rule=rule, source="") for rule in shipped), *policy, *own)
-    compiled = [(item.rule, item.source, GitIgnoreSpec.from_lines([item.rule.path])) for item in rules]
+    compiled = [(item.rule, item.source, globs.spec([item.rule.path])) for item in rules]
     concerns = _any_of(spec for _, _, spec in compiled)
 
     def look_up(path: str) -> Standing:

@@ -11,6 +11,8 @@ from doc_audit.model.settings import OwnerAlias
 # Half a year without a commit: whoever owned the page may have moved on.
 QUIET_DAYS = 180
 
+# Whoever needs more names does not name owners.
+_LONGEST = 2000
 _SPLIT = re.compile(r"\s*(?:,|;|&|\+|\s/\s|/(?=\s*[A-Z@#])|\band\b|\bund\b|\by\b|\bet\b)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(teams?|squads?|groups?|guilds?|engineers)\Z", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]{1,100})\]\([^)]{0,500}\)")
@@ -20,7 +22,7 @@ _LINK = re.compile(r"\[([^\]]{1,100})\]\([^)]{0,500}\)")
 def split_owners(text: str) -> tuple[str, ...]:
     """`DevOps, SRE & Platform Engineering Teams` -> DevOps, SRE, Platform Engineering; order kept, each once, no secret in them."""
     # Before it is split: a part of an address does not show that it is one.
-    plain = _LINK.sub(r"\1", redact(text)).strip(" *_`.")
+    plain = " ".join(_LINK.sub(r"\1", redact(text[:_LONGEST])).split()).strip(" *_`.")
     # An explanation in brackets is not another owner: `Antigravity (Claude Opus 4.6)`.
     outside, bracket, _ = plain.partition(" (")
     parts = [part.strip(" *_`.") for part in _SPLIT.split(outside) if part.strip(" *_`.")]

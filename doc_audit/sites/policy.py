@@ -11,8 +11,9 @@ from doc_audit.model.settings import FolderRule, PolicyRule
 ReadText = Callable[[str], str | None]
 
 _GENERATED = frozenset({"linguist-generated", "linguist-generated=true", "linguist-generated=1"})
-_STRING = r'(?P<string>"(?:\\.|[^"\\])*")'
-_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
+# A string or a comment that nobody closed goes to the end: looked for again from each of its quotes, it would take for ever.
+_STRING = r'(?P<string>"(?:[^"\\]|\\(?s:.)?)*+(?:"|\Z))'
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*(?:.*?\*/|.*)", re.DOTALL)
 _TRAILING = re.compile(rf"{_STRING}|,\s*(?P<end>[}}\]])")
 
 

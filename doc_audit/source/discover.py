@@ -10,16 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
-from doc_audit import files
+from doc_audit import files, globs
 from doc_audit.errors import UsageError
 from doc_audit.model.document import Skipped, Tree
 from doc_audit.model.settings import Config, Request
 from doc_audit.source.ignore import IgnoreRules, is_ignored, outer_rules, read_rules
 
 PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
-_SUBMODULE_PATH = re.compile(r"^\s*path\s*=\s*(.+)$", re.MULTILINE)
+_SUBMODULE_PATH = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(.+)$", re.MULTILINE)
 _NEVER = frozenset({".git", "node_modules"})
 
 
@@ -92,8 +90,8 @@ def _absent_submodules(root: Path, names: set[str]) -> frozenset[str]:
 
 def _page_filter(config: Config) -> Callable[[str], bool]:
     stock = Config().include
-    include = GitIgnoreSpec.from_lines(config.include) if config.include != stock else None
-    exclude = GitIgnoreSpec.from_lines(config.exclude) if config.exclude else None
+    include = globs.spec(config.include) if config.include != stock else None
+    exclude = globs.spec(config.exclude) if config.exclude else None
 
     def wanted(path: str) -> bool:
         return (include is None or include.match_file(path)) and not (exclude is not None and exclude.match_file(path))

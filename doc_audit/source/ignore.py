@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from doc_audit import files
+from doc_audit import files, globs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ def read_rules(file: Path, base: str = "", prefix: str = "", *, follow: bool = F
 
 def _compile(lines: list[str]) -> GitIgnoreSpec:
     try:
-        return GitIgnoreSpec.from_lines(lines)
+        return globs.spec(lines)
     except ValueError:
-        return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+        return globs.spec(line for line in lines if _is_pattern(line))
 
 
 def _is_pattern(line: str) -> bool:
     try:
-        GitIgnoreSpec.from_lines([line])
+        globs.spec([line])
     except ValueError:
         return False
     return True

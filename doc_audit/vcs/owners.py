@@ -7,14 +7,14 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from doc_audit import files
+from doc_audit import files, globs
 
 # The order of both forges; GitHub does not know the last, GitLab not the first.
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?\s*(.*)")
 # `docs/*` means the files right in it, not those below (GitHub's and GitLab's documentation), other than in `.gitignore`.
 _ONE_LEVEL = re.compile(r"(?:^|/)[^/]*\*[^/]*\Z")
-_OWNER = re.compile(r"@[\w./-]+|[^@\s]+@[^@\s]+\.[^@\s]+|@@[\w-]+")
+_OWNER = re.compile(r"@[\w./-]+|(?<![^@\s])[^@\s]++@[^@\s]+\.[^@\s]+|@@[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _line(pattern: str, *, sectioned: bool) -> tuple[GitIgnoreSpec, int | None] 
         # GitLab: a path that does not begin with a slash begins anywhere.
         pattern = f"**/{pattern}"
     try:
-        spec = GitIgnoreSpec.from_lines([pattern])
+        spec = globs.spec([pattern])
     except ValueError:
         return None
     one_level = "/" in pattern.rstrip("/") and "**" not in pattern and _ONE_LEVEL.search(pattern) is not None
