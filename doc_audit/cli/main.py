@@ -8,6 +8,7 @@ import io
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -16,6 +17,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from doc_audit import __version__
+from doc_audit.cli.streams import (
+    drop_stdout,
+    drop_what_cannot_be_written,
+    let_stderr_fail,
+    open_what_is_closed,
+    write_utf8,
+)
 from doc_audit.errors import DocAuditError, NothingToAudit, UsageError
 from doc_audit.model.redact import redact
 
@@ -90,8 +98,7 @@ def _reader_may_leave() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError as error:
-        # What is still to be flushed at exit must go somewhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()
         raise click.exceptions.Exit(0) from error
 
 
@@ -113,44 +120,27 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code (contract §1): 0, 1 findings, 2 failed, 3 nothing to audit."""
-    _open_what_is_closed()
+    open_what_is_closed()
     if args is None:
         _read_names_as_utf8()
-    _write_utf8()
+        let_stderr_fail()
+    write_utf8()
     code = _run(args)
+    drop_what_cannot_be_written()
     if args is None and threading.active_count() == 1:
         _leave(code)
     sys.exit(code)
 
 
-def _open_what_is_closed() -> None:
-    """Give a process that was started without stdout or stderr (`>&-`) a place to write to that is no file of ours."""
-    if sys.stdout is None or sys.stderr is None:
-        while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
-            pass
-        os.close(number)
-        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the whole process
-        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123 - the same
-
-
 def _read_names_as_utf8() -> None:
     """Start again in Python's UTF-8 mode where the locale is another: the names of files would not be those that pages link to."""
     if sys.getfilesystemencoding().lower() != "utf-8":
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - our own interpreter
-
-
-def _write_utf8() -> None:
-    """Write the same bytes wherever stdout goes: a redirected one on Windows, or one in a C locale, takes no `✓`."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        with contextlib.suppress(OSError):
+            os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - our own interpreter
 
 
 def _leave(code: int) -> NoReturn:
     """End the process at once. Giving back value by value what the system takes as a whole costs a tenth of a short run."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
     # What was promised to be cleared away at the end still is: temporary folders.
     atexit._run_exitfuncs()
     os._exit(code)
@@ -182,7 +172,8 @@ def _run(args: Sequence[str] | None) -> int:
         return FAILED
     except Exception as error:  # the last resort: a bug is said in one line, and its trace is there for who asks
         if os.environ.get("DOC_AUDIT_DEBUG"):
-            raise
+            traceback.print_exc()
+            return FAILED
         _complain(f"internal error: {type(error).__name__}: {error} (set DOC_AUDIT_DEBUG=1 for the trace)")
         return FAILED
 

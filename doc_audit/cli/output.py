@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from doc_audit.cli.streams import drop_stdout
 from doc_audit.errors import OutputError, UsageError
 from doc_audit.model.report import Report
 from doc_audit.reports.formats import FORMATS, infer
@@ -144,4 +145,7 @@ def _print(text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; what was found still decides the exit code.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()
+    except OSError as error:
+        drop_stdout()
+        raise OutputError(f"stdout: cannot write: {error.strerror or error}") from error

@@ -1,5 +1,6 @@
 """Progress on a terminal: one line on stderr that is rewritten, and nothing anywhere else."""
 
+import contextlib
 import sys
 import time
 from collections.abc import Mapping
@@ -28,15 +29,19 @@ class _Line:
         count = f" {progress.done:,}/{progress.total:,}" if progress.total > 1 else ""
         detail = f"  {progress.detail}" if progress.detail else ""
         text = f"{progress.phase}{count}{detail}"[:100]
-        self.stream.write("\r" + text.ljust(self.width))
+        self._write("\r" + text.ljust(self.width))
         self.width = len(text)
-        self.stream.flush()
 
     def clear(self) -> None:
         if self.width:
-            self.stream.write("\r" + " " * self.width + "\r")
-            self.stream.flush()
+            self._write("\r" + " " * self.width + "\r")
             self.width = 0
+
+    def _write(self, text: str) -> None:
+        # A terminal that was closed takes no run down with it.
+        with contextlib.suppress(OSError):
+            self.stream.write(text)
+            self.stream.flush()
 
 
 class ProgressLine:
