@@ -11,7 +11,7 @@ from doc_audit.history.diff import Diff, compare
 from doc_audit.history.record import record
 from doc_audit.model.finding import Finding
 from doc_audit.reports.budget import code_span
-from doc_audit.reports.visible import visible
+from doc_audit.reports.visible import shown
 from doc_audit.wire.redaction import clean
 from doc_audit.wire.run import finding_data
 
@@ -53,7 +53,7 @@ def _text(found: Diff) -> str:
     for title, findings in _groups(found):
         lines += [
             f"{title}:",
-            *(f"  {_where(finding)}: {finding.rule} {visible(finding.message)}" for finding in findings),
+            *(f"  {_where(finding)}: {finding.rule} {shown(finding.message)}" for finding in findings),
         ]
     return "\n".join([*lines, _sum(found)]) + "\n"
 
@@ -81,4 +81,4 @@ def _json(found: Diff) -> str:
 
 
 def _where(finding: Finding) -> str:
-    return f"{visible(finding.location.path)}:{finding.location.line}"
+    return f"{shown(finding.location.path)}:{finding.location.line}"

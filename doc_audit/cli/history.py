@@ -72,7 +72,7 @@ def _text(source: Path) -> str:
 
 def _list(file: Path) -> None:
     from doc_audit.history.store import points
-    from doc_audit.reports.visible import visible
+    from doc_audit.reports.visible import shown
 
     rows: list[tuple[str, ...]] = [
         ("as of", "started (UTC)", "commit", "errors", "warnings", "broken", "overdue", "pages", "tree")
@@ -82,7 +82,7 @@ def _list(file: Path) -> None:
         name += "" if point.complete else " (incomplete)"
         started = f"{point.started:%Y-%m-%d %H:%M}"
         numbers = (point.errors, point.warnings, point.broken, point.overdue, point.pages)
-        rows.append((point.as_of.isoformat(), started, (point.commit or "-")[:12], *map(str, numbers), visible(name)))
+        rows.append((point.as_of.isoformat(), started, (point.commit or "-")[:12], *map(str, numbers), shown(name)))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     for row in rows:
         cells = (

@@ -40,7 +40,7 @@ def command(pages: tuple[Path, ...], **flags: Any) -> int:
         try:
             refused += not _review(page, flags)
         except (UsageError, NothingToAudit) as error:
-            click.echo(f"{shown(str(page))}: not stamped: {error}", err=True)
+            click.echo(f"{shown(str(page))}: not stamped: {shown(str(error))}", err=True)
             refused += 1
     return REFUSED if refused else 0
 

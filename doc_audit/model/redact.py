@@ -49,26 +49,48 @@ def redact(text: str) -> str:
 
 
 def holds_secret(text: str) -> bool:
-    """Say whether there is in *text* what `redact` would blacken."""
-    for _ in range(_DEPTH):
-        if _plain(text) != text:
+    """Say whether there is in *text* what `redact` would blacken; quick for a text as long as a page."""
+    for _ in range(_DEPTH + 1):
+        if _plain_secret(text):
             return True
-        decoded = _ESCAPE.sub(_character, text) if "%" in text else text
-        if decoded == text:
+        escaped = _words_with("%", text)
+        decoded = _ESCAPE.sub(_character, escaped)
+        if decoded == escaped:
             return False
         text = decoded
-    return _plain(text) != text
+    return False
+
+
+def _plain_secret(text: str) -> bool:
+    """Say whether `_plain` would change *text*. Userinfo is looked for only in the words that can hold it."""
+    addresses = _words_with("@", text)
+    if addresses and _USERINFO.sub(rf"\1{MASK}@", addresses) != addresses:
+        return True
+    return _without_values(text) != text
+
+
+def _words_with(sign: str, text: str) -> str:
+    if sign not in text:
+        return ""
+    return " ".join([word for word in text.split() if sign in word])
 
 
 def _plain(text: str) -> str:
     if "@" in text and _PERHAPS_USERINFO.search(text):
         text = _USERINFO.sub(rf"\1{MASK}@", text)
+    return _without_values(text)
+
+
+def _without_values(text: str) -> str:
+    """Blacken values of parameters and headers, and tokens of known shape."""
     if "=" in text:
         text = _PARAMETER.sub(rf"\1{MASK}", text)
     if ":" in text and "authorization:" in text.lower():
         text = _HEADER.sub(rf"\1{MASK}", text)
-    if len(text) >= _SHORTEST_SHAPE and any(sign in text for sign in _SIGNS):
-        text = _SHAPES.sub(MASK, text)
+    if len(text) >= _SHORTEST_SHAPE:
+        for sign in _SIGNS:
+            if sign in text:
+                return _SHAPES.sub(MASK, text)
     return text
 
 
@@ -105,8 +127,7 @@ def _character(escape: re.Match[str]) -> str:
 def _secrets(text: str) -> list[tuple[int, int]]:
     """Where secrets stand in *text*."""
     spans = [(match.end(1), match.end() - 1) for match in _USERINFO.finditer(text)]
-    for pattern in (_PARAMETER, _HEADER):
-        spans += [(match.end(1), match.end()) for match in pattern.finditer(text)]
+    spans += [(match.end(1), match.end()) for match in _PARAMETER.finditer(text)]
     spans += [match.span() for match in _SHAPES.finditer(text)]
     return spans
 

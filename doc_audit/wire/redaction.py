@@ -1,7 +1,7 @@
 """The one door through which a run leaves: secrets are taken out before any format or store sees it."""
 
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -15,48 +15,54 @@ def clean(report: Report) -> Report:
 
     The texts of the rules are the program's own and stay as they are.
     """
-    known: dict[str, str] = {}
-
-    def text_of(text: str) -> str:
-        # Owners, paths and messages come again and again.
-        found = known.get(text)
-        if found is None:
-            found = known[text] = redact(text)
-        return found
-
-    cleaned: Report = _clean(replace(report, rules=()), text_of)
+    cleaned: Report = _clean_item(replace(report, rules=()), _Redacted())
     return replace(cleaned, rules=report.rules)
 
 
-def _clean(value: Any, text_of: Callable[[str], str]) -> Any:
-    """Give *value* with every text in it passed through *text_of*; the same object where nothing changes."""
+class _Redacted(dict[str, str]):
+    """Texts as they are redacted, each worked out once: owners, paths and messages come again and again."""
+
+    def __missing__(self, text: str) -> str:
+        """Redact a text that was not met before."""
+        found = self[text] = redact(text)
+        return found
+
+
+def _clean(value: Any, redacted: _Redacted) -> Any:
+    """Give *value* with every text in it redacted; the same object where nothing changes."""
     if isinstance(value, str):
-        return text_of(value)
+        return redacted[value]
     if isinstance(value, tuple):
-        items = [_clean(item, text_of) for item in value]
+        items = [_clean(item, redacted) for item in value]
         return value if _same(value, items) else tuple(items)
+    if is_dataclass(value):
+        return _clean_item(value, redacted)
     if isinstance(value, Mapping):
-        return _clean_mapping(value, text_of)
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {}
-        for name in _fields_with_text(type(value)):
-            before = getattr(value, name)
-            after = _clean(before, text_of)
-            if after is not before and after != before:
-                changes[name] = after
-        return replace(value, **changes) if changes else value
+        return _clean_mapping(value, redacted)
     return value
+
+
+def _clean_item(item: Any, redacted: _Redacted) -> Any:
+    changes = {}
+    for name in _fields_with_text(item.__class__):
+        before = getattr(item, name)
+        if not before:
+            continue
+        after = redacted[before] if type(before) is str else _clean(before, redacted)
+        if after is not before and after != before:
+            changes[name] = after
+    return replace(item, **changes) if changes else item
 
 
 def _same(before: tuple[Any, ...], after: list[Any]) -> bool:
     return all(one is other for one, other in zip(before, after, strict=True))
 
 
-def _clean_mapping(value: Mapping[Any, Any], text_of: Callable[[str], str]) -> Mapping[Any, Any]:
+def _clean_mapping(value: Mapping[Any, Any], redacted: _Redacted) -> Mapping[Any, Any]:
     """Keys are texts too. Numbers under keys that are one when cleaned are added up: they are counts and times."""
     cleaned: dict[Any, Any] = {}
     for key, inner in value.items():
-        name, item = _clean(key, text_of), _clean(inner, text_of)
+        name, item = _clean(key, redacted), _clean(inner, redacted)
         if name in cleaned and isinstance(item, int | float):
             item += cleaned[name]
         cleaned[name] = item

@@ -80,6 +80,7 @@ def test_redacting_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(alphabet=":/@?&=#%234567ABDFabtoken\\ ", max_size=80))
 def test_what_was_redacted_holds_no_secret(text: str) -> None:
     assert not holds_secret(redact(text))
+    assert holds_secret(text) == (redact(text) != text)
 
 
 @pytest.mark.parametrize(
