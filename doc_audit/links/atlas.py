@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname
 
+from doc_audit.links.nearest import Nearest
 from doc_audit.links.site import site_of, sites
 from doc_audit.model.columns import Anchors
 from doc_audit.model.document import Corpus, Document, Tree
@@ -72,6 +73,11 @@ class Atlas:
     @cached_property
     def _anchors(self) -> dict[str, frozenset[str]]:
         return {}
+
+    @cached_property
+    def nearest(self) -> Nearest:
+        """Where misspelt names are looked up."""
+        return Nearest()
 
     @cached_property
     def sites(self) -> frozenset[str]:

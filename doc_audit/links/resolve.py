@@ -362,7 +362,7 @@ def _follow_fragment(links: Links, index: int, path: str, fragment: str, atlas: 
     text = links[index].text if _CREDIT.match(fragment) else ""
     if text and not any(sign.isalnum() for sign in text):
         return NotChecked(reason="a sign in a list of contributors")
-    close = nearest_anchor(unquote(fragment), document) if document else None
+    close = nearest_anchor(unquote(fragment), document, atlas) if document else None
     suggestion = links.hrefs[index].partition("#")[0] + "#" + close if close else None
     return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)
 
