@@ -77,6 +77,7 @@ def test_a_suspected_link_is_a_notice_that_says_so() -> None:
         ("part", "https://new/", "https://new/#part"),
         ("part", "https://new/#other", "https://new/#other"),
         ("", "https://new/?token=abc", None),
+        ("", "https://new/?token=***", None),
         ("", None, None),
     ],
 )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from doc_audit.model.document import Document
+from doc_audit.model.document import Document, Link
+from doc_audit.model.place import Location
 from doc_audit.source import pagecache
 from doc_audit.source.fingerprint import manner
 from doc_audit.source.pagecache import PageCache, Seen, key_of, stat_text, trusted_stat
@@ -42,6 +43,34 @@ def test_a_page_is_known_by_stat_and_by_content(tmp_path: Path, file: Path) -> N
     assert cache.by_stat("a.md", file.stat()) == PAGE
     assert cache.by_content(seen) == PAGE
     cache.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("http://bob:hunter2@h.org/", False),
+        ('http://bob:hun"ter\\2@h.org/', False),
+        ("https://h.org/?u=%3Ftoken%3Dhunter2", False),
+        ("A title\nghp_" + "h" * 36, False),
+        ("https://h.org/?page=2#token", True),
+        ("//h.org", True),
+        ("a@b.org", True),
+    ],
+)
+def test_a_page_that_holds_a_secret_is_not_kept(tmp_path: Path, text: str, kept: bool) -> None:
+    cache = opened(tmp_path)
+    seen = Seen(path="a.md", key=key_of(MANNER, "a.md", b"one"), stat="")
+    where = Location(path="a.md", line=1, column=1)
+    # What ends one text and begins the next is no address: `//h.org` and `@writer`.
+    links = (
+        Link(href="//h.org", text="", kind="bare", location=where),
+        Link(href="@writer", text="", kind="inline", location=where),
+    )
+    page = Document(path="a.md", title=text, lines=3, links=links)
+    cache.put(seen, write_record(page))
+    cache.close()
+    assert (opened(tmp_path).by_content(seen) is not None) is kept
+    assert kept or b"hunter2" not in (tmp_path / pagecache.FILE_NAME).read_bytes()
 
 
 def test_other_trees_share_content_but_not_places(tmp_path: Path, file: Path) -> None:
