@@ -63,8 +63,12 @@ def read_html(text: str, *, code_depth: int = 0) -> HtmlFacts:
     # Behind the last `>` no tag ends; without that tail, a row of unclosed tags costs the tokenizer no second look.
     text = text[: text.rfind(">") + 1] + text[text.rfind(">") + 1 :].partition("<")[0]
     reader = _Reader(text, code_depth)
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:
+        # The library asserts what a page need not keep to: what was read before that place counts.
+        return reader.finish()
     return reader.finish()
 
 
@@ -81,6 +85,11 @@ class _Reader(HTMLParser):
     def finish(self) -> HtmlFacts:
         self._end_heading()
         return self.facts
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Take `<![…>` for a comment that ends at the next `>`, as browsers do (HTML standard, 13.2.5.42); the library raises."""
+        end = self.rawdata.find(">", i)
+        return end + 1 if end >= 0 else -1
 
     def _offset(self) -> int:
         line, column = self.getpos()

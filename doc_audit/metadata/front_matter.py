@@ -58,6 +58,9 @@ def _looks_like_data(inner: Sequence[str]) -> bool:
     return not solid or any(_KEY_LINE.match(line) or line.startswith("[") for line in solid)
 
 
+# YAML ends a line at these too, editors and Markdown do not: places would be counted in another way than the page's.
+_OTHER_BREAKS = dict.fromkeys(map(ord, "\r\x85\u2028\u2029"), " ")
+
 Read = tuple[tuple[FrontMatterEntry, ...], str, int, int]
 
 
@@ -66,7 +69,7 @@ def _yaml(inner: Sequence[str]) -> Read:
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose("\n".join(inner) + "\n", Loader=loader)
+        node = yaml.compose("\n".join(inner).translate(_OTHER_BREAKS) + "\n", Loader=loader)
         entries = tuple(_walk_yaml(node, "", 0))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

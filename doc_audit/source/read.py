@@ -192,7 +192,7 @@ def _read(reading: Reading, path: str, started: int) -> tuple[Document | Skipped
     except (RecursionError, MemoryError):
         return Skipped(path=path, reason="the page is nested too deeply to be parsed; simplify it or exclude it"), None
     except Exception as error:
-        reason = f"the page could not be parsed ({type(error).__name__}: {error}); please report this with the page"
+        reason = f"the page could not be parsed ({type(error).__name__}: {error}); exclude it to leave it out"
         return Skipped(path=path, reason=reason), None
 
 

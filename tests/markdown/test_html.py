@@ -49,3 +49,22 @@ def test_any_soup_is_read_and_every_value_lies_in_it(parts: list[str]) -> None:
     text = "".join(parts)
     for link in read_html(text).links:
         assert 0 <= link.start < link.value[0] <= link.value[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<div><![C x>\n<a href="b.md"></a></div>',
+        '<![if !IE]><a href="b.md"></a><![endif]>',
+        '<![CDATA[ x ]]><a href="b.md"></a>',
+        '<!x><!DOCTYPE [<!y]><a href="b.md"></a>',
+        '<![ x\n><a href="b.md">',
+    ],
+)
+def test_a_marked_section_is_a_comment_as_in_browsers(text: str) -> None:
+    assert [link.href for link in read_html(text).links] == ["b.md"]
+
+
+@given(st.text(alphabet="<!>[]-?/ abCD\n'\"=&;", max_size=60))
+def test_no_text_raises(text: str) -> None:
+    read_html(text)

@@ -79,3 +79,13 @@ def test_any_block_is_read(inner: str) -> None:
     for fence in ("---", "+++"):
         front = read(f"{fence}\n{inner}\n{fence}\n")
         assert front.lines <= inner.count("\n") + 3
+
+
+@pytest.mark.parametrize("sign", ["\r", "\x85", "\u2028", "\u2029", "\x0b", "\x0c"])
+def test_a_place_lies_inside_the_block_whatever_ends_lines_elsewhere(sign: str) -> None:
+    lines = ["---", f"a: 1 # {sign} x", f"b{sign}: [1", "c: 2", "---"]
+    found = read_front_matter(lines)
+    assert 1 <= found.problem_line <= len(lines)
+    assert found.problem_column <= len(lines[found.problem_line - 1]) + 1
+    for entry in found.entries:
+        assert entry.column <= len(lines[entry.line - 1]) + 1
