@@ -7,9 +7,35 @@ from fnmatch import fnmatchcase
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# Azure's wire server answers with secrets of the machine, from an address that looks public.
-_AZURE_WIRE_SERVER = ipaddress.IPv4Address("168.63.129.16")
+# Public are these, less what the tables below take out of them. The tables are IANA's special-purpose address registries (RFC 6890)
+# as of November 2026, and not those of the `ipaddress` library, which change with the version of Python.
+_PUBLIC: tuple[Network, ...] = (ipaddress.IPv4Network("0.0.0.0/0"), ipaddress.IPv6Network("2000::/3"))
+# From the most telling kind to the least.
+_SPECIAL = (
+    ("unspecified", ("0.0.0.0/32", "::/128")),
+    ("loopback", ("127.0.0.0/8", "::1/128")),
+    ("link-local", ("169.254.0.0/16", "fe80::/10")),
+    # Azure's wire server and Oracle's metadata answer with secrets of the machine, from addresses that look public.
+    ("cloud metadata", ("168.63.129.16/32", "192.0.0.192/32")),
+    ("multicast", ("224.0.0.0/4", "ff00::/8")),
+    (
+        "private",
+        (
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+            "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+            "2001::/23", "2001:db8::/32", "3fff::/20",
+        ),
+    ),
+)  # fmt: skip
+_TABLE: tuple[tuple[str, Network], ...] = tuple(
+    (kind, ipaddress.ip_network(network)) for kind, networks in _SPECIAL for network in networks
+)
+# IPv6 networks whose addresses lead to an IPv4 address, and how far from the right it ends.
+_EMBEDDING = (
+    (ipaddress.IPv6Network("::ffff:0:0/96"), 0),
+    (ipaddress.IPv6Network("64:ff9b::/96"), 0),
+    (ipaddress.IPv6Network("2002::/16"), 80),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +83,17 @@ def _parse(address: str) -> IPAddress:
 
 
 def _embedded(ip: IPAddress) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 address leads to: mapped, 6to4, NAT64."""
-    if isinstance(ip, ipaddress.IPv4Address):
-        return None
-    if ip in _NAT64:
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour
+    """Give the IPv4 address that an IPv6 address leads to: mapped (RFC 4291), NAT64 (RFC 6052), 6to4 (RFC 3056)."""
+    for network, shift in _EMBEDDING:
+        if ip in network:
+            return ipaddress.IPv4Address(int(ip) >> shift & 0xFFFFFFFF)
+    return None
 
 
 def _kind(ip: IPAddress) -> str:
-    checks = (
-        (ip.is_unspecified, "unspecified"),
-        (ip.is_loopback, "loopback"),
-        (ip.is_link_local, "link-local"),
-        (ip == _AZURE_WIRE_SERVER, "cloud metadata"),
-        (ip.is_multicast, "multicast"),
-        (not ip.is_global and _embedded(ip) is None, "private"),
-        (ip.is_reserved and _embedded(ip) is None, "reserved"),
-    )
-    return next((name for hit, name in checks if hit), "")
+    """Name what makes *ip* no public address; empty if it is one, or leads to another that is looked at by itself."""
+    for kind, network in _TABLE:
+        if ip in network:
+            return kind
+    public = any(ip in network for network in _PUBLIC) or _embedded(ip) is not None
+    return "" if public else "private"

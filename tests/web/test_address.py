@@ -91,6 +91,10 @@ def test_names_that_prove_nothing() -> None:
         ("168.63.129.16", "cloud metadata"), ("0.0.0.0", "unspecified"), ("224.0.0.1", "multicast"),
         ("255.255.255.255", "private"), ("::", "unspecified"), ("::1", "loopback"), ("fe80::1%eth0", "link-local"),
         ("fd00:ec2::254", "private"), ("ff02::1", "multicast"), ("::ffff:127.0.0.1", "loopback"),
+        ("192.0.0.192", "cloud metadata"), ("192.0.0.8", "private"), ("fec0::1", "private"), ("240.0.0.1", "private"),
+        ("198.18.0.1", "private"), ("192.88.99.1", "private"), ("::10.0.0.1", "private"), ("64:ff9b:1::1", "private"),
+        ("2001::1", "private"), ("2001:db8::1", "private"), ("3fff::1", "private"), ("100::1", "private"), ("5f00::1", "private"),
+        ("4000::1", "private"), ("fc00::1", "private"), ("ff0e::1", "multicast"), ("::ffff:169.254.169.254", "link-local"),
         ("::ffff:10.0.0.1", "private"), ("2002:7f00:1::", "loopback"), ("64:ff9b::a9fe:a9fe", "link-local"),
     ],
 )  # fmt: skip
@@ -100,7 +104,19 @@ def test_special_addresses_are_refused(address: str, kind: str) -> None:
     assert Guard.of(("0.0.0.0/0", "::/0")).objection(address, "h.org") == ""
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "8.8.8.8",
+        "1.1.1.1",
+        "2606:4700::1111",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+        "2002:808:808::",
+        "2a00::1",
+        "192.0.1.1",
+    ],
+)
 def test_public_addresses_are_asked(address: str) -> None:
     assert Guard().objection(address, "h.org") == ""
 
