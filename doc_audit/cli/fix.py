@@ -14,6 +14,7 @@ from doc_audit.cli.output import write_bytes
 from doc_audit.cli.report import saved
 from doc_audit.files import read_bytes
 from doc_audit.fixes.plan import Fix
+from doc_audit.model.lines import lines_of
 from doc_audit.model.settings import Request
 from doc_audit.reports.visible import shown
 
@@ -161,7 +162,7 @@ def _write(
 
 
 def _show(path: str, old: str, new: str) -> None:
-    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), f"a/{path}", f"b/{path}", lineterm="")
+    lines = difflib.unified_diff(lines_of(old), lines_of(new), f"a/{path}", f"b/{path}", lineterm="")
     for line in lines:
         click.echo(shown(line))
 

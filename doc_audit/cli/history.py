@@ -7,6 +7,7 @@ import click
 from doc_audit.cli.output import write_file
 from doc_audit.errors import UsageError
 from doc_audit.files import read_given
+from doc_audit.model.lines import lines_of
 
 
 @click.group("history", short_help="List, export and import recorded runs.", invoke_without_command=True)
@@ -56,7 +57,7 @@ def import_(file: Path, files: tuple[Path, ...]) -> None:
     from doc_audit.history.lines import parse
     from doc_audit.history.store import add
 
-    found = [item for source in files for item in parse(_text(source).splitlines(), str(source))]
+    found = [item for source in files for item in parse(lines_of(_text(source)), str(source))]
     added = add(file, found)
     click.echo(f"{added} of {len(found)} runs added to {file}; the others were there already.")
 

@@ -14,6 +14,7 @@ from doc_audit import config as configuration
 from doc_audit.cli.output import write_file
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import SETTINGS, read_text
+from doc_audit.model.lines import lines_of
 from doc_audit.reports.verdict import number
 
 # What only this site generator has, beside the pages or a folder above -> its name, and the slug flavour it makes anchors in.
@@ -210,7 +211,7 @@ def _mkdocs_folder(root: Path, where: str) -> str:
         text = read_text(root / where, limit=SETTINGS, inside=root, errors="replace")
     except OSError:
         return "docs"
-    for line in text.splitlines():
+    for line in lines_of(text):
         key, colon, value = line.partition(":")
         if colon and key == "docs_dir":
             return value.partition(" #")[0].strip(" \t'\"") or "docs"

@@ -13,6 +13,7 @@ from doc_audit.cli.output import write_bytes
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import read_bytes
 from doc_audit.model.finding import Finding
+from doc_audit.model.lines import lines_of
 from doc_audit.model.review import Review
 from doc_audit.model.settings import Request
 from doc_audit.reports.visible import shown
@@ -70,8 +71,8 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
         click.echo(f"{shown(review.path)}: the review of {request.as_of} is on the page already.")
         return True
     for line in difflib.unified_diff(
-        old.decode("utf-8").splitlines(),
-        new.decode("utf-8").splitlines(),
+        lines_of(old.decode("utf-8")),
+        lines_of(new.decode("utf-8")),
         f"a/{review.path}",
         f"b/{review.path}",
         lineterm="",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from doc_audit.errors import UsageError
 from doc_audit.fixes.redate import redated
 from doc_audit.model.document import Document, Stamp
+from doc_audit.model.lines import lines_with_ends
 from doc_audit.model.review import Review
 from doc_audit.review.due import due_day
 from doc_audit.review.settle import is_expiry
@@ -79,7 +80,7 @@ def _write_one(text: str, change: Change, parse: Parse) -> str:
     stamp, date = change.stamp, change.stamp.date
     assert date is not None
     before = parse(text)
-    lines = text.splitlines(keepends=True)
+    lines = lines_with_ends(text)
     line = lines[stamp.location.line - 1]
     start = stamp.location.column - 1
     proven: dict[str, None] = {}

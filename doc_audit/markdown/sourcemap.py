@@ -1,10 +1,9 @@
 """Where a page's lines lie in its source, so that every fact can say its exact line, column and offset."""
 
-import re
 from bisect import bisect_right
 from itertools import accumulate
 
-_LINE_END = re.compile(r"\r\n?|\n")
+from doc_audit.model.lines import line_starts, split_lines
 
 
 class SourceMap:
@@ -14,12 +13,11 @@ class SourceMap:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.lines = split_lines(text)
         if "\r" in text:
-            ends = [0, *(match.end() for match in _LINE_END.finditer(text))]
-            self.lines = _LINE_END.split(text)
-            self.starts = ends
+            self.starts = line_starts(text)
         else:
-            self.lines = text.split("\n")
+            # The same, sooner.
             self.starts = list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
 
     def offset(self, line: int, column: int) -> int:
@@ -50,9 +48,9 @@ class BlockMap:
         self._first = first
         self._unescaped_pipes = table and "|" in content
         if cursor is None and "\n" in content:
-            lines = content.split("\n")
-            self._content_starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
-            self._columns = [self._from_end(first + index, line) for index, line in enumerate(lines)]
+            rows = content.split("\n")
+            self._content_starts = list(accumulate((len(row) + 1 for row in rows[:-1]), initial=0))
+            self._columns = [self._from_end(first + index, row) for index, row in enumerate(rows)]
         else:
             # Most content is one line.
             self._content_starts = [0]

@@ -161,7 +161,7 @@ def _by_hand(inner: Sequence[str], first: int = 2) -> Iterator[FrontMatterEntry]
         if match is None:
             continue
         value = match["value"].rstrip().rstrip("," if first == 1 else "")
-        column = match.start("value") + 1 + len(line) - len(line.lstrip()) * (first != 1) - len(text)
+        column = match.start("value") + 1 + line.index(text)
         if value[:1] in _QUOTES and len(value) > 1 and value.endswith(value[0]):
             value, column = value[1:-1], column + 1
         elif not value.startswith(("@", "`", "'", '"')):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from posixpath import basename, dirname
 from typing import Any
 
+from doc_audit.model.lines import lines_of
 from doc_audit.model.settings import FolderRule, PolicyRule
 
 ReadText = Callable[[str], str | None]
@@ -98,7 +99,7 @@ def _tech_docs(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:
 
 
 def _generated(path: str, text: str) -> Iterator[PolicyRule]:
-    for line in text.splitlines():
+    for line in lines_of(text):
         glob, *attributes = line.split() or [""]
         if _GENERATED.intersection(attributes) and not glob.startswith(("#", "[", '"')):
             anchored = glob.lstrip("/") if "/" in glob.strip("/") or glob.startswith("/") else f"**/{glob}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from doc_audit import files, globs
+from doc_audit.model.lines import lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def read_rules(file: Path, base: str = "", prefix: str = "", *, follow: bool = F
     Git follows no symbolic link that is called `.gitignore` (https://git-scm.com/docs/gitignore, notes), hence without *follow*.
     """
     try:
-        lines = files.read_text(file, limit=files.SETTINGS, follow=follow, errors="replace").splitlines()
+        lines = lines_of(files.read_text(file, limit=files.SETTINGS, follow=follow, errors="replace"))
     except OSError:
         return ()
     spec = _compile(lines)

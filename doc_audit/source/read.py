@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from doc_audit import files
 from doc_audit.events import Observer, Progress
 from doc_audit.model.document import Document, Skipped, Words
+from doc_audit.model.lines import split_lines
 from doc_audit.model.settings import Request, SlugFlavour
 from doc_audit.source.fingerprint import manner
 from doc_audit.source.memory import PageMemory
@@ -218,8 +219,8 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start]
+        line = len(split_lines(error.object[: error.start].decode("utf-8")))
+        byte = error.object[error.start]
         raise _UnreadableError(f"line {line} is not UTF-8 (byte 0x{byte:02x}); save the page as UTF-8") from None
 
 

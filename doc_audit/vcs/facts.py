@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from doc_audit import files
+from doc_audit.model.lines import lines_of
 from doc_audit.model.review import GitFacts, PageHistory
 from doc_audit.vcs import git
 from doc_audit.vcs.remembered import Recall, anew, name_of, read_days, read_pages, write_days, write_pages
@@ -179,7 +180,7 @@ def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
     if listed is None:
         return None
     found: list[str] = []
-    for raw in listed.splitlines():
+    for raw in listed.split(b"\n"):
         if raw.startswith(b"\x01"):
             found.append(git.decode(raw[1:]))
         elif found and raw.count(b"\t") >= 2:
@@ -342,4 +343,4 @@ def _ignored_commits(root: Path) -> frozenset[str]:
         text = files.read_text(top / ".git-blame-ignore-revs", limit=files.SETTINGS, inside=top, errors="replace")
     except OSError:
         return frozenset()
-    return frozenset(line.split("#")[0].strip() for line in text.splitlines())
+    return frozenset(line.split("#")[0].strip() for line in lines_of(text))

@@ -8,6 +8,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from doc_audit import files, globs
+from doc_audit.model.lines import lines_of
 
 # The order of both forges; GitHub does not know the last, GitLab not the first.
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -43,8 +44,8 @@ def _parse(text: str) -> tuple[_Line, ...]:
     lines = []
     section, defaults = "", ()
     # Only GitLab has sections.
-    sectioned = any(_SECTION.fullmatch(line.strip()) for line in text.splitlines())
-    for raw in text.splitlines():
+    sectioned = any(_SECTION.fullmatch(line.strip()) for line in lines_of(text))
+    for raw in lines_of(text):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue

@@ -161,3 +161,12 @@ def test_every_real_line_is_stamped_rightly_or_refused() -> None:
         assert len(result.splitlines()) == len(text.splitlines())
         done += 1
     assert done > refused / 4
+
+
+@pytest.mark.parametrize("separator", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\r", "\r\n"], ids=repr)
+@pytest.mark.parametrize("line", ["**Last Updated**: {}", "---\nreviewed: {}\n---"])
+def test_what_separates_lines_for_nobody_moves_no_date(separator: str, line: str) -> None:
+    text = f"{line}\n\na{separator}b\n\nLast year, 2026-02-07\n"
+    if not line.startswith("---"):
+        text = f"# T{separator}\n\n2026-02-07{separator}\n\n{text}"
+    assert stamped(text.replace("{}", "2026-02-07")) == text.replace("{}", "2026-11-24")

@@ -23,6 +23,13 @@ from doc_audit.markdown.html import read_html
         ("<script>'<a href=no>'</script><a href=yes>", ["yes"]),
         ("<pre><a href=no></pre><code><img src=no></code><a href=yes>", ["yes"]),
         ('<a href="never closed', []),
+        ("<![C x <a href=in-the-comment> <a href=yes>", ["yes"]),
+        ("<![if !IE]><a href=yes><![endif]>", ["yes"]),
+        ("<![endif]x><a href=yes>", ["yes"]),
+        ("<![><a href=yes><![", ["yes"]),
+        ("<![CDATA[ <a href=no> > ]]><a href=yes>", ["yes"]),
+        ("<![CDATA[ x ><a href=yes>", ["yes"]),
+        ("<!DOCTYPE html><!x><!><?php ?><a href=yes>", ["yes"]),
     ],
 )
 def test_links(text: str, links: list[str]) -> None:

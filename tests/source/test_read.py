@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from doc_audit.events import Progress, ignore
-from doc_audit.model.document import Document, Skipped
+from doc_audit.model.document import Document, Skipped, Tree, Wanted
 from doc_audit.model.settings import Config, Request
+from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
 
 
@@ -79,3 +80,26 @@ def test_progress_reaches_the_end(tmp_path: Path) -> None:
     request = Request(paths=(str(tmp_path),), root=str(tmp_path), as_of=dt.date(2026, 1, 1))
     read_pages(request, names, seen.append)
     assert (seen[-1].done, seen[-1].total) == (120, 120)
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [(b"a\r\nb\r\n", 3), (b"a\rb\r", 3), (b"a\xe2\x80\xa8b\x0c\n", 2), (b"\xef\xbb\xbf", 1), (b"\n\r", 3)],
+)
+def test_the_line_that_is_not_utf8_is_the_one_that_an_editor_shows(tmp_path: Path, before: bytes, line: int) -> None:
+    (tmp_path / "a.md").write_bytes(before + b"x \xff\n")
+    assert f"line {line} is not UTF-8" in read(tmp_path, "a.md")[1][0].reason
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [(b"", 0), (b"a", 1), (b"a\n", 1), (b"a\r\nb\r\n", 2), (b"a\rb", 2), (b"a\r", 1), (b"\x0c\x85\xe2\x80\xa8", 1), (b"\r" * 9, 9),
+     (b"x" * ((1 << 20) - 1) + b"\r\nb", 2), (b"x" * ((1 << 20) - 1) + b"\n\r\n", 2)],
+)  # fmt: skip
+def test_lines_of_a_target_are_counted_the_same_way(tmp_path: Path, data: bytes, count: int) -> None:
+    (tmp_path / "x").write_bytes(data)
+    request = Request(paths=(str(tmp_path),), root=str(tmp_path), as_of=dt.date(2026, 1, 1))
+    tree, _ = probe(
+        request, Tree(files=frozenset({"x"}), directories=frozenset({""})), Wanted(counted=frozenset({"x"}))
+    )
+    assert tree.line_counts == {"x": count}
