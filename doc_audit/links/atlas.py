@@ -105,10 +105,6 @@ class Atlas:
                 return f"{folder}/{children[wanted]}" if folder else children[wanted]
         return None
 
-    def has_pages(self, folder: str) -> bool:
-        """Say whether *folder* itself holds a Markdown page."""
-        return any(name.lower().endswith(PAGE_SUFFIXES) for name in self.by_folder.get(folder, ()))
-
     @cached_property
     def folders_above_pages(self) -> frozenset[str]:
         """Every folder that holds a Markdown page at any depth."""

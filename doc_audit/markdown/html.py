@@ -34,7 +34,6 @@ class HtmlLink:
     href: str
     start: int
     value: tuple[int, int]
-    image: bool = False
     text: str = ""
 
 
@@ -131,12 +130,12 @@ class _Reader(HTMLParser):
         elif self.facts.code_depth:
             return
         elif (tag, attribute) in _LINKS:
-            self._add_link(tag, value, start, (first, first + len(written)), image=attribute != "href")
+            self._add_link(tag, value, start, (first, first + len(written)))
         elif (tag, attribute) in _SRCSET:
             self._read_srcset(tag, written, start, first)
 
-    def _add_link(self, tag: str, value: str, start: int, span: tuple[int, int], *, image: bool) -> None:
-        link = HtmlLink(value.strip(" \t\n\r\f"), start, span, image=image and tag == "img")
+    def _add_link(self, tag: str, value: str, start: int, span: tuple[int, int]) -> None:
+        link = HtmlLink(value.strip(" \t\n\r\f"), start, span)
         self.facts.links.append(link)
         if tag == "a":
             self._anchor = link
@@ -151,7 +150,7 @@ class _Reader(HTMLParser):
                 url, position = url.rstrip(","), match.end(1)
             if not url.startswith("data:"):
                 begin = first + match.start(1)
-                self._add_link(tag, unescape(url), start, (begin, begin + len(url)), image=True)
+                self._add_link(tag, unescape(url), start, (begin, begin + len(url)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _HEADINGS:

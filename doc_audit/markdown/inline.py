@@ -55,8 +55,6 @@ class InlineFacts:
     links: list[InlineLink] = field(default_factory=list)
     tags: list[InlineTag] = field(default_factory=list)
     undefined: list[InlineUndefined] = field(default_factory=list)
-    footnotes: list[tuple[str, int]] = field(default_factory=list)
-    code: list[tuple[int, int]] = field(default_factory=list)
 
 
 def install(md: MarkdownIt) -> None:

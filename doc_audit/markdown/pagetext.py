@@ -1,7 +1,6 @@
 """A page's text split the way the metadata recognisers need it."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +40,13 @@ class PageText:
 
     *lines* are the source lines without their endings, index 0 is line 1. *body_line* is the first line after the front
     matter. *code_lines* are the 1-based lines inside fenced or indented code or HTML `<pre>`; *comment_lines* those
-    wholly inside HTML comments. *front_matter_kind* is empty when there is none.
+    wholly inside HTML comments.
     """
 
     path: str
     lines: tuple[str, ...]
     body_line: int = 1
     front_matter: tuple[FrontMatterEntry, ...] = ()
-    front_matter_kind: Literal["", "yaml", "toml", "json"] = ""
     code_lines: frozenset[int] = frozenset()
     comment_lines: frozenset[int] = frozenset()
     comments: tuple[Comment, ...] = ()

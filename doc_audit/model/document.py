@@ -134,7 +134,6 @@ class Document:
     exemption: Exemption | None = None
     mojibake: Mojibake | None = None
     front_matter_problem: FrontMatterProblem | None = None
-    locale_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

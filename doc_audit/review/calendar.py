@@ -19,7 +19,6 @@ QUIET_REVIEWS = 3
 # Changes for each review from which the cycle may be halved, and how many changes make a habit.
 BUSY_RATIO = 4
 BUSY_CHANGES = 8
-_LATE = ("due", "overdue", "critical")
 _NO_DAY = ("exempt", "event-driven")
 
 

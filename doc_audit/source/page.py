@@ -19,7 +19,6 @@ from doc_audit.model.settings import SlugFlavour
 _MDX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
-_LOCALE_KEYS = ("lang", "locale", "language")
 
 
 def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Document:
@@ -41,7 +40,6 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Docum
         exemption=exemption,
         mojibake=None if text.isascii() else find_mojibake(path, source.lines, body.code_lines),
         front_matter_problem=_problem(path, front),
-        locale_hint=next((entry.value for entry in front.entries if entry.key in _LOCALE_KEYS), ""),
     )
 
 
@@ -63,7 +61,6 @@ def _page_text(path: str, source: SourceMap, front: FrontMatter, body: Body) -> 
         lines=tuple(source.lines),
         body_line=front.lines + 1,
         front_matter=front.entries,
-        front_matter_kind=front.kind,
         code_lines=frozenset(body.code_lines),
         comment_lines=frozenset(body.comment_lines),
         comments=tuple(body.comments),

@@ -36,7 +36,6 @@ class _Change:
     content: bool = False
     dated: bool = False
     added: bool = False
-    renamed_from: str | None = None
 
 
 @dataclass(slots=True)
@@ -241,7 +240,6 @@ def _log(root: Path, commit: str, paths: frozenset[str], stamp_kind: StampKindOf
             name = today.get(new, new)
             if old != new:
                 today.setdefault(old, name)
-                change.renamed_from = old
             if name in paths:
                 current.changes[name] = change
             else:
