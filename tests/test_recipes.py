@@ -35,17 +35,30 @@ def run(*args: str, cwd: Path, **environ: str) -> subprocess.CompletedProcess[st
 
 
 def test_no_workflow_or_action_has_a_security_finding() -> None:
-    left = run(tool("zizmor"), "--offline", "--no-progress", "action.yml", "ci/github/doc-audit.yml", cwd=REPOSITORY)
+    files = ("action.yml", "ci/github/doc-audit.yml", ".github")
+    left = run(tool("zizmor"), "--offline", "--no-progress", *files, cwd=REPOSITORY)
     assert left.returncode == 0, left.stdout + left.stderr
 
 
 @pytest.mark.parametrize(
     ("schema", "file"),
-    [("vendor.github-actions", "action.yml"), ("vendor.github-workflows", "ci/github/doc-audit.yml")],
+    [
+        ("vendor.github-actions", "action.yml"),
+        ("vendor.github-workflows", "ci/github/doc-audit.yml"),
+        ("vendor.github-workflows", ".github/workflows/ci.yml"),
+        ("vendor.github-workflows", ".github/workflows/nightly.yml"),
+        ("vendor.github-workflows", ".github/workflows/release.yml"),
+        ("vendor.dependabot", ".github/dependabot.yml"),
+    ],
 )
 def test_the_files_fit_their_published_schemas(schema: str, file: str) -> None:
     left = run(tool("check-jsonschema"), "--builtin-schema", schema, file, cwd=REPOSITORY)
     assert left.returncode == 0, left.stdout + left.stderr
+
+
+def test_our_own_tests_run_on_every_python_that_we_support() -> None:
+    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
 
 
 def gitlab_jobs(**given: str) -> str:
