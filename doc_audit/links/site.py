@@ -13,7 +13,7 @@ _LAST_NAME = re.compile(
 )
 # How a generator's configuration file ends, and how many folders up from it the pages lie; the first that fits counts.
 _CONFIGURATIONS = tuple(
-    (re.compile(rf"(?:.*/)?{name}\Z"), up)
+    (re.compile(rf"(?:.*/)?{name}\Z").match, up)
     for name, up in (
         (r"config/_default/(?:hugo|config)\.(?:toml|ya?ml|json)", 3),
         (r"hugo\.(?:toml|ya?ml|json)", 1),
@@ -35,7 +35,7 @@ def sites(files: Iterable[str]) -> frozenset[str]:
     found = set()
     for path in files:
         if _LAST_NAME.match(path, path.rfind("/") + 1):
-            up = next((up for pattern, up in _CONFIGURATIONS if pattern.match(path)), 0)
+            up = next((up for matches, up in _CONFIGURATIONS if matches(path)), 0)
             folder = path
             for _ in range(up):
                 folder = dirname(folder)

@@ -10,7 +10,7 @@ _MAIL = re.compile(r"[^@\s/<>()]+@[^@\s/<>()]+\.[A-Za-z]{2,}\Z")
 # Jinja, Liquid, Hugo, ERB, shell and CI variables: filled in by another program before anybody follows the link.
 _PLACEHOLDER = re.compile(r"\{\{|\{%|\}\}|%\}|<%|\$\{|\$\(|\{[A-Za-z_][\w.-]*\}|%7B%7B", re.IGNORECASE)
 # `[English](ENGLISH_VERSION_URL)`: a name in a template for the address that belongs there.
-_NAMED = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)*+\Z")
+_NAMED = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)*\Z")
 _ADDRESS_WORDS = frozenset({"URL", "URI", "HREF", "LINK"})
 # A placeholder holds one of these; few addresses do.
 _ODD = re.compile(r"[{}%<$]")

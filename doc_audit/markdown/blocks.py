@@ -172,7 +172,7 @@ def _ends(state: StateBlock, line: int, end: int, rules: _ByCharacter) -> bool:
 def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A horizontal rule: `---`, `* * *`, `____`."""
     place = state.bMarks[start] + state.tShift[start]
-    if state.sCount[start] - state.blkIndent >= 4 or not _RULE.match(state.src, place, state.eMarks[start]):
+    if state.sCount[start] - state.blkIndent >= 4 or not _RULE.match(state.src[place : state.eMarks[start]]):
         return False
     if not silent:
         state.line = start + 1

@@ -19,11 +19,11 @@ from doc_audit.model.place import Location
 from doc_audit.model.settings import SlugFlavour
 
 # Attribute lists: `{#id}`, and Python-Markdown's `{: #id .class }`.
-_EXPLICIT_ID = re.compile(r"\{:?[ \t]*(?:\.[\w-]{1,80}[ \t]+)?#(?P<id>[^\s{}#.]{1,200})[^{}\n]{0,200}\}")
+_EXPLICIT_ID = re.compile(r"\{:?[ \t]*+(?:\.[\w-]{1,80}[ \t]++)?#(?P<id>[^\s{}#.]{1,200}+)[^{}\n]{0,200}\}")
 _HEADING_MARKUP = re.compile(r"[\\`*_~\[\]<>&!^]|://|www\.", re.IGNORECASE)
-_TEXT_MARKUP = re.compile(r"[*`~\\]|!?\[|\]\([^)\n]{0,500}\)|\]|<[^<>]{0,500}>")
+_TEXT_MARKUP = re.compile(r"[*`~\\]|!?\[|\]\([^)\n]{0,300}\)|\]|<[^<>]{0,300}>")
 _DEFINITION = re.compile(
-    r"(?<!(?<!\\)\\)\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*+\n?[ \t>]*+(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
+    r"(?<!\\)\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*+\n?+[ \t>]*(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
 )
 _COMMENT_ONLY = re.compile(r"\s*<!--")
 _PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)

@@ -13,7 +13,7 @@ _KIND = re.compile(r"(?P<kind>ignore-file|ignore)(?![\w-])\s*(?P<codes>\[[^\]]*\
 # An exemption from review is no ignore: `exemptions` reads it.
 _EXEMPT = re.compile(r"exempt(?![\w-])", re.IGNORECASE)
 _OPTION = re.compile(
-    r"\s*(?P<name>[A-Za-z][\w-]*)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"']+))"
+    r"\s*+(?P<name>[A-Za-z][\w-]*+)\s*+=\s*+(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"']++))"
 )
 _CODE = re.compile(r"DA\d{0,3}", re.IGNORECASE)
 _NAME = re.compile(r"[a-z]+(?:-[a-z]+)+")

@@ -23,8 +23,8 @@ _CODE = frozenset({"pre", "code", "script", "style", "textarea", "samp", "kbd", 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TAG_NAME = re.compile(r"<[A-Za-z][^\s/>]*")
 # One attribute after the tag's name; every branch consumes, none overlaps with what may follow it.
-_ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
-_CANDIDATE = re.compile(r"[\s,]*([^\s,][^\s]*)([^,]*)")
+_ATTRIBUTE = re.compile(r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*+)))?""")
+_CANDIDATE = re.compile(r"[\s,]*+([^\s,][^\s]*+)([^,]*+)")
 
 
 @dataclass(slots=True)

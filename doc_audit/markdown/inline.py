@@ -27,7 +27,7 @@ def is_notable(content: str) -> bool:
 
 _MAX_LABEL = 999  # CommonMark 0.31, link labels
 _WORD_LIKE = re.compile(r"[\w)\]\"'}]")
-_CHARACTER_CLASS = re.compile(r"\^?(?:\\?.-\\?.)+|\\.")
+_CHARACTER_CLASS = re.compile(r"\^?(?:(?:\\.|[^\\\n])-(?:\\.|[^\\\n])|\\-[^-\n])+|\\.")
 
 
 @dataclass(slots=True)

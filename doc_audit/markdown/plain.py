@@ -17,7 +17,8 @@ from doc_audit.model.document import LinkKind
 # Escapes, autolinks, tags, and code spans with more than one mark take the parser.
 _RICH = re.compile(r"[\\<]|``")
 _LABEL = r"[^\[\]`]*(?:`[^`]*`[^\[\]`]*)*"
-_DESTINATION = re.compile(r"(?!<)[^\x00-\x20\x7f()\\]+")
+# No destination begins in the middle of another: each stands behind a bracket or white space.
+_DESTINATION = re.compile(r"(?<=[\x00-\x20(])(?!<)[^\x00-\x20\x7f()\\]+")
 _IN_BRACKETS = re.compile(r"<([^<>\n\\]*)>")
 _LONGEST_LABEL = 999  # CommonMark 0.31, link labels
 _ITEM = re.compile(

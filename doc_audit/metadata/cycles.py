@@ -16,7 +16,7 @@ _PLACEHOLDER = re.compile(
     r"\[[^\]]*\]|\{\{|\{[\w |/,-]+\}|<[^>]*>|\$\{|\?+\Z|[-–—_.…]+\Z|(?:x{1,3}|n|#|_+)[- ](?=\w)", re.IGNORECASE
 )
 _BELOW_A_DAY = re.compile(
-    r"(?:every|each|per)?\s*+(?:\d++|one|two|few)?\s*+-?(?:hours?|hourly|hrs?|minutes?|mins|seconds?)\b(?!\s+(?:day|week|month|quarter|year))",
+    r"(?:every|each|per)?\s*+(?:(?:\d++|one|two|few)\s*+)?-?(?:hours?|hourly|hrs?|minutes?|mins|seconds?)\b(?!\s+(?:day|week|month|quarter|year))",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -32,7 +32,8 @@ _COMPACT = {
     "y": Interval(months=12),
 }
 _TIMES = re.compile(
-    r"(?P<n>\d{1,2}|[a-z]+)\s*(?:times|x|×)\s*(?:a|an|per|each|every|in a|/)?\s*(?P<unit>week|month|quarter|year|yearly|annum)\b"
+    r"(?P<n>\d{1,2}|(?<![a-z])[a-z]+)\s*+(?:times|x|×)\s*+(?:(?:a|an|per|each|every|in a|/)\s*+)?"
+    r"(?P<unit>week|month|quarter|year|yearly|annum)\b"
     r"|(?P<twice>twice)[\s-]*(?:a|an|per|each|every|in a)\s+(?P<per>week|month|quarter|year)",
     re.IGNORECASE,
 )
@@ -206,9 +207,9 @@ def _count_pattern() -> re.Pattern[str]:
     every = _either(words("every")["words"], gap=r"\s+")
     units = _either((*_units(), *_COMPACT), gap=r"\s+")
     return re.compile(
-        rf"(?<![\w])(?:(?P<every>{every})\s+(?:calendar\s+|full\s+)?)?"
-        rf"(?:(?P<low>\d{{1,5}}|{numbers})\s*(?:-|–|to|or|bis|à|a)\s*(?=\d|{numbers}))?"
-        rf"(?:(?P<n>\d{{1,5}}|{numbers})\s*(?:\(\s*\d{{1,4}}\s*\)\s*)?(?:-|(?:calendar|full|consecutive)\s+)?\s*)?"
+        rf"(?<![\w])(?:(?P<every>{every})\s++(?:(?:calendar|full)\s++)?)?"
+        rf"(?:(?P<low>\d{{1,5}}|{numbers})\s*+(?:-|–|to|or|bis|à|a)\s*+(?=\d|{numbers}))?"
+        rf"(?:(?P<n>\d{{1,5}}|{numbers})\s*+(?:\(\s*+\d{{1,4}}\s*+\)\s*+)?(?:-|(?:calendar|full|consecutive)\s++)?\s*+)?"
         rf"(?P<unit>{units})",
         re.IGNORECASE,
     )  # fmt: skip

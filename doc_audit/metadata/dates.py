@@ -36,7 +36,7 @@ _NOISE = re.compile(r"(?:[^\w\s\[{<$%@#!?._/(-]+\s*|\((?=\d{4}-)|~)+")
 _INTRO = re.compile(
     r"(?:on|as of|as at|since|at|the|le|el|den|der|am|vom|em|op|il|dated|updated|reviewed|ngày)\s+(?=\w)", re.IGNORECASE
 )
-_RCS = re.compile(r"\$Date:([^$]*)\$\Z", re.IGNORECASE)
+_RCS = re.compile(r"\$Date:\s*+(.*)\$\Z", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+(?=[\w])", re.IGNORECASE)
@@ -89,8 +89,8 @@ def read_date(text: str, *, month_first: bool | None = None) -> DateReading:
         return DateReading(problem="placeholder", note="there is no value")
     rcs = _RCS.match(value)
     if rcs:
-        value = rcs[1].strip()
-    if _AGO.match(value) or _is_one_of("relative", re.split(r"\s*[(,;–—|]|\s-\s", value)[0]):
+        value = rcs[1].rstrip()
+    if _AGO.match(value) or _is_one_of("relative", re.split(r"(?<!\s)\s*[(,;–—|]|\s-\s", value)[0]):
         return DateReading(problem="relative", note=f"“{value[:60]}” was true on the day it was written only")
     if _is_placeholder(value):
         return DateReading(problem="placeholder", note=f"“{value[:60]}” stands where a date should be")

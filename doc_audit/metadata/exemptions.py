@@ -10,6 +10,9 @@ from doc_audit.model.place import Location
 
 _DIRECTIVE = re.compile(r"\s*doc-audit\s*:\s*exempt(?![\w-])(.*)", re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(reason|until)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+# g3doc's block in a comment, `freshness: { … }`; what closes it is looked for where that matters.
+G3DOC = re.compile(r"freshness:\s*+\{([^}]*)")
+_G3DOC_EXEMPT = re.compile(r"exempt\s*+:\s*+true")
 _RETIRED = frozenset({"archived", "deprecated", "superseded", "retired", "obsolete", "withdrawn"})
 _GENERATED = re.compile(r"\bdo not (?:edit|modify)\b|\b(?:auto-?generated|@generated)\b", re.IGNORECASE)
 
@@ -53,7 +56,7 @@ def _in_comments(page: PageText) -> Exemption | None:
         if directive:
             found = {pair[1]: next(filter(None, pair.groups()[1:]), "") for pair in _ATTRIBUTE.finditer(directive[1])}
             return _own(found.get("reason", ""), found.get("until", ""), location)
-        if re.search(r"freshness:\s*\{[^{}]*exempt\s*:\s*true", comment.text):
+        if any(_G3DOC_EXEMPT.search(block[1]) for block in G3DOC.finditer(comment.text)):
             return Exemption(reason="g3doc: exempt", location=location)
         if comment.line <= page.body_line + 5 and _GENERATED.search(comment.text):
             return Exemption(reason="the page is generated", location=location)

@@ -11,17 +11,22 @@ from doc_audit.metadata.vocabulary import TWO_FACED, Labels, fold
 from doc_audit.model.document import Role, StampSource
 
 # Signs that part a field from anything; the others part it from another field only.
-_PARTING = re.compile(r"\s+[|·•]\s+|\s+/\s+|\|\s*")
+_PARTING = re.compile(r"(?<!\s)\s+[|·•/]\s+|\|\s*")
 _SEPARATOR = re.compile(_PARTING.pattern + r"|(?<=[^\s.])\.\s+|;\s+|,\s+(?=[A-Z])|\s[-–—]\s+|\t+|\s{2,}")
 _MAY_PART = re.compile(r"[|·•/]")
-_LEAD = re.compile(r"(?:\s|>|[-+]\s|\d{1,3}[.)]\s|#{1,6}\s)*[^\w`$<]*")
-_COLON = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?[:：]\s*")
+# What may stand before a label, in numbers that no page written by people has.
+_LEAD = re.compile(r"(?:\s|>|[-+]\s|\d{1,3}[.)]\s|#{1,6}\s){0,200}[^\w`$<]{0,200}")
+# What follows a label, which never ends with white space.
+_COLON = re.compile(r"(?<!\s)\s*+(?:\([^()]{1,40}\)\s*+)?[:：]\s*")
 _LOOSE = re.compile(
-    r"\s{0,40}(?:[·–—=→|]|\s-\s|\son\b|\s(?:was|is)?\s{0,40}(?:on)?\s?(?=\d)|\s(?=\d|[A-Z][a-z]{2,8}\.? \d))\s*"
+    r"(?<!\s)\s*+(?:[·–—=→|]|(?<=\s)(?:-\s|on\b|(?:was|is)?\s*+(?:on)?\s?(?=\d)|(?=\d|[A-Z][a-z]{2,8}\.? \d)))\s*"
 )
 # White space before a name, a handle, a channel or a cadence.
-_NAME = re.compile(r"\s+(?=[@#]?[^\W\d_])")
-_BILINGUAL = re.compile(r"\s*[/(|]\s*")
+_NAME = re.compile(r"(?<!\s)\s++(?=[@#]?[^\W\d_])")
+_BILINGUAL = re.compile(r"(?<!\s)\s*+[/(|]\s*")
+# Where another value begins.
+_NEXT_VALUE = re.compile(r"(?<!\s)\s+[|·•]\s+|\|")
+_AROUND_LABEL = re.compile(r"^[^\w]+|(?<![\s:：])[\s:：]+$")
 _PAGE = (
     r"(?:this|the|these) (?:\w+ )?(?:page|document|doc|docs|documentation|guide|content|article|file|runbook|playbook|policy|procedure"
     r"|process|statement|readme|handbook|manual|tutorial|wiki)\b"
@@ -31,7 +36,7 @@ _SENTENCE = re.compile(
     rf"(?:(?P<it>it)\b|(?:{_PAGE}|page|document|content)(?: content| of this \w+)?)"
     r" (?:was|were|is|has been|needs to be|must be|should be|will be) (?:\w+ on [^.]{4,30}? and (?:was )?)?"
     r"(?P<label>last (?:reviewed|updated|verified|checked|modified|revised)|reviewed again|next reviewed|due for review)"
-    r" (?:on |by |before )?(?P<value>.+)",
+    r" (?:on |by |before )?(?=.)",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(r"\b(?:last|again|next|due)\b", re.IGNORECASE)
@@ -45,7 +50,7 @@ EXPLAINED = re.compile(r"(?:\Z|(?:an?|how|when|what|who|which|where|whether)\s)"
 # No line of metadata holds more; a hostile one may, and fields are compared with each other.
 _MOST_FIELDS = 16
 _ABBREVIATED = re.compile(r"\b(?:inc|ltd|co|corp|jr|sr|bros|dept|univ|[a-z]\.[a-z])\.\Z", re.IGNORECASE)
-_QUICK = re.compile(r"[:：]|\d{4}|^[>\s]*+(?:#|(?:[-+*]\s+)?(?:\*\*|__|<b>|<strong>)|<tr)|\|")
+_QUICK = re.compile(r"[:：]|\d{4}|^[>\s]*+(?:#|(?:[-+*]\s++)?(?:\*\*|__|<b>|<strong>)|<tr)|\|")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +219,7 @@ def _cut(field: Field, bare: Bare, stop: int, starts: Sequence[tuple[int, int, b
         raw = raw[: max(0, min((*ends, len(raw))))]
     if field.role != "cycle" or raw.count("|") < 2:
         # A menu of choices keeps its bars: it is a template's placeholder.
-        raw = re.split(r"(?<!\s)\s+[|·•]\s+|\|", raw)[0]
+        raw = _NEXT_VALUE.split(raw, maxsplit=1)[0]
     raw = raw.strip().strip("|").strip(" `/")
     for opening, closing in ("()", "[]"):
         # The bracket that the whole line stands in.
@@ -235,14 +240,15 @@ def _sentences(bare: Bare, number: int, source: StampSource, known: Labels) -> I
         match = _SENTENCE.match(bare.text, start)
         if match is None or (match["it"] and not about_it):
             continue
-        value = re.split(r"\.\s", match["value"])[0].strip(" .*")
+        rest = bare.text[match.end() :]
+        value = re.split(r"\.\s", rest, maxsplit=1)[0].strip(" .*")
         if read_date(value).date:
             yield Field(
                 role=known.role(match["label"]) or "next",
                 label=match["label"],
                 raw=value,
                 line=number,
-                column=bare.column(match.start("value")),
+                column=bare.column(match.end()),
                 source=source,
                 colon=False,
             )
@@ -252,7 +258,7 @@ def follow(field: Field, text: str, number: int) -> Field:
     """*field* with the value that stands on a line of its own below its label."""
     bare = undress(text)
     start = len(bare.text) - len(bare.text.lstrip(" >-\t`:|"))
-    value = re.split(r"(?<!\s)\s+[|·•]\s+|\|", bare.text[start:])[0]
+    value = _NEXT_VALUE.split(bare.text[start:], maxsplit=1)[0]
     # A cycle below its label is one of the many things that may stand there.
     lone = field.lone or field.role == "cycle"
     return replace(field, raw=value.strip(" `|"), line=number, column=bare.column(start), lone=lone)
@@ -269,7 +275,12 @@ def is_firm(field: Field) -> bool:
     return reading.date is not None or reading.problem is not None
 
 
+def bare_label(text: str) -> str:
+    """A label without the signs before it, and without its colon."""
+    return _AROUND_LABEL.sub("", text)
+
+
 def is_label(text: str, known: Labels) -> bool:
     """Say whether *text* is a label and nothing else."""
-    folded = fold(re.sub(r"^[^\w]+|(?<![\s:：])[\s:：]++\Z", "", text))
+    folded = fold(bare_label(text))
     return known.role(folded) is not None or known.core(folded) in TWO_FACED

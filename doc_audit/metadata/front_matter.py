@@ -12,6 +12,8 @@ from doc_audit.markdown.pagetext import FrontMatterEntry
 _KEY_LINE = re.compile(
     r"(?P<key>[A-Za-z_][\w .-]{0,80}?|\"[^\"]{1,80}\"|'[^']{1,80}')\s*(?P<mark>[:=])(?:\s+|$|(?=[\"'\[{]))(?P<value>.*)"
 )
+# A key of TOML or JSON, with what stands before its value.
+_KEY = re.compile(r"(?:\"([^\"]*+)\"|'([^']*+)'|(?<![\w-])([\w-]++))\s*+[:=]\s*+[\"'\[]*+")
 _MAX_LINES = 2000
 _MAX_DEPTH = 40
 _QUOTES = "\"'"
@@ -108,30 +110,33 @@ def _toml(inner: Sequence[str]) -> Read:
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(match[1]) + 1, int(match[2])) if match else (2, 1)
-        return (), re.sub(r"\s*\(at .*\)", "", str(error)), min(line, len(inner) + 1), column
-    return tuple(_walk_data(data, "", inner, 2)), "", 1, 1
+        reason, _, place = str(error).rpartition(" (at ")
+        return (), reason or place, min(line, len(inner) + 1), column
+    return tuple(_walk_data(data, "", _places(inner), 2)), "", 1, 1
 
 
-def _walk_data(data: object, key: str, lines: Sequence[str], first: int) -> Iterator[FrontMatterEntry]:
+def _walk_data(data: object, key: str, places: Mapping[str, tuple[int, int]], first: int) -> Iterator[FrontMatterEntry]:
     """Yield the scalars of parsed TOML or JSON; their places are those of the first line that names the key."""
     if isinstance(data, Mapping):
         for name, value in data.items():
-            yield from _walk_data(value, f"{key}.{name}" if key else str(name), lines, first)
+            yield from _walk_data(value, f"{key}.{name}" if key else str(name), places, first)
     elif isinstance(data, list):
         for item in data:
-            yield from _walk_data(item, key, lines, first)
+            yield from _walk_data(item, key, places, first)
     else:
-        line, column = _find_key(key.rpartition(".")[2], lines)
+        line, column = places.get(key.rpartition(".")[2], (0, 1))
         text = str(data).lower() if isinstance(data, bool) else "" if data is None else str(data)
         yield FrontMatterEntry(key=key, value=text, line=line + first, column=column)
 
 
-def _find_key(name: str, lines: Sequence[str]) -> tuple[int, int]:
-    pattern = re.compile(r"\s*[\"']?" + re.escape(name) + r"[\"']?\s*[:=]\s*[\"'\[]*")
+def _places(lines: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+    """Where the value of each key stands, at the first place that names the key: its line from 0, its column from 1."""
+    found: dict[str, tuple[int, int]] = {}
     for number, line in enumerate(lines):
-        if match := pattern.search(line) if name else None:
-            return number, match.end() + 1
-    return 0, 1
+        for match in _KEY.finditer(line):
+            name = next(group for group in match.groups() if group is not None)
+            found.setdefault(name, (number, match.end() + 1))
+    return found
 
 
 def _json(lines: Sequence[str]) -> FrontMatter:
@@ -150,7 +155,7 @@ def _json(lines: Sequence[str]) -> FrontMatter:
         return FrontMatter(
             kind="json", lines=end + 1, entries=entries, problem=str(error), problem_line=line, problem_column=1
         )
-    return FrontMatter(kind="json", lines=end + 1, entries=tuple(_walk_data(data, "", inner, 1)))
+    return FrontMatter(kind="json", lines=end + 1, entries=tuple(_walk_data(data, "", _places(inner), 1)))
 
 
 def _by_hand(inner: Sequence[str], first: int = 2) -> Iterator[FrontMatterEntry]:
@@ -165,7 +170,7 @@ def _by_hand(inner: Sequence[str], first: int = 2) -> Iterator[FrontMatterEntry]
         if value[:1] in _QUOTES and len(value) > 1 and value.endswith(value[0]):
             value, column = value[1:-1], column + 1
         elif not value.startswith(("@", "`", "'", '"')):
-            value = re.split(r"\s+#", value, maxsplit=1)[0]
+            value = re.split(r"(?<!\s)\s+#", value, maxsplit=1)[0]
         if value:
             yield FrontMatterEntry(
                 key=match["key"].strip(_QUOTES), value=value, line=number + first, column=max(1, column)

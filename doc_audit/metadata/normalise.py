@@ -42,14 +42,14 @@ class Bare:
         return self.columns[min(index, len(self.columns) - 1)] + 1
 
 
-def undress(line: str, start: int = 0) -> Bare:
-    """Take the dress off *line* from column *start* (0-based) on.
+def undress(line: str, first: int = 0) -> Bare:
+    """Take the dress off *line*, a line or the part of one that begins at column *first* (0-based).
 
     Emphasis marks, known HTML tags and link addresses go; `<br>` becomes ` | `; compatibility characters are folded
     (full-width colons and digits). Code spans keep their backticks, so that an example can be told from a value.
     """
-    if _PLAIN.fullmatch(line, start):
-        return Bare(line[start:], range(start, len(line)))
+    if _PLAIN.fullmatch(line):
+        return Bare(line, range(first, first + len(line)))
     characters: list[str] = []
     columns: list[int] = []
     joints: list[int] = []
@@ -58,14 +58,14 @@ def undress(line: str, start: int = 0) -> Bare:
     def put(text: str, column: int) -> None:
         for character in unicodedata.normalize("NFKC", text):
             characters.append(character)
-            columns.append(column)
+            columns.append(first + column)
 
-    index = start
+    index = 0
     while index < len(line):
         plain = _PLAIN.match(line, index)
         if plain:
             characters.append(plain[0])
-            columns.extend(range(index, plain.end()))
+            columns.extend(range(first + index, first + plain.end()))
             index = plain.end()
             continue
         character = line[index]
@@ -92,7 +92,7 @@ def undress(line: str, start: int = 0) -> Bare:
                 shown = link[2]
                 if shown.isascii() and "*" not in shown and "~" not in shown:
                     characters.append(shown)
-                    columns.extend(range(link.start(2), link.end(2)))
+                    columns.extend(range(first + link.start(2), first + link.end(2)))
                     shown = ""
                 for offset, inner in enumerate(shown):
                     if inner not in "*~":

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from doc_audit.markdown.pagetext import FrontMatterEntry, PageText
 from doc_audit.metadata.cycles import read_cycle
 from doc_audit.metadata.dates import DateReading, read_date
-from doc_audit.metadata.exemptions import read_exemption
+from doc_audit.metadata.exemptions import G3DOC, read_exemption
 from doc_audit.metadata.fields import Field, follow, is_firm, is_label, line_fields
 from doc_audit.metadata.qualify import ZONE, counts, is_meant_as_date
 from doc_audit.metadata.tables import row_fields, table_rows, tables
@@ -23,8 +23,7 @@ _METADATA_HEADING = re.compile(
     r"|metadata|page information|about this (?:page|document)|maintenance|review history)\Z",
     re.IGNORECASE,
 )
-_G3DOC = re.compile(r"freshness:\s*\{(.*?)\}", re.DOTALL)
-_G3DOC_PAIR = re.compile(r"\b(\w++)\s*+:\s*(?:'([^']*)'|\"([^\"]*)\"|(\w+))")
+_G3DOC_PAIR = re.compile(r"(?<!\w)(\w++)\s*+:\s*+(?:'([^']*)'|\"([^\"]*)\"|(\w+))")
 _BADGE = re.compile(r"img\.shields\.io/(?:static/v1\?|badge/)([^)\s\"'>]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\b(?:language|locale|lang|sprache|langue|idioma|lingua|taal)\b", re.IGNORECASE)
 # Languages whose speakers all write the day before the month.
@@ -72,7 +71,7 @@ _VACANT = frozenset(
 # A name that links to its bearer is no template's bracket.
 _OWNER_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 _SWITCHES = frozenset({"", "false", "true", "null", "~", "yes", "no", "on", "off"})
-_ROW_OF_TWO = re.compile(r"\s*<tr\b[^>]*>\s*\n\s*<t[dh]\b.*\n\s*<td\b.*\n\s*</tr>", re.IGNORECASE)
+_ROW_OF_TWO = re.compile(r"\s*+<tr\b[^>]*>[^\S\n]*+\n\s*+<t[dh]\b.*\n\s*+<td\b.*\n\s*+</tr>", re.IGNORECASE)
 _QUOTED_MAIL = re.compile(r"\s*>\s*>")
 _ATTRIBUTION = re.compile(r"\b(?:wrote|writes|schrieb|a écrit|escribió|ha scritto)\s*:\s*\Z", re.IGNORECASE)
 _ALONE = re.compile(
@@ -83,7 +82,7 @@ _LONGEST_LABEL = 120
 _LONGEST_DATE = 40
 _DATE_ROLES: tuple[Role, ...] = ("reviewed", "updated", "next")
 # A line to write on, left in the form.
-_RULED = re.compile(r"_{4,}|_{2,}/")
+_RULED = re.compile(r"____|__/")
 
 
 StampKind = Literal["date", "other"]
@@ -171,8 +170,9 @@ def _key_role(entry: FrontMatterEntry, known: Labels) -> tuple[Role | None, str]
 
 def _g3doc(page: PageText, known: Labels) -> Iterator[Field]:
     for comment in page.comments:
-        found = _G3DOC.search(comment.text)
-        for pair in _G3DOC_PAIR.finditer(found[1]) if found else ():
+        found = G3DOC.search(comment.text)
+        closed = found is not None and comment.text.startswith("}", found.end())
+        for pair in _G3DOC_PAIR.finditer(found[1]) if found and closed else ():
             role = known.keys.get(fold_key(pair[1]))
             if role is not None:
                 line = comment.line + comment.text[: found.start(1) + pair.start() if found else 0].count("\n")

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from doc_audit.markdown.pagetext import PageText
-from doc_audit.metadata.fields import REVIEWING, Field, is_firm, two_faced
+from doc_audit.metadata.fields import REVIEWING, Field, bare_label, is_firm, two_faced
 from doc_audit.metadata.normalise import Bare, undress
 from doc_audit.metadata.qualify import is_meant_as_cycle
 from doc_audit.metadata.vocabulary import Labels
 from doc_audit.model.document import Role
 
-_RULE = re.compile(r"\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-*+:?+\s*+)++\Z")
-_LABEL_DRESS = re.compile(r"^[^\w]+|[\s:：]+$")
+# No character of a rule can be read in two ways: a row of empty cells must not be tried in all of them.
+_RULE = re.compile(r"\s*+(?:\|\s*+)?:?-++:?+\s*+(?:\|\s*+:?+-*+:?+\s*+)+\Z")
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +118,7 @@ def _field(role: Role, name: Bare, value: Bare, number: int, known: Labels) -> F
 
 
 def _plain(name: Bare) -> str:
-    return _LABEL_DRESS.sub("", name.text.strip())
+    return bare_label(name.text.strip())
 
 
 def _cells(line: str) -> list[Bare]:
@@ -129,5 +129,5 @@ def _cells(line: str) -> list[Bare]:
     cells = []
     for left, right in zip(bounds, [*bounds[1:], len(line.rstrip())], strict=True):
         if right > left + 1 or right < len(line.rstrip()):
-            cells.append(undress(line[:right], left + 1))
+            cells.append(undress(line[left + 1 : right], left + 1))
     return cells

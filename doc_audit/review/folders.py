@@ -29,7 +29,7 @@ SHIPPED_CYCLES: Mapping[str, Interval] = {
     **dict.fromkeys(("how-to", "howto", "guides", "onboarding"), Interval(months=6)),
     **dict.fromkeys(("reference", "concepts", "architecture", "policies"), Interval(months=12)),
 }
-_NUMBER = re.compile(r"(?<!\d)\d++[-_. ]+")
+_NUMBER = re.compile(r"(?<!\d)\d+[-_. ]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

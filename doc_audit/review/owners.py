@@ -13,8 +13,10 @@ QUIET_DAYS = 180
 
 # Whoever needs more names does not name owners.
 _LONGEST = 2000
-_SPLIT = re.compile(r"\s*(?:,|;|&|\+|\s/\s|/(?=\s*[A-Z@#])|\band\b|\bund\b|\by\b|\bet\b)\s*", re.IGNORECASE)
-_TAIL = re.compile(r"\s+(teams?|squads?|groups?|guilds?|engineers)\Z", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"(?:(?<!\s)\s++)?(?:[,;&+]|/(?=\s*[A-Z@#])|\band\b|\bund\b|\by\b|\bet\b)\s*|(?<!\s)\s+/\s+", re.IGNORECASE
+)
+_TAIL = re.compile(r"(?<!\s)\s+(teams?|squads?|groups?|guilds?|engineers)\Z", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]{1,100})\]\([^)]{0,500}\)")
 
 

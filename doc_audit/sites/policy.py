@@ -12,10 +12,10 @@ from doc_audit.model.settings import FolderRule, PolicyRule
 ReadText = Callable[[str], str | None]
 
 _GENERATED = frozenset({"linguist-generated", "linguist-generated=true", "linguist-generated=1"})
-# A string or a comment that nobody closed goes to the end: looked for again from each of its quotes, it would take for ever.
-_STRING = r'(?P<string>"(?:[^"\\]|\\(?s:.)?)*+(?:"|\Z))'
-_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*(?:.*?\*/|.*)", re.DOTALL)
-_TRAILING = re.compile(rf"{_STRING}|,\s*(?P<end>[}}\]])")
+# A string or a comment that nothing closes goes to the end: it is looked at once, and the parser says what is wrong.
+_STRING = r'(?P<string>"(?:\\.|[^"\\])*(?:"|\\?\Z))'
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)", re.DOTALL)
+_TRAILING = re.compile(rf"{_STRING}|,\s*+(?P<end>[}}\]])", re.DOTALL)
 
 
 def read_policy(files: Iterable[str], read: ReadText) -> tuple[PolicyRule, ...]:

@@ -17,7 +17,7 @@ from doc_audit.model.settings import Config, Request
 from doc_audit.source.ignore import IgnoreRules, is_ignored, outer_rules, read_rules
 
 PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
-_SUBMODULE_PATH = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(.+)$", re.MULTILINE)
+_SUBMODULE_PATH = re.compile(r"^[ \t]*+path[ \t]*+=(.+)$", re.MULTILINE)
 _NEVER = frozenset({".git", "node_modules"})
 
 

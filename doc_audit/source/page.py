@@ -16,7 +16,6 @@ from doc_audit.model.document import Document, FrontMatterProblem, Words
 from doc_audit.model.place import Location
 from doc_audit.model.settings import SlugFlavour
 
-_MDX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
 
@@ -45,11 +44,14 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Docum
 
 def _with_html_comments(text: str) -> str:
     """Write the comments of MDX, `{/* … */}`, as those of HTML or blank, so that every other character keeps its place."""
-    return _MDX_COMMENT.sub(_html_comment, text) if "{/*" in text else text
+    pieces, done = [], 0
+    while (start := text.find("{/*", done)) >= 0 and (end := text.find("*/}", start + 3)) >= 0:
+        pieces += [text[done:start], _html_comment(text[start + 3 : end])]
+        done = end + 3
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
-def _html_comment(match: re.Match[str]) -> str:
-    inner = match[1]
+def _html_comment(inner: str) -> str:
     if inner.startswith((" ", "\t")) and "--" not in inner:
         return f"<!--{inner[1:]}-->"
     return f"{{/*{_NOT_NEWLINE.sub(' ', inner)}*/}}"

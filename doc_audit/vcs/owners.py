@@ -12,10 +12,8 @@ from doc_audit.model.lines import lines_of
 
 # The order of both forges; GitHub does not know the last, GitLab not the first.
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-_SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?\s*(.*)")
-# `docs/*` means the files right in it, not those below (GitHub's and GitLab's documentation), other than in `.gitignore`.
-_ONE_LEVEL = re.compile(r"(?:^|/)[^/]*\*[^/]*\Z")
-_OWNER = re.compile(r"@[\w./-]+|(?<![^@\s])[^@\s]++@[^@\s]+\.[^@\s]+|@@[\w-]+")
+_SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?\s*+(.*)")
+_OWNER = re.compile(r"@[\w./-]+|(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s]+|@@[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,8 @@ def _line(pattern: str, *, sectioned: bool) -> tuple[GitIgnoreSpec, int | None] 
         spec = globs.spec([pattern])
     except ValueError:
         return None
-    one_level = "/" in pattern.rstrip("/") and "**" not in pattern and _ONE_LEVEL.search(pattern) is not None
+    # `docs/*` means the files right in it, not those below (GitHub's and GitLab's documentation), other than in `.gitignore`.
+    one_level = "/" in pattern.rstrip("/") and "**" not in pattern and "*" in pattern.rpartition("/")[2]
     return spec, pattern.strip("/").count("/") if one_level else None
 
 

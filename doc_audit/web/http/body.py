@@ -3,6 +3,7 @@
 import codecs
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
@@ -20,7 +21,9 @@ _ID = re.compile(
 _SCRIPT_ROOT = re.compile(
     r"""(?i)__NEXT_DATA__|__NUXT__|data-reactroot|ng-version|<app-root|\bid=["']?(?:root|app|__next|___gatsby|svelte)["'\s>]"""
 )
-_HEADING = re.compile(r"(?is)<h[1-6]\b[^>]{0,1000}>(.{1,500}?)</h[1-6]")
+_HEADING = re.compile(r"(?i)<h[1-6]\b")
+_HEADING_END = re.compile(r"(?i)</h[1-6]")
+_LONGEST_HEADING = 1500
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _REFRESH = re.compile(r"""(?i)<meta\s[^>]{0,200}http-equiv\s{0,4}=\s{0,4}["']?refresh|<frameset\b""")
 _CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:-]{1,40})")
@@ -59,9 +62,16 @@ class Page:
         """Say whether *fragment* looks like the name that a script in the page would give to one of its headings."""
         if "<script" not in self.text.lower():
             return False
-        return _letters(unquote(fragment)) in {
-            _letters(unescape(_TAG.sub("", text))) for text in _HEADING.findall(self.text)
-        }
+        return _letters(unquote(fragment)) in {_letters(unescape(_TAG.sub("", text))) for text in _headings(self.text)}
+
+
+def _headings(text: str) -> Iterator[str]:
+    """What stands between the tags of each heading, tags and all."""
+    for piece in _HEADING.split(text)[1:]:
+        _, _, inside = piece[:_LONGEST_HEADING].partition(">")
+        end = _HEADING_END.search(inside)
+        if end:
+            yield inside[: end.start()]
 
 
 def _letters(text: str) -> str:
