@@ -24,12 +24,13 @@ _USERINFO = re.compile(
 # What every match of `_USERINFO` holds, for a fifth of the time.
 _PERHAPS_USERINFO = re.compile(r"[/\\](?:[^/\\?#\s<>]+?|[^/?#\s<>:@\[\]]{1,64}:(?!\d{0,5}(?:[/?#]|$))[^\s<>]{1,256}?)@")
 _HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization:\s{1,4})(\w{1,20}\s+)?[^\s\"',;]+")
-# Tokens that tell what they are by their shape, wherever they stand. What only begins like a JSON web token is `none`: it is read
-# once, to its end.
+# Tokens that tell what they are by their shape, wherever they stand.
 _SHAPES = re.compile(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[\w-]{16,255}|xox[abeoprs]-[\w-]{10,255}"
-    r"|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|sk_live_[A-Za-z0-9]{16,255}|eyJ[\w-]{10,}+(?:\.eyJ[\w-]{10,}+\.[\w-]*+|(?P<none>)))"
+    r"|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|sk_live_[A-Za-z0-9]{16,255})"
 )
+# A JSON web token. What only begins like one (no `token`) is read to its end all the same, so that it is read once.
+_JWT = re.compile(r"\beyJ[\w-]{10,}+(?P<token>\.eyJ[\w-]{10,}+\.[\w-]*+)?")
 
 _SHORTEST_SHAPE = len("xoxb-") + 10
 # What tokens begin with: looking for these first is many times faster than looking for the shapes.
@@ -91,12 +92,12 @@ def _without_values(text: str) -> str:
     if len(text) >= _SHORTEST_SHAPE:
         for sign in _SIGNS:
             if sign in text:
-                return _SHAPES.sub(_blackened, text)
+                return _SHAPES.sub(MASK, _JWT.sub(_blackened, text))
     return text
 
 
 def _blackened(match: re.Match[str]) -> str:
-    return MASK if match["none"] is None else match[0]
+    return match[0] if match["token"] is None else MASK
 
 
 def _escaped(text: str) -> str:
@@ -133,7 +134,8 @@ def _secrets(text: str) -> list[tuple[int, int]]:
     """Where secrets stand in *text*."""
     spans = [(match.end(1), match.end() - 1) for match in _USERINFO.finditer(text)]
     spans += [(match.end(1), match.end()) for match in _PARAMETER.finditer(text)]
-    spans += [match.span() for match in _SHAPES.finditer(text) if match["none"] is None]
+    spans += [match.span() for match in _SHAPES.finditer(text)]
+    spans += [match.span() for match in _JWT.finditer(text) if match["token"] is not None]
     return spans
 
 
