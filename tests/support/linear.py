@@ -23,7 +23,7 @@ import re._compiler as compiler  # type: ignore[import-untyped]
 import re._constants as ops  # type: ignore[import-untyped]
 import re._parser as parser  # type: ignore[import-untyped]
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -47,13 +47,12 @@ class TooComplex(Exception):
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a pattern is not linear: *prefix*, then *pump* again and again, then *suffix* is a text that shows it.
+    """Why a pattern is not linear: *pump* again and again, and then what does not match, is a text that shows it.
 
     *bound* is the factor that the time has over a linear one; None if it grows without end.
     """
 
     kind: Literal["exponential", "polynomial"]
-    prefix: str
     pump: str
     bound: int | None
 
@@ -499,10 +498,7 @@ def faults(pattern: re.Pattern[Any], use: Use = "search") -> list[Fault]:
     found = list(_faults(loose))
     if not found:
         return []
-    strict = list(_faults(Automaton(pattern, use, unroll=True)))
-    if strict:
-        return strict
-    return found
+    return list(_faults(Automaton(pattern, use, unroll=True))) or found
 
 
 def _faults(machine: Automaton) -> Iterator[Fault]:
@@ -512,7 +508,7 @@ def _faults(machine: Automaton) -> Iterator[Fault]:
     for loop in loops:
         pump = next(filter(None, (_two_ways(machine, loop, state) for state in sorted(loop))), None)
         if pump is not None:
-            yield Fault("exponential", "", pump, _bound(machine, loop))
+            yield Fault("exponential", pump, _bound(machine, loop))
     for loop in loops:
         for state in sorted(loop):
             if not reach[state]:
@@ -521,7 +517,7 @@ def _faults(machine: Automaton) -> Iterator[Fault]:
                 bounds = [
                     bound for bound in (_bound(machine, loop), _bound(machine, inside[other])) if bound is not None
                 ]
-                yield Fault("polynomial", "", pump, min(bounds, default=None))
+                yield Fault("polynomial", pump, min(bounds, default=None))
 
 
 def _bound(machine: Automaton, loop: frozenset[int]) -> int | None:
@@ -693,9 +689,3 @@ def _spell(seen: dict[Any, Any], state: Any, letter: int) -> str:
         letters.append(state[letter])
         state = seen[state]
     return "".join(reversed(letters))
-
-
-def texts(fault: Fault, count: int) -> Iterable[str]:
-    """Texts that show *fault* with *count* repetitions."""
-    for suffix in ("", "\0", "!", "\n"):
-        yield fault.prefix + fault.pump * count + suffix
