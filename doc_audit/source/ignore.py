@@ -8,6 +8,7 @@ from pathspec import GitIgnoreSpec
 
 from doc_audit import files, globs
 from doc_audit.model.lines import lines_of
+from doc_audit.vcs import git
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,13 @@ def _is_pattern(line: str) -> bool:
 
 def outer_rules(root: Path) -> tuple[IgnoreRules, ...]:
     """Read the rules that hold for *root* from outside: `.git/info/exclude`, and the `.gitignore` files above it."""
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
-    if top is None:
+    repository = git.find(root)
+    if repository is None:
         return ()
-    chain = [folder for folder in reversed((root, *root.parents)) if folder.is_relative_to(top) and folder != root]
-    exclude = read_rules(top / ".git" / "info" / "exclude", prefix=_prefix_below(top, root), follow=True)
-    above = (read_rules(folder / ".gitignore", prefix=_prefix_below(folder, root)) for folder in chain)
+    top = repository.top
+    chain = [folder for folder in reversed(root.resolve().parents) if folder.is_relative_to(top)]
+    exclude = read_rules(repository.common_dir / "info" / "exclude", prefix=repository.prefix, follow=True)
+    above = (read_rules(folder / ".gitignore", prefix=_prefix_below(folder, root.resolve())) for folder in chain)
     return (*exclude, *(rule for rules in above for rule in rules))
 
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from doc_audit import files
 from doc_audit.errors import UsageError
 from doc_audit.vcs import blobs, git
+from doc_audit.vcs.listing import Entry, committed, staged
 
-_SUBMODULE = "160000"
-_SYMBOLIC_LINK = "120000"
 _SHA256_LENGTH = 64
-# Objects asked for at a time: their bytes are in memory together.
-_BATCH = 200
+# The bytes of the objects that are asked for at a time: they are in memory together.
+_BATCH = 64_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,69 +38,46 @@ def base(root: Path, ref: str) -> Iterator[Base]:
     if repository is None or git.run(root, "rev-parse", "--git-dir") is None:
         raise UsageError("--changed-since needs a git repository, and there is none here")
     commit = _fork(root, ref)
-    entries = _entries(root, commit)
-    changed, renamed = _staged(root, repository, commit)
+    entries = committed(root, commit)
+    listed = git.run(root, "diff-index", "--cached", "--name-status", "-M", "--no-ext-diff", "-z", commit, "--")
+    if entries is None or listed is None:
+        raise _lacking(ref, commit)
+    changed, renamed = _changes(listed, repository.prefix)
     changed |= _changed_on_disk(root, repository)
-    changed = {path.removeprefix(repository.prefix) for path in changed if path.startswith(repository.prefix)}
     with tempfile.TemporaryDirectory(prefix="doc-audit-base-") as folder:
         copy = Path(folder) / (repository.top.name or "tree")
-        if not _write_files(root, entries, copy):
+        if not _write_files(root, tuple(entries), copy):
             raise _lacking(ref, commit)
         _write_repository(root, repository, commit, copy)
         yield Base(commit=commit, root=copy / repository.prefix, changed=frozenset(changed), renamed=renamed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    """One file of a commit: its *mode* (100644, 120000 a symbolic link, 160000 a submodule), object and path."""
-
-    mode: str
-    object_name: str
-    path: str
-
-
-def _entries(root: Path, commit: str) -> tuple[_Entry, ...]:
-    found = []
-    for entry in git.names(git.run(root, "ls-tree", "-r", "-z", "--full-tree", commit)):
-        head, _, path = entry.partition("\t")
-        mode, _, object_name = head.split(" ")
-        found.append(_Entry(mode=mode, object_name=object_name, path=path))
-    return tuple(found)
-
-
-def _staged(root: Path, repository: git.Repository, commit: str) -> tuple[set[str], dict[str, str]]:
-    """Give what the index changed since *commit*, with whole paths, and what it renamed, with paths below the folder."""
-    listed = git.run(root, "diff-index", "--cached", "--name-status", "-M", "--no-ext-diff", "-z", commit, "--")
-    changed, renamed = _changes(listed or b"")
-    prefix = repository.prefix
-    inside = {
-        new.removeprefix(prefix): old.removeprefix(prefix)
-        for new, old in renamed.items()
-        if new.startswith(prefix) and old.startswith(prefix)
-    }
-    return changed, inside
-
-
 def _changed_on_disk(root: Path, repository: git.Repository) -> set[str]:
-    """Give the tracked files whose text on disk is not what the index holds, and those that are gone."""
+    """Give the tracked files, as seen from *root*, whose text on disk is not what the index holds, and those that are gone."""
     changed = set()
-    for entry in git.names(git.run(root, "ls-files", "-s", "-z")):
-        head, _, path = entry.partition("\t")
-        mode, object_name, _ = head.split(" ")
-        if mode != _SUBMODULE and object_name not in blobs.names(repository.top / path, len(object_name)):
-            changed.add(path)
+    for entry in staged(root) or ():
+        held = blobs.names(repository.top / entry.path, len(entry.object_name))
+        if not entry.is_submodule and entry.object_name not in held:
+            changed.add(entry.path.removeprefix(repository.prefix))
     return changed
 
 
-def _write_files(root: Path, entries: tuple[_Entry, ...], copy: Path) -> bool:
+def _write_files(root: Path, entries: Sequence[Entry], copy: Path) -> bool:
     """Write the files of a commit into *copy*, byte for byte as they are stored; False if git lacks one of them.
 
-    Symbolic links come last, so that nothing is ever written through one.
+    Symbolic links come last, so that nothing is ever written through one. A file that is too large to be read is there, and empty.
     """
     copy.mkdir()
+    safe = [entry for entry in entries if _is_safe(entry.path)]
+    for entry in safe:
+        if entry.is_submodule:
+            with contextlib.suppress(OSError):
+                (copy / entry.path).mkdir(parents=True, exist_ok=True)
+        elif entry.size > files.SOURCE:
+            _write_file(copy / entry.path, b"")
+    wanted = [entry for entry in safe if not entry.is_submodule and entry.size <= files.SOURCE]
+    wanted.sort(key=lambda entry: entry.is_link)
     whole = True
-    wanted = [entry for entry in entries if entry.mode != _SUBMODULE and _is_safe(entry.path)]
-    wanted.sort(key=lambda entry: entry.mode == _SYMBOLIC_LINK)
     for batch in _batches(wanted):
         asked = "".join(f"{entry.object_name}\n" for entry in batch).encode()
         answer = git.run(root, "cat-file", "--batch", stdin=asked)
@@ -110,18 +86,25 @@ def _write_files(root: Path, entries: tuple[_Entry, ...], copy: Path) -> bool:
         for entry, data in zip(batch, _objects(answer), strict=False):
             if data is None:
                 whole = False
+            elif entry.is_link:
+                _write_link(copy / entry.path, git.decode(data))
             else:
-                _write_file(copy / entry.path, entry.mode, data)
-    for entry in entries:
-        if entry.mode == _SUBMODULE and _is_safe(entry.path):
-            with contextlib.suppress(OSError):
-                (copy / entry.path).mkdir(parents=True, exist_ok=True)
+                _write_file(copy / entry.path, data)
     return whole
 
 
-def _batches(entries: Sequence[_Entry]) -> Iterator[Sequence[_Entry]]:
-    for start in range(0, len(entries), _BATCH):
-        yield entries[start : start + _BATCH]
+def _batches(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Part *entries* so that the objects of a part are small enough together; one alone may be larger."""
+    batch: list[Entry] = []
+    size = 0
+    for entry in entries:
+        if batch and size + entry.size > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(entry)
+        size += entry.size
+    if batch:
+        yield batch
 
 
 def _objects(answer: bytes) -> Iterator[bytes | None]:
@@ -139,14 +122,17 @@ def _objects(answer: bytes) -> Iterator[bytes | None]:
         at += size + 1
 
 
-def _write_file(file: Path, mode: str, data: bytes) -> None:
+def _write_file(file: Path, data: bytes) -> None:
     # Names that this file system cannot hold (too long, two that differ in case only) are left out.
     with contextlib.suppress(OSError, ValueError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        if mode == _SYMBOLIC_LINK:
-            file.symlink_to(git.decode(data))
-        else:
-            file.write_bytes(data)
+        file.write_bytes(data)
+
+
+def _write_link(link: Path, leads_to: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(leads_to)
 
 
 def _is_safe(path: str) -> bool:
@@ -194,17 +180,17 @@ def _fork(root: Path, ref: str) -> str:
     return fork
 
 
-def _changes(listed: bytes) -> tuple[set[str], dict[str, str]]:
+def _changes(listed: bytes, prefix: str) -> tuple[set[str], dict[str, str]]:
+    """Read `--name-status -z`: what changed, and new name -> old name; only below *prefix*, and as seen from there."""
     changed: set[str] = set()
     renamed: dict[str, str] = {}
-    fields = iter(git.decode(field) for field in listed.split(b"\0") if field)
+    fields = iter(git.names(listed))
     for status in fields:
         name = next(fields, "")
-        if status.startswith(("R", "C")):
-            new = next(fields, "")
-            changed.add(new)
-            if status.startswith("R"):
-                renamed[new] = name
-        else:
-            changed.add(name)
+        old, new = name, next(fields, "") if status.startswith(("R", "C")) else name
+        if not new.startswith(prefix):
+            continue
+        changed.add(new.removeprefix(prefix))
+        if status.startswith("R") and old.startswith(prefix):
+            renamed[new.removeprefix(prefix)] = old.removeprefix(prefix)
     return changed, renamed

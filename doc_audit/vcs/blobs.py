@@ -20,15 +20,18 @@ def names(file: Path, length: int) -> frozenset[str]:
     data = content(file)
     if data is None:
         return frozenset()
-    return frozenset(name(text, length) for text in (data, data.replace(b"\r\n", b"\n")))
+    found = {name(data, length)}
+    if b"\r\n" in data:
+        found.add(name(data.replace(b"\r\n", b"\n"), length))
+    return frozenset(found)
 
 
 def content(file: Path) -> bytes | None:
-    """Give what git stores for *file*: its bytes, or where a symbolic link leads; None if it is neither."""
+    """Give what git stores for *file*: its bytes, or where a symbolic link leads; None if it is neither, or too large to be a page."""
     try:
         if file.is_symlink():
             return str(file.readlink()).encode("utf-8", "surrogateescape")
-        return files.read_bytes(file, limit=files.SAVED, follow=False)
+        return files.read_bytes(file, limit=files.SOURCE, follow=False)
     except OSError:
         return None
 

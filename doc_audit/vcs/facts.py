@@ -13,6 +13,7 @@ from doc_audit import files
 from doc_audit.model.lines import lines_of
 from doc_audit.model.review import GitFacts, PageHistory
 from doc_audit.vcs import git
+from doc_audit.vcs.listing import staged
 from doc_audit.vcs.remembered import Recall, anew, name_of, read_days, read_pages, write_days, write_pages
 
 # A commit this wide is a formatter run or a move, not a review of each page (freshness research, section 6.7).
@@ -22,7 +23,6 @@ _MASS_DATES = 10
 _SHORTEST_SHA = 7
 _BOTS = ("[bot]", "dependabot", "renovate", "github-actions", "pre-commit-ci")
 _MARK = b"\x01commit "
-_SUBMODULE = "160000 "
 # Every form of a date has two digits together; four, but for 7.2.26 and the like.
 _HAS_YEAR = re.compile(rb"\d\d").search
 # What a changed line is: metadata with a date, other metadata, or None for content.
@@ -93,25 +93,17 @@ def read(
 def tracked(root: Path) -> frozenset[str] | None:
     """Give the files under *root* that git tracks, relative to it, those of submodules too; None where there is no git."""
     repository = git.find(root)
-    if repository is None:
-        return None
-    listed = git.run(root, "--literal-pathspecs", "ls-files", "-s", "-z", *_below(repository))
-    if listed is None:
+    entries = staged(root)
+    if repository is None or entries is None:
         return None
     found: set[str] = set()
-    for entry in git.names(listed):
-        head, _, name = entry.partition("\t")
-        path = name.removeprefix(repository.prefix)
+    for entry in entries:
+        path = entry.path.removeprefix(repository.prefix)
         found.add(path)
         # A submodule is a repository of its own: its files are listed by its own index, if it is checked out.
-        if head.startswith(_SUBMODULE) and (root / path / ".git").exists():
+        if entry.is_submodule and (root / path / ".git").exists():
             found |= {f"{path}/{inner}" for inner in tracked(root / path) or ()}
     return frozenset(found)
-
-
-def _below(repository: git.Repository) -> tuple[str, ...]:
-    """Give the arguments that keep a command to the folder; git takes no empty path."""
-    return ("--", repository.prefix) if repository.prefix else ()
 
 
 def _known_pages(

@@ -1,15 +1,14 @@
 """The only way to git: a child process that runs no program of the repository and never looks at the work tree.
 
 The repository is untrusted. git is told where it is (`GIT_DIR`) by a discovery of our own, so that a repository that was
-committed as plain files is never taken for one, and its work tree is an empty folder: no attribute, filter, hook or
-`.mailmap` of the tree can act. What lies on disk is read by us and compared with what git holds.
+committed as plain files is never taken for one, and that its work tree is a folder of this package: no attribute, filter,
+hook or `.mailmap` of the tree can act. What lies on disk is read by us and compared with what git holds.
 """
 
 import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from doc_audit import files
@@ -18,7 +17,7 @@ TIMEOUT = 60.0
 # Reading a long history takes minutes; what takes longer than this hangs.
 _STREAM_TIMEOUT = 900.0
 # Settings that could name a program, or have git read or ask something that nobody asked it to.
-# docs/security.md lists which setting is put out of play by which means.
+# Those that name a program and are not here belong to commands that are never run; tests/vcs/test_git.py tries them all.
 _SAFE = (
     "safe.bareRepository=explicit",
     "safe.directory=*",
@@ -50,6 +49,8 @@ _OPENED = (
     "objects/info/alternates",
 )
 _LONGEST_POINTER = 4096
+# Git's work tree and current folder: it needs one, and this holds nothing that git would read.
+_NOWHERE = str(Path(__file__).parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,6 @@ def find(folder: Path) -> Repository | None:
     return None
 
 
-def is_here(root: Path) -> bool:
-    """Say whether *root* lies in a work tree, without asking git."""
-    return find(root) is not None
-
-
 def run(root: Path, *args: str, stdin: bytes = b"") -> bytes | None:
     """Give what `git ARGS` prints about the repository of *root*; None if there is none, or git fails or takes a minute.
 
@@ -104,7 +100,7 @@ def run(root: Path, *args: str, stdin: bytes = b"") -> bytes | None:
     try:
         done = subprocess.run(
             _command(args),
-            cwd=_nowhere(),
+            cwd=_NOWHERE,
             env=_environment(found),
             input=stdin,
             capture_output=True,
@@ -138,7 +134,7 @@ def stream(root: Path, *args: str, objects: str = "") -> Iterator[bytes]:
     try:
         process = subprocess.Popen(
             _command(args),
-            cwd=_nowhere(),
+            cwd=_NOWHERE,
             env=_environment(found) | {"GIT_ALTERNATE_OBJECT_DIRECTORIES": objects},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -207,24 +203,12 @@ def _command(args: tuple[str, ...]) -> list[str]:
     return ["git", "--no-pager", *settings, *args]
 
 
-@lru_cache(maxsize=1)
-def _nowhere() -> str:
-    """Make an empty folder for the life of this process: git's work tree and current folder."""
-    import atexit
-    import shutil
-    import tempfile
-
-    folder = tempfile.mkdtemp(prefix="doc-audit-git-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
 def _environment(repository: Repository) -> dict[str, str]:
     """Give the user's environment without anything that steers git, and with what fixes where it works."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {
         "GIT_DIR": str(repository.git_dir),
-        "GIT_WORK_TREE": _nowhere(),
+        "GIT_WORK_TREE": _NOWHERE,
         "GIT_ALLOW_PROTOCOL": "none",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_OPTIONAL_LOCKS": "0",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from doc_audit.vcs import blobs, git
 from doc_audit.vcs.facts import tracked
+from doc_audit.vcs.listing import committed
 
 # Below this likeness (percent of lines kept) git's pairing of a deleted and an added file is a guess.
 SURE = 80
@@ -52,10 +53,9 @@ def dirty(root: Path, paths: Iterable[str]) -> frozenset[str] | None:
         return None
     if git.run(root, "rev-parse", "--verify", "-q", "HEAD") is None:
         return frozenset(paths)
-    listed = git.run(root, "ls-tree", "-r", "-z", "HEAD")
-    committed = {entry.partition("\t")[0].rpartition(" ")[2] for entry in git.names(listed)}
-    length = max(map(len, committed), default=0)
-    return frozenset(path for path in paths if committed.isdisjoint(blobs.names(root / path, length)))
+    saved = {entry.object_name for entry in committed(root, "HEAD") or ()}
+    length = max(map(len, saved), default=0)
+    return frozenset(path for path in paths if saved.isdisjoint(blobs.names(root / path, length)))
 
 
 def headings(root: Path, path: str) -> tuple[tuple[str, str], ...]:
@@ -129,7 +129,7 @@ def _gone_from_disk(root: Path, staged: dict[str, Move | None]) -> dict[str, Mov
 
 def _batch(lines: Iterable[bytes]) -> dict[str, Move | None]:
     gone: dict[str, Move | None] = {}
-    blobs: dict[str, list[str]] = defaultdict(list)
+    by_blob: dict[str, list[str]] = defaultdict(list)
     for raw in lines:
         head, _, names = raw.partition(b"\t")
         fields = head.split()
@@ -139,11 +139,11 @@ def _batch(lines: Iterable[bytes]) -> dict[str, Move | None]:
         old, _, new = git.decode(names).partition("\t")
         if status[:1] == "R" and new:
             gone[old] = Move(path=new, sure=int(status[1:] or 0) >= SURE)
-            blobs[blob].append(old)
+            by_blob[blob].append(old)
         elif status[:1] == "D":
             gone.setdefault(old, None)
-            blobs[blob].append(old)
-    for twins in blobs.values():
+            by_blob[blob].append(old)
+    for twins in by_blob.values():
         if len(twins) > 1:
             for old in twins:
                 move = gone[old]

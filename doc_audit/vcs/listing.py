@@ -1,0 +1,60 @@
+"""What a commit or the index holds, file by file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from doc_audit.vcs import git
+
+_SUBMODULE = "160000"
+_SYMBOLIC_LINK = "120000"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: its *mode*, the name of its object, and its *path* from the top of the work tree. *size* is in bytes, 0 if unknown."""
+
+    mode: str
+    object_name: str
+    path: str
+    size: int = 0
+
+    @property
+    def is_submodule(self) -> bool:
+        """Whether it is no file but the commit of another repository."""
+        return self.mode == _SUBMODULE
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a symbolic link; its object holds where that leads."""
+        return self.mode == _SYMBOLIC_LINK
+
+
+def committed(root: Path, commit: str) -> Iterator[Entry] | None:
+    """List the whole of *commit*, with sizes (`git ls-tree -l`); None where git cannot."""
+    out = git.run(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
+    return None if out is None else _tree(out)
+
+
+def staged(root: Path) -> Iterator[Entry] | None:
+    """List what the index holds of the folder *root* (`git ls-files -s`); None where git cannot."""
+    repository = git.find(root)
+    if repository is None:
+        return None
+    below = ("--", repository.prefix) if repository.prefix else ()
+    out = git.run(root, "--literal-pathspecs", "ls-files", "-s", "-z", *below)
+    return None if out is None else _index(out)
+
+
+def _tree(out: bytes) -> Iterator[Entry]:
+    for line in git.names(out):
+        head, _, path = line.partition("\t")
+        mode, _, object_name, size = head.split()
+        yield Entry(mode, object_name, path, int(size) if size.isdigit() else 0)
+
+
+def _index(out: bytes) -> Iterator[Entry]:
+    for line in git.names(out):
+        head, _, path = line.partition("\t")
+        mode, object_name, _ = head.split(" ")
+        yield Entry(mode, object_name, path)
