@@ -41,14 +41,14 @@ def render(report: Report, options: Options) -> str:
 '''
 
 ENTRY = """
-def _codes(report: Report, options: Options) -> str:
-    from doc_audit.reports import codes
+def _codes() -> Render:
+    from doc_audit.reports.codes import render
 
-    return codes.render(clean(report), options)
+    return render
 
 
 _ALL = (
-    Format(name="codes", suffixes=(".codes",), render=_codes),
+    Format(name="codes", suffixes=(".codes",), load=_codes),
 """
 
 

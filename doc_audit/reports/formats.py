@@ -17,19 +17,24 @@ Stream = Callable[[Report, Options], Iterable[str]]
 class Format:
     """One output format. *suffixes* are the endings of file names that stand for it, each with its dot.
 
-    *pieces* gives the same text as *render* bit by bit, so that a large report is never in memory as a whole.
+    *load* imports its module and gives what renders a report without secrets. *load_pieces* gives what renders the same text bit
+    by bit, so that a large report is never in memory as a whole.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    render: Render
-    pieces: Stream | None = None
+    load: Callable[[], Render]
+    load_pieces: Callable[[], Stream] | None = None
+
+    def render(self, report: Report, options: Options) -> str:
+        """Give the text, secrets taken out."""
+        return self.load()(clean(report), options)
 
     def stream(self, report: Report, options: Options) -> Iterable[str]:
         """Give the text in pieces, for files."""
-        if self.pieces is None:
+        if self.load_pieces is None:
             return (self.render(report, options),)
-        return self.pieces(report, options)
+        return self.load_pieces()(clean(report), options)
 
 
 def infer(path: str | PurePosixPath | Path) -> str | None:
@@ -44,96 +49,96 @@ def infer(path: str | PurePosixPath | Path) -> str | None:
     return max(fitting)[1] if fitting else None
 
 
-def _text(report: Report, options: Options) -> str:
-    from doc_audit.reports import text
+def _text() -> Render:
+    from doc_audit.reports.text import render
 
-    return text.render(clean(report), options)
-
-
-def _concise(report: Report, options: Options) -> str:
-    from doc_audit.reports import text
-
-    return text.render_concise(clean(report), options)
+    return render
 
 
-def _html(report: Report, options: Options) -> str:
-    from doc_audit.reports.page import html
+def _concise() -> Render:
+    from doc_audit.reports.text import render_concise
 
-    return html.render(clean(report), options)
-
-
-def _html_pieces(report: Report, options: Options) -> Iterable[str]:
-    from doc_audit.reports.page import html
-
-    return html.stream(clean(report), options)
+    return render_concise
 
 
-def _json(report: Report, options: Options) -> str:
-    from doc_audit.reports import json
+def _html() -> Render:
+    from doc_audit.reports.page.html import render
 
-    return json.render(clean(report), options)
-
-
-def _json_pieces(report: Report, options: Options) -> Iterable[str]:
-    from doc_audit.reports import json
-
-    return json.stream(clean(report), options)
+    return render
 
 
-def _sarif(report: Report, options: Options) -> str:
-    from doc_audit.reports import sarif
+def _html_pieces() -> Stream:
+    from doc_audit.reports.page.html import stream
 
-    return sarif.render(clean(report), options)
-
-
-def _junit(report: Report, options: Options) -> str:
-    from doc_audit.reports import junit
-
-    return junit.render(clean(report), options)
+    return stream
 
 
-def _github(report: Report, options: Options) -> str:
-    from doc_audit.reports import github
+def _json() -> Render:
+    from doc_audit.reports.json import render
 
-    return github.render(clean(report), options)
-
-
-def _gitlab(report: Report, options: Options) -> str:
-    from doc_audit.reports import gitlab
-
-    return gitlab.render(clean(report), options)
+    return render
 
 
-def _markdown(report: Report, options: Options) -> str:
-    from doc_audit.reports import markdown
+def _json_pieces() -> Stream:
+    from doc_audit.reports.json import stream
 
-    return markdown.render(clean(report), options)
-
-
-def _csv(report: Report, options: Options) -> str:
-    from doc_audit.reports import table
-
-    return table.render_csv(clean(report), options)
+    return stream
 
 
-def _jsonl(report: Report, options: Options) -> str:
-    from doc_audit.reports import table
+def _sarif() -> Render:
+    from doc_audit.reports.sarif import render
 
-    return table.render_lines(clean(report), options)
+    return render
+
+
+def _junit() -> Render:
+    from doc_audit.reports.junit import render
+
+    return render
+
+
+def _github() -> Render:
+    from doc_audit.reports.github import render
+
+    return render
+
+
+def _gitlab() -> Render:
+    from doc_audit.reports.gitlab import render
+
+    return render
+
+
+def _markdown() -> Render:
+    from doc_audit.reports.markdown import render
+
+    return render
+
+
+def _csv() -> Render:
+    from doc_audit.reports.table import render_csv
+
+    return render_csv
+
+
+def _jsonl() -> Render:
+    from doc_audit.reports.table import render_lines
+
+    return render_lines
 
 
 _ALL = (
-    Format(name="text", suffixes=(".txt",), render=_text),
-    Format(name="concise", suffixes=(), render=_concise),
-    Format(name="html", suffixes=(".html", ".htm"), render=_html, pieces=_html_pieces),
-    Format(name="json", suffixes=(".json",), render=_json, pieces=_json_pieces),
-    Format(name="sarif", suffixes=(".sarif", ".sarif.json"), render=_sarif),
-    Format(name="junit", suffixes=(".xml",), render=_junit),
-    Format(name="github", suffixes=(), render=_github),
-    Format(name="gitlab", suffixes=(".codequality.json",), render=_gitlab),
-    Format(name="markdown", suffixes=(".md",), render=_markdown),
-    Format(name="csv", suffixes=(".csv",), render=_csv),
-    Format(name="jsonl", suffixes=(".jsonl", ".ndjson"), render=_jsonl),
+    Format(name="text", suffixes=(".txt",), load=_text),
+    Format(name="concise", suffixes=(), load=_concise),
+    Format(name="html", suffixes=(".html", ".htm"), load=_html, load_pieces=_html_pieces),
+    Format(name="json", suffixes=(".json",), load=_json, load_pieces=_json_pieces),
+    Format(name="sarif", suffixes=(".sarif", ".sarif.json"), load=_sarif),
+    Format(name="junit", suffixes=(".xml",), load=_junit),
+    Format(name="github", suffixes=(), load=_github),
+    Format(name="gitlab", suffixes=(".codequality.json",), load=_gitlab),
+    Format(name="markdown", suffixes=(".md",), load=_markdown),
+    Format(name="csv", suffixes=(".csv",), load=_csv),
+    Format(name="jsonl", suffixes=(".jsonl", ".ndjson"), load=_jsonl),
 )
 
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _ALL})
