@@ -5,7 +5,6 @@ import contextlib
 import errno
 import os
 import re
-import socket
 import stat
 import subprocess
 import sys
@@ -15,15 +14,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from no_files import pipe, unix_socket
 
 import doc_audit
 from doc_audit import files
 
 PACKAGE = Path(doc_audit.__file__).parent
-
-
-def pipe(path: Path) -> None:
-    os.mkfifo(path)
 
 
 def endless_pipe(path: Path) -> None:
@@ -33,17 +29,6 @@ def endless_pipe(path: Path) -> None:
 
 
 held: list[int] = []
-
-
-def unix_socket(path: Path) -> None:
-    # The path of a socket must be short.
-    here = Path.cwd()
-    os.chdir(path.parent)
-    try:
-        with socket.socket(socket.AF_UNIX) as made:
-            made.bind(path.name)
-    finally:
-        os.chdir(here)
 
 
 def folder(path: Path) -> None:

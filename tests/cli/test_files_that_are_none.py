@@ -3,7 +3,6 @@
 import json
 import os
 import resource
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from no_files import pipe, unix_socket
 
 # Less than a run that reads an endless file takes.
 MEMORY = 2_000_000_000
@@ -30,20 +30,6 @@ def doc_audit(cwd: Path, *args: object, **options: Any) -> subprocess.CompletedP
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
         **options,
     )
-
-
-def pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-def unix_socket(path: Path) -> None:
-    here = Path.cwd()
-    os.chdir(path.parent)
-    try:
-        with socket.socket(socket.AF_UNIX) as made:
-            made.bind(path.name)
-    finally:
-        os.chdir(here)
 
 
 def zero(path: Path) -> None:
