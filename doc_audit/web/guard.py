@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-# Public are these, less what the tables below take out of them. The tables are IANA's special-purpose address registries (RFC 6890)
-# as of November 2026, and not those of the `ipaddress` library, which change with the version of Python.
+# Public are these, less what the table below takes out of them: what IANA's special-purpose address registries do not call globally
+# reachable (RFC 6890; 3fff::/20 by RFC 9637), and the whole blocks for protocols. The tables of `ipaddress` change with Python's version.
 _PUBLIC: tuple[Network, ...] = (ipaddress.IPv4Network("0.0.0.0/0"), ipaddress.IPv6Network("2000::/3"))
 # From the most telling kind to the least.
 _SPECIAL = (
