@@ -19,6 +19,7 @@ from doc_audit.web.http.body import drain, is_html, is_place, read_page
 from doc_audit.web.http.network import Blocked, NameFailure, ProxyUnreachable
 from doc_audit.web.http.transport import Session
 from doc_audit.web.judging.anchors import judge_anchors
+from doc_audit.web.judging.evidence import meaning_of
 from doc_audit.web.judging.landing import bot_wall, is_home, is_login
 from doc_audit.web.judging.verdict import Answer, Kind, kind_of_status
 
@@ -39,11 +40,6 @@ _PERMANENT = frozenset({301, 308})
 # X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY and X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE of OpenSSL.
 _ISSUER_NOT_SENT = frozenset({20, 21})
 # A HEAD that fails like this is asked again with GET at once.
-_FINAL_FOR_HEAD = frozenset(
-    {"fine", "accepted", "moved", "throttled", "blocked", "invalid", "no-such-host", "local-name"}
-)
-_FINAL_FOR_HEAD |= {"chain-incomplete"}
-_FINAL_FOR_HEAD |= {"resolver-silent", "unreachable", "proxy-unreachable", "certificate", "login", "home", "stopped"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +96,7 @@ def ask(session: Session, task: Task, manner: Manner, *, get: bool, seconds: flo
         if get or task.places:
             return _walk(session, task, manner, "GET", pace)
         by_head = _walk(session, task, manner, "HEAD", pace)
-        if by_head.answer.kind in _FINAL_FOR_HEAD:
+        if meaning_of(by_head.answer.kind).final_for_head:
             return by_head
         by_get = _walk(session, task, manner, "GET", pace)
         if by_get.answer.kind == "stopped":

@@ -8,10 +8,10 @@ from urllib.parse import quote, unquote, urlsplit
 from doc_audit.web.address import Address, Host, parse
 from doc_audit.web.asking.fetch import Asked, Manner, Task, ask
 from doc_audit.web.http.transport import Session
+from doc_audit.web.judging.evidence import meaning_of
 from doc_audit.web.judging.verdict import Answer
 
 API = Host(scheme="https", name="api.github.com", port=443)
-_DOUBTFUL = frozenset({"gone", "throttled", "refused", "server-error", "timeout"})
 # How long an API that has had enough is left alone, in seconds; it counts by the hour.
 _REST = 3600.0
 _NAME = r"([\w.-]+)"
@@ -46,7 +46,7 @@ def second_opinion(
     session: Session, task: Task, asked: Asked, manner: Manner, seconds: float, pace: Callable[[], bool]
 ) -> Asked:
     """What is known of *task* once the API was asked too. It can only speak for a link, never against it."""
-    if asked.answer.kind not in _DOUBTFUL or not session.has_secrets(API) or session.rest_left(API) > 0:
+    if not meaning_of(asked.answer.kind).ask_api or not session.has_secrets(API) or session.rest_left(API) > 0:
         return asked
     address = api_address(task.address)
     if address is None:

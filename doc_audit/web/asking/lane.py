@@ -14,15 +14,12 @@ from doc_audit.web.asking.fetch import Asked, Manner, Task, ask
 from doc_audit.web.asking.github import second_opinion
 from doc_audit.web.http.network import Network
 from doc_audit.web.http.transport import Session
+from doc_audit.web.judging.evidence import meaning_of
 from doc_audit.web.judging.verdict import BY_EVIDENCE, Answer
 
 _LONGEST_BACKOFF = 30.0
 _GIVE_UP_AFTER = 3
 _TROUBLE_IN_A_ROW = 6
-# Evidence that holds for everything on the host.
-_FOR_THE_WHOLE_HOST = frozenset({"no-such-host", "local-name", "certificate", "chain-incomplete", "blocked"})
-_SILENCE = frozenset({"resolver-silent", "unreachable", "proxy-unreachable", "timeout"})
-_TROUBLE = frozenset({"server-error", "reset"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +128,7 @@ class HostQueue:
     def note_answer(self, answer: Answer) -> None:
         """The host has answered something."""
         self._unanswered = 0
-        if answer.kind not in _TROUBLE:
+        if not meaning_of(answer.kind).host_trouble:
             self._troubled = 0
 
 
@@ -211,7 +208,7 @@ class _Pace:
 def _again(queue: HostQueue, turn: Turn, answer: Answer, policy: Policy) -> bool:
     """Put the task back if another attempt may help and politeness, patience and its deadline allow it."""
     # Another attempt at a page that failed says nothing new of the host: only pages that were not asked before do.
-    if answer.kind in _TROUBLE and not answer.hops and turn.attempt == 1:
+    if meaning_of(answer.kind).host_trouble and not answer.hops and turn.attempt == 1:
         queue.note_trouble(answer, policy.backoff)
     if not BY_EVIDENCE[answer.kind].again or queue.given_up is not None:
         return False
@@ -245,9 +242,9 @@ def _learn(queue: HostQueue, asked: Asked, network: Network) -> None:
     queue.head_lies = queue.head_lies or asked.head_lied
     if answer.hops:
         return
-    if answer.kind in _FOR_THE_WHOLE_HOST:
+    if meaning_of(answer.kind).whole_host:
         queue.given_up = answer
-    elif answer.kind in _SILENCE:
+    elif meaning_of(answer.kind).no_answer:
         queue.note_silence(answer)
         network.weather.silent.add(queue.host)
     else:

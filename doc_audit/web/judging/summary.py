@@ -7,36 +7,13 @@ from dataclasses import dataclass, replace
 
 from doc_audit.model.outcome import Outcome
 from doc_audit.web.http.network import Network
-from doc_audit.web.judging.verdict import Answer, Kind, verdict_of
+from doc_audit.web.judging.evidence import meaning_of
+from doc_audit.web.judging.verdict import ROWS, Answer, Kind, verdict_of
 
 # Names that will not go away; one of them is looked up, not asked, when a resolver knew no other name of the run.
 _CONTROL_NAMES = ("example.com", "iana.org")
-_SILENT = frozenset(
-    {"resolver-silent", "unreachable", "timeout", "no-such-host", "local-name", "network-down", "host-given-up"}
-) | {"proxy-unreachable"}
-_ONE_CAUSE = {
-    "no-such-host": "{host} does not exist",
-    "certificate": "the certificate of {host} is refused",
-    "chain-incomplete": "{host} does not send its whole chain of certificates",
-    "certificates-refused": "this machine refuses every certificate",
-    "network-down": "the network could not be reached",
-    "resolver-silent": "the resolver gave no answer for {host}",
-    "local-name": "{host} is not known here",
-    "unreachable": "{host} cannot be reached",
-    "proxy-unreachable": "the proxy gives no way to {host}",
-    "timeout": "{host} does not answer in time",
-    "host-given-up": "{host} does not answer",
-    "reset": "{host} drops connections",
-    "throttled": "{host} limits how often it may be asked",
-    "bot-wall": "{host} keeps robots out",
-    "refused": "{host} lets nobody in without permission",
-    "login": "{host} wants a login",
-    "server-error": "{host} is out of order",
-    "handshake": "no TLS connection to {host}",
-    "blocked": "{host} is at an address that is not asked",
-    "stopped": "the run was stopped",
-    "out-of-time": "the time for asking was used up",
-}
+_MAYBE_OFFLINE = frozenset(row.evidence for row in ROWS if meaning_of(row.evidence).maybe_offline)
+_CAUSES: Mapping[str, str] = {row.evidence: meaning_of(row.evidence).cause for row in ROWS}
 _ALL_GONE = 10
 
 
@@ -60,13 +37,13 @@ def conclude(judged: Mapping[str, Judged], network: Network) -> tuple[dict[str, 
             "The proxy that the environment names cannot be reached: all external links are unverified. "
             "Nothing is called broken because of it."
         )
-        _replace(kept, _SILENT, "network-down", "the proxy cannot be reached")
+        _replace(kept, _MAYBE_OFFLINE, "network-down", "the proxy cannot be reached")
     elif _is_down(asked, network):
         notes.append(
             "The network is down: none of the external links could be reached, so all of them are unverified. "
             "Nothing is called broken because of it."
         )
-        _replace(kept, _SILENT, "network-down", "the network could not be reached")
+        _replace(kept, _MAYBE_OFFLINE, "network-down", "the network could not be reached")
     elif "no-such-host" in asked and not _resolver_works(network):
         notes.append("The resolver knows no name at all: links to names it does not know are unverified.")
         _replace(kept, frozenset({"no-such-host"}), "resolver-silent", "the resolver knows no name at all")
@@ -87,14 +64,14 @@ def name_causes(judged: Mapping[str, Judged]) -> tuple[Outcome, ...]:
     given_up = {item.host for item in judged.values() if item.answer and item.answer.kind == "host-given-up"}
     for key, item in judged.items():
         kind: str = item.answer.kind if item.answer else item.outcome.verdict
-        if kind in _SILENT and item.host in given_up:
+        if kind in _MAYBE_OFFLINE and item.host in given_up:
             kind = "host-given-up"
         groups[item.host, kind].append(key)
         if item.outcome.verdict in ("ok", "redirected-permanently"):
             alive.add(item.host)
     causes = {}
     for (host, kind), keys in groups.items():
-        words = _ONE_CAUSE.get(kind, "")
+        words = _CAUSES.get(kind, "")
         if kind in ("gone", "http-error") and len(keys) >= _ALL_GONE and host not in alive:
             words = "every link to {host} is gone"
         if words and len(keys) > 1:
@@ -106,7 +83,7 @@ def name_causes(judged: Mapping[str, Judged]) -> tuple[Outcome, ...]:
 
 def _is_down(asked: list[Kind], network: Network) -> bool:
     """Nothing was reached, there was something to reach, and the resolver knows no name or three links were silent."""
-    silent = [kind for kind in asked if kind in _SILENT]
+    silent = [kind for kind in asked if kind in _MAYBE_OFFLINE]
     if network.weather.reached or not silent or network.proxies.by_scheme:
         return False
     deaf = [kind for kind in silent if kind not in ("no-such-host", "local-name")]
@@ -114,7 +91,7 @@ def _is_down(asked: list[Kind], network: Network) -> bool:
 
 
 def _proxy_is_down(asked: list[Kind], network: Network) -> bool:
-    return "proxy-unreachable" in asked and not network.weather.reached and _SILENT.issuperset(asked)
+    return "proxy-unreachable" in asked and not network.weather.reached and _MAYBE_OFFLINE.issuperset(asked)
 
 
 def _resolver_works(network: Network) -> bool:
