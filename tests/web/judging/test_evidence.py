@@ -1,7 +1,14 @@
 """What evidence means agrees with its verdict."""
 
+from typing import get_args
+
 from doc_audit.web.judging.evidence import meaning_of
-from doc_audit.web.judging.verdict import ROWS
+from doc_audit.web.judging.verdict import ROWS, Kind
+
+
+def test_every_kind_has_a_meaning() -> None:
+    for kind in get_args(Kind):
+        meaning_of(kind)
 
 
 def test_what_may_be_our_own_network_is_never_a_death_by_status() -> None:
