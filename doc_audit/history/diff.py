@@ -14,7 +14,8 @@ class Diff:
 
     *reappeared* are not in the old run, but were fixed in it or before it.
     *unproven* are gone from the list without being known to be mended: suppressed by now, about a server that gave no certain
-    answer this time, a link that is wrong in another way by now, or a review that was due soon and is overdue by now.
+    answer this time, on a page that could not be read, a link that is wrong in another way by now, or a review that was due
+    soon and is overdue by now.
     *note* says why the runs may not be comparable, if so.
     """
 
@@ -47,12 +48,14 @@ def _gone(findings: Iterable[Finding], new: Report) -> tuple[tuple[Finding, ...]
     aside = {finding.id for finding in new.findings if finding.suppressed is not None}
     unclear = {(finding.location.path, finding.target) for finding in new.findings if finding.rule == "DA208"}
     wrong = {(finding.location.path, finding.target) for finding in new.findings if _is_wrong_link(finding)}
+    unread = {finding.location.path for finding in new.findings if finding.rule == "DA403"}
     overdue = {finding.location.path for finding in new.findings if finding.rule == "DA301"}
     fixed: list[Finding] = []
     unproven: list[Finding] = []
     for finding in findings:
         external = finding.rule.startswith("DA2")
         doubtful = external and (not new.complete or (finding.location.path, finding.target) in unclear)
+        doubtful = doubtful or finding.location.path in unread
         worse = finding.rule == "DA302" and finding.location.path in overdue
         worse = worse or (_is_link(finding) and (finding.location.path, finding.target) in wrong)
         (unproven if finding.id in aside or doubtful or worse else fixed).append(finding)

@@ -11,6 +11,7 @@ from doc_audit.markdown.inline import InlineFacts, is_notable
 from doc_audit.markdown.pagetext import Comment, PageHeading
 from doc_audit.markdown.parser import parse_blocks, parse_inline
 from doc_audit.markdown.plain import InlineLink
+from doc_audit.markdown.rescue import Rescue, halves
 from doc_audit.markdown.slugs import Slugger
 from doc_audit.markdown.sourcemap import BlockMap, SourceMap
 from doc_audit.model.columns import LinkRow
@@ -42,32 +43,55 @@ class Body:
     comment_lines: set[int] = field(default_factory=set)
 
 
-def read_body(path: str, source: SourceMap, skip: int, flavour: SlugFlavour) -> Body:
-    """Read everything after the first *skip* lines, which are the front matter."""
-    return _Reader(path, source, flavour).read(skip)
+def read_body(path: str, source: SourceMap, skip: int, flavour: SlugFlavour, rescue: Rescue) -> Body:
+    """Read everything after the first *skip* lines, which are the front matter; *rescue* takes what the parser fails on."""
+    return _Reader(path, source, flavour, rescue).read(skip)
 
 
 class _Reader:
-    def __init__(self, path: str, source: SourceMap, flavour: SlugFlavour) -> None:
-        self.path, self.source, self.flavour = path, source, flavour
+    def __init__(self, path: str, source: SourceMap, flavour: SlugFlavour, rescue: Rescue) -> None:
+        self.path, self.source, self.flavour, self.rescue = path, source, flavour, rescue
         self.env: dict[str, Any] = {}
         self.body = Body()
         self.slugger = Slugger(flavour)
         self.row_line, self.row_cursor = -1, 0
 
     def read(self, skip: int) -> Body:
-        tokens = parse_blocks("\n" * skip + "\n".join(self.source.lines[skip:]), self.env)
+        tokens = self._blocks(skip, len(self.source.lines))
         for index, token in enumerate(tokens):
-            if token.type == "inline":
-                self._read_inline(token, tokens[index - 1])
-            elif token.type in ("fence", "code_block"):
-                first, last = token.map or (0, 0)
-                self.body.code_lines.update(range(first + 1, last + 1))
-            elif token.type == "html_block":
-                self._read_html_block(token)
-            elif token.type == "footnote_reference_open":
-                self._add_footnote(str(token.meta["label"]), (token.map or [0])[0])
+            try:
+                self._read_block(token, tokens[index - 1])
+            except Exception as error:
+                first, last = token.map or (0, 1)
+                self.rescue.give_up(_lines(first, last), first + 1, error)
+        if self.rescue.parts:
+            # What defines them may stand where nothing was read.
+            self.body.undefined.clear()
         return self.body
+
+    def _blocks(self, first: int, last: int) -> list[Token]:
+        """Split the lines from *first* to before *last* into blocks; if the parser fails on them, each half by itself."""
+        rows = self.source.lines[first:last]
+        try:
+            return parse_blocks("\n" * first + "\n".join(rows), self.env)
+        except Exception as error:
+            half = halves(rows)
+            if not half:
+                solid = [first + index for index, row in enumerate(rows) if row.strip()] or [first]
+                self.rescue.give_up(_lines(solid[0], solid[-1] + 1), solid[0] + 1, error)
+                return []
+        return self._blocks(first, first + half) + self._blocks(first + half, last)
+
+    def _read_block(self, token: Token, before: Token) -> None:
+        if token.type == "inline":
+            self._read_inline(token, before)
+        elif token.type in ("fence", "code_block"):
+            first, last = token.map or (0, 0)
+            self.body.code_lines.update(range(first + 1, last + 1))
+        elif token.type == "html_block":
+            self._read_html_block(token)
+        elif token.type == "footnote_reference_open":
+            self._add_footnote(str(token.meta["label"]), (token.map or [0])[0])
 
     # Places ---------------------------------------------------------------------------------------------------------
 
@@ -274,6 +298,11 @@ class _Reader:
         after = content[end + 3 :].partition("\n")[0]
         last = first + content.count("\n", 0, end) + (0 if after.strip() else 1)
         self.body.comment_lines.update(range(first + 1, last + 1))
+
+
+def _lines(first: int, last: int) -> str:
+    """Name the lines from *first* to before *last*, counted from 0."""
+    return f"line {first + 1}" if last <= first + 1 else f"lines {first + 1} to {last}"
 
 
 def _explicit_id(content: str) -> str:

@@ -120,6 +120,15 @@ class FrontMatterProblem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadPart:
+    """A part of a page that the parser failed on; the rest of the page was read. *what* names it in words for the user."""
+
+    what: str
+    error: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One page, parsed. All locations carry the same path; everything is in source order."""
 
@@ -134,6 +143,7 @@ class Document:
     exemption: Exemption | None = None
     mojibake: Mojibake | None = None
     front_matter_problem: FrontMatterProblem | None = None
+    unread: tuple[UnreadPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

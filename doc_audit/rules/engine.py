@@ -149,12 +149,14 @@ def _ignore_problems(
 ) -> Iterator[Problem]:
     names = [(rule.code, rule.name) for rule in rules]
     for document in evidence.corpus.documents:
+        # Where a part was not read, what an ignore is for may stand there.
+        known = frozenset() if document.unread else decided
         alike: Counter[str] = Counter()
         for index, directive in enumerate(document.directives):
             name = f"{directive.kind}[{','.join(directive.codes)}]"
             alike[name] += 1
             message = directive.problem or _ignore_message(
-                directive, (document.path, index) in used, evidence.today, names, decided
+                directive, (document.path, index) in used, evidence.today, names, known
             )
             if message:
                 # Numbered among all of its kind, so that its name does not depend on which of them are of use.

@@ -33,17 +33,23 @@ def mojibake(evidence: Evidence) -> Iterator[Problem]:
 
 @rule("DA403", "unreadable-page", "error")
 def unreadable_page(evidence: Evidence) -> Iterator[Problem]:
-    """The page could not be read, so nothing on it was checked.
+    """The page, or a part of it, could not be read, so nothing in there was checked.
 
-    It is not UTF-8, holds NUL bytes, is too large (`max-page-bytes`), or its permissions forbid reading. A page that nobody
-    can check must not look healthy, hence an error.
+    It is not UTF-8, holds NUL bytes, is too large (`max-page-bytes`), its permissions forbid reading, it is a named pipe or another
+    thing that is no file, or a link out of the tree. A page that nobody can check must not look healthy, hence an error.
+    Where the parser fails on a part of a page, the rest is checked, and the part is named in a warning.
 
-    **Fix:** save the page as UTF-8 (`iconv -f latin1 -t utf-8`), mend its permissions, or leave it out with `exclude`.
+    **Fix:** save the page as UTF-8 (`iconv -f latin1 -t utf-8`), mend its permissions, put the file itself in the place of the link,
+    or leave it out with `exclude`; write a part that could not be read in a simpler way.
 
     **Switch off:** `[rules.DA403] severity = "off"`.
     """
     for skipped in evidence.corpus.skipped:
         yield Problem(location=Location(path=skipped.path), message=skipped.reason, subject="unreadable")
+    for document in evidence.corpus.documents:
+        for part in document.unread:
+            message = f"The parser fails on {part.what} ({part.error}), so nothing in there was checked; write it in a simpler way"
+            yield Problem(location=part.location, message=message, subject="unreadable part", severity="warning")
 
 
 @rule("DA404", "broken-front-matter", "error")

@@ -8,11 +8,12 @@ from doc_audit.markdown.body import Body, read_body
 from doc_audit.markdown.comments import read_directives
 from doc_audit.markdown.mojibake import find_mojibake
 from doc_audit.markdown.pagetext import PageText
+from doc_audit.markdown.rescue import Rescue
 from doc_audit.markdown.sourcemap import SourceMap
 from doc_audit.metadata.front_matter import FrontMatter, read_front_matter
 from doc_audit.metadata.stamps import recognise
 from doc_audit.model.columns import Anchors, Links
-from doc_audit.model.document import Document, FrontMatterProblem, Words
+from doc_audit.model.document import Directive, Document, Exemption, FrontMatterProblem, Stamp, Words
 from doc_audit.model.place import Location
 from doc_audit.model.settings import SlugFlavour
 
@@ -21,12 +22,24 @@ _TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
 
 
 def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Document:
-    """Read the page *text* (decoded, without byte order mark). Spans are offsets into *text* as given."""
+    """Read the page *text* (decoded, without byte order mark). Spans are offsets into *text* as given.
+
+    It never fails: what a parser fails on is left out, and named in `Document.unread`.
+    """
+    rescue = Rescue(path)
     source = SourceMap(_with_html_comments(text) if path.endswith(".mdx") else text)
-    front = read_front_matter(source.lines)
-    body = read_body(path, source, front.lines, flavour)
+    front = rescue.attempt("the front matter", 1, lambda: read_front_matter(source.lines), FrontMatter())
+    body = read_body(path, source, front.lines, flavour, rescue)
     page = _page_text(path, source, front, body)
-    stamps, exemption = recognise(page, labels)
+    no_stamps: tuple[tuple[Stamp, ...], Exemption | None] = ((), None)
+    stamps, exemption = rescue.attempt("the review metadata", 1, lambda: recognise(page, labels), no_stamps)
+    no_directives: tuple[Directive, ...] = ()
+    directives = rescue.attempt(
+        "the ignore comments", 1, lambda: read_directives(path, body.comments, source.lines), no_directives
+    )
+    mojibake = None
+    if not text.isascii():
+        mojibake = rescue.attempt("the encoding", 1, lambda: find_mojibake(path, source.lines, body.code_lines), None)
     return Document(
         path=path,
         title=_title(path, front, body),
@@ -35,10 +48,11 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Docum
         undefined_references=tuple(body.undefined),
         anchors=Anchors.of(body.anchors),
         stamps=stamps,
-        directives=read_directives(path, body.comments, source.lines),
+        directives=directives,
         exemption=exemption,
-        mojibake=None if text.isascii() else find_mojibake(path, source.lines, body.code_lines),
+        mojibake=mojibake,
         front_matter_problem=_problem(path, front),
+        unread=tuple(rescue.parts),
     )
 
 

@@ -47,7 +47,11 @@ def _html_anchors(root: Path, path: str, limit: int) -> frozenset[str] | None:
     # Imported here: few trees link into HTML files.
     from doc_audit.markdown.html import read_html
 
-    return frozenset(name for name, _ in read_html(text).ids)
+    try:
+        return frozenset(name for name, _ in read_html(text).ids)
+    except Exception as error:
+        files.note(root / path, f"the parser fails on it ({type(error).__name__})")
+        return None
 
 
 def _count_lines(root: Path, path: str) -> int | None:

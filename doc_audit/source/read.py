@@ -188,13 +188,7 @@ def _read(reading: Reading, path: str, started: int) -> tuple[Document | Skipped
     # Imported here: an unchanged tree needs no parser.
     from doc_audit.source.page import parse
 
-    try:
-        return parse(path, text, flavour=reading.flavour, labels=reading.labels), seen
-    except (RecursionError, MemoryError):
-        return Skipped(path=path, reason="the page is nested too deeply to be parsed; simplify it or exclude it"), None
-    except Exception as error:
-        reason = f"the page could not be parsed ({type(error).__name__}: {error}); exclude it to leave it out"
-        return Skipped(path=path, reason=reason), None
+    return parse(path, text, flavour=reading.flavour, labels=reading.labels), seen
 
 
 def _see(reading: Reading, path: str, started: int) -> tuple[bytes, Seen]:
