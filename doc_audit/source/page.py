@@ -24,7 +24,7 @@ _TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
 def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Document:
     """Read the page *text* (decoded, without byte order mark). Spans are offsets into *text* as given.
 
-    It never fails: what a parser fails on is left out, and named in `Document.unread`.
+    A part that a parser fails on is left out, and named in `Document.unread`.
     """
     rescue = Rescue(path)
     source = SourceMap(_with_html_comments(text) if path.endswith(".mdx") else text)

@@ -188,7 +188,12 @@ def _read(reading: Reading, path: str, started: int) -> tuple[Document | Skipped
     # Imported here: an unchanged tree needs no parser.
     from doc_audit.source.page import parse
 
-    return parse(path, text, flavour=reading.flavour, labels=reading.labels), seen
+    try:
+        return parse(path, text, flavour=reading.flavour, labels=reading.labels), seen
+    except Exception as error:
+        # Parts that fail are left out by `parse`; whatever else goes wrong with one page must not end the run.
+        reason = f"the page could not be parsed ({type(error).__name__}: {error}); exclude it to leave it out"
+        return Skipped(path=path, reason=reason), None
 
 
 def _see(reading: Reading, path: str, started: int) -> tuple[bytes, Seen]:
