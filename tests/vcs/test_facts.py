@@ -312,7 +312,7 @@ def test_a_repository_of_another_user_is_read_all_the_same(repository: Path, mon
         ["git", "status"], cwd=repository, env={**os.environ, **strangers}, capture_output=True, check=False
     )
     assert b"dubious ownership" in plain.stderr
-    ours = vcs_git._environment
+    ours = vcs_git._environment  # noqa: SLF001 - git can only be made to doubt an owner through its environment
     monkeypatch.setattr(vcs_git, "_environment", lambda found: ours(found) | strangers)
     assert read(repository, "a.md") == {"a.md": ("2026-02-01", 0)}
 
