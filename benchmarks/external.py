@@ -35,6 +35,7 @@ class Answering(asyncio.Protocol):
         self.buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
@@ -108,9 +109,10 @@ def run_lychee(lychee: str, folder: str, arguments: argparse.Namespace) -> dict[
 
 def floor(arguments: argparse.Namespace) -> float:
     """No lane can be faster than its requests one after the other; all lanes together no faster than the threads allow."""
-    turn = max(arguments.delay, arguments.interval)
-    longest = math.ceil(arguments.urls / arguments.hosts / arguments.per_host) * turn
-    return max(longest, arguments.urls / arguments.concurrency * turn)
+    turn: float = max(arguments.delay, arguments.interval)
+    longest: float = math.ceil(arguments.urls / arguments.hosts / arguments.per_host) * turn
+    all_lanes: float = arguments.urls / arguments.concurrency * turn
+    return max(longest, all_lanes)
 
 
 def compare(arguments: argparse.Namespace) -> None:

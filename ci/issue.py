@@ -87,9 +87,10 @@ class Issues:
 
 def update(issues: Issues, run: dict[str, Any], summary: str, *, failing: bool) -> None:
     """Open, edit, reopen or close the one issue; older ones of ours are closed."""
-    newest, *older = issues.ours() or [None]
-    for issue in older:
-        if issue and issue["state"] == "open":
+    ours = issues.ours()
+    newest = ours[0] if ours else None
+    for issue in ours[1:]:
+        if issue["state"] == "open":
             issues.edit(issue["number"], state="closed")
     body = f"{MARKER}\n{summary}"[:LONGEST]
     news = new_findings(run)

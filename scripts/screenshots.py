@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -25,7 +26,7 @@ WEEKS = (
         ),
     ),
 )
-PICTURES = (
+PICTURES: tuple[tuple[str, int, int, Literal["light", "dark"], str], ...] = (
     ("light", 1200, 1500, "light", "html"),
     ("dark", 1200, 1500, "dark", "html"),
     ("phone", 360, 1100, "light", "html"),

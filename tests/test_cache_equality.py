@@ -215,6 +215,16 @@ def replace_last_commit(root: Path) -> None:
     git(root, "replace", head, other)
 
 
+def replace_code_owners(root: Path) -> None:
+    (root / "CODEOWNERS").unlink()
+    write(root, "docs/OWNERS", "approvers: [eve]\n")
+
+
+def commit_a_change(root: Path) -> None:
+    write(root, "docs/b.md", "# One\n\n## Two\n\nNew.\n")
+    commit(root, "third")
+
+
 EDITS: dict[str, Callable[[Path], object]] = {
     "an anchor of a page that another links to": lambda root: write(root, "docs/b.md", "# One\n\n## Three\n"),
     "a target that goes": lambda root: (root / "docs/b.md").unlink(),
@@ -228,12 +238,12 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "the index alone": lambda root: git(root, "rm", "-q", "--cached", "notes.md"),
     "code owners": lambda root: write(root, "CODEOWNERS", "*.md @two\n"),
     "code owners go": lambda root: (root / "CODEOWNERS").unlink(),
-    "an OWNERS file": lambda root: ((root / "CODEOWNERS").unlink(), write(root, "docs/OWNERS", "approvers: [eve]\n")),
+    "an OWNERS file": replace_code_owners,
     "a policy": lambda root: write(
         root, "docs/docfx.json", '{"build": {"globalMetadata": {"ms.update-cycle": "1-year"}}}'
     ),
     "a policy that is none": lambda root: write(root, "docs/docfx.json", "{"),
-    "a commit": lambda root: (write(root, "docs/b.md", "# One\n\n## Two\n\nNew.\n"), commit(root, "third")),
+    "a commit": commit_a_change,
     "an amended commit": lambda root: git(root, "commit", "-q", "--amend", "-m", "said otherwise"),
     "an earlier commit": lambda root: git(root, "reset", "-q", "--hard", "HEAD~1"),
     "a replaced commit": replace_last_commit,

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from automaton import Use
 from linear import faults
 
 LINEAR = [
@@ -38,15 +39,15 @@ FAULTY = [
 
 
 @pytest.mark.parametrize(("pattern", "use"), LINEAR)
-def test_a_linear_pattern_passes(pattern, use):
+def test_a_linear_pattern_passes(pattern: str, use: Use) -> None:
     assert faults(re.compile(pattern), use) == []
 
 
 @pytest.mark.parametrize(("pattern", "use", "kind"), FAULTY)
-def test_another_does_not(pattern, use, kind):
+def test_another_does_not(pattern: str, use: Use, kind: str | None) -> None:
     kinds = {fault.kind for fault in faults(re.compile(pattern), use)}
     assert kind in kinds if kind else not kinds
 
 
-def test_a_repeat_with_an_end_costs_no_more_than_that():
+def test_a_repeat_with_an_end_costs_no_more_than_that() -> None:
     assert {fault.bound for fault in faults(re.compile("a{1,100}b"))} == {100}

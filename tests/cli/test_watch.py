@@ -45,6 +45,14 @@ class Watching:
         self.process.send_signal(number)
         return self.process.wait(timeout=PATIENCE)
 
+    def close(self) -> None:
+        """Stop it, if it has not ended, and let go of its output."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
@@ -60,10 +68,7 @@ def watching(tree: Path) -> Iterator[Watching]:
     running = Watching(tree)
     running.until("Watching")
     yield running
-    if running.process.poll() is None:
-        running.process.kill()
-    running.process.wait()
-    running.process.stdout.close()
+    running.close()
 
 
 def test_a_save_is_answered_with_what_it_changed(tree: Path, watching: Watching) -> None:
@@ -147,4 +152,4 @@ def test_reports_are_written_again_without_waking_itself(tree: Path) -> None:
             assert "cache" not in line
     finally:
         running.end()
-        running.process.stdout.close()
+        running.close()

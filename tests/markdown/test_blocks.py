@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from doc_audit.markdown import parser as markdown
-from doc_audit.markdown.blocks import _State
+from doc_audit.markdown.blocks import _State, use_blocks
 from doc_audit.markdown.inline import InlineFacts, is_notable
 from doc_audit.markdown.parser import parse_blocks, parse_inline
 from doc_audit.markdown.plain import InlineLink, parse_destination
@@ -219,7 +219,7 @@ def test_every_corpus(corpus: Path) -> None:
 
 
 def test_a_block_rule_that_nobody_knows_is_refused() -> None:
-    blocks = markdown.use_blocks(stock_with_table := MarkdownIt("commonmark"))
+    blocks = use_blocks(stock_with_table := MarkdownIt("commonmark"))
     stock_with_table.block.ruler.push("novel", lambda state, line, end, silent: False)
     with pytest.raises(ValueError, match="novel"):
         blocks.compile()

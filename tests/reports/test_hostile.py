@@ -142,14 +142,13 @@ def test_digests_stay_within_their_limits(
     make_report: Callable[..., Report], hostile_report: Report, evil_texts: tuple[str, ...], style: str
 ) -> None:
     longest = "https://ci.example.com/" + "r" * 370
-    alone = {"history": None}
     for report, owner in (
         (make_report(count=300), None),
         (make_report(count=300), "SRE"),
-        (make_report(count=300, **alone), None),
+        (make_report(count=300, history=None), None),
         (hostile_report, None),
-        (replace(hostile_report, **alone), None),
-        *((replace(hostile_report, **alone), evil) for evil in evil_texts),
+        (replace(hostile_report, history=None), None),
+        *((replace(hostile_report, history=None), evil) for evil in evil_texts),
     ):
         text = STYLES[style](digest(report, owner=owner, link=longest))
         if style == "slack":

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import jsonschema
 import junitparser
 import pytest
-from sarif_pydantic import Sarif
+from sarif_pydantic import Sarif  # type: ignore[import-untyped] # its types are not published
 
 from doc_audit.model.report import Report
 from doc_audit.reports.formats import FORMATS
@@ -53,7 +53,7 @@ def test_sarif_is_read_by_a_model_of_the_standard(any_report: Report) -> None:
     for result in results:
         assert result.rule_id in rules
         assert result.rule_index is None or rules[result.rule_index] == result.rule_id
-        region = (result.locations or [])[0].physical_location.region  # type: ignore[union-attr]
+        region = (result.locations or [])[0].physical_location.region
         assert region is not None
         assert region.start_line is not None
         assert region.start_line >= 1

@@ -1,6 +1,7 @@
 """What falls due when: every page once, cliffs spread without a page becoming late, cycles that do not fit."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,11 +15,16 @@ TODAY = dt.date(2026, 11, 24)
 MONTHLY = Interval(months=1)
 
 
-def due(day: dt.date, path: str, **more: object) -> Review:
+def due(day: dt.date, path: str, **more: Any) -> Review:
     status = "fresh" if day >= TODAY else "overdue"
-    return Review(
-        **{"path": path, "status": status, "due": day, "cycle": Interval(months=3), "owners": ("SRE",)} | more
-    )  # type: ignore[arg-type]
+    values: dict[str, Any] = {
+        "path": path,
+        "status": status,
+        "due": day,
+        "cycle": Interval(months=3),
+        "owners": ("SRE",),
+    }
+    return Review(**values | more)
 
 
 def test_weeks_begin_on_monday_and_count_their_owners() -> None:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ def _flip(path: Path) -> None:
     path.write_bytes(data)
 
 
-def _sql(*statements: str):
+def _sql(*statements: str) -> Callable[[Path], None]:
     def damage(path: Path) -> None:
         with sqlite3.connect(path) as database:
             for statement in statements:
@@ -164,7 +165,9 @@ def _sql(*statements: str):
         _sql("ALTER TABLE places RENAME COLUMN stat TO other"),
     ],
 )
-def test_a_damaged_cache_is_rebuilt_in_silence(tmp_path: Path, file: Path, damage, capfd) -> None:
+def test_a_damaged_cache_is_rebuilt_in_silence(
+    tmp_path: Path, file: Path, damage: Callable[[Path], None], capfd: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "cache"
     seen = remember(folder, file, b"one")
     damage(folder / pagecache.FILE_NAME)

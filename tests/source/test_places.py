@@ -40,7 +40,7 @@ heads = st.builds(
 def places(document: Document) -> list[Location]:
     lists = (document.links, document.undefined_references, document.anchors, document.stamps, document.directives)
     single = (document.exemption, document.mojibake, document.front_matter_problem)
-    found = [item.location for items in lists for item in items]  # type: ignore[attr-defined]
+    found = [item.location for items in lists for item in items]
     return found + [item.location for item in single if item is not None]
 
 

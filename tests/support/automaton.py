@@ -4,9 +4,9 @@ What is not modelled exactly gives more ways than there are, never fewer.
 """
 
 import re
-import re._compiler as compiler  # type: ignore[import-untyped]
-import re._constants as ops  # type: ignore[import-untyped]
-import re._parser as parser  # type: ignore[import-untyped]
+import re._compiler as compiler  # type: ignore[import-not-found] # typeshed leaves out what is private in re
+import re._constants as ops  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -176,13 +176,16 @@ class Automaton:
                 _link(self._sequence(body, begin, flags, depth), end)
             return end
         if op in (ops.MAX_REPEAT, ops.MIN_REPEAT):
-            return self._repeat(*value, at, flags, depth)
+            low, high, body = value
+            return self._repeat(low, high, body, at, flags, depth)
         if op is ops.POSSESSIVE_REPEAT:
-            return self._possessive(*value, at, flags, depth)
+            low, high, body = value
+            return self._possessive(low, high, body, at, flags, depth)
         if op is ops.ATOMIC_GROUP:
             return self._atomic(value, at, flags, depth)
         if op in (ops.ASSERT, ops.ASSERT_NOT):
-            return self._look(op is ops.ASSERT, *value, at, flags, depth)
+            way, body = value
+            return self._look(op is ops.ASSERT, way, body, at, flags, depth)
         if op is ops.AT:
             end = _Node()
             _link(at, end, self._anchor(value, flags))

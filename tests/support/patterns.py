@@ -7,14 +7,14 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import BuiltinMethodType
 from typing import Any
 
-from linear import Use
+from automaton import Use
 
 import doc_audit
 
@@ -52,16 +52,15 @@ def sites() -> list[Site]:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOT.rglob("*.py"))}
     uses = {path: _uses([tree]) for path, tree in trees.items()}
     shared = _uses(trees.values())
-    return [
-        site
-        for path, tree in trees.items()
-        for site in _sites(
-            path, tree, lambda name, path=path: (uses[path] if name.startswith("_") else shared).get(name)
-        )
-    ]
+    found: list[Site] = []
+    for path, tree in trees.items():
+        known = {name: methods for name, methods in shared.items() if not name.startswith("_")}
+        known |= {name: methods for name, methods in uses[path].items() if name.startswith("_")}
+        found.extend(_sites(path, tree, known))
+    return found
 
 
-def _sites(path: Path, tree: ast.Module, uses: Callable[[str], set[str] | None]) -> Iterator[Site]:
+def _sites(path: Path, tree: ast.Module, uses: Mapping[str, set[str]]) -> Iterator[Site]:
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and _is_re(node.func)):
@@ -78,7 +77,7 @@ def _is_re(node: ast.AST) -> bool:
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "re"
 
 
-def _use_of_compiled(node: ast.Call, parents: Mapping[ast.AST, ast.AST], uses: Callable[[str], set[str] | None]) -> Use:
+def _use_of_compiled(node: ast.Call, parents: Mapping[ast.AST, ast.AST], uses: Mapping[str, set[str]]) -> Use:
     parent = parents[node]
     if isinstance(parent, ast.Attribute):
         return _use({_method(parent, parents)})
@@ -86,14 +85,14 @@ def _use_of_compiled(node: ast.Call, parents: Mapping[ast.AST, ast.AST], uses: C
         function: ast.AST = parent
         while not isinstance(function, ast.FunctionDef):
             function = parents[function]
-        return _use(uses(f"{function.name}()") or {"search"})
+        return _use(uses.get(f"{function.name}()") or {"search"})
     targets: list[ast.expr] = []
     if isinstance(parent, ast.Assign):
         targets = parent.targets
     elif isinstance(parent, ast.AnnAssign):
         targets = [parent.target]
     if len(targets) == 1 and isinstance(targets[0], ast.Name):
-        return _use(uses(targets[0].id) or {"search"})
+        return _use(uses.get(targets[0].id) or {"search"})
     return "search"
 
 
@@ -162,9 +161,9 @@ def _uses(trees: Iterable[ast.Module]) -> Mapping[str, set[str]]:
                 uses[f"{node.func.id}()"].add(
                     _method(parent, parents) if isinstance(parent, ast.Attribute) else "search"
                 )
-            named = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
-            if named is None or not isinstance(node.ctx, ast.Load):
+            if not isinstance(node, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
                 continue
+            named = node.id if isinstance(node, ast.Name) else node.attr
             parent = parents[node]
             uses[named].add(_method(parent, parents) if isinstance(parent, ast.Attribute) else "search")
     return uses

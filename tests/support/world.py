@@ -13,7 +13,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from doc_audit.model.outcome import NetworkReport
 from doc_audit.model.settings import External
@@ -62,7 +62,7 @@ class Authority:
         builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer), False)
         if issuer_at:
             place = x509.UniformResourceIdentifier(issuer_at)
-            access = x509.AccessDescription(x509.AuthorityInformationAccessOID.CA_ISSUERS, place)
+            access = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, place)
             builder = builder.add_extension(x509.AuthorityInformationAccess([access]), False)
         signed = builder.sign(key if self_signed else self.key, hashes.SHA256())
         file = self.folder / f"{name}{days}{self_signed}.pem"

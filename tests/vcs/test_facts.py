@@ -62,10 +62,11 @@ def page(body: str = "Text.", updated: str = "2026-01-01") -> str:
 def read(root: Path, *paths: str) -> dict[str, tuple[str | None, int]]:
     found = facts.read(root, paths, stamp_kind=stamp_kind)
     assert found.usable, found.reason
-    return {
-        entry.path: (entry.last_change and entry.last_change.isoformat(), entry.stamp_only_streak)
-        for entry in found.pages
-    }
+    pages: dict[str, tuple[str | None, int]] = {}
+    for entry in found.pages:
+        day = entry.last_change.isoformat() if entry.last_change else None
+        pages[entry.path] = (day, entry.stamp_only_streak)
+    return pages
 
 
 def test_a_stamp_or_white_space_is_no_change_of_content(repository: Path) -> None:
@@ -182,7 +183,7 @@ def test_a_subdirectory_and_a_worktree_are_seen_from_themselves(repository: Path
     commit(repository, "2026-01-01", docs__a=page(), other=page())
     commit(repository, "2026-02-01", docs__a=page("New."))
     assert read(repository / "docs", "a.md") == {"a.md": ("2026-02-01", 0)}
-    assert facts.tracked(repository / "docs") == {"a.md"}
+    assert facts.tracked(repository / "docs") == frozenset({"a.md"})
     git(repository, "worktree", "add", "-q", str(tmp_path / "tree"), "-b", "side")
     assert read(tmp_path / "tree", "docs/a.md") == {"docs/a.md": ("2026-02-01", 0)}
 
@@ -191,7 +192,7 @@ def test_odd_names_survive(repository: Path) -> None:
     for name in ("ä ö", "tab\there", 'quo"te'):
         (repository / f"{name}.md").write_text(page())
     commit(repository, "2026-01-01")
-    assert facts.tracked(repository) == {"ä ö.md", "tab\there.md", 'quo"te.md'}
+    assert facts.tracked(repository) == frozenset({"ä ö.md", "tab\there.md", 'quo"te.md'})
 
 
 def test_the_repository_cannot_run_programs(repository: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -34,7 +35,7 @@ def test_a_value_of_another_type_is_refused(document: Document, data: st.DataObj
     parts = [json.loads(line) for line in write_record(document).split("\n")]
     holes = list(_holes(parts))
     *way, last = data.draw(st.sampled_from([hole for hole in holes if len(hole) > 1]))
-    inner = parts
+    inner: Any = parts
     for step in way:
         inner = inner[step]
     inner[last] = {"neither": 0.5}

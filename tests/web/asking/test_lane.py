@@ -223,7 +223,7 @@ def test_with_a_time_budget_what_was_looked_at_longest_ago_comes_first(
     start = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     old = [f"{few.url}/{number}" for number in range(3)]
     recent = [f"{many.url}/{number}" for number in range(40)]
-    common = {"cache": tmp_path, "retries": 0, "per_host": 1, "concurrency": 1}
+    common: dict[str, Any] = {"cache": tmp_path, "retries": 0, "per_host": 1, "concurrency": 1}
     run(*old, now=start, **common)
     run(*recent, now=start + dt.timedelta(hours=1), **common)
     order.clear()

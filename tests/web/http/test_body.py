@@ -2,6 +2,8 @@
 
 import gzip
 import io
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 import pytest
@@ -15,7 +17,7 @@ from doc_audit.web.judging.verdict import Answer
 HTML = "<html><body><h1 id='caf\u00e9'>x</h1>" + "text " * 200 + "</body></html>"
 
 
-def page(body: bytes, status: int = 200, **headers: str) -> Page:
+def page(body: bytes, headers: Mapping[str, str] = MappingProxyType({}), status: int = 200) -> Page:
     response = Response()
     response.status_code = status
     response.raw = cast("Any", HTTPResponse(body=io.BytesIO(body), headers=headers, preload_content=False))
@@ -42,7 +44,7 @@ def page(body: bytes, status: int = 200, **headers: str) -> Page:
     ],
 )
 def test_only_what_was_seen_whole_is_whole(body: bytes, headers: dict[str, str], whole: bool) -> None:
-    assert page(body, **headers).whole is whole
+    assert page(body, headers).whole is whole
 
 
 @pytest.mark.parametrize(
@@ -62,18 +64,18 @@ def test_only_what_was_seen_whole_is_whole(body: bytes, headers: dict[str, str],
     ],
 )
 def test_names_are_read_in_the_encoding_that_header_or_page_names(body: bytes, content_type: str) -> None:
-    assert "caf\u00e9" in page(body, **{"Content-Type": content_type}).names
+    assert "caf\u00e9" in page(body, {"Content-Type": content_type}).names
 
 
 @pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=x-sjis"])
 def test_letters_that_could_not_be_read_are_no_proof(content_type: str) -> None:
-    shown = page("<p id='\u8868\u793a'>x".encode("shift_jis"), **{"Content-Type": content_type})
+    shown = page("<p id='\u8868\u793a'>x".encode("shift_jis"), {"Content-Type": content_type})
     verdicts = judge_anchors(shown, ("%E8%A1%A8", "x"), Answer(kind="fine"), "a.org")
     assert [verdict.kind for verdict in verdicts.values()] == ["anchor-unseen", "anchor-missing"]
 
 
 def test_a_part_of_a_page_or_one_that_is_not_ready_is_not_the_whole() -> None:
-    assert [page(HTML.encode(), status).whole for status in (200, 202, 206)] == [True, False, False]
+    assert [page(HTML.encode(), status=status).whole for status in (200, 202, 206)] == [True, False, False]
 
 
 @pytest.mark.parametrize(
