@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import os
-import re
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from doc_audit import __version__, files
 from doc_audit.errors import NothingToAudit
 from doc_audit.events import Observer, Progress, ignore
 from doc_audit.links import resolve, wanted
+from doc_audit.model import plain_urls
 from doc_audit.model.document import Corpus, Document
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Finding
@@ -37,12 +37,6 @@ from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
 from doc_audit.source.settings_file import settings_reader
 from doc_audit.vcs import facts, owners
-
-# A host that needs no parser to be told; `urlsplit` says the same of it.
-_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
-# An address whose host is certainly a valid name.
-_PLAIN_URL = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,20}(?=[/?#]|\Z)[ -~]*\Z")
-
 
 _ODD = ("post-dated:", "mass-bump:")
 # As many unread files are named in a note.
@@ -210,7 +204,7 @@ def _without_network(resolved: Resolutions, request: Request) -> NetworkReport:
         return NetworkReport()
     # Most are linked to again and again as one value, and plain.
     found = {id(external): external for external in resolved.ends(External)}.values()
-    odd = {external.key: external for external in found if _PLAIN_URL.match(external.url) is None}.values()
+    odd = {external.key: external for external in found if plain_urls.VALID.match(external.url) is None}.values()
     if not odd:
         return NetworkReport()
     from doc_audit.web.judging.unasked import invalid
@@ -382,7 +376,7 @@ def _external_hosts(resolved: Resolutions) -> dict[str, int]:
 
 
 def _host(url: str) -> str:
-    plain = _PLAIN_HOST.match(url)
+    plain = plain_urls.HOST.match(url)
     if plain is not None:
         return plain[1]
     from urllib.parse import urlsplit

@@ -16,22 +16,9 @@ from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import SETTINGS, read_text
 from doc_audit.model.lines import lines_of
 from doc_audit.reports.verdict import number
+from doc_audit.sites.generators import GENERATORS, Generator
+from doc_audit.vcs.owners import CODEOWNERS_PLACES
 
-# What only this site generator has, beside the pages or a folder above -> its name, and the slug flavour it makes anchors in.
-_GENERATORS = {
-    "mkdocs.yml": ("MkDocs", "mkdocs"),
-    "mkdocs.yaml": ("MkDocs", "mkdocs"),
-    "docusaurus.config.js": ("Docusaurus", "docusaurus"),
-    "docusaurus.config.ts": ("Docusaurus", "docusaurus"),
-    "docusaurus.config.mjs": ("Docusaurus", "docusaurus"),
-    "hugo.toml": ("Hugo", "hugo"),
-    "hugo.yaml": ("Hugo", "hugo"),
-    "hugo.yml": ("Hugo", "hugo"),
-    "hugo.json": ("Hugo", "hugo"),
-    "book.toml": ("mdBook", "github"),
-    "_config.yml": ("Jekyll", "github"),
-    ".vitepress": ("VitePress", "github"),
-}
 # What only this forge reads -> its name.
 _FORGES = {".github": "GitHub", ".gitlab-ci.yml": "GitLab", ".gitlab": "GitLab", "Jenkinsfile": "Jenkins"}
 _HOSTS = {"github": "GitHub", "gitlab": "GitLab"}
@@ -40,7 +27,6 @@ _RECIPES = {
     "GitLab": "ci/gitlab/doc-audit.yml",
     "Jenkins": "ci/jenkins/Jenkinsfile",
 }
-_OWNER_FILES = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _ARCHIVES = ("archive", "archived", "meeting-notes", "proposals", "rfcs", "adr", "decisions")
 _ROOTS = ("docs", "doc", "documentation", "content", "handbook", "wiki", "site")
 
@@ -96,8 +82,10 @@ def look(root: Path) -> Tree:
     folders = Counter(page.partition("/")[0] for page in pages if "/" in page)
     parts = {part for page in pages for part in page.split("/")[:-1]}
     forge = _forge(root)
-    generator = _generator(root)
-    name, flavour, where = generator or (None, "gitlab" if forge == "GitLab" else "github", None)
+    built = _generator(root)
+    name, flavour, where = None, "gitlab" if forge == "GitLab" else "github", None
+    if built is not None:
+        name, flavour, where = built.generator.name, built.generator.flavour or "github", built.configuration
     reason = f"{where} is {name}'s" if where else f"no site generator found, so as {forge or 'GitHub'} shows them"
     if name is None and forge not in _HOSTS.values():
         reason = "no site generator found, so as GitHub shows them"
@@ -108,9 +96,9 @@ def look(root: Path) -> Tree:
         generator=name,
         flavour=flavour,
         flavour_reason=reason,
-        site_root=_site_root(root, where, name),
+        site_root=_site_root(root, built),
         forge=forge,
-        owner_file=next((name for name in _OWNER_FILES if (root / name).is_file()), None),
+        owner_file=next((name for name in CODEOWNERS_PLACES if (root / name).is_file()), None),
         archives=tuple(name for name in _ARCHIVES if name in parts),
     )
 
@@ -185,25 +173,40 @@ def _docs(folders: Counter[str], pages: int) -> str | None:
     return largest if largest and folders[largest] >= 0.9 * pages else None
 
 
-def _generator(root: Path) -> tuple[str, str, str] | None:
-    """Name, flavour and file of the site generator, in *root* or one folder below."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Built:
+    """A site generator, the folder that it is configured for, and the *configuration* file."""
+
+    generator: Generator
+    folder: str
+    configuration: str
+
+
+def _generator(root: Path) -> _Built | None:
+    """The site generator in *root* or one folder below, of those whose anchors are known."""
     below = sorted(
         entry.name for entry in os.scandir(root) if entry.is_dir() and not entry.name.startswith((".", "node_"))
     )
     for folder in ("", *below):
-        for file, (name, flavour) in _GENERATORS.items():
-            if (root / folder / file).exists():
-                return name, flavour, f"{folder}/{file}".lstrip("/")
+        for generator in GENERATORS:
+            for file in generator.files:
+                path = Path(folder, generator.folder, file).as_posix()
+                if generator.flavour is not None and (root / path).exists():
+                    return _Built(generator=generator, folder=folder, configuration=path)
     return None
 
 
-def _site_root(root: Path, where: str | None, generator: str | None) -> str | None:
+def _site_root(root: Path, built: _Built | None) -> str | None:
     """The folder whose pages a generator puts at the site's root, where that is certain."""
-    if where is None:
+    if built is None:
         return None
-    base = Path(where).parent
-    folder = {"MkDocs": base / _mkdocs_folder(root, where), "Hugo": base / "content"}.get(generator or "")
-    return folder.as_posix() if folder is not None and (root / folder).is_dir() and folder != Path() else None
+    content = {"mkdocs": _mkdocs_folder(root, built.configuration), "hugo": "content"}.get(
+        built.generator.flavour or ""
+    )
+    if content is None:
+        return None
+    folder = Path(built.folder, content)
+    return folder.as_posix() if (root / folder).is_dir() and folder != Path() else None
 
 
 def _mkdocs_folder(root: Path, where: str) -> str:

@@ -5,11 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from doc_audit.links import paths, target
-from doc_audit.links.resolve import made_from, sources_of
+from doc_audit.links import target
+from doc_audit.links.index import parents
+from doc_audit.links.reference import Reference
 from doc_audit.links.suggest import rewrite
 from doc_audit.model.document import Corpus, Document, Link
 from doc_audit.model.resolution import CaseMismatch, MissingAnchor, MissingFile, NoIndex, OutsideRoot, Resolved
+from doc_audit.model.spelling import alphanumeric
+from doc_audit.model.target import PathTarget
+from doc_audit.sites import paths
+from doc_audit.sites.site import Site
+from doc_audit.sites.sources import made_from, sources_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +49,27 @@ def plan(
     links that start with `/` are relative to.
     """
     planner = _Planner(corpus, moves, site_root)
-    found = (planner.fix(item) or _redirected(item.link, redirects) for item in resolved)
-    return tuple(fix for fix in found if fix is not None and fix.href != fix.link.href)
+    found = []
+    for item in resolved:
+        fix = planner.fix(item) or _redirected(item.link, redirects)
+        if fix is not None and fix.href != item.link.href:
+            found.append(fix)
+    return tuple(found)
 
 
 def _redirected(link: Link, redirects: Mapping[tuple[str, str], tuple[str, str]]) -> Fix | None:
     found = redirects.get((link.location.path, link.href))
-    return Fix(link=link, href=found[0], safe=True, why=found[1]) if found else None
+    if found is None:
+        return None
+    href, why = found
+    return Fix(link=link, href=href, safe=True, why=why)
 
 
 class _Planner:
+    """Finds fixes by what the tree holds now, and by where git says that things went."""
+
     def __init__(self, corpus: Corpus, moves: Moves, site_root: str) -> None:
-        self._site_root = site_root
+        self._site = Site(root=site_root)
         self._documents = {document.path: document for document in (*corpus.targets, *corpus.documents)}
         self._tree = corpus.tree
         self._moves = moves
@@ -80,49 +95,54 @@ class _Planner:
             case _:
                 return None
 
+    def _reference(self, link: Link) -> Reference | None:
+        """Take *link* apart; None if it does not lead into the tree."""
+        parsed = target.parse(link.href)
+        if not isinstance(parsed, PathTarget):
+            return None
+        return Reference(href=link.href, target=parsed, page=link.location.path, site=self._site)
+
     def _file(self, link: Link, missing: str, suggestion: str | None) -> Fix | None:
-        aim = target.parse(link.href)
-        if isinstance(aim, target.PathTarget):
-            page = link.location.path
-            answers = dict(self._answers(page, aim, missing))
-            if len(answers) == 1:
-                path, sure = answers.popitem()
-                why = "the file was renamed" if not self._former.get(page) else "the page or the file was renamed"
-                return Fix(
-                    link=link,
-                    href=rewrite(link.href, aim, page, path, self._site_root),
-                    safe=sure,
-                    why=f"{why}, git says",
-                )
-            if answers:
-                return None
-        return Fix(link=link, href=suggestion, safe=False, why="the nearest name") if suggestion else None
+        reference = self._reference(link)
+        answers = dict(self._answers(reference, missing)) if reference is not None else {}
+        if reference is not None and len(answers) == 1:
+            path, sure = answers.popitem()
+            page_moved = bool(self._former.get(reference.page))
+            what = "the page or the file" if page_moved else "the file"
+            return Fix(link=link, href=rewrite(reference, path), safe=sure, why=f"{what} was renamed, git says")
+        if answers or not suggestion:
+            return None
+        return Fix(link=link, href=suggestion, safe=False, why="the nearest name")
 
     def _without_index(self, link: Link, folder: str) -> Fix | None:
         # The folder is still there, and may be what is meant: likely, but not the one possible answer.
-        aim, answers = target.parse(link.href), [path for path, _ in self._index(folder)]
-        if not isinstance(aim, target.PathTarget) or len(answers) != 1:
+        reference = self._reference(link)
+        answers = [path for path, _ in self._index(folder)]
+        if reference is None or len(answers) != 1:
             return None
-        href = rewrite(link.href, aim, link.location.path, answers[0], self._site_root)
+        href = rewrite(reference, answers[0])
         return Fix(link=link, href=href, safe=False, why="the folder's page was renamed, git says")
 
-    def _answers(self, page: str, aim: target.PathTarget, missing: str) -> Iterator[tuple[str, bool]]:
+    def _answers(self, reference: Reference, missing: str) -> Iterator[tuple[str, bool]]:
         """Every place where the target may be now: it moved, the page moved away from it, or both."""
         yield from self._now(missing)
-        if aim.rooted:
+        if reference.target.rooted:
             return
-        for former in self._former.get(page, ()):
-            meant = paths.join(former, aim.path)
-            if meant is None:
-                continue
-            if meant in self._tree.files or any(source in self._tree.files for source in sources_of(meant)):
-                yield meant, True
-            elif meant in self._tree.directories:
-                # Where the folder's page moved as well, either may be meant.
-                pages = [path for path, _ in self._index(meant)]
-                yield (pages[0], False) if pages else (meant, True)
-            else:
-                yield from self._now(meant)
+        for former in self._former.get(reference.page, ()):
+            meant = paths.join(former, reference.target.path)
+            if meant is not None:
+                yield from self._left_behind(meant)
+
+    def _left_behind(self, meant: str) -> Iterator[tuple[str, bool]]:
+        """Where *meant* is now, which the page linked to before it moved."""
+        if meant in self._tree.files or any(source in self._tree.files for source in sources_of(meant)):
+            yield meant, True
+        elif meant in self._tree.directories:
+            # Where the folder's page moved as well, either may be meant.
+            pages = [path for path, _ in self._index(meant)]
+            yield (pages[0], False) if pages else (meant, True)
+        else:
+            yield from self._now(meant)
 
     def _now(self, path: str) -> Iterator[tuple[str, bool]]:
         if path in self._moves.files:
@@ -146,49 +166,48 @@ class _Planner:
         """Where the page went that readers of *folder* were shown."""
         for name in ("README.md", "index.md"):
             new, sure = self._moves.files.get(f"{folder}/{name}", ("", False))
-            if new in self._tree.files:
-                yield (dirname(new) or new) if basename(new) == name else new, sure
+            if new not in self._tree.files:
+                continue
+            if basename(new) == name and dirname(new):
+                yield dirname(new), sure
+            else:
+                yield new, sure
 
     def _anchor(self, link: Link, missing: MissingAnchor) -> Fix | None:
         document = self._documents.get(missing.path)
         new = self._moves.heading(missing.path, missing.anchor)
         if document is not None and new is not None and _has(document, new):
-            return Fix(
-                link=link, href=_with_fragment(link.href, new), safe=True, why="the heading was reworded, git says"
-            )
+            href = f"{link.href.partition('#')[0]}#{new}"
+            return Fix(link=link, href=href, safe=True, why="the heading was reworded, git says")
         if missing.suggestion is None:
             return None
-        safe = document is not None and _only_punctuation(missing, document)
-        why = "only punctuation differs" if safe else "the nearest anchor"
-        return Fix(link=link, href=missing.suggestion, safe=safe, why=why)
+        if document is not None and _only_punctuation(missing, document):
+            return Fix(link=link, href=missing.suggestion, safe=True, why="only punctuation differs")
+        return Fix(link=link, href=missing.suggestion, safe=False, why="the nearest anchor")
 
 
 def _moved_folders(files: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
-    """The folders all of whose renamed files went the same way."""
+    """Give the folders all of whose renamed files went the same way, and where that was."""
     ways: dict[str, set[str | None]] = defaultdict(set)
     for old, (new, sure) in files.items():
-        folder, rest = dirname(old), old
-        while folder:
+        for folder in parents(old):
             rest = old[len(folder) :]
-            ways[folder].add(new[: -len(rest)] if sure and new.endswith(rest) and new != rest.lstrip("/") else None)
-            folder = dirname(folder)
-    return {folder: way for folder, found in ways.items() if len(found) == 1 and (way := next(iter(found))) is not None}
+            went_along = sure and new.endswith(rest) and new != rest.lstrip("/")
+            ways[folder].add(new[: -len(rest)] if went_along else None)
+    moved = {}
+    for folder, found in ways.items():
+        way = found.pop()
+        if not found and way is not None:
+            moved[folder] = way
+    return moved
 
 
 def _has(document: Document, name: str) -> bool:
     return any(anchor.name == name for anchor in document.anchors)
 
 
-def _with_fragment(href: str, name: str) -> str:
-    return f"{href.partition('#')[0]}#{name}"
-
-
 def _only_punctuation(missing: MissingAnchor, document: Document) -> bool:
-    """The suggested anchor has the same letters and digits, and it is the only one that has."""
-    squeezed = _squeeze(missing.anchor)
-    same = {anchor.name for anchor in document.anchors if _squeeze(anchor.name) == squeezed}
-    return bool(squeezed) and len(same) == 1 and (missing.suggestion or "").rpartition("#")[2] in same
-
-
-def _squeeze(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    """Say whether the suggested anchor has the same letters and digits, and is the only one that has."""
+    wanted = alphanumeric(missing.anchor)
+    same = {anchor.name for anchor in document.anchors if alphanumeric(anchor.name) == wanted}
+    return bool(wanted) and len(same) == 1 and (missing.suggestion or "").rpartition("#")[2] in same

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
+from doc_audit.model.spelling import alphanumeric
+
 # Below 82 of 100 the nearest name is more often another page than a slip (tried on the sample tree and three public ones).
 _CLOSE = 82.0
 # The best must stand out: two equally near names are no answer.
@@ -32,8 +34,10 @@ class Nearest:
 
     def alike(self, name: str, group: Hashable, choices: Callable[[], Iterable[str]]) -> str | None:
         """Give the only choice that differs from *name* in case and punctuation alone."""
-        same = self._group(group, choices).by_letters.get(_letters(name), [])
-        return same[0] if len(same) == 1 else None
+        same = self._group(group, choices).by_spelling.get(alphanumeric(name), [])
+        if len(same) != 1:
+            return None
+        return same[0]
 
     def _group(self, group: Hashable, choices: Callable[[], Iterable[str]]) -> "_Group":
         if group not in self._groups:
@@ -59,19 +63,15 @@ class Nearest:
 class _Group:
     names: list[str]
     folded: list[str]
-    by_letters: dict[str, list[str]]
+    by_spelling: dict[str, list[str]]
 
 
 def _grouped(choices: Iterable[str]) -> _Group:
     names = list(dict.fromkeys(choices))
-    by_letters: dict[str, list[str]] = {}
+    by_spelling: dict[str, list[str]] = {}
     for name in names:
-        by_letters.setdefault(_letters(name), []).append(name)
-    return _Group(names, [name.casefold() for name in names], by_letters)
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+        by_spelling.setdefault(alphanumeric(name), []).append(name)
+    return _Group(names, [name.casefold() for name in names], by_spelling)
 
 
 def _digits(text: str) -> str:

@@ -4,48 +4,63 @@ import re
 from posixpath import basename, dirname, splitext
 from urllib.parse import quote
 
-from doc_audit.links import paths
-from doc_audit.links.atlas import INDEX_NAMES, Atlas
-from doc_audit.links.target import PathTarget
+from doc_audit.links.index import TreeIndex
+from doc_audit.links.reference import Reference
 from doc_audit.model.columns import ANCHOR_KINDS, Anchors
 from doc_audit.model.document import Document
+from doc_audit.model.pages import INDEX_NAMES
+from doc_audit.sites import paths
 
 _BRACKETED = re.compile(r"\[(https?://[^\s\[\]]+)\](?:\(.*\))?")
+# What need not be quoted in a path.
+_SAFE = "/!$&'()*+,;=:@~"
 
 
 def bracketed(href: str) -> str | None:
-    """The web address in `[https://…]` or `[https://…](https://…)`, where only the address should stand."""
+    """Give the web address in `[https://…]` or `[https://…](https://…)`, where only the address should stand."""
     match = _BRACKETED.fullmatch(href)
     return match[1] if match else None
 
 
-def nearest_file(path: str, page: str, atlas: Atlas) -> str | None:
-    """The file or folder that the missing *path* most likely means.
+def nearest_file(path: str, page: str, index: TreeIndex) -> str | None:
+    """Give the file or folder that the missing *path*, linked from *page*, most likely means.
 
     In turn: the same name elsewhere in the tree, if only one file has it; a folder that became a page or a page that became a
     folder; the nearest name in the same folder.
     """
-    name = basename(path)
-    called_so = atlas.by_name.get(name.casefold(), ())
+    return _elsewhere(path, page, index) or _in_other_form(path, index) or _misspelt(path, index)
+
+
+def _elsewhere(path: str, page: str, index: TreeIndex) -> str | None:
+    name = basename(path).casefold()
+    if name in INDEX_NAMES:
+        return None
     # With more than two, one of which may be the page itself, no single one is left.
-    elsewhere = [found for found in called_so[:3] if found != page]
-    if len(elsewhere) == 1 and name.casefold() not in INDEX_NAMES:
-        return elsewhere[0]
+    found = [other for other in index.by_name.get(name, ())[:3] if other != page]
+    return found[0] if len(found) == 1 else None
+
+
+def _in_other_form(path: str, index: TreeIndex) -> str | None:
     stem = splitext(path)[0]
     for other in (f"{path}.md", f"{stem}.md", f"{stem}.mdx", f"{stem}/README.md", f"{stem}/index.md"):
-        if other != path and other in atlas.tree.files:
+        if other != path and other in index.tree.files:
             return other
-    folder, suffix = dirname(path), splitext(name)[1]
+    return None
+
+
+def _misspelt(path: str, index: TreeIndex) -> str | None:
+    folder, name = dirname(path), basename(path)
+    suffix = splitext(name)[1]
 
     def siblings() -> list[str]:
-        return [sibling for sibling in atlas.by_folder.get(folder, ()) if splitext(sibling)[1] == suffix]
+        return [sibling for sibling in index.by_folder.get(folder, ()) if splitext(sibling)[1] == suffix]
 
-    close = atlas.nearest.standing_out(name, ("folder", folder, suffix), siblings)
+    close = index.nearest.standing_out(name, ("folder", folder, suffix), siblings)
     return f"{folder}/{close}".lstrip("/") if close else None
 
 
-def nearest_anchor(anchor: str, document: Document, atlas: Atlas) -> str | None:
-    """The anchor of *document* that the missing *anchor* most likely means."""
+def nearest_anchor(anchor: str, document: Document, index: TreeIndex) -> str | None:
+    """Give the anchor of *document* that the missing *anchor* most likely means."""
 
     def names() -> list[str]:
         anchors = Anchors.of(document.anchors)
@@ -53,28 +68,42 @@ def nearest_anchor(anchor: str, document: Document, atlas: Atlas) -> str | None:
         return [name for name, kind in pairs if ANCHOR_KINDS[kind] != "footnote"]
 
     group = ("anchors", document.path)
-    return atlas.nearest.alike(anchor, group, names) or atlas.nearest.standing_out(anchor, group, names)
+    return index.nearest.alike(anchor, group, names) or index.nearest.standing_out(anchor, group, names)
 
 
-def rewrite(href: str, aim: PathTarget, page: str, path: str, site_root: str = "") -> str:
-    """Write *path* the way *href* was written: rooted or relative, with `./`, percent-encoding, query and fragment kept.
+def rewrite(reference: Reference, path: str) -> str:
+    """Write *path* the way the *reference* is: rooted or relative, with `./`, percent-encoding, query and fragment kept.
 
-    What is rooted is seen from *site_root*; a path outside of it can only be seen from the root.
+    What is rooted is seen from the root of the site; a path outside of it can only be seen from the root of the tree.
     """
-    if aim.rooted and aim.query != "remap":
-        base = site_root.strip("./")
-        plain = path[len(base) :] if base and path.startswith(f"{base}/") else f"/{path}"
-    else:
-        plain = paths.relative(page, path)
-        if href.strip().startswith("./") and not plain.startswith("."):
-            plain = "./" + plain
-    if aim.raw_path.endswith("/") and not splitext(path)[1]:
-        plain += "/"
-    encoded = (
-        quote(plain, safe="/!$&'()*+,;=:@~", errors="surrogateescape")
-        if aim.raw_path != aim.path or " " in plain
-        else plain
+    target = reference.target
+    written = (
+        _seen_from_root(path, reference.site.root) if _stays_rooted(reference) else _seen_from_page(reference, path)
     )
-    query = f"?{aim.query}" if aim.query and aim.query != "remap" else ""
-    fragment = f"#{aim.fragment}" if aim.fragment is not None else ""
-    return encoded + query + fragment
+    if target.raw_path.endswith("/") and not splitext(path)[1]:
+        written += "/"
+    if target.raw_path != target.path or " " in written:
+        written = quote(written, safe=_SAFE, errors="surrogateescape")
+    if target.query:
+        written += f"?{target.query}"
+    if target.fragment is not None:
+        written += f"#{target.fragment}"
+    return written
+
+
+def _stays_rooted(reference: Reference) -> bool:
+    return reference.target.rooted and not reference.target.remapped
+
+
+def _seen_from_root(path: str, site_root: str) -> str:
+    base = site_root.strip("./")
+    if base and path.startswith(f"{base}/"):
+        return path[len(base) :]
+    return f"/{path}"
+
+
+def _seen_from_page(reference: Reference, path: str) -> str:
+    written = paths.relative(reference.page, path)
+    if reference.href.strip().startswith("./") and not written.startswith("."):
+        return f"./{written}"
+    return written

@@ -1,9 +1,13 @@
 """An href taken apart: what kind of thing it points to, before anybody looks whether it is there."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import unquote
+
+from doc_audit.model.plain_urls import WITH_FRAGMENT
+from doc_audit.model.settings import Remap
+from doc_audit.model.target import LocalTarget, NoTarget, OtherTarget, PathTarget, Target, UrlTarget
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _MAIL = re.compile(r"[^@\s/<>()]+@[^@\s/<>()]+\.[A-Za-z]{2,}\Z")
@@ -18,60 +22,31 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _HOME = re.compile(r"/(?:home|Users)/[^/]+/|~/")
 _LOOPBACK = re.compile(r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)(?=[:/?#]|\Z)", re.IGNORECASE)
 _MAYBE_LOOPBACK = re.compile(r"localhost|127\.|::1|0\.0\.0\.0", re.IGNORECASE)
+_OWN_MACHINE = "an address on the writer's own machine"
 # What begins like this cannot be a path, whatever else it is.
 WEB = ("https://", "http://")
-# Nine in ten addresses, in two parts: no placeholder, no user, not on this machine. Others may be addresses all the same.
-PLAIN_ADDRESS = re.compile(r"(https?://(?!(?i:localhost)|127\.|0\.0\.0\.0|\[)[^\s{}%<$@#]+)(?:#([^\s{}%<$]*))?\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathTarget:
-    """A path inside the tree. *path* is decoded and without query; *raw_path* is as written; *fragment* is as written.
-
-    *fragment* None: there was no `#`. *rooted*: the path began with `/`.
-    """
-
-    path: str
-    raw_path: str
-    query: str = ""
-    fragment: str | None = None
-    rooted: bool = False
+def parse_mapped(href: str, remaps: Iterable[Remap]) -> Target:
+    """Take *href* apart; an address that one of *remaps* maps to a folder becomes a path from the root."""
+    target = parse(href)
+    if isinstance(target, UrlTarget):
+        for remap in remaps:
+            if target.url.startswith(remap.url):
+                return _mapped(target, remap)
+    return target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UrlTarget:
-    """An http(s) address without its fragment."""
-
-    url: str
-    fragment: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalTarget:
-    """Something on the writer's own machine."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherTarget:
-    """Nothing that a link checker can look for, and why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoTarget:
-    """An empty destination."""
-
-
-Target = PathTarget | UrlTarget | LocalTarget | OtherTarget | NoTarget
+def _mapped(target: UrlTarget, remap: Remap) -> PathTarget:
+    rest = target.url[len(remap.url) :].partition("?")[0]
+    path = f"/{remap.path.strip('/')}/{rest}".replace("/./", "/")
+    return PathTarget(path=unquote(path), raw_path=path, fragment=target.fragment or None, rooted=True, remapped=True)
 
 
 @lru_cache(maxsize=1 << 16)
 def parse(href: str) -> Target:
     """Say what *href*, a destination after Markdown decoding, points to (RFC 3986 references, and what people write)."""
-    plain = PLAIN_ADDRESS.match(href)
+    plain = WITH_FRAGMENT.match(href)
     if plain is not None:
         return UrlTarget(url=plain[1], fragment=plain[2] or "")
     return parse_at_length(href)
@@ -87,13 +62,33 @@ def parse_at_length(href: str) -> Target:
         return _url(text)
     if (odd and _PLACEHOLDER.search(text)) or _is_named_placeholder(text):
         return OtherTarget(reason="a template placeholder")
+    return _windows_path(text) or _with_scheme(text) or _without_scheme(text)
+
+
+def _windows_path(text: str) -> Target | None:
     if _DRIVE.match(text):
         return LocalTarget(reason="a path on a Windows drive")
     if text.startswith("\\\\"):
         return LocalTarget(reason="a Windows network path")
-    scheme = _SCHEME.match(text)
-    if scheme:
-        return _with_scheme(text, scheme[1].lower())
+    return None
+
+
+def _with_scheme(text: str) -> Target | None:
+    match = _SCHEME.match(text)
+    if match is None:
+        return None
+    scheme = match[1].lower()
+    if scheme in ("http", "https"):
+        return _url(text)
+    if scheme == "file":
+        return LocalTarget(reason="a file: address")
+    if scheme == "localhost":
+        return LocalTarget(reason=_OWN_MACHINE)
+    # By RFC 3986 §4.2 the first part of a relative path holds no colon, so `notes: today.md` is no path.
+    return OtherTarget(reason=f"the scheme {scheme}:")
+
+
+def _without_scheme(text: str) -> Target:
     if text.startswith("//"):
         return _url("https:" + text)
     if _HOME.match(text):
@@ -103,24 +98,12 @@ def parse_at_length(href: str) -> Target:
     return _path(text)
 
 
-def _with_scheme(text: str, scheme: str) -> Target:
-    if scheme in ("http", "https"):
-        return _url(text)
-    if scheme == "file":
-        return LocalTarget(reason="a file: address")
-    if scheme == "localhost":
-        return LocalTarget(reason="an address on the writer's own machine")
-    # `notes: today.md` is a relative path by RFC 3986 only without the colon, so an unknown scheme is nobody's file.
-    return OtherTarget(reason=f"the scheme {scheme}:")
-
-
 def _url(text: str) -> Target:
     url, _, fragment = text.partition("#")
-    if not _MAYBE_LOOPBACK.search(url):
-        return UrlTarget(url=url, fragment=fragment)
-    authority = url.partition("//")[2].partition("/")[0].rpartition("@")[2]
-    if _LOOPBACK.match(authority):
-        return LocalTarget(reason="an address on the writer's own machine")
+    if _MAYBE_LOOPBACK.search(url):
+        authority = url.partition("//")[2].partition("/")[0].rpartition("@")[2]
+        if _LOOPBACK.match(authority):
+            return LocalTarget(reason=_OWN_MACHINE)
     return UrlTarget(url=url, fragment=fragment)
 
 

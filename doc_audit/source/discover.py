@@ -13,10 +13,10 @@ from pathlib import Path
 from doc_audit import files, globs
 from doc_audit.errors import UsageError
 from doc_audit.model.document import Skipped, Tree
+from doc_audit.model.pages import PAGE_SUFFIXES
 from doc_audit.model.settings import Config, Request
 from doc_audit.source.ignore import IgnoreRules, is_ignored, outer_rules, read_rules
 
-PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
 _SUBMODULE_PATH = re.compile(r"^[ \t]*+path[ \t]*+=(.+)$", re.MULTILINE)
 _NEVER = frozenset({".git", "node_modules"})
 

@@ -11,7 +11,7 @@ from doc_audit import files, globs
 from doc_audit.model.lines import lines_of
 
 # The order of both forges; GitHub does not know the last, GitLab not the first.
-_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+CODEOWNERS_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 _SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?\s*+(.*)")
 _OWNER = re.compile(r"@[\w./-]+|(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s]+|@@[\w-]+")
 
@@ -29,7 +29,7 @@ class _Line:
 
 def code_owners(root: Path, paths: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """Give every page of *paths* (relative to *root*) that an owner file names its owners."""
-    text = next((found for place in _PLACES if (found := _read(root, place)) is not None), None)
+    text = next((found for place in CODEOWNERS_PLACES if (found := _read(root, place)) is not None), None)
     if text is None:
         return _by_owners_files(root, paths)
     lines = _parse(text)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
+from doc_audit.model.plain_urls import PARTS
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Top-level names that no public resolver will ever know (RFC 2606, RFC 6761, RFC 6762, RFC 8375, ICANN's name collisions).
 _EXAMPLE_TLDS = frozenset({"example", "test", "invalid", "localhost"})
@@ -19,8 +21,6 @@ _NEVER = re.compile(r"[\x00-\x1f\ud800-\udfff]")
 _BEFORE_QUERY = re.compile(r"[^?#]*")
 # Steps of a path that lead nowhere or back.
 _DOTS = re.compile(r"(?i)(?<=/)(?:\.|%2e){1,2}(?=/|\?|$)")
-# An address that is asked as it stands, if its host is valid and it has no dots as steps.
-_PLAIN = re.compile(r"""(https?)://([a-z0-9_.-]+)(?::([1-9][0-9]{0,4}))?(/[!-"$-\[\]-~]*)?""")
 _HIGHEST_PORT = 65535
 
 
@@ -57,7 +57,7 @@ def parse(url: str) -> Address:
     Raises:
         InvalidAddress: it is not http(s), or its host or port cannot exist.
     """
-    plain = _PLAIN.fullmatch(url)
+    plain = PARTS.fullmatch(url)
     if plain is not None and url[-1] != "?" and not _DOTS.search(url):
         scheme, name, port, path = plain.groups()
         place = Host(scheme=scheme, name=_host_name(name), port=int(port) if port else DEFAULT_PORTS[scheme])

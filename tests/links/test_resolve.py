@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc_audit.links import resolve, wanted
-from doc_audit.links.target import PathTarget, parse, parse_at_length
+from doc_audit.links.target import parse, parse_at_length
 from doc_audit.model.document import Anchor, Corpus, Document, Link, LinkKind, Tree
 from doc_audit.model.place import Location
 from doc_audit.model.resolution import (
@@ -25,6 +25,7 @@ from doc_audit.model.resolution import (
 )
 from doc_audit.model.settings import Config, Remap
 from doc_audit.model.settings import External as ExternalSettings
+from doc_audit.model.target import PathTarget
 
 FILES = frozenset(
     {

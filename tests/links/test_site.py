@@ -3,49 +3,10 @@
 import pytest
 
 from doc_audit.links import resolve, wanted
-from doc_audit.links.site import site_of, sites
 from doc_audit.model.document import Anchor, Corpus, Document, Link, Tree
 from doc_audit.model.place import Location
 from doc_audit.model.resolution import Found, MissingAnchor, MissingFile, NoIndex, NotChecked, Resolution
 from doc_audit.model.settings import Config
-
-
-@pytest.mark.parametrize(
-    ("file", "folder"),
-    [
-        ("mkdocs.yml", ""),
-        ("docs/mkdocs.yaml", "docs"),
-        ("docs/en/mkdocs.yml", "docs"),
-        ("guide/book.toml", "guide"),
-        ("_config.yml", ""),
-        ("site/hugo.toml", "site"),
-        ("config/_default/hugo.yaml", ""),
-        ("site/config/_default/config.toml", "site"),
-        ("docs/.vitepress/config.mts", "docs"),
-        (".vuepress/config.js", ""),
-        ("www/astro.config.mjs", "www"),
-        ("eleventy.config.cjs", ""),
-        ("website/docusaurus.config.js", ""),
-        ("docs/docusaurus/docusaurus.config.ts", "docs"),
-        ("docusaurus.config.js", ""),
-    ],
-)
-def test_a_generator_is_known_by_its_configuration(file: str, folder: str) -> None:
-    assert sites({file, "README.md", "docs/page.md"}) == {folder}
-
-
-def test_other_configurations_make_no_site() -> None:
-    assert sites({"config.toml", "src/config.ts", "notmkdocs.yml", "docs/mkdocs.yml.bak", "conf.py"}) == frozenset()
-
-
-def test_a_page_belongs_to_the_nearest_site_above_it() -> None:
-    folders = frozenset({"docs", "docs/api"})
-    assert site_of("docs/api/deep/x.md", folders) == "docs/api"
-    assert site_of("docs/x.md", folders) == "docs"
-    assert site_of("README.md", folders) is None
-    assert site_of("a/x.md", frozenset({""})) == ""
-    assert site_of("x.md", frozenset()) is None
-
 
 FILES = frozenset(
     {

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from requests import Response
 
+from doc_audit.model.spelling import alphanumeric
+
 _DRAINED = 64 * 1024
 _MOST_RAW = 4 * 1024 * 1024
 _MOST_DECODED = 16 * 1024 * 1024
@@ -62,7 +64,8 @@ class Page:
         """Say whether *fragment* looks like the name that a script in the page would give to one of its headings."""
         if "<script" not in self.text.lower():
             return False
-        return _letters(unquote(fragment)) in {_letters(unescape(_TAG.sub("", text))) for text in _headings(self.text)}
+        wanted = alphanumeric(unquote(fragment))
+        return any(alphanumeric(unescape(_TAG.sub("", text))) == wanted for text in _headings(self.text))
 
 
 def _headings(text: str) -> Iterator[str]:
@@ -72,10 +75,6 @@ def _headings(text: str) -> Iterator[str]:
         end = _HEADING_END.search(inside)
         if end:
             yield inside[: end.start()]
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def drain(response: Response) -> None:

@@ -1,7 +1,6 @@
 """One lane's requests, by the library of that name, with its cookies, its secrets and its deadline."""
 
 import http.cookiejar
-import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +11,7 @@ from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cook
 from requests.structures import CaseInsensitiveDict
 from urllib3 import Timeout
 
+from doc_audit.model.plain_urls import REQUEST_TARGET
 from doc_audit.web.address import Address, Host
 from doc_audit.web.http.connection import CONNECT_TIMEOUT, lacks_only_its_issuer, refuse_behind_proxy
 from doc_audit.web.http.network import Blocked, Deadline, NameFailure, Network
@@ -21,10 +21,6 @@ _MOST_COOKIES = 200
 _MOST_POOLS = 4
 # How long a host that answers 429 without saying more is left alone by redirects from elsewhere.
 _REST = 5.0
-# An address that requests would leave as it is: nothing to quote, no user, ASCII.
-_PLAIN_URL = re.compile(
-    r"https?://[a-z0-9.-]+(?::\d+)?(/[A-Za-z0-9._~!$&'()*+,;=:@/-]*(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?)"
-)
 
 
 class Session:
@@ -114,7 +110,7 @@ class _Prepared(PreparedRequest):
 def _prepare(method: str, url: str, headers: Mapping[str, str]) -> PreparedRequest:
     """Prepare a request without a body; the short way where requests would change nothing."""
     request = _Prepared()
-    plain = _PLAIN_URL.fullmatch(url)
+    plain = REQUEST_TARGET.fullmatch(url)
     if plain is None:
         request.prepare(method=method, url=url, headers=headers)
         return request

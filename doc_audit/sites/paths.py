@@ -5,7 +5,8 @@ from posixpath import dirname, normpath, relpath
 
 def join(page: str, path: str) -> str | None:
     """Follow *path* from the folder of *page*; None if it climbs out of the root. The root itself is the empty path."""
-    return inside(f"{dirname(page)}/{path}" if dirname(page) else path)
+    folder = dirname(page)
+    return inside(f"{folder}/{path}" if folder else path)
 
 
 def inside(path: str) -> str | None:

@@ -1,34 +1,25 @@
 """The tree as links see it: names in exact and in folded case, index pages, anchors; every index is built once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname
 
+from doc_audit import sites
 from doc_audit.links.nearest import Nearest
-from doc_audit.links.site import site_of, sites
 from doc_audit.model.columns import Anchors
 from doc_audit.model.document import Corpus, Document, Tree
-
-INDEX_NAMES = (
-    "readme.md",
-    "index.md",
-    "readme.markdown",
-    "index.markdown",
-    "readme.mdx",
-    "index.mdx",
-    "_index.md",
-    "index.html",
-)
-PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
+from doc_audit.model.pages import INDEX_NAMES, is_page
+from doc_audit.model.settings import Config
 
 
 @dataclass(frozen=True)
-class Atlas:
-    """What exists, and how to find something like it."""
+class TreeIndex:
+    """What exists, which sites it is built into, and how to find something like a name."""
 
     corpus: Corpus
+    config: Config
 
     @cached_property
     def tree(self) -> Tree:
@@ -36,14 +27,23 @@ class Atlas:
         return self.corpus.tree
 
     @cached_property
+    def sites(self) -> sites.Sites:
+        """The sites that the pages belong to."""
+        return sites.find(self.tree, self.config)
+
+    @cached_property
     def pages(self) -> Mapping[str, Document]:
         """Every parsed page by path, audited or read only for its anchors."""
         return {document.path: document for document in (*self.corpus.targets, *self.corpus.documents)}
 
+    def holds(self, path: str) -> bool:
+        """Say whether there is a file or a folder at *path*."""
+        return path in self.tree.files or path in self.tree.directories
+
     @cached_property
     def by_folded_path(self) -> Mapping[str, str]:
         """Path in folded case -> the path that exists; the first in order where several do."""
-        return _first((path.casefold(), path) for path in sorted(self._everything, reverse=True))
+        return {path.casefold(): path for path in sorted(self._everything, reverse=True)}
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
@@ -79,15 +79,6 @@ class Atlas:
         """Where misspelt names are looked up."""
         return Nearest()
 
-    @cached_property
-    def sites(self) -> frozenset[str]:
-        """The folders that a site generator builds a site from."""
-        return sites(self.tree.files)
-
-    def site_of(self, page: str) -> str | None:
-        """The folder of the site that *page* is built into; None if it is read where it lies."""
-        return site_of(page, self.sites)
-
     def index_of(self, folder: str) -> str | None:
         """The index page of *folder*, whatever case its name is in; None if it has none."""
         if folder not in self._indexes:
@@ -100,9 +91,9 @@ class Atlas:
 
     def _find_index(self, folder: str) -> str | None:
         children = {name.casefold(): name for name in reversed(self.by_folder.get(folder, ()))}
-        for wanted in INDEX_NAMES:
-            if wanted in children:
-                return f"{folder}/{children[wanted]}" if folder else children[wanted]
+        for name in INDEX_NAMES:
+            if name in children:
+                return f"{folder}/{children[name]}".lstrip("/")
         return None
 
     @cached_property
@@ -110,11 +101,11 @@ class Atlas:
         """Every folder that holds a Markdown page at any depth."""
         found: set[str] = set()
         for path in self.tree.files:
-            if path.lower().endswith(PAGE_SUFFIXES):
-                folder = dirname(path)
-                while folder and folder not in found:
+            if is_page(path):
+                for folder in parents(path):
+                    if folder in found:
+                        break
                     found.add(folder)
-                    folder = dirname(folder)
         return frozenset(found)
 
     @cached_property
@@ -122,5 +113,9 @@ class Atlas:
         return self.tree.files | self.tree.directories
 
 
-def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return dict(pairs)
+def parents(path: str) -> Iterator[str]:
+    """Give the folders that *path* lies in, the nearest first, without the root."""
+    folder = dirname(path)
+    while folder:
+        yield folder
+        folder = dirname(folder)

@@ -1,0 +1,85 @@
+"""What becomes of a link to something that is not in the tree: missing, or not for us to say."""
+
+from posixpath import splitext
+
+from doc_audit.links.index import TreeIndex, parents
+from doc_audit.links.reference import Reference
+from doc_audit.links.suggest import bracketed, nearest_file, rewrite
+from doc_audit.model.pages import PAGE_SUFFIXES
+from doc_audit.model.resolution import CaseMismatch, MissingFile, NotChecked, OutsideRoot, Resolution
+from doc_audit.sites.follow import as_address
+from doc_audit.sites.languages import in_default_language
+
+_BUILT = "an address of the built site"
+_IGNORED = "git ignores it: a build makes it"
+_OTHER_LANGUAGE = "the site shows what another language has"
+_SUBMODULE = "in a submodule that is not checked out"
+
+
+def absent(reference: Reference, index: TreeIndex) -> Resolution:
+    """Say what the *reference* is, none of whose candidates is in the tree."""
+    path = reference.likeliest()
+    if path is None:
+        return OutsideRoot(path=reference.target.path)
+    actual = index.by_folded_path.get(path.casefold())
+    if actual is not None:
+        return CaseMismatch(path=path, actual=actual, suggestion=rewrite(reference, actual))
+    reason = _why_not_judged(path, reference, index)
+    if reason:
+        return NotChecked(reason=reason)
+    return MissingFile(path=path, suggestion=_suggestion(path, reference, index))
+
+
+def _suggestion(path: str, reference: Reference, index: TreeIndex) -> str | None:
+    address = bracketed(reference.href)
+    if address:
+        return address
+    found = nearest_file(path, reference.page, index)
+    return rewrite(reference, found) if found else None
+
+
+def _why_not_judged(path: str, reference: Reference, index: TreeIndex) -> str:
+    """Why nobody can say that *path* is missing; empty if it is."""
+    if not index.tree.submodules.isdisjoint((path, *parents(path))):
+        return _SUBMODULE
+    # A site's own router makes addresses that no file is behind; without it nobody can say that one is missing.
+    if _is_site_address(reference, index) or _is_beside_the_built_page(reference, index):
+        return _BUILT
+    return _why_made_by_the_site(path, reference, index)
+
+
+def _is_site_address(reference: Reference, index: TreeIndex) -> bool:
+    """A link from the site's root to what no source file is called: `/manual/x.html`, `/pricing/`, `/images/x.png` elsewhere."""
+    path = reference.target.path
+    if not reference.target.rooted:
+        return False
+    if reference.site.declared:
+        return True
+    first = path.strip("/").partition("/")[0]
+    if first.endswith(PAGE_SUFFIXES) or first in index.by_folder.get(reference.site.root.strip("./"), ()):
+        return False
+    return not path.lower().endswith(PAGE_SUFFIXES)
+
+
+def _is_beside_the_built_page(reference: Reference, index: TreeIndex) -> bool:
+    """`../basics/` on `examples.md`: a site that serves the page as `examples/` finds `basics.md` there."""
+    if not reference.target.path.endswith("/"):
+        return False
+    for path in as_address(reference.target, reference.page, reference.site.root):
+        if path in index.tree.files and path.endswith(PAGE_SUFFIXES):
+            return True
+    return False
+
+
+def _why_made_by_the_site(path: str, reference: Reference, index: TreeIndex) -> str:
+    """Why *path*, which is in no source, may be there once the page's site is built; empty if it cannot."""
+    if not reference.site.is_built:
+        return ""
+    if reference.target.path.endswith("/") or splitext(path)[1] in ("", ".html"):
+        return _BUILT
+    if path in index.tree.unbuilt:
+        return _IGNORED
+    for candidate in reference.candidates():
+        if candidate is not None and any(map(index.holds, in_default_language(candidate))):
+            return _OTHER_LANGUAGE
+    return ""

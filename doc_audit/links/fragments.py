@@ -1,0 +1,114 @@
+"""The place that a link names on a page or in a file: an anchor, or lines."""
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import splitext
+from urllib.parse import unquote
+
+from doc_audit.links.index import TreeIndex
+from doc_audit.links.suggest import nearest_anchor
+from doc_audit.model.columns import Links
+from doc_audit.model.pages import PAGE_SUFFIXES
+from doc_audit.model.resolution import Found, LineOutOfRange, MissingAnchor, NotChecked, Resolution
+from doc_audit.model.spelling import unaccented
+
+# GitHub, GitLab and Bitbucket: #L10, #L10-L20, #L10C3-L12C9, #L10-20.
+_LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
+# Anchors that browsers and forges know without the page naming them.
+_ALWAYS = frozenset({"", "top", "readme", "start-of-content", "content"})
+# All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that nobody makes.
+_CREDIT = re.compile(r"[A-Za-z0-9]+-[A-Za-z0-9-]+\Z")
+_HTML = (".html", ".htm", ".xhtml")
+
+
+def names_lines(fragment: str) -> bool:
+    """Say whether *fragment* names lines of a file: `L10-L20`."""
+    return _LINES.match(fragment) is not None
+
+
+def has_anchors(path: str) -> bool:
+    """Say whether *path* is called as Markdown is, which is parsed for its anchors."""
+    return splitext(path)[1].lower() in PAGE_SUFFIXES
+
+
+def has_ids(path: str) -> bool:
+    """Say whether *path* is called as HTML is, which is read for its ids."""
+    return splitext(path)[1].lower() in _HTML
+
+
+def follow_fragment(fragment: str, path: str, links: Links, number: int, index: TreeIndex) -> Resolution:
+    """Look for *fragment*, of the link *number* of *links*, in the file *path*."""
+    lines = _LINES.match(fragment)
+    if lines and (path in index.tree.line_counts or path not in index.pages):
+        return _follow_lines(path, lines, index)
+    known = _anchors(path, index)
+    if known is None or _is_known(fragment, known) or _may_be_there(fragment, path, known, index):
+        return Found(path=path)
+    if _is_sign_of_a_credit(fragment, links, number):
+        return NotChecked(reason="a sign in a list of contributors")
+    suggestion = None
+    close = _nearest(fragment, path, index)
+    if close:
+        suggestion = links.hrefs[number].partition("#")[0] + "#" + close
+    return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)
+
+
+def _follow_lines(path: str, lines: re.Match[str], index: TreeIndex) -> Resolution:
+    count = index.tree.line_counts.get(path)
+    last = max(int(lines[1]), int(lines[2] or 0))
+    if count is None or last <= count:
+        return Found(path=path)
+    return LineOutOfRange(path=path, line=last, lines=count)
+
+
+def _anchors(path: str, index: TreeIndex) -> frozenset[str] | None:
+    """Give the anchors of *path* in folded case; None where nobody knows those of this kind of file, or it was not read."""
+    if path in index.pages:
+        return index.anchors(path)
+    ids = index.tree.html_anchors.get(path)
+    return None if ids is None else frozenset([name.casefold() for name in ids])
+
+
+def _is_known(fragment: str, known: frozenset[str]) -> bool:
+    return any(name in known or name in _ALWAYS for name in _names(fragment))
+
+
+def _names(fragment: str) -> Iterator[str]:
+    """Give the names under which a browser or forge would look for *fragment*, in folded case."""
+    plain = fragment.partition(":~:")[0]
+    for name in (plain, unquote(plain)):
+        folded = name.casefold()
+        yield folded
+        yield folded.removeprefix("user-content-")
+        # MDN: `#!` and `#/` are routes of a client-side application.
+        if folded.startswith(("!", "/")):
+            yield ""
+
+
+def _may_be_there(fragment: str, path: str, known: frozenset[str], index: TreeIndex) -> bool:
+    """Say whether nobody can tell that *path* has no such anchor, although none of those that are *known* is called so."""
+    document = index.pages.get(path)
+    if document is not None and document.unread:
+        # The heading may stand in the part of the page that could not be read.
+        return True
+    site = index.sites.of(path)
+    # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.
+    return site.is_built and not site.declared and _is_spelled(fragment, known)
+
+
+def _is_spelled(fragment: str, known: Iterable[str]) -> bool:
+    """Say whether one of the *known* anchors has the same letters and digits, accents aside."""
+    wanted = unaccented(unquote(fragment))
+    return bool(wanted) and any(unaccented(name) == wanted for name in known)
+
+
+def _is_sign_of_a_credit(fragment: str, links: Links, number: int) -> bool:
+    if not _CREDIT.match(fragment):
+        return False
+    text = links[number].text
+    return bool(text) and not any(character.isalnum() for character in text)
+
+
+def _nearest(fragment: str, path: str, index: TreeIndex) -> str | None:
+    document = index.pages.get(path)
+    return nearest_anchor(unquote(fragment), document, index) if document is not None else None

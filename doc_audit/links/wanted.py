@@ -1,0 +1,84 @@
+"""What has to be looked at before links can be judged, beyond the audited pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from doc_audit.links.fragments import has_anchors, has_ids, names_lines
+from doc_audit.links.index import TreeIndex, parents
+from doc_audit.links.reference import Reference
+from doc_audit.links.target import WEB, parse_mapped
+from doc_audit.model.columns import Links
+from doc_audit.model.document import Corpus, Document, Tree, Wanted
+from doc_audit.model.settings import Config
+from doc_audit.model.target import PathTarget
+
+
+def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wanted:
+    """Say what has to be looked at before `resolve`: pages for anchors, HTML for ids, files for lines, ignored paths."""
+    index = TreeIndex(Corpus(documents=documents, tree=tree), config)
+    asked = _Asked(index)
+    for reference in _references(index):
+        asked.add(reference)
+    return Wanted(
+        pages=frozenset(asked.pages - index.pages.keys()),
+        html=frozenset(asked.html),
+        counted=frozenset(asked.counted & tree.files),
+        probed=frozenset(asked.probed),
+        unbuilt=frozenset(asked.unbuilt),
+    )
+
+
+def _references(index: TreeIndex) -> Iterator[Reference]:
+    """Give every link into the tree."""
+    remaps = index.config.external.remap
+    for document in index.corpus.documents:
+        site = index.sites.of(document.path)
+        for href in Links.of(document.links).hrefs:
+            if not remaps and href.startswith(WEB):
+                continue
+            target = parse_mapped(href, remaps)
+            if isinstance(target, PathTarget):
+                yield Reference(href=href, target=target, page=document.path, site=site)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the links seen so far ask for; the sets are those of `Wanted`."""
+
+    index: TreeIndex
+    pages: set[str] = field(default_factory=set)
+    html: set[str] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)
+    probed: set[str] = field(default_factory=set)
+    unbuilt: set[str] = field(default_factory=set)
+
+    def add(self, reference: Reference) -> None:
+        path = reference.existing(self.index)
+        if path is None:
+            self._add_absent(reference)
+        elif reference.target.fragment:
+            self._add_fragment(path, reference.target.fragment)
+
+    def _add_absent(self, reference: Reference) -> None:
+        ignored = self.index.tree.ignored
+        for path in reference.candidates():
+            if path is not None and not ignored.isdisjoint(parents(path)):
+                self.probed.add(path)
+        likeliest = reference.likeliest()
+        if reference.site.is_built and likeliest is not None:
+            self.unbuilt.add(likeliest)
+
+    def _add_fragment(self, path: str, fragment: str) -> None:
+        if names_lines(fragment):
+            self.counted.add(path)
+        if path in self.index.pages:
+            return
+        shown = path
+        if path in self.index.tree.directories:
+            shown = self.index.index_of(path) or ""
+        if names_lines(fragment):
+            self.counted.add(shown)
+        elif has_anchors(shown):
+            self.pages.add(shown)
+        elif has_ids(shown):
+            self.html.add(shown)
