@@ -13,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
-from doc_audit.metadata.stamps import stamp_kind
+from doc_audit.metadata.stamps import line_kind
+from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.vcs import facts
 
 PAGE = (
@@ -23,6 +25,11 @@ PAGE = (
     "**Last Updated**: {day}  \n**Review Cycle**: Quarterly  \n**Maintained By**: Team {team}\n"
 )
 START = dt.date(2024, 1, 1)
+
+
+def line_kinds() -> facts.LineKindOf:
+    """Know the lines of metadata by the shipped words."""
+    return partial(line_kind, known=vocabulary_of({}))
 
 
 def main() -> None:
@@ -35,7 +42,7 @@ def main() -> None:
         root = Path(folder)
         make(root, wanted.pages, wanted.commits)
         begun = time.perf_counter()
-        found = facts.read(root, [path(number) for number in range(wanted.pages)], stamp_kind=stamp_kind)
+        found = facts.read(root, [path(number) for number in range(wanted.pages)], line_kinds=line_kinds)
         print(f"{wanted.pages:,} pages, {wanted.commits:,} commits; usable: {found.usable}")
         print(f"git pass alone: {time.perf_counter() - begun:.2f} s")
         without = root / "without.toml"

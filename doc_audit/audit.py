@@ -7,8 +7,9 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from doc_audit import __version__, files
 from doc_audit.errors import NothingToAudit
@@ -147,7 +148,7 @@ def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[Git
         facts.read(
             root,
             paths,
-            stamp_kind=_stamp_kind,
+            line_kinds=_LineKinds(tuple(sorted(freshness.words().items()))),
             ignored=freshness.ignore_commits,
             recall=recalling(request),
         )
@@ -165,11 +166,18 @@ def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[Git
     )
 
 
-def _stamp_kind(line: str) -> Literal["date", "other"] | None:
-    # Imported here: a tree without a history needs no recognisers when its pages are known already.
-    from doc_audit.metadata.stamps import stamp_kind
+@dataclass(frozen=True, slots=True)
+class _LineKinds:
+    """Makes the function that knows lines of review metadata by the project's own *words*; equal for equal words."""
 
-    return stamp_kind(line)
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def __call__(self) -> facts.LineKindOf:
+        # Imported here: a tree without a history needs no recognisers when its pages are known already.
+        from doc_audit.metadata.stamps import line_kind
+        from doc_audit.metadata.vocabulary import vocabulary_of
+
+        return partial(line_kind, known=vocabulary_of(dict(self.words)))
 
 
 def _offline(request: Request) -> bool:

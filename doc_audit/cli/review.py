@@ -112,6 +112,7 @@ def _broken(findings: list[Finding]) -> str:
 def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
     """The page's bytes as they are, and as they would be."""
     from doc_audit.fixes.stamp import changes, write
+    from doc_audit.metadata.vocabulary import vocabulary_of
     from doc_audit.review.settle import settle, tree_order
     from doc_audit.source.page import parse
     from doc_audit.source.read import decode
@@ -129,7 +130,7 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
 
     text = decode(data)
     wanted = changes(read(text), review, request.as_of)
-    return data, mark + write(text, wanted, read).encode("utf-8")
+    return data, mark + write(text, wanted, read, vocabulary_of(labels)).encode("utf-8")
 
 
 def _show(request: Request, review: Review) -> None:

@@ -2,9 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from doc_audit.metadata.vocabulary import languages, month_tables, months
+from doc_audit.metadata.vocabulary import Vocabulary, fold, languages, month_tables
 from doc_audit.model.calendar import WrittenDate
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
@@ -13,7 +13,7 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\Z", re.IGNORECASE)
 _SPAN = 60
 
 
-def redated(text: str, old: WrittenDate, new: dt.date, label: str) -> tuple[str, ...]:
+def redated(text: str, old: WrittenDate, new: dt.date, label: str, known: Vocabulary) -> tuple[str, ...]:
     """Every way to write *new* into *text*, which starts with the date *old*, in the form of that date.
 
     The longest form is tried first; more than one answer means that the form does not say which number is which. *label*
@@ -22,8 +22,8 @@ def redated(text: str, old: WrittenDate, new: dt.date, label: str) -> tuple[str,
     tokens = list(_TOKEN.finditer(text[:_SPAN]))
     wanted = 3 if old.precision == "day" else 2
     found: dict[str, None] = {}
-    for parts in _assignments(tokens, old, wanted):
-        rewritten = _rewritten(text, parts, new, label)
+    for parts in _assignments(tokens, old, wanted, known):
+        rewritten = _rewritten(text, parts, new, label, known)
         if rewritten is not None:
             found[rewritten] = None
     return tuple(found)
@@ -32,14 +32,16 @@ def redated(text: str, old: WrittenDate, new: dt.date, label: str) -> tuple[str,
 _Part = tuple[re.Match[str], str]
 
 
-def _assignments(tokens: list[re.Match[str]], old: WrittenDate, wanted: int) -> Iterator[list[_Part]]:
+def _assignments(
+    tokens: list[re.Match[str]], old: WrittenDate, wanted: int, known: Vocabulary
+) -> Iterator[list[_Part]]:
     """Which token is which: the first *wanted* date tokens, in every way that gives *old*."""
     ways: list[list[_Part]] = [[]]
     for token in tokens:
         further: list[list[_Part]] = []
         for way in ways:
             seen = {kind for _, kind in way}
-            kinds = [kind for kind in _kinds(token[0], old) if kind not in seen]
+            kinds = [kind for kind in _kinds(token[0], old, known) if kind not in seen]
             dates = {kind for kind in seen if kind in ("year", "month", "day", "quarter", "whole")}
             if "whole" in seen or len(dates) == wanted:
                 further.append(way)
@@ -57,7 +59,7 @@ def _assignments(tokens: list[re.Match[str]], old: WrittenDate, wanted: int) -> 
             yield way
 
 
-def _kinds(token: str, old: WrittenDate) -> list[str]:
+def _kinds(token: str, old: WrittenDate, known: Vocabulary) -> list[str]:
     day = old.first
     if token.isdigit():
         if len(token) == 8 and token == f"{day:%Y%m%d}":
@@ -70,16 +72,16 @@ def _kinds(token: str, old: WrittenDate) -> list[str]:
         kinds += ["quarter"] if old.precision == "quarter" and number == (day.month + 2) // 3 else []
         return kinds + (["short year"] if len(token) == 2 and number == day.year % 100 else [])
     word = token.casefold()
-    if months().get(word) == day.month and old.precision != "quarter":
+    if known.months.get(word) == day.month and old.precision != "quarter":
         return ["month"]
     return ["weekday"] if any(len(word) >= 3 and name.startswith(word) for name in _WEEKDAYS) else []
 
 
-def _rewritten(text: str, parts: list[_Part], new: dt.date, label: str) -> str | None:
+def _rewritten(text: str, parts: list[_Part], new: dt.date, label: str, known: Vocabulary) -> str | None:
     out, place = [], 0
     numeric = any(kind == "month" and token[0].isdigit() for token, kind in parts)
     for token, kind in parts:
-        written = _written(token[0], kind, new, label, numeric=numeric)
+        written = _written(token[0], kind, new, label, known, numeric=numeric)
         if written is None:
             return None
         out += [text[place : token.start()], written]
@@ -91,7 +93,7 @@ def _rewritten(text: str, parts: list[_Part], new: dt.date, label: str) -> str |
     return "".join([*out, text[place:]])
 
 
-def _written(token: str, kind: str, new: dt.date, label: str, *, numeric: bool) -> str | None:
+def _written(token: str, kind: str, new: dt.date, label: str, known: Vocabulary, *, numeric: bool) -> str | None:
     match kind:
         case "whole":
             return f"{new:%Y%m%d}"
@@ -106,7 +108,7 @@ def _written(token: str, kind: str, new: dt.date, label: str, *, numeric: bool) 
         case "month" if token.isdigit():
             return _padded(new.month, token, numeric=numeric)
         case "month":
-            return _month(token, new.month, label)
+            return _month(token, new.month, label, known)
         case _:
             name = _WEEKDAYS[new.weekday()]
             return _cased(name if token.casefold() in _WEEKDAYS else name[: len(token)], token)
@@ -117,10 +119,16 @@ def _padded(number: int, token: str, *, numeric: bool) -> str:
     return f"{number:02d}" if len(token) == 2 and (numeric or token.startswith("0")) else str(number)
 
 
-def _month(token: str, month: int, label: str) -> str | None:
-    """The month's name in the language and length of *token*; None where the languages that know it differ."""
+def _month(token: str, month: int, label: str, known: Vocabulary) -> str | None:
+    """Give the month's name in the language and length of *token*.
+
+    None where the languages that know it differ, or where the project names the old month itself and not the new one.
+    """
     word = token.casefold()
-    old = months()[word]
+    old = known.months[word]
+    own = _own_month(word, known.own_months.get(old, ()), known.own_months.get(month, ()))
+    if own is not None:
+        return _cased(own, token)
     answers: dict[str, str] = {}
     for table, names in month_tables().items():
         if names[old - 1].casefold() == word:
@@ -131,10 +139,18 @@ def _month(token: str, month: int, label: str) -> str | None:
     return _cased(found.pop(), token) if len(found) == 1 else None
 
 
+def _own_month(word: str, old: Sequence[str], new: Sequence[str]) -> str | None:
+    """Give the project's own name in the place that *word* has among the *old* names; None where it has none."""
+    places = [place for place, name in enumerate(old) if fold(name) == word]
+    if not places or not new:
+        return None
+    return new[min(places[0], len(new) - 1)]
+
+
 def _cased(word: str, like: str) -> str:
     if like.isupper() and len(like) > 1:
         return word.upper()
-    return word[:1].upper() + word[1:] if like[:1].isupper() else word
+    return word[:1].upper() + word[1:] if like[:1].isupper() else word[:1].lower() + word[1:]
 
 
 def _suffix(day: int, like: str) -> str:

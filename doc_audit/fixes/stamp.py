@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from doc_audit.errors import UsageError
 from doc_audit.fixes.redate import redated
+from doc_audit.metadata.vocabulary import Vocabulary
 from doc_audit.model.document import Document, Stamp
 from doc_audit.model.lines import lines_with_ends
 from doc_audit.model.review import Review
@@ -65,18 +66,18 @@ def _covers(change: Change) -> bool:
     return date is not None and date.first <= change.new <= date.last
 
 
-def write(text: str, wanted: Iterable[Change], parse: Parse) -> str:
-    """Write *wanted* into the source *text* of a page, and read it back as a proof.
+def write(text: str, wanted: Iterable[Change], parse: Parse, known: Vocabulary) -> str:
+    """Write *wanted* into the source *text* of a page, and read it back as a proof; *known* are the words it is read with.
 
     Raises:
         UsageError: a date stands in a form that cannot be written, or that does not say which number is the month.
     """
     for change in wanted:
-        text = _write_one(text, change, parse)
+        text = _write_one(text, change, parse, known)
     return text
 
 
-def _write_one(text: str, change: Change, parse: Parse) -> str:
+def _write_one(text: str, change: Change, parse: Parse, known: Vocabulary) -> str:
     stamp, date = change.stamp, change.stamp.date
     assert date is not None
     before = parse(text)
@@ -86,7 +87,7 @@ def _write_one(text: str, change: Change, parse: Parse) -> str:
     proven: dict[str, None] = {}
     # Most stamps say where their value stands; a comment says only where it begins, so the value is looked for behind that.
     for place in _places(line, start, stamp.raw):
-        for rewritten in redated(line[place:], date, change.new, stamp.label):
+        for rewritten in redated(line[place:], date, change.new, stamp.label, known):
             candidate = "".join(
                 [*lines[: stamp.location.line - 1], line[:place] + rewritten, *lines[stamp.location.line :]]
             )

@@ -4,11 +4,11 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from doc_audit.metadata.vocabulary import month_tables, months, words
+from doc_audit.metadata.vocabulary import Vocabulary, month_tables, words
 from doc_audit.model.calendar import Precision, WrittenDate
 from doc_audit.model.document import DateProblem
 
@@ -70,8 +70,16 @@ class DateReading:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a date is read with: the names of months, and whether numeric dates have the month first, if that is known."""
+
+    months: Mapping[str, int]
+    month_first: bool | None
+
+
 # None: the word in the month's place is no month.
-_Reader = Callable[[re.Match[str], bool | None], DateReading | None]
+_Reader = Callable[[re.Match[str], _Known], DateReading | None]
 
 
 def normalise(text: str) -> str:
@@ -80,8 +88,9 @@ def normalise(text: str) -> str:
     return " ".join(_DASHES.sub("-", plain).split())
 
 
-def read_date(text: str, *, month_first: bool | None = None) -> DateReading:
+def read_date(text: str, vocabulary: Vocabulary, *, month_first: bool | None = None) -> DateReading:
     """Read the date that *text* starts with. *month_first* decides numeric dates if it is known."""
+    known = _Known(vocabulary.months, month_first)
     value = normalise(text[:400]).strip(" *`~\"'“”")
     if len(value) > 1 and value.startswith("_") and value.endswith("_") and not value.startswith("__"):
         value = value.strip("_ ")
@@ -94,17 +103,17 @@ def read_date(text: str, *, month_first: bool | None = None) -> DateReading:
         return DateReading(problem="relative", note=f"“{value[:60]}” was true on the day it was written only")
     if _is_placeholder(value):
         return DateReading(problem="placeholder", note=f"“{value[:60]}” stands where a date should be")
-    return _without_preface(value, month_first) or _unread(value)
+    return _without_preface(value, known) or _unread(value, known.months)
 
 
-def _without_preface(value: str, month_first: bool | None) -> DateReading | None:
+def _without_preface(value: str, known: _Known) -> DateReading | None:
     """The date behind a check mark, a weekday or a word such as "on", if there is one."""
     noise = _NOISE.match(value)
     rest = value[noise.end() :] if noise else value
     intro = _INTRO.match(rest)
     for plain in (rest, rest[intro.end() :]) if intro else (rest,):
         weekday = _WEEKDAY.match(plain)
-        found = _read(plain[weekday.end() :] if weekday else plain, month_first)
+        found = _read(plain[weekday.end() :] if weekday else plain, known)
         if found is None:
             continue
         if weekday and found.date and found.date.precision == "day" and not _same_weekday(weekday[1], found.date.first):
@@ -140,38 +149,38 @@ def _phrases(kind: str) -> frozenset[str]:
     return frozenset(words("placeholders")[kind])
 
 
-def _unread(value: str) -> DateReading:
+def _unread(value: str, months: Mapping[str, int]) -> DateReading:
     first = re.match(r"[^\W\d_]+", value)
-    month = first is not None and first[0].casefold() in months() and bool(re.search(r"\d", value[:24]))
+    month = first is not None and first[0].casefold() in months and bool(re.search(r"\d", value[:24]))
     if _EXAMPLE.search(value):
         return DateReading(problem="placeholder", note="an example stands where a date should be")
     if _SEASON.match(value):
         return DateReading(problem="ambiguous", note=f"“{value[:60]}” names no month")
     shape = _SHAPE.match(value)
     if shape or _LOOKS_LIKE.match(value) or month or (_COMMIT.match(value) and re.search(r"\d", value)):
-        hint = _near_month((shape[1] or shape[2]) if shape else first[0] if first else "")
+        hint = _near_month((shape[1] or shape[2]) if shape else first[0] if first else "", months)
         return DateReading(problem="invalid", note=f"“{value[:60]}” is not a date{hint}")
-    near = _near_month(first[0]) if first and re.match(r"[^\W\d_]+\.?,? (?:of )?\d{4}\b", value) else ""
+    near = _near_month(first[0], months) if first and re.match(r"[^\W\d_]+\.?,? (?:of )?\d{4}\b", value) else ""
     return DateReading(problem="invalid", note=f"“{value[:60]}” is not a date{near}") if near else DateReading()
 
 
-def _near_month(word: str) -> str:
+def _near_month(word: str, months: Mapping[str, int]) -> str:
     """A hint at the month that *word* is a slip of, at most two letters away; empty if there is none."""
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
 
     word = word.casefold()
-    if len(word) < 5 or word in months():
+    if len(word) < 5 or word in months:
         return ""
     english = month_tables()["en"]
     found = process.extractOne(word, english, scorer=DamerauLevenshtein.distance, score_cutoff=2)
     return f"; did you mean {found[0].capitalize()}?" if found else ""
 
 
-def _read(value: str, month_first: bool | None) -> DateReading | None:
+def _read(value: str, known: _Known) -> DateReading | None:
     for pattern, reader in _grammar():
         match = pattern.match(value)
-        found = reader(match, month_first) if match else None
+        found = reader(match, known) if match else None
         if found is not None:
             return found
     return None
@@ -218,19 +227,19 @@ def _grammar() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     return tuple((re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in table)
 
 
-def _ymd(match: re.Match[str], _: bool | None) -> DateReading:
+def _ymd(match: re.Match[str], _: _Known) -> DateReading:
     return _day(int(match["year"]), int(match["m"]), int(match["day"]), match[0])
 
 
-def _named(match: re.Match[str], _: bool | None) -> DateReading | None:
-    month = months().get(match["month"].casefold())
+def _named(match: re.Match[str], known: _Known) -> DateReading | None:
+    month = known.months.get(match["month"].casefold())
     year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
     return _day(year, month, int(match["day"]), match[0]) if month else None
 
 
-def _month(match: re.Match[str], _: bool | None) -> DateReading | None:
+def _month(match: re.Match[str], known: _Known) -> DateReading | None:
     groups = match.groupdict()
-    number = months().get(groups["month"].casefold()) if groups.get("month") else int(groups["m"])
+    number = known.months.get(groups["month"].casefold()) if groups.get("month") else int(groups["m"])
     if number is None:
         return None
     year = int(match["year"])
@@ -239,17 +248,17 @@ def _month(match: re.Match[str], _: bool | None) -> DateReading | None:
     return DateReading(date=_span(year, number, number, "month"))
 
 
-def _quarter(match: re.Match[str], _: bool | None) -> DateReading:
+def _quarter(match: re.Match[str], _: _Known) -> DateReading:
     groups = match.groupdict()
     quarter = int(groups["q"]) if groups.get("q") else _ORDINALS.index(match["quarter"].lower()) + 1
     return DateReading(date=_span(int(match["year"]), 3 * quarter - 2, 3 * quarter, "quarter"))
 
 
-def _year(match: re.Match[str], _: bool | None) -> DateReading:
+def _year(match: re.Match[str], _: _Known) -> DateReading:
     return DateReading(problem="ambiguous", note=f"{match['year']} names no month")
 
 
-def _numeric(match: re.Match[str], month_first: bool | None) -> DateReading:
+def _numeric(match: re.Match[str], known: _Known) -> DateReading:
     a, b, year = int(match["a"]), int(match["b"]), int(match["year"])
     year += 2000 if len(match["year"]) == 2 else 0
     possible = [day for day in (_date(year, a, b), _date(year, b, a)) if day is not None]
@@ -265,9 +274,9 @@ def _numeric(match: re.Match[str], month_first: bool | None) -> DateReading:
         possible = possible[-1:]
     if len(set(possible)) == 1:
         return DateReading(date=WrittenDate(first=possible[0], last=possible[0]))
-    if month_first is not None:
-        chosen = possible[0] if month_first else possible[1]
-        order = "month before day" if month_first else "day before month"
+    if known.month_first is not None:
+        chosen = possible[0] if known.month_first else possible[1]
+        order = "month before day" if known.month_first else "day before month"
         return DateReading(date=WrittenDate(first=chosen, last=chosen), note=f"read as {order}")
     return DateReading(
         problem="ambiguous", readings=tuple(possible), note=f"{match[0]} is {possible[0]} or {possible[1]}"

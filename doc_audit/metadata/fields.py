@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from doc_audit.metadata.cycles import opens_with_cadence, read_cycle
 from doc_audit.metadata.dates import DateReading, read_date
 from doc_audit.metadata.normalise import Bare, undress
-from doc_audit.metadata.vocabulary import TWO_FACED, Labels, fold
+from doc_audit.metadata.vocabulary import TWO_FACED, Vocabulary, fold
 from doc_audit.model.document import Role, StampSource
 
 # Signs that part a field from anything; the others part it from another field only.
@@ -72,7 +72,9 @@ class Field:
     lone: bool = False
 
 
-def line_fields(text: str, number: int, source: StampSource, known: Labels, *, lone: bool = False) -> Iterator[Field]:
+def line_fields(
+    text: str, number: int, source: StampSource, known: Vocabulary, *, lone: bool = False
+) -> Iterator[Field]:
     """The fields of one line: at its start, or after a sign that parts them.
 
     *lone* says that a label may fill the line without a colon, its value being elsewhere.
@@ -111,7 +113,9 @@ def _starts(bare: Bare) -> list[tuple[int, int, bool]]:
     return [(cut, start, parts) for start, (cut, parts) in sorted(places.items())]
 
 
-def _field_at(bare: Bare, start: int, number: int, source: StampSource, known: Labels, *, lone: bool) -> Field | None:
+def _field_at(
+    bare: Bare, start: int, number: int, source: StampSource, known: Vocabulary, *, lone: bool
+) -> Field | None:
     lead = _LEAD.match(bare.text, start)
     begin = lead.end() if lead else start
     label = known.pattern.match(bare.text, begin)
@@ -130,7 +134,7 @@ def _field_at(bare: Bare, start: int, number: int, source: StampSource, known: L
     if value_at and known.roles.get(known.core(label[0])) in ("owner", "cycle"):
         return _field(label, bare, value_at, number, source, known, colon=False)
     loose = _LOOSE.match(bare.text, end)
-    reading = read_date(bare.text[loose.end() :]) if loose else DateReading()
+    reading = read_date(bare.text[loose.end() :], known) if loose else DateReading()
     if loose and (reading.date is not None or reading.readings):
         return _field(label, bare, loose.end(), number, source, known, colon=False)
     return None
@@ -150,7 +154,7 @@ def _behind_bold(bare: Bare, begin: int, end: int) -> int | None:
     return value.end() if value and begin in bare.joints and end in bare.joints else None
 
 
-def _after_second_label(text: str, end: int, known: Labels) -> int:
+def _after_second_label(text: str, end: int, known: Vocabulary) -> int:
     """Behind the same label in another language: `Letzte Aktualisierung / Última atualização: …`."""
     sign = _BILINGUAL.match(text, end)
     second = known.pattern.match(text, sign.end()) if sign else None
@@ -166,14 +170,14 @@ def _field(
     value_at: int,
     number: int,
     source: StampSource,
-    known: Labels,
+    known: Vocabulary,
     *,
     colon: bool = True,
     lone: bool = False,
 ) -> Field | None:
     core = known.core(label[0])
     raw = bare.text[value_at:]
-    role = known.roles.get(core) or two_faced(core, raw)
+    role = known.roles.get(core) or two_faced(core, raw, known)
     if role is None:
         return None
     if role == "next" and REVIEWING.search(core) and opens_with_cadence(raw):
@@ -193,11 +197,11 @@ def _field(
     )
 
 
-def two_faced(label: str, raw: str) -> Role | None:
+def two_faced(label: str, raw: str, known: Vocabulary) -> Role | None:
     """`Review date` is the next review in policies and the last elsewhere; a phrase makes it a cycle. `judge` sees the date."""
     if label not in TWO_FACED:
         return None
-    reading = read_date(raw)
+    reading = read_date(raw, known)
     if reading.date or reading.readings:
         return "next"
     if reading.problem and label != "review by":
@@ -230,7 +234,7 @@ def _cut(field: Field, bare: Bare, stop: int, starts: Sequence[tuple[int, int, b
     return replace(field, raw=raw)
 
 
-def _sentences(bare: Bare, number: int, source: StampSource, known: Labels) -> Iterator[Field]:
+def _sentences(bare: Bare, number: int, source: StampSource, known: Vocabulary) -> Iterator[Field]:
     """Dates in prose: `This page was last reviewed on 30 June 2021. It needs to be reviewed again on …`."""
     lead = _LEAD.match(bare.text)
     first = lead.end() if lead else 0
@@ -242,7 +246,7 @@ def _sentences(bare: Bare, number: int, source: StampSource, known: Labels) -> I
             continue
         rest = bare.text[match.end() :]
         value = re.split(r"\.\s", rest, maxsplit=1)[0].strip(" .*")
-        if read_date(value).date:
+        if read_date(value, known).date:
             yield Field(
                 role=known.role(match["label"]) or "next",
                 label=match["label"],
@@ -264,14 +268,14 @@ def follow(field: Field, text: str, number: int) -> Field:
     return replace(field, raw=value.strip(" `|"), line=number, column=bare.column(start), lone=lone)
 
 
-def is_firm(field: Field) -> bool:
+def is_firm(field: Field, known: Vocabulary) -> bool:
     """Say whether the value is of the kind that the label announces, so that the two are metadata beyond doubt."""
     if field.role == "owner":
         return not EXPLAINED.match(field.raw)
     if field.role == "cycle":
         cycle = read_cycle(field.raw)
         return cycle is not None and cycle.kind != "unknown"
-    reading = read_date(field.raw)
+    reading = read_date(field.raw, known)
     return reading.date is not None or reading.problem is not None
 
 
@@ -280,7 +284,7 @@ def bare_label(text: str) -> str:
     return _AROUND_LABEL.sub("", text)
 
 
-def is_label(text: str, known: Labels) -> bool:
+def is_label(text: str, known: Vocabulary) -> bool:
     """Say whether *text* is a label and nothing else."""
     folded = fold(bare_label(text))
     return known.role(folded) is not None or known.core(folded) in TWO_FACED

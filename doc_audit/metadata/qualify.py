@@ -7,6 +7,7 @@ from doc_audit.markdown.pagetext import PageText
 from doc_audit.metadata.cycles import read_cycle
 from doc_audit.metadata.dates import DateReading, read_date
 from doc_audit.metadata.fields import EXPLAINED, REVIEWING, Field, is_firm
+from doc_audit.metadata.vocabulary import Vocabulary
 
 # Twelve of twelve real stamps in 17 trees lie in the first or last 40 body lines (freshness research, fact 10).
 ZONE = 40
@@ -26,7 +27,7 @@ _NEVER = frozenset({"never", "none", "n/a", "na", "no", "-", "–", "—"})
 _ITEM = re.compile(r"(?:[ ]{2}|\t)\s*+(?:[-*+]|\d{1,3}[.)])\s")
 
 
-def counts(field: Field, fields: Sequence[Field], page: PageText) -> bool:
+def counts(field: Field, fields: Sequence[Field], page: PageText, known: Vocabulary) -> bool:
     """Say whether *field* is metadata: its label is strong, or it has company, or it is a full date at the page's edge."""
     if _PERSON.match(field.raw.lstrip()) and field.role != "owner":
         return False
@@ -35,25 +36,25 @@ def counts(field: Field, fields: Sequence[Field], page: PageText) -> bool:
     if not field.colon and field.role in ("owner", "cycle") and not _has_like(field, fields):
         return False
     if field.role in ("reviewed", "updated", "next"):
-        return _date_counts(field, fields, page)
+        return _date_counts(field, fields, page, known)
     if field.role == "cycle":
-        return _cycle_counts(field, fields)
+        return _cycle_counts(field, fields, known)
     if field.lone or len(field.raw) > _LONGEST_OWNER or EXPLAINED.match(field.raw):
         return False
-    return not field.weak or _has_company(field, fields)
+    return not field.weak or _has_company(field, fields, known)
 
 
-def _cycle_counts(field: Field, fields: Sequence[Field]) -> bool:
-    if field.weak and not _has_company(field, fields):
+def _cycle_counts(field: Field, fields: Sequence[Field], known: Vocabulary) -> bool:
+    if field.weak and not _has_company(field, fields, known):
         return False
     if field.lone:
         # "Review Schedule" over "Monthly: look at the metrics" is the heading of a plan.
         cycle = None if ":" in field.raw else read_cycle(field.raw)
         return not field.weak and cycle is not None and cycle.kind == "interval"
-    return is_meant_as_cycle(field)
+    return is_meant_as_cycle(field, known)
 
 
-def is_meant_as_cycle(field: Field) -> bool:
+def is_meant_as_cycle(field: Field, known: Vocabulary) -> bool:
     """Say whether the value is a cycle or a slip of one; `Cycle: August 2026` and `Update interval: 30 seconds` are neither."""
     cycle = read_cycle(field.raw)
     if cycle is None:
@@ -65,15 +66,15 @@ def is_meant_as_cycle(field: Field) -> bool:
     # A slip is a few words about reviews.
     return (
         REVIEWING.search(field.label) is not None
-        and read_date(field.raw).date is None
+        and read_date(field.raw, known).date is None
         and len(field.raw) <= _LONGEST_PHRASE
         and not _DESCRIBED.match(field.raw)
         and not re.match(r"\d+(?:st|nd|rd|th)?\s*(?:\(|\Z)", field.raw)
     )
 
 
-def _date_counts(field: Field, fields: Sequence[Field], page: PageText) -> bool:
-    reading = read_date(field.raw)
+def _date_counts(field: Field, fields: Sequence[Field], page: PageText, known: Vocabulary) -> bool:
+    reading = read_date(field.raw, known)
     if field.lone:
         return reading.date is not None or bool(reading.readings)
     if reading.date is None and reading.problem is None:
@@ -81,7 +82,7 @@ def _date_counts(field: Field, fields: Sequence[Field], page: PageText) -> bool:
         return bool(means_a_date) and not field.raw[:1].islower() and not _is_described(field, page)
     if field.role == "next" and not is_meant_as_date(field.raw, reading):
         return False
-    if not field.weak or _has_company(field, fields):
+    if not field.weak or _has_company(field, fields, known):
         return True
     full_date = reading.date is not None and reading.date.precision == "day"
     return full_date and field.role != "next" and not field.last_resort and _at_the_edge(field.line, page)
@@ -94,10 +95,10 @@ def is_meant_as_date(raw: str, reading: DateReading) -> bool:
     return reading.date is not None or _DATE_LIKE.match(raw) is not None
 
 
-def _has_company(field: Field, fields: Sequence[Field]) -> bool:
+def _has_company(field: Field, fields: Sequence[Field], known: Vocabulary) -> bool:
     """A strong label with a value of its kind at most two other lines away: they are one block."""
     return any(
-        not other.weak and not other.lone and abs(other.line - field.line) <= _BLOCK_GAP and is_firm(other)
+        not other.weak and not other.lone and abs(other.line - field.line) <= _BLOCK_GAP and is_firm(other, known)
         for other in fields
         if other is not field
     )

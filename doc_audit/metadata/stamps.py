@@ -14,8 +14,8 @@ from doc_audit.metadata.exemptions import G3DOC, read_exemption
 from doc_audit.metadata.fields import Field, follow, is_firm, is_label, line_fields
 from doc_audit.metadata.qualify import ZONE, counts, is_meant_as_date
 from doc_audit.metadata.tables import row_fields, table_rows, tables
-from doc_audit.metadata.vocabulary import Labels, fold, fold_key, labels, month_names
-from doc_audit.model.document import Exemption, Role, Stamp, StampSource, Words
+from doc_audit.metadata.vocabulary import Vocabulary, fold, fold_key
+from doc_audit.model.document import Exemption, Role, Stamp, StampSource
 from doc_audit.model.place import Location
 
 _METADATA_HEADING = re.compile(
@@ -85,60 +85,57 @@ _DATE_ROLES: tuple[Role, ...] = ("reviewed", "updated", "next")
 _RULED = re.compile(r"____|__/")
 
 
-StampKind = Literal["date", "other"]
-Recogniser = Callable[[PageText, Labels], Iterator[Field]]
+LineKind = Literal["date", "other"]
+Recogniser = Callable[[PageText, Vocabulary], Iterator[Field]]
 
 
-def recognise(page: PageText, words: Words) -> tuple[tuple[Stamp, ...], Exemption | None]:
-    """Every stamp of *page* in the order of precedence of its source, and its exemption if it states one.
-
-    *words* are the project's own labels and names of months.
-    """
-    known = labels(tuple(sorted(words.items())))
-    with month_names(words):
-        return _recognise(page, known), read_exemption(page)
+def recognise(page: PageText, known: Vocabulary) -> tuple[tuple[Stamp, ...], Exemption | None]:
+    """Read every stamp of *page*, in the order of precedence of its source, and its exemption if it states one."""
+    return _recognise(page, known), read_exemption(page)
 
 
-def _recognise(page: PageText, known: Labels) -> tuple[Stamp, ...]:
+def _recognise(page: PageText, known: Vocabulary) -> tuple[Stamp, ...]:
     fields = [field for recogniser in RECOGNISERS for field in recogniser(page, known)]
     firm = {field.role for field in fields if not field.last_resort}
     stamps = [
         stamp
         for field in fields
-        if not (field.last_resort and field.role in firm) and (stamp := _stamp(field, page.path)) is not None
+        if not (field.last_resort and field.role in firm) and (stamp := _stamp(field, page.path, known)) is not None
     ]
-    return tuple(_decide(stamps, page))
+    return tuple(_decide(stamps, page, known))
 
 
-def stamp_kind(line: str) -> StampKind | None:
-    """Say whether *line* holds review metadata and little else (a change of it is no change of content), and whether a date is in it."""
-    known = labels()
+def line_kind(line: str, known: Vocabulary) -> LineKind | None:
+    """Say whether *line* holds review metadata and little else, and whether a date is in it; None if it is content.
+
+    A change of a line of metadata is no change of content.
+    """
     if len(line) > 400:
         return None
     key, _, value = line.partition(":")
     role = known.keys.get(fold_key(key.strip("\"' "))) if value else None
     if role in _DATE_ROLES:
-        reading = read_date(value)
+        reading = read_date(value, known)
         if reading.date is not None or reading.problem is not None:
             return "date"
     elif role is not None:
         return "other"
     fields = row_fields(line, 1, known) if line.startswith("|") else line_fields(line, 1, "footer", known)
-    found = [field for field in fields if not field.weak or is_firm(field)]
+    found = [field for field in fields if not field.weak or is_firm(field, known)]
     if found:
         return "date" if any(field.role in _DATE_ROLES for field in found) else "other"
     if "img.shields.io/badge/" in line or "freshness:" in line:
         return "date" if re.search(r"\d{4}", line) else "other"
     # The value that stands below its label.
-    return "date" if len(line) <= _LONGEST_DATE and read_date(line).date else None
+    return "date" if len(line) <= _LONGEST_DATE and read_date(line, known).date else None
 
 
-def _front_matter(page: PageText, known: Labels) -> Iterator[Field]:
+def _front_matter(page: PageText, known: Vocabulary) -> Iterator[Field]:
     for entry in page.front_matter:
         role, label = _key_role(entry, known)
         if role is None or entry.value.strip().lower() in _SWITCHES:
             continue
-        if label == "review by" and not read_date(entry.value).date:
+        if label == "review by" and not read_date(entry.value, known).date:
             continue
         yield Field(
             role=role,
@@ -151,7 +148,7 @@ def _front_matter(page: PageText, known: Labels) -> Iterator[Field]:
         )
 
 
-def _key_role(entry: FrontMatterEntry, known: Labels) -> tuple[Role | None, str]:
+def _key_role(entry: FrontMatterEntry, known: Vocabulary) -> tuple[Role | None, str]:
     """The role of a front-matter key, and the label it was known by: whole, or inside a table that is named for metadata."""
     key = fold_key(entry.key)
     outer, _, inner = key.rpartition(".")
@@ -168,7 +165,7 @@ def _key_role(entry: FrontMatterEntry, known: Labels) -> tuple[Role | None, str]
     return None, key
 
 
-def _g3doc(page: PageText, known: Labels) -> Iterator[Field]:
+def _g3doc(page: PageText, known: Vocabulary) -> Iterator[Field]:
     for comment in page.comments:
         found = G3DOC.search(comment.text)
         closed = found is not None and comment.text.startswith("}", found.end())
@@ -180,19 +177,19 @@ def _g3doc(page: PageText, known: Labels) -> Iterator[Field]:
                 yield Field(role=role, label=pair[1], raw=value, line=line, column=comment.column, source="g3doc")
 
 
-def _inline(page: PageText, known: Labels) -> Iterator[Field]:
+def _inline(page: PageText, known: Vocabulary) -> Iterator[Field]:
     """Footer and header blocks in all their dress, footer first."""
     fields = _with_values(page, _zones(page), known)
-    counted = [field for field in fields if counts(field, fields, page)]
+    counted = [field for field in fields if counts(field, fields, page, known)]
     yield from (field for field in counted if field.source == "footer")
     yield from (field for field in counted if field.source == "header")
 
 
-def _tables(page: PageText, known: Labels) -> Iterator[Field]:
+def _tables(page: PageText, known: Vocabulary) -> Iterator[Field]:
     yield from tables(page, _zones(page), known)
 
 
-def _comments(page: PageText, known: Labels) -> Iterator[Field]:
+def _comments(page: PageText, known: Vocabulary) -> Iterator[Field]:
     for comment in page.comments:
         if "freshness:" in comment.text or "doc-audit:" in comment.text or len(comment.text) > 2_000:
             continue
@@ -203,7 +200,7 @@ def _comments(page: PageText, known: Labels) -> Iterator[Field]:
                     yield replace(field, column=field.column + shift)
 
 
-def _badges(page: PageText, known: Labels) -> Iterator[Field]:
+def _badges(page: PageText, known: Vocabulary) -> Iterator[Field]:
     for number in sorted(_zones(page)):
         line = page.lines[number - 1]
         if number in page.code_lines or "img.shields.io" not in line:
@@ -241,7 +238,7 @@ def _zones(page: PageText) -> frozenset[int]:
     return frozenset(zones)
 
 
-def _with_values(page: PageText, zones: frozenset[int], known: Labels) -> list[Field]:
+def _with_values(page: PageText, zones: frozenset[int], known: Vocabulary) -> list[Field]:
     """The fields of the zones; a label that ends its line takes the next line that is not blank as its value."""
     fields: list[Field] = []
     middle = page.body_line + (len(page.lines) - page.body_line) // 2
@@ -299,7 +296,7 @@ def _next_text(page: PageText, number: int) -> tuple[int, str]:
     return number, ""
 
 
-def _value_below(field: Field, page: PageText, known: Labels) -> Field:
+def _value_below(field: Field, page: PageText, known: Vocabulary) -> Field:
     number, text = _next_text(page, field.line)
     if number == field.line or number in page.code_lines:
         return field
@@ -314,7 +311,7 @@ def _is_row_of_two(page: PageText, number: int) -> bool:
     return _ROW_OF_TWO.match("\n".join(page.lines[max(0, number - 2) : number + 2])) is not None
 
 
-def _stamp(field: Field, path: str) -> Stamp | None:
+def _stamp(field: Field, path: str, known: Vocabulary) -> Stamp | None:
     location = Location(path=path, line=field.line, column=field.column)
     plain = Stamp(role=field.role, label=field.label, raw=field.raw, source=field.source, location=location)
     if field.role == "owner":
@@ -322,14 +319,14 @@ def _stamp(field: Field, path: str) -> Stamp | None:
             return None
         link = _OWNER_LINK.match(field.raw)
         name = link[1] if link else field.raw
-        vacant = read_date(name).problem == "placeholder" or fold(name) in _VACANT
+        vacant = read_date(name, known).problem == "placeholder" or fold(name) in _VACANT
         return replace(plain, problem="placeholder" if vacant else None)
     if field.role == "cycle":
         in_months = field.raw.isdigit() and "month" in fold_key(field.label)
         cycle = read_cycle(f"{field.raw} months" if in_months else field.raw)
         return replace(plain, cycle=cycle) if cycle else None
     month_first = True if fold_key(field.label) == "ms.date" else None
-    reading = read_date(field.raw, month_first=month_first)
+    reading = read_date(field.raw, known, month_first=month_first)
     if field.role == "next" and not is_meant_as_date(field.raw, reading):
         return None
     if reading.date is None and reading.problem is None:
@@ -339,7 +336,7 @@ def _stamp(field: Field, path: str) -> Stamp | None:
     return replace(plain, date=reading.date, readings=reading.readings, problem=reading.problem, note=reading.note)
 
 
-def _decide(stamps: list[Stamp], page: PageText) -> Iterator[Stamp]:
+def _decide(stamps: list[Stamp], page: PageText, known: Vocabulary) -> Iterator[Stamp]:
     """Settle ambiguous numeric dates by what else the page says: a locale, or another numeric date that is clear."""
     order = (
         _page_order(stamps, page) if any(stamp.problem == "ambiguous" and stamp.readings for stamp in stamps) else None
@@ -349,7 +346,7 @@ def _decide(stamps: list[Stamp], page: PageText) -> Iterator[Stamp]:
             yield stamp
             continue
         month_first, why = order
-        reading = read_date(stamp.raw, month_first=month_first)
+        reading = read_date(stamp.raw, known, month_first=month_first)
         if reading.date is None:
             yield stamp
             continue

@@ -8,7 +8,7 @@ from doc_audit.markdown.pagetext import PageText
 from doc_audit.metadata.fields import REVIEWING, Field, bare_label, is_firm, two_faced
 from doc_audit.metadata.normalise import Bare, undress
 from doc_audit.metadata.qualify import is_meant_as_cycle
-from doc_audit.metadata.vocabulary import Labels
+from doc_audit.metadata.vocabulary import Vocabulary
 from doc_audit.model.document import Role
 
 # No character of a rule can be read in two ways: a row of empty cells must not be tried in all of them.
@@ -38,7 +38,7 @@ def _has_outer_bar(text: str) -> bool:
     return text.startswith("|") and text.count("|") >= 2
 
 
-def tables(page: PageText, lines: frozenset[int], known: Labels) -> Iterator[Field]:
+def tables(page: PageText, lines: frozenset[int], known: Vocabulary) -> Iterator[Field]:
     """The fields of the tables among *lines*."""
     table: list[int] = []
     for number in [*sorted(table_rows(page, lines)), 0]:
@@ -48,7 +48,7 @@ def tables(page: PageText, lines: frozenset[int], known: Labels) -> Iterator[Fie
         table.append(number)
 
 
-def _fields(page: PageText, numbers: Sequence[int], known: Labels) -> Iterator[Field]:
+def _fields(page: PageText, numbers: Sequence[int], known: Vocabulary) -> Iterator[Field]:
     rows = [(number, _cells(page.lines[number - 1])) for number in numbers if not _RULE.match(page.lines[number - 1])]
     if not rows:
         return
@@ -71,25 +71,25 @@ def _fields(page: PageText, numbers: Sequence[int], known: Labels) -> Iterator[F
         field
         for number, cells in rows
         for field in _pairs(number, cells, known)
-        if field.role != "cycle" or is_meant_as_cycle(field)
+        if field.role != "cycle" or is_meant_as_cycle(field, known)
     ]
-    if any(_says_review(field) for field in found):
+    if any(_says_review(field, known) for field in found):
         yield from found
 
 
-def row_fields(line: str, number: int, known: Labels) -> Iterator[Field]:
+def row_fields(line: str, number: int, known: Vocabulary) -> Iterator[Field]:
     """The fields of one row, label and value side by side."""
     return _pairs(number, _cells(line), known)
 
 
-def _says_review(field: Field) -> bool:
+def _says_review(field: Field, known: Vocabulary) -> bool:
     """A strong label with a value of its kind; how often a device is updated says nothing of reviews."""
     if field.role == "cycle" and not REVIEWING.search(field.label):
         return False
-    return not field.weak and is_firm(field)
+    return not field.weak and is_firm(field, known)
 
 
-def _pairs(number: int, cells: list[Bare], known: Labels) -> Iterator[Field]:
+def _pairs(number: int, cells: list[Bare], known: Vocabulary) -> Iterator[Field]:
     """Label and value side by side; a third column holds remarks."""
     if len(cells) == 3 and known.roles.get(known.core(_plain(cells[0]))) in ("reviewed", "updated", "next", "owner"):
         cells = cells[:2]
@@ -97,12 +97,12 @@ def _pairs(number: int, cells: list[Bare], known: Labels) -> Iterator[Field]:
         return
     for name, value in zip(cells[::2], cells[1::2], strict=False):
         core = known.core(_plain(name))
-        role = known.roles.get(core) or two_faced(core, value.text)
+        role = known.roles.get(core) or two_faced(core, value.text, known)
         if role is not None:
             yield _field(role, name, value, number, known)
 
 
-def _field(role: Role, name: Bare, value: Bare, number: int, known: Labels) -> Field:
+def _field(role: Role, name: Bare, value: Bare, number: int, known: Vocabulary) -> Field:
     core = known.core(_plain(name))
     indent = len(value.text) - len(value.text.lstrip())
     return Field(

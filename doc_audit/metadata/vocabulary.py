@@ -1,13 +1,11 @@
-"""The words of `labels.toml`: labels, month names, cycles and placeholders, in the form the recognisers look them up."""
+"""The words that review metadata is read with: those of `labels.toml`, and a project's own labels and month names."""
 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,16 +14,17 @@ from doc_audit.model.document import Role, Words
 ROLES: tuple[Role, ...] = ("reviewed", "updated", "next", "cycle", "owner")
 # Which role these have depends on the value and on the audit day.
 TWO_FACED = ("review date", "review by")
-_own_months: ContextVar[tuple[tuple[str, int], ...]] = ContextVar("own_months", default=())
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _JOINERS = re.compile(r"[\s_-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
-    """*roles* maps a folded label to its role; *weak* ones need company; *last_resort* count where nothing else has their role.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Vocabulary:
+    """Holds everything that a page's labels and dates are read with, compiled once; `vocabulary_of` makes it.
 
+    *roles* maps a folded label to its role; *weak* ones need company; *last_resort* count where nothing else has their role.
     *keys* are front-matter keys; *pattern* finds a label, *affixes* the words around it that do not change its role.
+    *months* maps month names in folded case to 1 to 12, *own_months* is the project's own part of it, by number.
     """
 
     roles: Mapping[str, Role]
@@ -35,6 +34,8 @@ class Labels:
     containers: frozenset[str]
     pattern: re.Pattern[str]
     affixes: re.Pattern[str]
+    months: Mapping[str, int]
+    own_months: Mapping[int, tuple[str, ...]]
 
     def core(self, label: str) -> str:
         """A label in folded case, without affixes where it is only known without."""
@@ -62,14 +63,21 @@ def fold_key(key: str) -> str:
     return fold(_CAMEL.sub(" ", key))
 
 
-@cache
-def labels(extra: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Labels:
-    """The shipped labels and the project's own *extra* ones: (role, labels) pairs; what is no role is passed over."""
+def vocabulary_of(words: Words) -> Vocabulary:
+    """Compile the shipped words and the project's own: *words* by role, and names of months by number (`1` to `12`).
+
+    The same words give the same value, without any work.
+    """
+    return _compiled(tuple(sorted(words.items())))
+
+
+@lru_cache(maxsize=8)
+def _compiled(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
     data = _data()
+    own = dict(words)
     strong: dict[str, Role] = {}
     for role in ROLES:
-        added = [label for name, names in extra if name == role for label in names]
-        strong.update({fold(label): role for label in (*data["strong"].get(role, ()), *added)})
+        strong.update({fold(label): role for label in (*data["strong"].get(role, ()), *own.get(role, ()))})
     roles = dict(strong)
     weak: set[str] = set()
     for section in ("weak", "last-resort"):
@@ -81,7 +89,8 @@ def labels(extra: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Labels:
     affixes = data["affixes"]
     before, after, joined = (alternatives(affixes[name]) for name in ("before", "after", "joined"))
     keys = dict(strong) | {fold(key): role for role in ROLES for key in data["front-matter"].get(role, ())}
-    return Labels(
+    own_months = {int(key): names for key, names in words if key.isdigit()}
+    return Vocabulary(
         roles=roles,
         weak=frozenset(weak),
         last_resort=frozenset(fold(label) for names in data["last-resort"].values() for label in names) & weak,
@@ -92,6 +101,8 @@ def labels(extra: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Labels:
             re.IGNORECASE,
         ),
         affixes=re.compile(rf"(?:{before} |{joined})?(.+?)(?: {after})?"),
+        months=_shipped_months() | {fold(name): number for number, names in own_months.items() for name in names},
+        own_months=own_months,
     )
 
 
@@ -101,30 +112,14 @@ def alternatives(words: Iterable[str]) -> str:
     return "(?:" + "|".join(r"[\s_-]+".join(map(re.escape, word.split(" "))) for word in ordered) + ")"
 
 
-def months() -> Mapping[str, int]:
-    """Month names in folded case -> 1 to 12; within `month_names` the project's own too."""
-    return _months(_own_months.get())
-
-
-@contextmanager
-def month_names(words: Words) -> Iterator[None]:
-    """Know the names of months in *words* (by number, `1` to `12`) while a page is read."""
-    own = tuple(sorted((name.casefold(), int(key)) for key, names in words.items() if key.isdigit() for name in names))
-    token = _own_months.set(own)
-    try:
-        yield
-    finally:
-        _own_months.reset(token)
-
-
 @cache
-def _months(own: tuple[tuple[str, int], ...]) -> Mapping[str, int]:
+def _shipped_months() -> dict[str, int]:
     found = {}
     for names in _data()["months"].values():
         for number, name in enumerate(names, start=1):
             if name:
                 found[name.casefold()] = number
-    return found | dict(own)
+    return found
 
 
 def month_tables() -> Mapping[str, list[str]]:

@@ -12,6 +12,7 @@ from doc_audit.markdown.rescue import Rescue
 from doc_audit.markdown.sourcemap import SourceMap
 from doc_audit.metadata.front_matter import FrontMatter, read_front_matter
 from doc_audit.metadata.stamps import recognise
+from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.columns import Anchors, Links
 from doc_audit.model.document import Directive, Document, Exemption, FrontMatterProblem, Stamp, Words
 from doc_audit.model.place import Location
@@ -32,7 +33,9 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Docum
     body = read_body(path, source, front.lines, flavour, rescue)
     page = _page_text(path, source, front, body)
     no_stamps: tuple[tuple[Stamp, ...], Exemption | None] = ((), None)
-    stamps, exemption = rescue.attempt("the review metadata", 1, lambda: recognise(page, labels), no_stamps)
+    stamps, exemption = rescue.attempt(
+        "the review metadata", 1, lambda: recognise(page, vocabulary_of(labels)), no_stamps
+    )
     no_directives: tuple[Directive, ...] = ()
     directives = rescue.attempt(
         "the ignore comments", 1, lambda: read_directives(path, body.comments, source.lines), no_directives

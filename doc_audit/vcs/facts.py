@@ -25,8 +25,10 @@ _BOTS = ("[bot]", "dependabot", "renovate", "github-actions", "pre-commit-ci")
 _MARK = b"\x01commit "
 # Every form of a date has two digits together; four, but for 7.2.26 and the like.
 _HAS_YEAR = re.compile(rb"\d\d").search
-# What a changed line is: metadata with a date, other metadata, or None for content.
-StampKindOf = Callable[[str], Literal["date", "other"] | None]
+# Say what a changed line is: metadata with a date, other metadata, or None for content.
+LineKindOf = Callable[[str], Literal["date", "other"] | None]
+# Make such a function; called once, and only where a history has to be read.
+LineKinds = Callable[[], LineKindOf]
 
 
 @dataclass(slots=True)
@@ -64,14 +66,15 @@ def read(
     root: Path,
     paths: Collection[str],
     *,
-    stamp_kind: StampKindOf,
+    line_kinds: LineKinds,
     ignored: Collection[str] = (),
     recall: Recall = anew,
 ) -> GitFacts:
     """Read the histories of *paths* (relative to *root*) in one pass of `git log`.
 
     Renames are followed. Merges, bots, mass commits, *ignored* commits and what `.git-blame-ignore-revs` lists are not
-    counted as changes of content, nor are changes of white space or of lines that *stamp_kind* knows as review metadata.
+    counted as changes of content, nor are changes of white space or of lines that *line_kinds* knows as review metadata.
+    A history is read once for all *line_kinds* that are equal.
     Never raises: where histories cannot be trusted, `usable` is False and `reason` says why.
     """
     facts = place(root)
@@ -84,7 +87,7 @@ def read(
     if git.line(root, "config", "--get-regexp", r"^remote\..*\.promisor$|^extensions\.partialclone$") is not None:
         return _with(facts, reason="the clone is partial and lacks what files were; clone it without `--filter`")
     skipped = _ignored_commits(root) | frozenset(ignored)
-    pages = _known_pages(root, facts.commit, frozenset(paths), skipped, stamp_kind, recall)
+    pages = _known_pages(root, facts.commit, frozenset(paths), skipped, line_kinds, recall)
     if pages is None:
         return _with(facts, reason="the history has a single commit, which says nothing about each page")
     return _with(facts, usable=True, pages=pages)
@@ -111,11 +114,11 @@ def _known_pages(
     commit: str,
     paths: frozenset[str],
     ignored: frozenset[str],
-    stamp_kind: StampKindOf,
+    line_kinds: LineKinds,
     recall: Recall,
 ) -> tuple[PageHistory, ...] | None:
     name = name_of(root, "histories", commit, paths, ignored)
-    return read_pages(recall(name, lambda: write_pages(_pages(root, commit, paths, ignored, stamp_kind))))
+    return read_pages(recall(name, lambda: write_pages(_pages(root, commit, paths, ignored, line_kinds))))
 
 
 @lru_cache(maxsize=2)
@@ -124,10 +127,10 @@ def _pages(
     commit: str,
     paths: frozenset[str],
     ignored: frozenset[str],
-    stamp_kind: StampKindOf,
+    line_kinds: LineKinds,
 ) -> tuple[PageHistory, ...] | None:
     """The histories up to *commit*, which never change; None where it is the only one."""
-    commits = list(_log(root, commit, paths, stamp_kind))
+    commits = list(_log(root, commit, paths, line_kinds()))
     if len(commits) < 2:
         return None
     pages = _histories(commits, len(paths), ignored)
@@ -197,7 +200,7 @@ def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tup
     )
 
 
-def _log(root: Path, commit: str, paths: frozenset[str], stamp_kind: StampKindOf) -> Iterator[_Commit]:
+def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) -> Iterator[_Commit]:
     """The commits that touch Markdown below *root*, newest first, under the names that pages have today."""
     repository = git.find(root)
     if repository is None:
@@ -219,7 +222,7 @@ def _log(root: Path, commit: str, paths: frozenset[str], stamp_kind: StampKindOf
         # Most lines are those of hunks, and most of these say nothing new: a long history has millions.
         if in_hunk and (first == b"+" or first == b"-"):
             if change is not None and not (change.content and (change.dated or not _HAS_YEAR(raw))):
-                _note(change, raw[1:], stamp_kind)
+                _note(change, raw[1:], line_kind)
         elif first == b"@":
             in_hunk = True
         elif raw.startswith(_MARK):
@@ -259,11 +262,11 @@ def _names(raw: bytes) -> tuple[str, str]:
     return old, new
 
 
-def _note(change: _Change, raw: bytes, stamp_kind: StampKindOf) -> None:
+def _note(change: _Change, raw: bytes, line_kind: LineKindOf) -> None:
     text = raw.decode("utf-8", "replace").strip()
     if not text or (change.content and change.dated):
         return
-    kind = stamp_kind(text)
+    kind = line_kind(text)
     if kind is None:
         change.content = True
     elif kind == "date":

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from doc_audit.errors import UsageError
 from doc_audit.fixes.stamp import changes, write
+from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Document
 from doc_audit.model.review import Review
@@ -28,7 +29,9 @@ def read(text: str) -> Document:
 
 def stamped(text: str, today: dt.date = TODAY, cycle: Interval | None = MONTHLY) -> str:
     document = read(text)
-    return write(text, changes(document, Review(path="a.md", status="fresh", cycle=cycle), today), read)
+    return write(
+        text, changes(document, Review(path="a.md", status="fresh", cycle=cycle), today), read, vocabulary_of({})
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc_audit.metadata.dates import read_date
+from doc_audit.metadata.vocabulary import vocabulary_of
+
+SHIPPED = vocabulary_of({})
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,7 @@ from doc_audit.metadata.dates import read_date
     ],
 )
 def test_dates(text: str, first: str, last: str | None) -> None:
-    found = read_date(text).date
+    found = read_date(text, SHIPPED).date
     assert found is not None, text
     assert found.first.isoformat() == first
     assert found.last.isoformat() == (last or first)
@@ -131,23 +134,23 @@ def test_dates(text: str, first: str, last: str | None) -> None:
     ],
 )
 def test_not_dates(text: str, problem: str | None) -> None:
-    found = read_date(text)
+    found = read_date(text, SHIPPED)
     assert found.date is None
     assert found.problem == problem
 
 
 def test_a_weekday_must_agree() -> None:
-    found = read_date("Monday, February 7, 2026")
+    found = read_date("Monday, February 7, 2026", SHIPPED)
     assert (found.problem, found.note) == ("weekday", "2026-02-07 is not a Monday")
 
 
 def test_a_month_that_was_mistyped_is_named() -> None:
-    assert read_date("Febuary 7, 2026").note.endswith("did you mean February?")
+    assert read_date("Febuary 7, 2026", SHIPPED).note.endswith("did you mean February?")
 
 
 def test_a_known_order_decides() -> None:
-    assert read_date("02/12/2025", month_first=True).date == read_date("2025-02-12").date
-    assert read_date("02/12/2025", month_first=False).date == read_date("2025-12-02").date
+    assert read_date("02/12/2025", SHIPPED, month_first=True).date == read_date("2025-02-12", SHIPPED).date
+    assert read_date("02/12/2025", SHIPPED, month_first=False).date == read_date("2025-12-02", SHIPPED).date
 
 
 @given(
@@ -155,12 +158,12 @@ def test_a_known_order_decides() -> None:
     st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%B %d, %Y", "%d %b %Y", "%Y年%m月%d日"]),
 )
 def test_every_day_is_read_back(day: dt.date, form: str) -> None:
-    found = read_date(day.strftime(form)).date
+    found = read_date(day.strftime(form), SHIPPED).date
     assert found is not None
     assert (found.first, found.last) == (day, day)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_a_crash(text: str) -> None:
-    found = read_date(text)
+    found = read_date(text, SHIPPED)
     assert found.date is None or found.problem in (None, "weekday")

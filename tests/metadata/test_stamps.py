@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc_audit.metadata import vocabulary as labels_module
-from doc_audit.metadata.stamps import stamp_kind
+from doc_audit.metadata.stamps import line_kind
+from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.document import Document, Stamp
 from doc_audit.source.page import parse
 
@@ -264,7 +265,7 @@ def test_an_exemption_in_front_matter() -> None:
     ],
 )
 def test_lines_that_are_only_metadata(line: str, expected: str | None) -> None:
-    assert stamp_kind(line) == expected
+    assert line_kind(line, vocabulary_of({})) == expected
 
 
 @given(

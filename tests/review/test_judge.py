@@ -7,6 +7,7 @@ import pytest
 
 from doc_audit.markdown.pagetext import PageText
 from doc_audit.metadata.stamps import recognise
+from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Document, Exemption, Stamp
 from doc_audit.model.place import Location
@@ -21,7 +22,7 @@ TODAY = dt.date(2026, 3, 2)
 
 def stamps(text: str) -> tuple[Stamp, ...]:
     lines = ("# Title", "", *text.split("\n"))
-    return recognise(PageText(path="a.md", lines=lines), {})[0]
+    return recognise(PageText(path="a.md", lines=lines), vocabulary_of({}))[0]
 
 
 def document(text: str, path: str = "a.md", exemption: Exemption | None = None) -> Document:

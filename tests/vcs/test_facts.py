@@ -4,12 +4,14 @@ import datetime as dt
 import os
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from doc_audit.audit import Surroundings, run
-from doc_audit.metadata.stamps import stamp_kind
+from doc_audit.metadata.stamps import line_kind
+from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.report import Contact
 from doc_audit.model.settings import Config, OwnerAlias, Request
 from doc_audit.reports.options import Options
@@ -20,6 +22,10 @@ from doc_audit.vcs.forge import web_url
 from doc_audit.vcs.owners import code_owners
 
 Commit = Callable[..., None]
+
+
+def line_kinds() -> facts.LineKindOf:
+    return partial(line_kind, known=vocabulary_of({}))
 
 
 def git(root: Path, *args: str, day: str = "2026-01-01", author: str = "Ann <ann@example.com>") -> None:
@@ -60,7 +66,7 @@ def page(body: str = "Text.", updated: str = "2026-01-01") -> str:
 
 
 def read(root: Path, *paths: str) -> dict[str, tuple[str | None, int]]:
-    found = facts.read(root, paths, stamp_kind=stamp_kind)
+    found = facts.read(root, paths, line_kinds=line_kinds)
     assert found.usable, found.reason
     pages: dict[str, tuple[str | None, int]] = {}
     for entry in found.pages:
@@ -84,7 +90,7 @@ def test_a_new_owner_or_cycle_is_neither_a_change_of_content_nor_a_review(reposi
         text = page(updated="02/03/2026") + f"**Maintained By**: {owner}\n"
         commit(repository, f"2026-0{month}-02", a=text, b="# T\n" + footer.format(owner))
     assert read(repository, "a.md", "b.md") == {"a.md": (None, 0), "b.md": (None, 0)}
-    found = facts.read(repository, ["a.md"], stamp_kind=stamp_kind)
+    found = facts.read(repository, ["a.md"], line_kinds=line_kinds)
     assert found.pages[0].stamp_commit_day == dt.date(2026, 2, 4)
 
 
@@ -118,8 +124,8 @@ def test_bots_mass_commits_and_ignored_commits_do_not_count(repository: Path) ->
     sha = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=repository, capture_output=True, text=True, check=True
     ).stdout
-    kept = facts.read(repository, ["p2.md"], stamp_kind=stamp_kind)
-    left = facts.read(repository, ["p2.md"], stamp_kind=stamp_kind, ignored=[sha[:9]])
+    kept = facts.read(repository, ["p2.md"], line_kinds=line_kinds)
+    left = facts.read(repository, ["p2.md"], line_kinds=line_kinds, ignored=[sha[:9]])
     assert [page.last_change for facts_ in (kept, left) for page in facts_.pages] == [
         dt.date(2026, 7, 1),
         dt.date(2026, 2, 1),
@@ -134,7 +140,7 @@ def test_a_shallow_clone_is_not_trusted(repository: Path, tmp_path: Path) -> Non
     for month in (1, 2, 3):
         commit(repository, f"2026-0{month}-01", a=page(f"Text {month}."))
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", "shallow")
-    found = facts.read(tmp_path / "shallow", ["a.md"], stamp_kind=stamp_kind)
+    found = facts.read(tmp_path / "shallow", ["a.md"], line_kinds=line_kinds)
     assert (found.usable, found.shallow) == (False, True)
     assert "git fetch --unshallow" in found.reason
 
@@ -155,7 +161,7 @@ def test_a_partial_clone_fetches_nothing_and_runs_nothing(repository: Path, tmp_
         return subprocess.run(listed, cwd=clone, capture_output=True, check=True).stdout
 
     before = missing()
-    found = facts.read(clone, ["a.md"], stamp_kind=stamp_kind)
+    found = facts.read(clone, ["a.md"], line_kinds=line_kinds)
     assert (found.usable, "partial" in found.reason) == (False, True)
     moves.moved(clone)
     assert facts.since(clone, "a.md", dt.date(2026, 1, 15)) is None
@@ -165,7 +171,7 @@ def test_a_partial_clone_fetches_nothing_and_runs_nothing(repository: Path, tmp_
 
 
 def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> None:
-    found = facts.read(tmp_path, ["a.md"], stamp_kind=stamp_kind)
+    found = facts.read(tmp_path, ["a.md"], line_kinds=line_kinds)
     assert not found.usable
     assert "no git repository" in found.reason
     assert facts.tracked(tmp_path) is None
@@ -174,9 +180,9 @@ def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> 
 
 
 def test_an_empty_repository_and_a_single_commit_say_why(repository: Path) -> None:
-    assert "no commit yet" in facts.read(repository, [], stamp_kind=stamp_kind).reason
+    assert "no commit yet" in facts.read(repository, [], line_kinds=line_kinds).reason
     commit(repository, "2026-01-01", a=page())
-    assert "single commit" in facts.read(repository, ["a.md"], stamp_kind=stamp_kind).reason
+    assert "single commit" in facts.read(repository, ["a.md"], line_kinds=line_kinds).reason
 
 
 def test_a_subdirectory_and_a_worktree_are_seen_from_themselves(repository: Path, tmp_path: Path) -> None:
@@ -218,7 +224,7 @@ def test_the_repository_cannot_run_programs(repository: Path, tmp_path: Path) ->
 def test_a_date_that_was_written_is_known_by_its_commit(repository: Path) -> None:
     commit(repository, "2026-01-01", a=page())
     commit(repository, "2026-02-04", a=page(updated="02/03/2026"))
-    found = facts.read(repository, ["a.md"], stamp_kind=stamp_kind)
+    found = facts.read(repository, ["a.md"], line_kinds=line_kinds)
     assert found.pages[0].stamp_commit_day == dt.date(2026, 2, 4)
 
 
