@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ _POOL_FROM_BYTES = 1_500_000
 _CHUNK_BYTES = 400_000
 _REPORT_EVERY = 50
 _LOOK_AHEAD = 300
+# linux/prctl.h.
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +257,12 @@ def _in_processes(
 
     done, count = 0, len(chunks)
     try:
-        with ProcessPoolExecutor(max_workers=min(jobs, count), mp_context=_context()) as pool:
+        context = _context()
+        # The server of `forkserver` is the parent of all workers, and ends with us by itself.
+        parent = 0 if context.get_start_method() == "forkserver" else os.getpid()
+        with ProcessPoolExecutor(
+            max_workers=min(jobs, count), mp_context=context, initializer=_end_with, initargs=(parent,)
+        ) as pool:
             for batch in pool.map(_parse_chunk, repeat(reading, count), repeat(started, count), chunks):
                 done += 1
                 yield batch
@@ -262,6 +270,22 @@ def _in_processes(
         # A worker was killed, for want of memory most likely: go on here, one page at a time.
         for chunk in chunks[done:]:
             yield _parse_chunk(reading, started, chunk)
+
+
+def _end_with(parent: int) -> None:
+    """Have this worker process end when *parent* does, even if that is killed (prctl(2), PR_SET_PDEATHSIG; Linux only).
+
+    0 is a parent that need not be looked for.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+    import signal
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if parent and os.getppid() != parent:
+        # It was killed before that was asked for.
+        os._exit(1)
 
 
 def _parse_chunk(reading: Reading, started: int, paths: Iterable[str]) -> list[Parsed | Skipped]:

@@ -2,6 +2,10 @@
 
 import datetime as dt
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -103,3 +107,54 @@ def test_lines_of_a_target_are_counted_the_same_way(tmp_path: Path, data: bytes,
         request, Tree(files=frozenset({"x"}), directories=frozenset({""})), Wanted(counted=frozenset({"x"}))
     )
     assert tree.line_counts == {"x": count}
+
+
+def _children(parent: int) -> set[int]:
+    found = set()
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent and fields[0] != "Z":
+            found.add(int(place.parent.name))
+    return found
+
+
+def _lives(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc who lives")
+def test_no_worker_outlives_a_killed_run(tmp_path: Path) -> None:
+    page = "# A\n\n" + "[x](y.md) *some* text, `code` and more of it.\n\n" * 40_000
+    for number in range(8):
+        (tmp_path / f"{number}.md").write_text(page, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "doc_audit",
+        "check",
+        str(tmp_path),
+        "--offline",
+        "--no-cache",
+        "--jobs",
+        "2",
+        "-qq",
+    ]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while len(workers := _children(run.pid)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    assert len(workers) >= 2, "the run ended before it started workers"
+    while any(map(_lives, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    left = [number for number in workers if _lives(number)]
+    for number in left:
+        os.kill(number, signal.SIGKILL)
+    assert not left
