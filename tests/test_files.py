@@ -262,7 +262,7 @@ def test_a_pipe_is_read_to_its_end_however_slowly_it_is_written(tmp_path: Path) 
         assert writer.wait(timeout=10) == 0
 
 
-def test_a_pipe_that_never_ends_is_too_large(tmp_path: Path) -> None:
+def test_a_pipe_that_never_ends_is_too_large() -> None:
     with subprocess.Popen(["cat", "/dev/zero"], stdout=subprocess.PIPE) as endless:
         assert endless.stdout is not None
         try:

@@ -221,7 +221,7 @@ def stopping() -> Iterator[threading.Event]:
     """Give an event that SIGTERM or the first Ctrl-C sets; a second Ctrl-C stops at once."""
     stop = threading.Event()
 
-    def ask(signum: int, _: object) -> None:
+    def ask(_signum: int, _frame: object) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()

@@ -24,7 +24,7 @@ def command(shell: str) -> int:
     return 0
 
 
-def rule_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def rule_codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """The codes that may follow what is typed of a list of rules."""
     from doc_audit.rules.registry import RULES
 
@@ -32,7 +32,7 @@ def rule_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
     return [done + comma + rule.code for rule in RULES if rule.code.startswith(begun.upper())]
 
 
-def formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """The formats that begin with what is typed."""
     from doc_audit.reports.formats import FORMATS
 

@@ -52,11 +52,11 @@ COMMANDS = {
 class Commands(click.Group):
     """The commands; `check` is meant when the first word is a path or an option of `check`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Name the commands in the order in which people meet them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
         """Import the command *cmd_name*; None if there is no such command."""
         if cmd_name not in COMMANDS:
             return None

@@ -169,7 +169,7 @@ def _ends(state: StateBlock, line: int, end: int, rules: _ByCharacter) -> bool:
     return any(rule(state, line, end, True) for rule in rules.get(state.src[place : place + 1], ()))
 
 
-def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _rule(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     """A horizontal rule: `---`, `* * *`, `____`."""
     place = state.bMarks[start] + state.tShift[start]
     if state.sCount[start] - state.blkIndent >= 4 or not _RULE.match(state.src[place : state.eMarks[start]]):
@@ -192,7 +192,7 @@ def _end_of_quote(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     return silent and _ends(state, line, end, block.end_quote)
 
 
-def _text(state: StateBlock, start: int, end: int) -> None:
+def _text(state: StateBlock, start: int, _end: int) -> None:
     """A paragraph, or the heading that it turns out to be when `===` or `---` underlines it."""
     before, state.parentType = state.parentType, "paragraph"
     line, marker = _end_of_text(state, start)

@@ -81,7 +81,7 @@ class _Reader(HTMLParser):
         self._end_heading()
         return self.facts
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the base class calls it with both
         """Take `<![…>` for a comment that ends at the next `>`, as browsers do (HTML standard, 13.2.5.42); the library raises."""
         end = self.rawdata.find(">", i)
         return end + 1 if end >= 0 else -1

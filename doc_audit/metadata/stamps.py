@@ -338,9 +338,7 @@ def _stamp(field: Field, path: str, known: Vocabulary) -> Stamp | None:
 
 def _decide(stamps: list[Stamp], page: PageText, known: Vocabulary) -> Iterator[Stamp]:
     """Settle ambiguous numeric dates by what else the page says: a locale, or another numeric date that is clear."""
-    order = (
-        _page_order(stamps, page) if any(stamp.problem == "ambiguous" and stamp.readings for stamp in stamps) else None
-    )
+    order = _page_order(page) if any(stamp.problem == "ambiguous" and stamp.readings for stamp in stamps) else None
     for stamp in stamps:
         if order is None or stamp.problem != "ambiguous" or len(stamp.readings) != 2:
             yield stamp
@@ -356,7 +354,7 @@ def _decide(stamps: list[Stamp], page: PageText, known: Vocabulary) -> Iterator[
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:20\d\d)(?![\d/-])")
 
 
-def _page_order(stamps: list[Stamp], page: PageText) -> tuple[bool, str] | None:
+def _page_order(page: PageText) -> tuple[bool, str] | None:
     zone = [page.lines[number - 1] for number in sorted(_zones(page)) if number not in page.code_lines]
     votes = set()
     for line in zone:

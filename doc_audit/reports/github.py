@@ -11,7 +11,7 @@ from doc_audit.reports.visible import visible
 PER_LEVEL = 9
 
 
-def render(report: Report, options: Options) -> str:
+def render(report: Report, _options: Options) -> str:
     """Render at most nine annotations a level, the new and worst first, and one notice that says what was left out."""
     counted = active(report)
     lines = []

@@ -14,7 +14,7 @@ LIMIT = 5_000
 _XML_FORBIDDEN = re.compile("[\ufffe\uffff]")
 
 
-def render(report: Report, options: Options) -> str:
+def render(report: Report, _options: Options) -> str:
     """Render *report* as JUnit XML: errors and warnings fail, suppressed findings are skipped, notices pass and say why."""
     shown, left_out = cut(report.findings, LIMIT)
     suites = ElementTree.Element("testsuites", {"name": "doc-audit"})

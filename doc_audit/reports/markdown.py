@@ -17,7 +17,7 @@ OWNERS = NOTES = 20
 LONGEST = 400
 
 
-def render(report: Report, options: Options) -> str:
+def render(report: Report, _options: Options) -> str:
     """Render verdict, counts, owners and the worst fifty findings in at most 60,000 bytes of UTF-8."""
     counted = active(report)
     for top in (TOP, 25, 10, 0):

@@ -17,7 +17,7 @@ _LEVELS = {"error": "error", "warning": "warning", "notice": "note"}
 _PROBLEM_SEVERITY = {"error": "error", "warning": "warning", "notice": "recommendation"}
 
 
-def render(report: Report, options: Options) -> str:
+def render(report: Report, _options: Options) -> str:
     """Render what counts of *report* as SARIF: GitHub would show suppressed results as open alerts.
 
     Above 5,000 results the worst are kept, and a notification says how many were left out.

@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 
 
-def render_csv(report: Report, options: Options) -> str:
+def render_csv(report: Report, _options: Options) -> str:
     """Render every finding, suppressed ones too; cells that a spreadsheet would run as a formula get a leading `'`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -36,7 +36,7 @@ def render_csv(report: Report, options: Options) -> str:
     return out.getvalue()
 
 
-def render_lines(report: Report, options: Options) -> str:
+def render_lines(report: Report, _options: Options) -> str:
     """Render every finding as one JSON object a line."""
     return "".join(
         json.dumps(_values(finding), ensure_ascii=False, sort_keys=True) + "\n" for finding in report.findings

@@ -47,7 +47,7 @@ class Standing:
 def _any_of(specs: Iterable[GitIgnoreSpec]) -> Callable[[str], object]:
     """One expression that finds something in every path that one of *specs* matches: most paths need no other."""
     sources = [p.regex.pattern.replace("?P<ps_d>", "?:") for spec in specs for p in spec.patterns if p.regex]
-    return re.compile("|".join(sources)).match if sources else lambda path: None
+    return re.compile("|".join(sources)).match if sources else lambda _: None
 
 
 def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable[[str], Standing]:

@@ -83,7 +83,7 @@ class _Page:
             stamp=rests_on,
             doubts=(
                 *self._exemption_doubts(),
-                *(() if exempt else self._doubts(stamps, anchor, upcoming, expiry, status)),
+                *(() if exempt else self._doubts(stamps, anchor, upcoming, expiry)),
             ),
             note=exempt or note or self._stamped_oddly(anchor),
         )
@@ -246,14 +246,13 @@ class _Page:
         anchor: Stamp | None,
         upcoming: Stamp | None,
         expiry: Stamp | None,
-        status: Status,
     ) -> Iterable[Doubt]:
         for stamp in stamps:
             yield from self._doubts_about(stamp)
         yield from conflicts(stamps)
         for ahead in (upcoming, expiry):
             yield from self._mismatch(anchor, ahead, stamps)
-        yield from self._history_doubts(anchor, status)
+        yield from self._history_doubts(anchor)
 
     def _doubts_about(self, stamp: Stamp) -> Iterable[Doubt]:
         subject = f"{stamp.role}:{stamp.raw}"
@@ -314,7 +313,7 @@ class _Page:
                     suggestion=expected.isoformat(),
                 )
 
-    def _history_doubts(self, anchor: Stamp | None, status: Status) -> Iterable[Doubt]:
+    def _history_doubts(self, anchor: Stamp | None) -> Iterable[Doubt]:
         history, start = self.history, _end(anchor, self.today)
         if history is None or anchor is None or start is None:
             return
@@ -337,7 +336,7 @@ def _is_unfilled(stamp: Stamp) -> bool:
     return cycle or (stamp.role == "next" and stamp.problem == "placeholder")
 
 
-def _first(stamps: Iterable[Stamp], role: Role, fits: Callable[[Stamp], bool] = lambda stamp: True) -> Stamp | None:
+def _first(stamps: Iterable[Stamp], role: Role, fits: Callable[[Stamp], bool] = lambda _: True) -> Stamp | None:
     return next((stamp for stamp in stamps if stamp.role == role and fits(stamp)), None)
 
 

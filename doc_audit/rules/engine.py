@@ -88,7 +88,7 @@ def _softer(declared: Severity, asked: Severity | None) -> Severity:
 
 def _page_filter(rule: Rule, config: Config) -> Callable[[str], bool]:
     globs = [glob for name in (rule.code, rule.name) if name in config.rules for glob in config.rules[name].exclude]
-    return spec(globs).match_file if globs else lambda path: False
+    return spec(globs).match_file if globs else lambda _: False
 
 
 @dataclass(frozen=True, slots=True)

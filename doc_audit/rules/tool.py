@@ -71,7 +71,7 @@ def broken_front_matter(evidence: Evidence) -> Iterator[Problem]:
 
 
 @rule("DA405", "unused-ignore", "warning")
-def unused_ignore(evidence: Evidence) -> Iterator[Problem]:
+def unused_ignore(_evidence: Evidence) -> Iterator[Problem]:
     """An ignore comment matches no finding, has expired, or cannot be read.
 
     An ignore that outlives its reason hides the next real defect. Ignores are written as

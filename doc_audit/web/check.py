@@ -124,7 +124,7 @@ class _Run:
         return NetworkReport(
             outcomes=outcomes,
             complete=self.over is None and not _is_down(judged),
-            notes=(*notes, *self._own_notes(outcomes)),
+            notes=(*notes, *self._own_notes()),
             requests=self.requests,
             seconds=time.monotonic() - self.began,
             slowest_hosts=tuple(slowest),
@@ -299,7 +299,7 @@ class _Run:
             return Answer(kind="out-of-time", words="the time for asking was used up before this link was reached")
         return Answer(kind="network-down", words="the network could not be reached")
 
-    def _own_notes(self, outcomes: Iterable[Outcome]) -> Iterator[str]:
+    def _own_notes(self) -> Iterator[str]:
         left = sum(item.answer is not None and item.answer.kind == self.over for item in self.judged.values())
         if self.over == "stopped":
             yield f"The run was stopped: {left} external links were not reached and are unverified."

@@ -129,7 +129,7 @@ def _reader(hint: Any) -> _Reader:
     if hint is Location:
         return _location
     if hint is dt.date:
-        return lambda value, path: dt.date.fromisoformat(value)
+        return lambda value, _: dt.date.fromisoformat(value)
     if is_dataclass(hint):
         return _row_reader(hint)
     origin, inner = get_origin(hint), get_args(hint)

@@ -30,7 +30,7 @@ def stock() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": 60, "html": True}).enable("table")
     md.use(footnote_plugin, inline=False, move_to_end=False)
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.validateLink = lambda _: True  # type: ignore[method-assign, assignment]
     return md
 
 
@@ -220,6 +220,6 @@ def test_every_corpus(corpus: Path) -> None:
 
 def test_a_block_rule_that_nobody_knows_is_refused() -> None:
     blocks = use_blocks(stock_with_table := MarkdownIt("commonmark"))
-    stock_with_table.block.ruler.push("novel", lambda state, line, end, silent: False)
+    stock_with_table.block.ruler.push("novel", lambda *_: False)
     with pytest.raises(ValueError, match="novel"):
         blocks.compile()

@@ -29,7 +29,7 @@ def test_no_control_or_bidi_character_reaches_any_output(hostile_report: Report,
     assert not ACTING.search(text)
 
 
-def test_html_gains_no_element_attribute_or_address(hostile_report: Report, report: Report) -> None:
+def test_html_gains_no_element_attribute_or_address(hostile_report: Report) -> None:
     def shape(text: str) -> set[tuple[str, str]]:
         tree = html5lib.parse(text, namespaceHTMLElements=False)
         return {

@@ -31,7 +31,7 @@ def missing(evidence: Evidence) -> Iterator[Problem]:
 
 
 @rule("DA406", "orphan-page", None)
-def orphan(evidence: Evidence) -> Iterator[Problem]:
+def orphan(_: Evidence) -> Iterator[Problem]:
     """Nobody links here."""
     yield Problem(location=Location(path="x.md"), message="orphan", subject="orphan", severity="notice")
 

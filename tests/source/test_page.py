@@ -199,7 +199,7 @@ def stock_links(text: str) -> list[str]:
     md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
     md.use(footnote_plugin, inline=False, move_to_end=False)
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.validateLink = lambda _: True  # type: ignore[method-assign, assignment]
     found: list[str] = []
 
     def collect(tokens: list[Any] | None) -> None:

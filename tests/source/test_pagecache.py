@@ -210,7 +210,7 @@ def test_a_locked_cache_is_left_alone(tmp_path: Path, file: Path, monkeypatch: p
     assert pagecache.info(folder).pages == 1
 
 
-def test_two_runs_at_once_both_remember(tmp_path: Path, file: Path) -> None:
+def test_two_runs_at_once_both_remember(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
 
     def run(name: str) -> None:

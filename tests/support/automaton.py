@@ -19,7 +19,7 @@ Condition = Callable[[Symbol, Symbol], bool]
 _FEW = 3  # a repeat up to this is written out
 _FEW_LETTERS = 8  # one of a single character
 _LETTERS = (ops.LITERAL, ops.NOT_LITERAL, ops.IN, ops.ANY)
-_ALWAYS: Condition = lambda before, after: True  # noqa: E731 - one object, compared by identity
+_ALWAYS: Condition = lambda _, __: True  # noqa: E731 - one object, compared by identity
 _ASCII = [chr(code) for code in range(128)]
 _OTHERS = list(
     "\x80\x85\xa0ªµºÀßéİıſǅʰ̀ΑЖאا०٣ḀẞK\u1680\u2003\u200b\u2028\u2029\u3000①一年日月：｜ﬁ０\ufeff\U0001f600\U00010400\ud800\uffff"
@@ -52,14 +52,13 @@ class Automaton:
     """The automaton of one pattern: a state for every character it reads."""
 
     def __init__(self, pattern: re.Pattern[Any], use: Use, *, unroll: bool = False) -> None:
-        source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
         self._text = isinstance(pattern.pattern, str)
         self._tree = parser.parse(pattern.pattern, pattern.flags & ~(re.DEBUG | re.TEMPLATE))
         self._unroll = unroll
         self._conditional = False
         self._atoms: dict[tuple[str, int], frozenset[str]] = {}
         self._groups: dict[int, Any] = {}
-        self._letters = self._sample(source)
+        self._letters = self._sample()
         self.bounds: dict[int, int] = {}
         self.states: list[_Node] = []
         self._loop_bounds: list[int] = []
@@ -80,7 +79,7 @@ class Automaton:
         else:
             end = self._sequence(self._tree, body, self._tree.state.flags, 0)
         if use == "fullmatch":
-            _link(end, self._accept, lambda before, after: after is None)
+            _link(end, self._accept, lambda _, after: after is None)
             self._conditional = True
         else:
             _link(end, self._accept)
@@ -93,7 +92,7 @@ class Automaton:
 
     # -- building ------------------------------------------------------------------------------------------------------
 
-    def _sample(self, source: str) -> list[str]:
+    def _sample(self) -> list[str]:
         letters = dict.fromkeys([*_ASCII, *_OTHERS] if self._text else map(chr, range(256)))
 
         def visit(items: Any) -> None:
@@ -259,13 +258,13 @@ class Automaton:
                 self._conditional = True
                 for _ in range(min(low, _FEW)):
                     at = self._sequence(body, at, flags, depth)
-                done: Condition = lambda before, after: after not in reads  # noqa: E731
+                done: Condition = lambda _, after: after not in reads  # noqa: E731
                 return self._loop(body, at, _Node(), flags, depth, None, skip=True, when=done)
             if high == 1 and low == 0:
                 reads = self._atom(items[0], flags)
                 self._conditional = True
                 end = _Node()
-                _link(at, end, lambda before, after: after not in reads)
+                _link(at, end, lambda _, after: after not in reads)
                 _link(self._sequence(body, at, flags, depth), end)
                 return end
         return self._atomic([(ops.MAX_REPEAT, (low, high, body))], at, flags, depth)
@@ -324,11 +323,11 @@ class Automaton:
 
         many = bool(flags & re.MULTILINE)
         conditions: dict[Any, Condition] = {
-            ops.AT_BEGINNING: lambda before, after: before is None or (many and before == "\n"),
-            ops.AT_BEGINNING_STRING: lambda before, after: before is None,
+            ops.AT_BEGINNING: lambda before, _: before is None or (many and before == "\n"),
+            ops.AT_BEGINNING_STRING: lambda before, _: before is None,
             # `$` also holds before a last newline: taken for any newline.
-            ops.AT_END: lambda before, after: after is None or after == "\n",
-            ops.AT_END_STRING: lambda before, after: after is None,
+            ops.AT_END: lambda _, after: after is None or after == "\n",
+            ops.AT_END_STRING: lambda _, after: after is None,
             ops.AT_BOUNDARY: lambda before, after: is_word(before) != is_word(after),
             ops.AT_NON_BOUNDARY: lambda before, after: is_word(before) == is_word(after),
         }

@@ -103,7 +103,7 @@ def _pages(root: Path) -> None:
     os.utime(docs / "a.md", (0, 0))
 
 
-def _trap(root: Path, marks: Path, name: str) -> str:
+def _trap(marks: Path, name: str) -> str:
     script = marks.parent / f"{name}.sh"
     script.write_text(f'#!/bin/sh\necho ran > "{marks}/{name}"\ncat\n')
     script.chmod(0o755)
@@ -116,7 +116,7 @@ def _arm(root: Path, git_dir: Path, marks: Path) -> None:
     for key in PROGRAMS:
         section, _, name = key.rpartition(".")
         first, _, rest = section.partition(".")
-        value = _trap(root, marks, key)
+        value = _trap(marks, key)
         if key.startswith(("alias.", "credential.", "submodule.")):
             value = f"!{value}"
         lines.append(f'[{first} "{rest}"]\n\t{name} = {value}\n' if rest else f"[{first}]\n\t{name} = {value}\n")
@@ -127,7 +127,7 @@ def _arm(root: Path, git_dir: Path, marks: Path) -> None:
         config.writelines(lines)
     for hook in HOOKS:
         (git_dir / "hooks").mkdir(exist_ok=True)
-        shutil.copy(_trap(root, marks, f"hook-{hook}"), git_dir / "hooks" / hook)
+        shutil.copy(_trap(marks, f"hook-{hook}"), git_dir / "hooks" / hook)
     (git_dir / "info").mkdir(exist_ok=True)
     (git_dir / "info" / "attributes").write_text(_ATTRIBUTES)
     (root / "docs" / ".gitattributes").write_text(_ATTRIBUTES)

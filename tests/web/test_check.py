@@ -223,7 +223,7 @@ def test_private_addresses_are_refused_unless_allowed(server: Server) -> None:
 def test_a_name_that_resolves_to_a_private_address_is_refused_at_connect_time(server: Server) -> None:
     closed = External(timeout=1.0, deadline=2.0, retries=0, interval=0.0)
 
-    def rebinding(host: str, port: int) -> list[tuple[int, Any]]:
+    def rebinding(_host: str, _port: int) -> list[tuple[int, Any]]:
         return [(int(socket.AF_INET), ("127.0.0.1", server.server_address[1]))]
 
     assert one("http://harmless.org/", settings=closed, resolver=rebinding).verdict == "blocked-address"
@@ -231,7 +231,7 @@ def test_a_name_that_resolves_to_a_private_address_is_refused_at_connect_time(se
 
 
 def test_a_name_that_does_not_exist_is_told_from_a_resolver_that_is_down(server: Server) -> None:
-    def knows_one(host: str, port: int) -> list[tuple[int, Any]]:
+    def knows_one(host: str, _port: int) -> list[tuple[int, Any]]:
         if host == "alive.org":
             return [(int(socket.AF_INET), ("127.0.0.1", server.server_address[1]))]
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
@@ -242,7 +242,7 @@ def test_a_name_that_does_not_exist_is_told_from_a_resolver_that_is_down(server:
     }
     assert found == {"http://alive.org/": "ok", "http://dead.org/": "unknown-host"}
 
-    def silent(host: str, port: int) -> list[tuple[int, Any]]:
+    def silent(_host: str, _port: int) -> list[tuple[int, Any]]:
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
 
     report = run("http://alive.org/", "http://dead.org/", resolver=silent)
@@ -278,7 +278,7 @@ def test_a_link_that_was_alive_is_suspected_until_it_has_failed_for_a_day(tmp_pa
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         handler = Handler.answer
         if not alive:
-            Handler.answer = lambda self, *, body: self.send(404)  # type: ignore[method-assign]
+            Handler.answer = lambda self, **_: self.send(404)  # type: ignore[method-assign]
         try:
             found = one(f"http://127.0.0.1:{port}/x", cache=tmp_path, now=NOW + dt.timedelta(hours=hours))
         finally:

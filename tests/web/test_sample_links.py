@@ -85,7 +85,7 @@ def test_every_external_link_is_what_its_page_says_it_is(served: World, tmp_path
 
 
 def test_on_a_machine_without_a_network_the_report_says_so_once_and_blames_no_link(tmp_path: Path) -> None:
-    def silent(host: str, port: int) -> Any:
+    def silent(_host: str, _port: int) -> Any:
         raise socket.gaierror(socket.EAI_AGAIN, "no answer")
 
     request = build_request((SAMPLE,), {"root": SAMPLE, "cache_dir": tmp_path, "as_of": "2026-03-02"}, {})

@@ -40,7 +40,7 @@ class _Folder(FileSystemLoader):
         super().__init__(folder)
         self._folder = folder
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, _environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         file = self._folder.joinpath(*split_template_path(template))
         try:
             text = files.read_text(file, limit=files.TEMPLATE)

@@ -118,7 +118,7 @@ def _walk(session: Session, task: Task, manner: Manner, method: str, pace: Calla
             words = f"{address.host} had asked for a pause before (redirected to {redact(address.url)})"
             return _only(Answer(kind="throttled", words=words, hops=tuple(hops), wait=wait))
         try:
-            response = session.send(method, address, _headers(task, manner, method, hops))
+            response = session.send(method, address, _headers(task, manner, hops))
             target = response.headers.get("Location") if response.status_code in _REDIRECTS else None
             if not target:
                 asked = _land(response, task, manner, address, tuple(hops))
@@ -228,7 +228,7 @@ def _words(kind: Kind, status: int, address: Address, hops: tuple[Hop, ...]) -> 
     return f"the server answers {status} {name}".rstrip() + where
 
 
-def _headers(task: Task, manner: Manner, method: str, hops: list[Hop]) -> Mapping[str, str]:
+def _headers(task: Task, manner: Manner, hops: list[Hop]) -> Mapping[str, str]:
     if hops or not (task.etag or task.last_modified):
         return manner.headers
     validators = {"If-None-Match": task.etag, "If-Modified-Since": task.last_modified}

@@ -166,7 +166,7 @@ def test_a_suggestion_can_be_copied(browser: Browser, page_file: Path, report: R
     context.close()
 
 
-def test_the_worst_pages_stand_open_without_a_script(open_page: Open, report: Report) -> None:
+def test_the_worst_pages_stand_open_without_a_script(open_page: Open) -> None:
     page = open_page(java_script_enabled=False)
     assert page.locator("#groups details.group[open]").count() > 5
     assert page.locator("#groups details.group:not([open])").count() > 5

@@ -26,7 +26,7 @@ def test_the_example_in_the_documentation_works(report: Report, tmp_path: Path) 
     assert 'id="groups"' in text
 
 
-def test_every_documented_block_exists(report: Report) -> None:
+def test_every_documented_block_exists() -> None:
     listed = re.search(r"^Blocks: (.*)$", (DOCS / "report.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert listed is not None
     blocks = set(re.findall(r"`(\w+)`", listed[1])) - {"report"}

@@ -123,7 +123,7 @@ def test_no_secret_is_kept(tmp_path: Path) -> None:
     assert all(b"hunter2" not in file.read_bytes() for file in tmp_path.iterdir())
 
 
-def test_good_answers_hold_for_five_to_seven_days(tmp_path: Path) -> None:
+def test_good_answers_hold_for_five_to_seven_days() -> None:
     lives = {row(f"https://h/{number}").expires_at - NOW.timestamp() for number in range(200)}
     assert 4.8 * 86400 < min(lives) < 5.1 * 86400
     assert 6.8 * 86400 < max(lives) <= 7 * 86400

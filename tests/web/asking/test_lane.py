@@ -384,7 +384,7 @@ def test_an_expired_answer_is_revalidated(serve: Callable[[Handle], Server], tmp
 
 
 def test_a_bug_of_ours_is_raised() -> None:
-    def broken(host: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
+    def broken(_host: str, _port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
         raise TypeError("a bug")
 
     with pytest.raises(TypeError, match="a bug"):
@@ -401,7 +401,7 @@ def test_a_bug_of_ours_is_raised() -> None:
 def test_a_network_that_is_down_is_noticed_early() -> None:
     asked = itertools.count()
 
-    def silent(host: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
+    def silent(_host: str, _port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
         next(asked)
         raise socket.gaierror(socket.EAI_AGAIN, "no answer")
 

@@ -96,7 +96,7 @@ def test_secure_links_go_through_a_tunnel_and_names_are_the_proxys_to_look_up(wo
 
 
 def test_plain_links_go_through_socks_under_the_same_deadline(world: World) -> None:
-    def drip(handler: object) -> tuple[int, dict[str, str], bytes]:
+    def drip(_: object) -> tuple[int, dict[str, str], bytes]:
         time.sleep(1.5)
         return 200, {}, b""
 

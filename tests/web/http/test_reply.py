@@ -17,7 +17,7 @@ class Wire:
     def __init__(self, data: bytes) -> None:
         self.data = data
 
-    def makefile(self, mode: str) -> io.BytesIO:
+    def makefile(self, _mode: str) -> io.BytesIO:
         return io.BytesIO(self.data)
 
 

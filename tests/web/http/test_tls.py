@@ -179,7 +179,7 @@ def test_a_name_may_not_change_its_address_to_a_forbidden_one(world: World) -> N
     world.serve("inside")
     answers = iter(["front"])
 
-    def rebinding(host: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
+    def rebinding(_host: str, _port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
         return [(int(socket.AF_INET), world.names[next(answers, "inside")])]
 
     report = check(
@@ -194,7 +194,7 @@ def test_a_name_may_not_change_its_address_to_a_forbidden_one(world: World) -> N
     assert [name for name, _, _ in world.seen] == ["front"]
 
 
-def test_a_client_certificate_opens_its_host_beside_an_authority_of_ones_own(world: World, tmp_path: Path) -> None:
+def test_a_client_certificate_opens_its_host_beside_an_authority_of_ones_own(world: World) -> None:
     context = world.authority.context("closed.org")
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(cafile=world.authority.file)
