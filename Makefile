@@ -18,10 +18,11 @@ audit: $(VENV)/.run
 test: $(VENV)/.dev chromium
 	$(BIN)/python -m pytest -n auto $(TEST_ARGS)
 
-## linters, types, import contracts, generated documentation
+## linters, spelling, types, import contracts, generated documentation
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/typos
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/generate_docs.py --check

@@ -84,7 +84,7 @@ class Tunnel:
 
 
 @pytest.mark.parametrize("kind", ["socks5", "socks5h", "http"])
-def test_secure_links_go_through_a_tunnel_and_names_are_the_proxys_to_look_up(world: World, kind: str) -> None:
+def test_secure_links_go_through_a_tunnel_and_the_proxy_looks_names_up(world: World, kind: str) -> None:
     world.serve("far.org", context=world.authority.context("far.org"))
     world.serve("other.org", context=world.authority.context("another.org"))
     proxy = Tunnel(world, kind)
