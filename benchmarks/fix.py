@@ -6,6 +6,7 @@ broke: right, wrong (another target than before), and left broken.
 
 import argparse
 import datetime as dt
+import os
 import random
 import shutil
 import subprocess
@@ -13,11 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from doc_audit.audit import collect
-from doc_audit.links import resolve
-from doc_audit.model.document import Corpus
+from doc_audit.audit import Context, gather
+from doc_audit.model.evidence import Evidence
 from doc_audit.model.resolution import Found
-from doc_audit.model.settings import Config, Request
+from doc_audit.model.settings import Config, Freshness, Request
 
 BREAK = 500
 
@@ -101,34 +101,34 @@ def _new_name(old: str, chance: random.Random) -> str:
     return chance.choice(choices).as_posix()
 
 
-def corpus_of(tree: Path) -> tuple[Corpus, Config]:
-    """Read *tree*, every file of it."""
+def evidence_of(tree: Path) -> Evidence:
+    """Read *tree*, every file of it, and follow its links."""
     request = Request(
         paths=(str(tree),),
         root=str(tree),
         as_of=dt.date(2026, 11, 24),
-        config=Config(),
+        config=Config(freshness=Freshness(git=False)),
         offline=True,
         cache_dir=None,
         jobs=2,
     )
-    return collect(request), request.config
+    return gather(request, Context(clock=lambda: dt.datetime.now(dt.UTC), environ=os.environ))
 
 
 def hrefs(tree: Path) -> dict[tuple[str, int], str]:
     """(page, number of the link on it) -> destination as written."""
-    corpus, _ = corpus_of(tree)
+    corpus = evidence_of(tree).corpus
     return {(page.path, index): link.href for page in corpus.documents for index, link in enumerate(page.links)}
 
 
 def targets(tree: Path) -> dict[tuple[str, int], tuple[str, str]]:
     """(page, number of the link on it) -> (file it leads to, fragment), for every link that leads to a file of the tree."""
-    corpus, config = corpus_of(tree)
+    evidence = evidence_of(tree)
     # Links are resolved in page and source order.
-    places = ((document.path, index) for document in corpus.documents for index in range(len(document.links)))
+    places = ((document.path, index) for document in evidence.corpus.documents for index in range(len(document.links)))
     return {
         place: (item.resolution.path, item.link.href.partition("#")[2])
-        for place, item in zip(places, resolve(corpus, config), strict=True)
+        for place, item in zip(places, evidence.resolved, strict=True)
         if isinstance(item.resolution, Found)
     }
 

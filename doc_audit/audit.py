@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from doc_audit import __version__, files
+from doc_audit import files
 from doc_audit.errors import NothingToAudit
 from doc_audit.events import Observer, Progress, ignore
-from doc_audit.links import resolve, wanted
+from doc_audit.links.resolve import resolve
+from doc_audit.links.wanted import wanted
 from doc_audit.model import plain_urls
-from doc_audit.model.document import Corpus, Document
+from doc_audit.model.document import Corpus
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Finding
 from doc_audit.model.outcome import NetworkReport, Outcome
@@ -38,6 +39,7 @@ from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
 from doc_audit.source.settings_file import settings_reader
 from doc_audit.vcs import facts, owners
+from doc_audit.version import __version__
 
 _ODD = ("post-dated:", "mass-bump:")
 # As many unread files are named in a note.
@@ -45,7 +47,7 @@ _NAMED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Context:
     """What a run takes from outside: the clock, the environment, who watches, when to stop early, pages known.
 
     *resolver* turns a host and port into socket addresses; None is the system's.
@@ -59,65 +61,82 @@ class Surroundings:
     resolver: Callable[[str, int], Sequence[tuple[int, tuple[Any, ...]]]] | None = None
 
 
-def run(request: Request, around: Surroundings) -> Report:
-    """Audit the pages that *request* asks for.
+def gather(request: Request, context: Context) -> Evidence:
+    """Collect the facts that *request* asks for: pages, the tree around them, git, and what servers answer. Nothing is judged.
+
+    Files are read below `request.root` only. Nothing is written but the cache in `request.cache_dir`, if there is one. External
+    links are asked unless the request or its configuration says otherwise.
 
     Raises:
         NothingToAudit: no page matched.
-        UsageError: a path cannot be read.
+        UsageError: a path cannot be read, or a setting cannot be used.
     """
-    started = around.clock()
+    started = context.clock()
     with files.noting() as unread:
-        corpus = collect(request, around.observer, around.memory)
-        git, reviews = _review(request, corpus, around)
+        corpus = _collect(request, context.observer, context.memory)
+        git, reviews = _review(request, corpus, context)
     resolved = resolve(corpus, request.config)
-    network = _check_external(request, _in_shard(resolved, request.shard), around)
-    evidence = Evidence(
-        today=request.as_of,
-        config=request.config,
+    network = _check_external(request, _in_shard(resolved, request.shard), context)
+    place = _git_place(git, request, context.environ)
+    return Evidence(
+        request=request,
+        started=started,
+        finished=context.clock(),
         corpus=corpus,
         resolved=resolved,
         reviews=reviews,
-        outcomes={outcome.url: outcome for outcome in _spared(network, git, request, around)},
+        outcomes={outcome.url: outcome for outcome in _spared(network, place)},
+        network=network,
         git=git,
-        offline=_offline(request),
+        place=place,
+        quiet_owners=_quiet_owners(request, git, reviews),
+        unread={os.path.relpath(name, request.root): why for name, why in unread.items()},
     )
+
+
+def report(evidence: Evidence) -> Report:
+    """Judge *evidence* by every rule that its configuration leaves on, and put the findings and the run into one report.
+
+    Pure: no file, no network, no git, no clock.
+    """
+    request, resolved = evidence.request, evidence.resolved
     findings = engine.judge(RULES, evidence)
     if request.shard is not None:
         findings = _in_part(findings, resolved, request.shard)
-        evidence = replace(evidence, resolved=_in_shard(resolved, request.shard))
+        resolved = _in_shard(resolved, request.shard)
+        evidence = replace(evidence, resolved=resolved)
     return Report(
         version=__version__,
-        as_of=request.as_of,
-        started=started,
-        finished=around.clock(),
+        as_of=evidence.today,
+        started=evidence.started,
+        finished=evidence.finished,
         root=Path(request.root).name,
         offline=evidence.offline,
-        complete=network.complete,
+        complete=evidence.network.complete,
         notes=(
-            *network.notes,
-            *_git_notes(request, git),
-            *_unread_notes(request, corpus, unread),
-            *_stamp_notes(reviews),
+            *evidence.network.notes,
+            *_git_notes(evidence),
+            *_unread_notes(evidence),
+            *_stamp_notes(evidence.reviews),
             *_ended(request),
         ),
-        git=_git_place(git, request, around.environ),
+        git=evidence.place,
         links=_count_links(evidence, findings),
-        pages=_pages(corpus.documents, reviews, git, request.shard),
+        pages=_pages(evidence),
         findings=findings,
         rules=tuple(describe(rule) for rule in RULES),
         config_digest=_digest(repr(request.config).replace(repr(request.config.file), "")),
         scope=_scope(request),
-        external_hosts=_external_hosts(evidence.resolved),
-        unverified=_unverified(evidence.resolved, evidence.outcomes),
+        external_hosts=_external_hosts(resolved),
+        unverified=_unverified(resolved, evidence.outcomes),
         shard=request.shard,
-        quiet_owners=_quiet_owners(request, git, reviews),
-        contacts=_contacts(request, reviews),
-        timings=_timings(network),
+        quiet_owners=evidence.quiet_owners,
+        contacts=_contacts(evidence),
+        timings=_timings(evidence.network),
     )
 
 
-def collect(request: Request, observer: Observer = ignore, memory: PageMemory | None = None) -> Corpus:
+def _collect(request: Request, observer: Observer, memory: PageMemory | None) -> Corpus:
     """Read the pages, and of the tree around them what their links need.
 
     Raises:
@@ -139,10 +158,10 @@ def collect(request: Request, observer: Observer = ignore, memory: PageMemory | 
     )
 
 
-def _review(request: Request, corpus: Corpus, around: Surroundings) -> tuple[GitFacts, tuple[Review, ...]]:
+def _review(request: Request, corpus: Corpus, context: Context) -> tuple[GitFacts, tuple[Review, ...]]:
     paths = [document.path for document in corpus.documents]
     root = Path(request.root)
-    around.observer(Progress(phase="reading history", done=0, total=1))
+    context.observer(Progress(phase="reading history", done=0, total=1))
     freshness = request.config.freshness
     git = (
         facts.read(
@@ -180,12 +199,8 @@ class _LineKinds:
         return partial(line_kind, known=vocabulary_of(dict(self.words)))
 
 
-def _offline(request: Request) -> bool:
-    return request.offline or not request.config.external.enabled
-
-
-def _check_external(request: Request, resolved: Resolutions, around: Surroundings) -> NetworkReport:
-    if _offline(request):
+def _check_external(request: Request, resolved: Resolutions, context: Context) -> NetworkReport:
+    if not request.asks_network:
         return _without_network(resolved, request)
     asked = {external.key: external for external in resolved.ends(External)}
     if not asked:
@@ -198,11 +213,11 @@ def _check_external(request: Request, resolved: Resolutions, around: Surrounding
         [Ask(url=external.url, fragment=external.fragment) for external in asked.values()],
         request.config.external,
         cache_dir=Path(request.cache_dir) if request.cache_dir else None,
-        now=around.clock,
-        observer=around.observer,
-        environ=around.environ,
-        stop=around.stop,
-        resolver=around.resolver or system,
+        now=context.clock,
+        observer=context.observer,
+        environ=context.environ,
+        stop=context.stop,
+        resolver=context.resolver or system,
     )
 
 
@@ -221,26 +236,25 @@ def _without_network(resolved: Resolutions, request: Request) -> NetworkReport:
     return NetworkReport(outcomes=tuple(invalid(pairs, request.config.external)))
 
 
-def _spared(network: NetworkReport, git: GitFacts, request: Request, around: Surroundings) -> tuple[Outcome, ...]:
+def _spared(network: NetworkReport, place: GitPlace | None) -> tuple[Outcome, ...]:
     if not network.outcomes:
         return ()
     from doc_audit.web.judging.private import spare_own_account
 
-    place = _git_place(git, request, around.environ)
     return spare_own_account(network.outcomes, place.web_url if place else None)
 
 
-def _git_notes(request: Request, git: GitFacts) -> tuple[str, ...]:
-    if not request.config.freshness.git or git.usable:
+def _git_notes(evidence: Evidence) -> tuple[str, ...]:
+    git = evidence.git
+    if not evidence.config.freshness.git or git.usable:
         return ()
     return (f"Page histories were not used: {git.reason}",) if git.reason else ()
 
 
-def _unread_notes(request: Request, corpus: Corpus, unread: Mapping[str, str]) -> Iterable[str]:
+def _unread_notes(evidence: Evidence) -> Iterable[str]:
     """Which files were not read though they are there, and why; the audited pages among them have findings of their own."""
-    known = {item.path for item in corpus.skipped}
-    found = {os.path.relpath(name, request.root): why for name, why in unread.items()}
-    left = [f"{path} ({found[path]})" for path in sorted(found) if path not in known]
+    known = {item.path for item in evidence.corpus.skipped}
+    left = [f"{path} ({why})" for path, why in sorted(evidence.unread.items()) if path not in known]
     if not left:
         return ()
     more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
@@ -248,12 +262,12 @@ def _unread_notes(request: Request, corpus: Corpus, unread: Mapping[str, str]) -
     return (f"{noun} not read, so that nothing was judged by what is in there: {', '.join(left[:_NAMED])}{more}.",)
 
 
-def _contacts(request: Request, reviews: Iterable[Review]) -> tuple[Contact, ...]:
+def _contacts(evidence: Evidence) -> tuple[Contact, ...]:
     """Whom to turn to, for the owners that pages of this run have."""
-    owning = {owner for review in reviews for owner in review.owners}
+    owning = {owner for review in evidence.reviews for owner in review.owners}
     return tuple(
         Contact(owner=alias.team, lead=alias.lead, contact=alias.contact)
-        for alias in request.config.owners
+        for alias in evidence.config.owners
         if alias.team in owning and (alias.lead or alias.contact)
     )
 
@@ -316,19 +330,18 @@ def _in_part(findings: Iterable[Finding], resolved: Resolutions, shard: Shard) -
     )
 
 
-def _pages(
-    documents: Iterable[Document], reviews: Iterable[Review], git: GitFacts, shard: Shard | None
-) -> tuple[Page, ...]:
-    titles = {document.path: document.title for document in documents}
+def _pages(evidence: Evidence) -> tuple[Page, ...]:
+    titles = {document.path: document.title for document in evidence.corpus.documents}
     habits = {
         page.path: Habit(
             path=page.path, reviews=page.reviews, changes=page.changes, quiet_reviews=page.stamp_only_streak
         )
-        for page in git.pages
+        for page in evidence.git.pages
     }
+    shard = evidence.request.shard
     return tuple(
         Page(path=review.path, title=titles[review.path], review=review, habit=habits.get(review.path))
-        for review in reviews
+        for review in evidence.reviews
         if shard is None or shard.holds(review.path)
     )
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from doc_audit.audit import Surroundings, collect, run
+from doc_audit import audit
+from doc_audit.audit import Context
 from doc_audit.errors import NothingToAudit
-from doc_audit.links import resolve
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
 from doc_audit.model.resolution import Found
@@ -30,7 +30,7 @@ class _Then:
     led_to: Mapping[_Link, str] = field(default_factory=dict)
 
 
-def only_caused(report: Report, request: Request, around: Surroundings, ref: str) -> Report:
+def only_caused(report: Report, request: Request, context: Context, ref: str) -> Report:
     """Keep of *report* what the change since *ref* caused; how much was left out is noted.
 
     The tree is audited again as it was where HEAD left *ref*, offline. An external link counts if the change wrote it.
@@ -40,7 +40,7 @@ def only_caused(report: Report, request: Request, around: Surroundings, ref: str
     """
     root = Path(request.root)
     with base(root, ref) as before:
-        then = _then(_request(request, before), around)
+        then = _then(_request(request, before), context)
     known = tracked(root)
     new = {page.path for page in report.pages if known is not None and page.path not in known}
     before = replace(before, changed=before.changed | new)
@@ -58,20 +58,18 @@ def _request(request: Request, before: Base) -> Request:
     )
 
 
-def _then(request: Request, around: Surroundings) -> _Then:
+def _then(request: Request, context: Context) -> _Then:
     if not request.paths:
         return _Then(findings=Counter())
     try:
-        report = run(request, around)
-        corpus = collect(request)
+        evidence = audit.gather(request, context)
     except NothingToAudit:
         return _Then(findings=Counter())
+    documents = evidence.corpus.documents
     return _Then(
-        findings=Counter(_key(finding, {}) for finding in report.findings),
-        links=frozenset((document.path, link.href) for document in corpus.documents for link in document.links),
-        led_to={
-            (link.location.path, link.href): found.path for link, found in resolve(corpus, request.config).only(Found)
-        },
+        findings=Counter(_key(finding, {}) for finding in audit.report(evidence).findings),
+        links=frozenset((document.path, link.href) for document in documents for link in document.links),
+        led_to={(link.location.path, link.href): found.path for link, found in evidence.resolved.only(Found)},
     )
 
 

@@ -29,7 +29,7 @@ class Key:
     default: Any
 
 
-def load(start: Path, *, explicit: Path | None, environ: Mapping[str, str]) -> Config:
+def load(start: Path, *, explicit: Path | None = None, environ: Mapping[str, str]) -> Config:
     """Read the configuration for an audit that starts at *start*.
 
     *explicit* is a file named by the user; otherwise the nearest `doc-audit.toml` or `pyproject.toml` with a

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from doc_audit.audit import Surroundings, run
+from doc_audit import audit
+from doc_audit.audit import Context
 from doc_audit.errors import NothingToAudit
 from doc_audit.model.settings import Config, Request
 from doc_audit.source import pagecache
@@ -44,7 +45,7 @@ def report(
         jobs=jobs,
     )
     try:
-        return to_json(run(request, Surroundings(clock=lambda: NOON, environ={}, memory=memory)))
+        return to_json(audit.report(audit.gather(request, Context(clock=lambda: NOON, environ={}, memory=memory))))
     except NothingToAudit as error:
         return str(error)
 

@@ -157,11 +157,11 @@ def audited(
 ) -> Report:
     """Run the audit with a progress line, stopping early and in order on Ctrl-C, on SIGTERM, or when *stop* is set."""
     # Imported here: the help text needs no parser.
-    from doc_audit.audit import Surroundings, run
+    from doc_audit import audit
 
     with nullcontext(stop) if stop else stopping() as asked, ProgressLine(os.environ, quiet=quiet) as observer:
-        around = Surroundings(clock=_now, environ=os.environ, observer=observer, stop=asked, memory=memory)
-        return run(request, around)
+        context = audit.Context(clock=now, environ=os.environ, observer=observer, stop=asked, memory=memory)
+        return audit.report(audit.gather(request, context))
 
 
 def _watch(paths: tuple[Path, ...], flags: Mapping[str, Any]) -> int:
@@ -286,10 +286,11 @@ def _day(text: str | None, environ: Mapping[str, str]) -> dt.date:
             return dt.date.fromisoformat(text)
         except ValueError as error:
             raise UsageError(f"--as-of {text}: not a date; write it as YYYY-MM-DD") from error
-    return _now().date()
+    return now().date()
 
 
-def _now() -> dt.datetime:
+def now() -> dt.datetime:
+    """Give the time, in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
@@ -301,7 +302,7 @@ def _without_known(report: Report, file: Path, config: Config) -> Report:
 
 
 def _only_caused(report: Report, request: Request, ref: str) -> Report:
-    from doc_audit.audit import Surroundings
+    from doc_audit import audit
     from doc_audit.changed import only_caused
 
-    return only_caused(report, request, Surroundings(clock=_now, environ=os.environ), ref)
+    return only_caused(report, request, audit.Context(clock=now, environ=os.environ), ref)

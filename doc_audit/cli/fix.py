@@ -4,12 +4,13 @@ import difflib
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from doc_audit.cli.check import build_request
+from doc_audit.cli.check import build_request, now
 from doc_audit.cli.output import write_bytes
 from doc_audit.cli.report import saved
 from doc_audit.files import read_bytes
@@ -69,16 +70,18 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
 
 
 def _planned(request: Request, redirects: Mapping[tuple[str, str], tuple[str, str]]) -> tuple[Fix, ...]:
-    from doc_audit.audit import collect
+    from doc_audit import audit
     from doc_audit.fixes.plan import Moves, plan
-    from doc_audit.links import resolve
     from doc_audit.vcs import moves
 
     root = Path(request.root)
-    corpus = collect(request)
+    # What pages say of their review, and when they were committed, mends no link.
+    freshness = replace(request.config.freshness, git=False)
+    asked = replace(request, config=replace(request.config, freshness=freshness))
+    evidence = audit.gather(asked, audit.Context(clock=now, environ=os.environ))
     files = {old: (move.path, move.sure) for old, move in moves.moved(root).items()}
     went = Moves(files=files, heading=_Headings(request).now)
-    return plan(resolve(corpus, request.config), corpus, went, redirects, request.config.site_root)
+    return plan(evidence.resolved, evidence.corpus, went, redirects, request.config.site_root)
 
 
 class _Headings:

@@ -15,7 +15,6 @@ from typing import NoReturn
 import click
 from click.shell_completion import CompletionItem
 
-from doc_audit import __version__
 from doc_audit.cli.streams import (
     drop_stdout,
     drop_what_cannot_be_written,
@@ -25,6 +24,7 @@ from doc_audit.cli.streams import (
 )
 from doc_audit.errors import DocAuditError, NothingToAudit, UsageError
 from doc_audit.model.redact import redact
+from doc_audit.version import __version__
 
 FAILED = 2
 NOTHING = 3

@@ -160,3 +160,8 @@ class Request:
     cache_dir: str | None = None
     jobs: int = 1
     shard: Shard | None = None
+
+    @property
+    def asks_network(self) -> bool:
+        """Say whether external links are asked."""
+        return self.config.external.enabled and not self.offline

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from facts import DAY, evidence_of
 
 from doc_audit.model.document import Corpus, Directive, Document, Tree
 from doc_audit.model.evidence import Evidence
@@ -13,8 +14,6 @@ from doc_audit.model.place import Location
 from doc_audit.model.settings import Config, RuleSetting
 from doc_audit.rules import engine, tool
 from doc_audit.rules.base import Rule, rule
-
-DAY = dt.date(2026, 3, 2)
 
 
 @rule("DA101", "missing-file", "error")
@@ -42,7 +41,7 @@ RULES: tuple[Rule, ...] = (missing, tool.unused_ignore, orphan)
 def evidence(*directives: Directive, config: Config | None = None) -> Evidence:
     page = Document(path="x.md", title="X", lines=9, directives=directives)
     corpus = Corpus(documents=(page,), tree=Tree(files=frozenset({"x.md"}), directories=frozenset({""})))
-    return Evidence(today=DAY, config=config or Config(), corpus=corpus)
+    return evidence_of(corpus, config)
 
 
 def ignore(**changes: object) -> Directive:
@@ -112,6 +111,7 @@ def test_an_ignore_of_what_was_not_looked_for_is_not_called_unused() -> None:
         yield from ()
 
     for offline, complaints in ((True, 0), (False, 1)):
-        facts = replace(evidence(ignore(codes=("DA201",))), offline=offline)
+        facts = evidence(ignore(codes=("DA201",)))
+        facts = replace(facts, request=replace(facts.request, offline=offline))
         found = engine.judge((external, tool.unused_ignore), facts)
         assert len(found) == complaints

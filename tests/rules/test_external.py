@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, get_args
 
 import pytest
+from facts import evidence_of
 
 from doc_audit.model.document import Corpus, Link, Tree
 from doc_audit.model.evidence import Evidence
@@ -11,7 +12,6 @@ from doc_audit.model.finding import Problem
 from doc_audit.model.outcome import Hop, Outcome, Verdict
 from doc_audit.model.place import Location
 from doc_audit.model.resolution import External, NotChecked, Resolutions, Resolved
-from doc_audit.model.settings import Config
 from doc_audit.rules.external import RULES
 
 PLACE = Location(path="a.md", line=3, column=5)
@@ -36,10 +36,8 @@ def evidence(url: str, fragment: str = "", **outcome: Any) -> Evidence:
         Resolved(link=link, resolution=external),
         Resolved(link=link, resolution=NotChecked(reason="mail")),
     )
-    return Evidence(
-        today=dt.date(2026, 3, 2),
-        config=Config(),
-        corpus=Corpus(documents=(), tree=Tree(files=frozenset(), directories=frozenset())),
+    return evidence_of(
+        Corpus(documents=(), tree=Tree(files=frozenset(), directories=frozenset())),
         resolved=Resolutions.of(resolved),
         outcomes={external.key: Outcome(url=external.key, **outcome)} if outcome else {},
     )

@@ -1,12 +1,10 @@
 """What the rules on internal links leave alone although a link leads nowhere."""
 
-import datetime as dt
-
 import pytest
+from facts import evidence_of
 
 from doc_audit.links import resolve
 from doc_audit.model.document import Corpus, Tree
-from doc_audit.model.evidence import Evidence
 from doc_audit.model.settings import Config
 from doc_audit.rules.internal import empty_link
 from doc_audit.source.page import parse
@@ -16,7 +14,7 @@ def empty(text: str, path: str = "docs/page.md", *files: str) -> list[tuple[int,
     """Where DA107 finds something on a page of *text*."""
     page = parse(path, text, flavour="github", labels={})
     corpus = Corpus(documents=(page,), tree=Tree(files=frozenset({path, *files}), directories=frozenset({"", "docs"})))
-    evidence = Evidence(today=dt.date(2026, 3, 2), config=Config(), corpus=corpus, resolved=resolve(corpus, Config()))
+    evidence = evidence_of(corpus, resolved=resolve(corpus, Config()))
     return [(problem.location.line, problem.location.column) for problem in empty_link.check(evidence)]
 
 

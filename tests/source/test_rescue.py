@@ -14,7 +14,8 @@ import yaml
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 
-from doc_audit.audit import Surroundings, run
+from doc_audit import audit
+from doc_audit.audit import Context
 from doc_audit.markdown.rescue import halves
 from doc_audit.model.document import Document
 from doc_audit.model.report import Report
@@ -110,7 +111,7 @@ def test_a_run_reports_the_part_and_takes_nothing_for_broken_that_may_stand_in_i
     text = f"# T\n\n[gone](gone.md)\n\n{lost}\n\n[x](#lost) [y](other.md#lost) [z][label]\n\n{ignore}\n"
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
     (tmp_path / "other.md").write_text(f"# O\n\n{lost}\n\n[a](a.md#lost)\n", encoding="utf-8")
-    report = audit(tmp_path)
+    report = audited(tmp_path)
     found = [
         (item.rule, item.severity, item.location.path)
         for item in report.findings
@@ -121,9 +122,11 @@ def test_a_run_reports_the_part_and_takes_nothing_for_broken_that_may_stand_in_i
     assert not [item for item in report.findings if "please report" in item.message]
 
 
-def audit(root: Path) -> Report:
+def audited(root: Path) -> Report:
     request = Request(paths=(str(root),), root=str(root), as_of=dt.date(2026, 3, 2), offline=True)
-    return run(request, Surroundings(clock=lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC), environ={}))
+    return audit.report(
+        audit.gather(request, Context(clock=lambda: dt.datetime(2026, 3, 2, tzinfo=dt.UTC), environ={}))
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from doc_audit.audit import Surroundings, run
+from doc_audit import audit
+from doc_audit.audit import Context
 from doc_audit.metadata.stamps import line_kind
 from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.report import Contact
@@ -276,9 +277,11 @@ def test_owners_files_hold_for_what_is_below_them(tmp_path: Path) -> None:
 
 
 def test_dates_that_no_reviewer_wrote_are_noted(repository: Path) -> None:
-    def audit() -> dict[str, str]:
+    def audited() -> dict[str, str]:
         request = Request(paths=(str(repository),), root=str(repository), as_of=dt.date(2026, 6, 1), offline=True)
-        report = run(request, Surroundings(clock=lambda: dt.datetime(2026, 6, 1, tzinfo=dt.UTC), environ={}))
+        report = audit.report(
+            audit.gather(request, Context(clock=lambda: dt.datetime(2026, 6, 1, tzinfo=dt.UTC), environ={}))
+        )
         notes.extend(report.notes)
         return {item.path: item.review.note for item in report.pages}
 
@@ -291,7 +294,7 @@ def test_dates_that_no_reviewer_wrote_are_noted(repository: Path) -> None:
     for number in range(12):
         (repository / f"p{number}.md").write_text(page(f"Text {number}.", "2026-04-01"))
     commit(repository, "2026-04-01")
-    found = audit()
+    found = audited()
     assert found["early.md"] == "post-dated: 2026-03-15 was committed on 2026-02-01"
     assert found["fair.md"] == ""
     assert all(found[f"p{number}.md"].startswith("mass-bump: dated by commit ") for number in range(12))
@@ -337,7 +340,9 @@ def test_a_team_is_shown_with_its_lead_and_contact(tmp_path: Path) -> None:
         config=Config(owners=aliases),
         offline=True,
     )
-    report = run(request, Surroundings(clock=lambda: dt.datetime(2026, 2, 1, tzinfo=dt.UTC), environ={}))
+    report = audit.report(
+        audit.gather(request, Context(clock=lambda: dt.datetime(2026, 2, 1, tzinfo=dt.UTC), environ={}))
+    )
     assert report.contacts == (Contact(owner="Site Reliability", lead="Ann", contact="#sre"),)
     assert report.pages[0].review.owners == ("Site Reliability",)
     page = html.render(report, Options())
@@ -371,5 +376,7 @@ def test_owners_without_a_commit_for_half_a_year_are_named_and_teams_are_not_jud
     (repository / "two.md").write_text(owned.format("@bob") + "\nMore.\n")
     git(repository, "commit", "-qam", "eve", day="2026-05-01", author="Eve <eve@example.com>")
     request = Request(paths=(str(repository),), root=str(repository), as_of=dt.date(2026, 6, 1), offline=True)
-    report = run(request, Surroundings(clock=lambda: dt.datetime(2026, 6, 1, tzinfo=dt.UTC), environ={}))
+    report = audit.report(
+        audit.gather(request, Context(clock=lambda: dt.datetime(2026, 6, 1, tzinfo=dt.UTC), environ={}))
+    )
     assert report.quiet_owners == (("@bob", dt.date(2025, 7, 1)), ("Ann", dt.date(2025, 6, 1)))

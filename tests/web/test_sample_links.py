@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from world import NOW, World
 
-from doc_audit.audit import Surroundings, run
+from doc_audit import audit
+from doc_audit.audit import Context
 from doc_audit.cli.check import build_request
 from doc_audit.model.report import Report
 from doc_audit.model.settings import HostSettings
@@ -48,8 +49,8 @@ def audited(world: World, folder: Path) -> Report:
         exclude=("https://www.rfc-editor.org/*",),
     )
     environ = {"SSL_CERT_FILE": str(world.authority.file)}
-    around = Surroundings(clock=lambda: NOW, environ=environ, resolver=world.resolve)
-    return run(replace(request, config=replace(request.config, external=external)), around)
+    context = Context(clock=lambda: NOW, environ=environ, resolver=world.resolve)
+    return audit.report(audit.gather(replace(request, config=replace(request.config, external=external)), context))
 
 
 @pytest.fixture
@@ -90,8 +91,8 @@ def test_on_a_machine_without_a_network_the_report_says_so_once_and_blames_no_li
 
     request = build_request((SAMPLE,), {"root": SAMPLE, "cache_dir": tmp_path, "as_of": "2026-03-02"}, {})
     external = replace(request.config.external, retries=0)
-    around = Surroundings(clock=lambda: dt.datetime.now(dt.UTC), environ={}, resolver=silent)
-    report = run(replace(request, config=replace(request.config, external=external)), around)
+    context = Context(clock=lambda: dt.datetime.now(dt.UTC), environ={}, resolver=silent)
+    report = audit.report(audit.gather(replace(request, config=replace(request.config, external=external)), context))
     codes = [finding.rule for finding in report.findings]
     assert sum("network is down" in note for note in report.notes) == 1
     assert not {"DA201", "DA202", "DA203", "DA204", "DA205", "DA207"} & set(codes)
