@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # Public are these, less what the table below takes out of them: what IANA's special-purpose address registries do not call globally
 # reachable (RFC 6890; 3fff::/20 by RFC 9637), and the whole blocks for protocols. The tables of `ipaddress` change with Python's version.
-_PUBLIC: tuple[Network, ...] = (ipaddress.IPv4Network("0.0.0.0/0"), ipaddress.IPv6Network("2000::/3"))
+_PUBLIC: tuple[IPNetwork, ...] = (ipaddress.IPv4Network("0.0.0.0/0"), ipaddress.IPv6Network("2000::/3"))
 # From the most telling kind to the least.
 _SPECIAL = (
     ("unspecified", ("0.0.0.0/32", "::/128")),
@@ -27,7 +27,7 @@ _SPECIAL = (
         ),
     ),
 )  # fmt: skip
-_TABLE: tuple[tuple[str, Network], ...] = tuple(
+_TABLE: tuple[tuple[str, IPNetwork], ...] = tuple(
     (kind, ipaddress.ip_network(network)) for kind, networks in _SPECIAL for network in networks
 )
 # IPv6 networks whose addresses lead to an IPv4 address, and how far from the right it ends.
@@ -42,7 +42,7 @@ _EMBEDDING = (
 class Guard:
     """What is allowed beyond the public internet: *networks*, and *hosts* as globs."""
 
-    networks: tuple[Network, ...] = ()
+    networks: tuple[IPNetwork, ...] = ()
     hosts: tuple[str, ...] = ()
 
     @classmethod

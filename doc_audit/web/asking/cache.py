@@ -50,8 +50,8 @@ CREATE TABLE IF NOT EXISTS answers (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What is known of one URL (with its fragment). Times are seconds since 1970. *manner* is a digest of how it was asked."""
+class RememberedAnswer:
+    """What is known of one URL (with its fragment). Times are seconds since 1970. *fingerprint* is a digest of how it was asked."""
 
     key: str
     url: str
@@ -69,11 +69,11 @@ class Row:
     last_ok: float | None
     first_failed: float | None
     failures: int
-    manner: str
+    fingerprint: str
 
-    def is_fresh(self, now: float, manner: str) -> bool:
-        """Say whether the answer still holds, and was got in the same manner. An answer from the future does not."""
-        return self.manner == manner and self.checked_at <= now < self.expires_at
+    def is_fresh(self, now: float, fingerprint: str) -> bool:
+        """Say whether the answer still holds, and was got in the same fingerprint. An answer from the future does not."""
+        return self.fingerprint == fingerprint and self.checked_at <= now < self.expires_at
 
     def outcome(self, url: str) -> Outcome:
         """The outcome as it was, from the cache."""
@@ -93,13 +93,15 @@ class Row:
         )
 
 
-_COLUMNS = tuple(field.name for field in fields(Row))
-_values = attrgetter(*_COLUMNS)
+_FIELDS = tuple(field.name for field in fields(RememberedAnswer))
+# The column of the fingerprint has the name that it was given first, so that older caches can be read.
+_COLUMNS = (*_FIELDS[:-1], "manner")
+_values = attrgetter(*_FIELDS)
 _UPSERT = f"INSERT OR REPLACE INTO answers ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Info:
+class CacheInfo:
     """What a cache holds: *verdicts* by name; times of the oldest and newest answer; *trouble* if it cannot be read."""
 
     path: Path
@@ -116,15 +118,22 @@ def key_of(url: str) -> str:
 
 
 def row_of(
-    outcome: Outcome, evidence: str, before: Row | None, now: dt.datetime, *, etag: str, last_modified: str, manner: str
-) -> Row | None:
+    outcome: Outcome,
+    evidence: str,
+    before: RememberedAnswer | None,
+    now: dt.datetime,
+    *,
+    etag: str,
+    last_modified: str,
+    fingerprint: str,
+) -> RememberedAnswer | None:
     """The row that remembers *outcome*, given what was known *before*; None if it is not worth remembering."""
     if outcome.verdict not in _KEPT:
         return None
     at = now.timestamp()
     alive = outcome.verdict in ALIVE
     key = key_of(outcome.url)
-    return Row(
+    return RememberedAnswer(
         key=key,
         url=redact(outcome.url),
         verdict=outcome.verdict,
@@ -141,7 +150,7 @@ def row_of(
         last_ok=at if alive else (before.last_ok if before else None),
         first_failed=outcome.first_failed.timestamp() if outcome.first_failed else None,
         failures=outcome.consecutive_failures,
-        manner=manner,
+        fingerprint=fingerprint,
     )
 
 
@@ -150,7 +159,7 @@ def _validator(text: str) -> str:
     return "" if holds_secret(text) else text
 
 
-def with_history(outcome: Outcome, before: Row | None, now: dt.datetime, *, confirm: bool) -> Outcome:
+def with_history(outcome: Outcome, before: RememberedAnswer | None, now: dt.datetime, *, confirm: bool) -> Outcome:
     """Add to a fresh *outcome* what earlier runs knew: how long it has failed, and whether it is only suspected."""
     if outcome.verdict in ALIVE:
         return replace(outcome, last_ok=now)
@@ -190,20 +199,22 @@ class Cache:
         """Open the cache, setting aside a file that cannot be used."""
         self.notes: list[str] = []
         self._path = folder / FILE_NAME if folder else None
-        self._incoming: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
+        self._incoming: queue.SimpleQueue[RememberedAnswer | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
         self._closing = threading.Event()
         if self._path is not None and not self._prepare(self._path):
             self._path = None
 
-    def read(self, urls: Iterable[str]) -> dict[str, Row]:
+    def read(self, urls: Iterable[str]) -> dict[str, RememberedAnswer]:
         """What is known of *urls*, by URL."""
         if self._path is None:
             return {}
         wanted = {key_of(url): url for url in urls}
         try:
             with contextlib.closing(_connect(self._path)) as database:
-                found = (Row(**dict(zip(_COLUMNS, row, strict=True))) for row in _select(database, list(wanted)))
+                found = (
+                    RememberedAnswer(**dict(zip(_FIELDS, row, strict=True))) for row in _select(database, list(wanted))
+                )
                 return {wanted[row.key]: row for row in found if _is_sound(row)}
         except sqlite3.OperationalError as error:
             self._give_up(error)
@@ -215,7 +226,7 @@ class Cache:
                 self._path = None
         return {}
 
-    def put(self, row: Row | None) -> None:
+    def put(self, row: RememberedAnswer | None) -> None:
         """Remember *row*, within a second."""
         if self._path is None or row is None:
             return
@@ -250,7 +261,7 @@ class Cache:
         except sqlite3.DatabaseError as error:
             self._give_up(error)
 
-    def _gather(self) -> tuple[list[Row], bool]:
+    def _gather(self) -> tuple[list[RememberedAnswer], bool]:
         """Wait for rows, then take all that come within the flush interval; True when there will be no more."""
         first = self._incoming.get()
         if first is None:
@@ -296,20 +307,20 @@ class Cache:
             self.notes.append(note)
 
 
-def info(folder: Path) -> Info:
+def info(folder: Path) -> CacheInfo:
     """Say what the cache in *folder* holds; it is not changed."""
     path = folder / FILE_NAME
     if not path.is_file():
-        return Info(path=path, verdicts={})
+        return CacheInfo(path=path, verdicts={})
     size = sum(item.stat().st_size for item in _files(path))
     try:
         with contextlib.closing(_connect(path)) as database:
             counted = "SELECT verdict, COUNT(*) FROM answers GROUP BY verdict ORDER BY 2 DESC, 1"
             verdicts = {str(verdict): int(count) for verdict, count in database.execute(counted)}
             oldest, newest = database.execute("SELECT MIN(checked_at), MAX(checked_at) FROM answers").fetchone()
-        return Info(path=path, size=size, verdicts=verdicts, oldest=_time(oldest), newest=_time(newest))
+        return CacheInfo(path=path, size=size, verdicts=verdicts, oldest=_time(oldest), newest=_time(newest))
     except (sqlite3.DatabaseError, ValueError, TypeError, OverflowError) as error:
-        return Info(path=path, size=size, verdicts={}, trouble=str(error))
+        return CacheInfo(path=path, size=size, verdicts={}, trouble=str(error))
 
 
 def clear(folder: Path) -> int:
@@ -376,7 +387,7 @@ def _keep_log(database: sqlite3.Connection) -> None:
             return
 
 
-def _is_sound(row: Row) -> bool:
+def _is_sound(row: RememberedAnswer) -> bool:
     """Trust nothing that stood on a disk."""
     try:
         row.outcome("")

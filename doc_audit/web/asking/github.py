@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import quote, unquote, urlsplit
 
 from doc_audit.web.address import Address, Host, parse
-from doc_audit.web.asking.fetch import Asked, Manner, Task, ask
+from doc_audit.web.asking.fetch import Asked, RequestPolicy, Task, ask
 from doc_audit.web.http.transport import Session
 from doc_audit.web.judging.evidence import meaning_of
 from doc_audit.web.judging.verdict import Answer
@@ -43,7 +43,7 @@ def api_address(address: Address) -> Address | None:
 
 
 def second_opinion(
-    session: Session, task: Task, asked: Asked, manner: Manner, seconds: float, pace: Callable[[], bool]
+    session: Session, task: Task, asked: Asked, policy: RequestPolicy, seconds: float, pace: Callable[[], bool]
 ) -> Asked:
     """What is known of *task* once the API was asked too. It can only speak for a link, never against it."""
     if not meaning_of(asked.answer.kind).ask_api or not session.has_secrets(API) or session.rest_left(API) > 0:
@@ -51,7 +51,7 @@ def second_opinion(
     address = api_address(task.address)
     if address is None:
         return asked
-    opinion = ask(session, Task(address=address, keys=()), manner, get=False, seconds=seconds, pace=pace).answer
+    opinion = ask(session, Task(address=address, keys=()), policy, get=False, seconds=seconds, pace=pace).answer
     if opinion.kind in ("throttled", "refused"):
         session.note_rest(API, _REST)
     if opinion.kind not in ("fine", "moved"):

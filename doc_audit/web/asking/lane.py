@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from doc_audit.web.address import Host
-from doc_audit.web.asking.fetch import Asked, Manner, Task, ask
+from doc_audit.web.asking.fetch import Asked, RequestPolicy, Task, ask
 from doc_audit.web.asking.github import second_opinion
 from doc_audit.web.http.network import Network
 from doc_audit.web.http.transport import Session
@@ -23,10 +23,10 @@ _TROUBLE_IN_A_ROW = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class HostPolicy:
     """How a host is walked. *interval* is seconds between two requests of a lane, *patience* what a host may make us wait."""
 
-    manner: Manner
+    request: RequestPolicy
     retries: int
     interval: float
     patience: float
@@ -37,13 +37,17 @@ Result = tuple[Task, Asked]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A task's next *attempt*; *spent* is how many seconds it has taken so far, pauses included, and *requests* how many."""
+class Attempt:
+    """The next attempt at a task, counted from 1. *spent* are the seconds it has taken so far, with pauses; so are *requests*."""
 
     task: Task
-    attempt: int = 1
+    number: int = 1
     spent: float = 0.0
     requests: int = 0
+
+    def after(self, spent: float, requests: int) -> "Attempt":
+        """Give the same attempt once it has taken so many more seconds and requests."""
+        return replace(self, spent=self.spent + spent, requests=self.requests + requests)
 
 
 class HostQueue:
@@ -54,7 +58,7 @@ class HostQueue:
         self.host = host
         self._waiting = deque(tasks)
         self.size = len(self._waiting)
-        self._again: list[tuple[float, int, Turn]] = []
+        self._again: list[tuple[float, int, Attempt]] = []
         self._count = itertools.count()
         self._lock = threading.Lock()
         self._not_before = 0.0
@@ -75,20 +79,20 @@ class HostQueue:
         with self._lock:
             return self._waiting[0].known_at if self._waiting else 0.0
 
-    def take(self) -> tuple["Turn", float] | None:
-        """Whose turn it is, and the time before which it must not be asked; None when nothing is left."""
+    def take(self) -> tuple["Attempt", float] | None:
+        """Whose attempt it is, and the time before which it must not be asked; None when nothing is left."""
         with self._lock:
             if self._again and (self._again[0][0] <= time.monotonic() or not self._waiting):
-                due, _, turn = heapq.heappop(self._again)
-                return turn, max(due, self._not_before)
+                due, _, attempt = heapq.heappop(self._again)
+                return attempt, max(due, self._not_before)
             if self._waiting:
-                return Turn(self._waiting.popleft()), self._not_before
+                return Attempt(self._waiting.popleft()), self._not_before
         return None
 
-    def put_back(self, turn: "Turn", due: float = 0.0) -> None:
+    def put_back(self, attempt: "Attempt", due: float = 0.0) -> None:
         """Ask again at *due*."""
         with self._lock:
-            heapq.heappush(self._again, (due, next(self._count), turn))
+            heapq.heappush(self._again, (due, next(self._count), attempt))
 
     def hold(self, seconds: float) -> bool:
         """Leave the whole host alone for a while; False if that is more than its patience."""
@@ -132,9 +136,9 @@ class HostQueue:
             self._troubled = 0
 
 
-def lane(host: Host, tasks: Iterable[Task], policy: Policy, network: Network) -> list[Result]:
+def lane(host: Host, tasks: Iterable[Task], policy: HostPolicy, network: Network) -> list[Result]:
     """Walk *tasks*, all of *host*, alone: what a lane is when nothing is shared with another."""
-    session = Session(network, policy.manner.timeout)
+    session = Session(network, policy.request.timeout)
     try:
         return list(walk(HostQueue(host, tasks, policy.patience), policy, network, session))
     finally:
@@ -142,47 +146,65 @@ def lane(host: Host, tasks: Iterable[Task], policy: Policy, network: Network) ->
 
 
 def walk(
-    queue: HostQueue, policy: Policy, network: Network, session: Session, most: float = float("inf")
+    queue: HostQueue, policy: HostPolicy, network: Network, session: Session, most: float = float("inf")
 ) -> Iterator[Result]:
     """Take tasks from *queue* until none is left, *most* have been asked, or the run is halted."""
-    pace = _Pace(policy.interval, network.halt, session)
+    lane_ = _Lane(queue, policy, network, session)
     asked_so_far = 0
     while asked_so_far < most and not network.halt.is_set() and (taken := queue.take()) is not None:
-        turn, not_before = taken
+        attempt, not_before = taken
         if queue.given_up is not None:
-            yield turn.task, _settled(session, turn, Asked(queue.given_up, {}), turn.attempt - 1, policy, pace)
+            yield attempt.task, lane_.settle(attempt, Asked(queue.given_up, {}), attempt.number - 1)
             continue
-        if network.weather.looks_down():
-            network.halt.set()
-        pause = not_before - time.monotonic() if not_before else 0.0
-        if pause > 0 and network.halt.wait(pause):
-            queue.put_back(turn)
+        if not lane_.wait_until(not_before):
+            queue.put_back(attempt)
             return
         asked_so_far += 1
-        started, paced, sent = time.monotonic(), pace.waited, session.sent
-        asked = ask(
-            session,
-            turn.task,
-            policy.manner,
-            get=queue.head_lies or turn.attempt > 1,
-            seconds=policy.manner.deadline - turn.spent,
-            pace=pace,
-        )
+        done, asked = lane_.ask(attempt)
         if network.halt.is_set() and asked.answer.kind in ("timeout", "reset", "stopped"):
             # We hung up ourselves.
-            queue.put_back(turn)
+            queue.put_back(attempt)
             return
-        spent = turn.spent + time.monotonic() - started - (pace.waited - paced)
-        turn = Turn(turn.task, turn.attempt, spent, turn.requests + session.sent - sent)
-        if not _again(queue, turn, asked.answer, policy):
+        if not _again(queue, done, asked.answer, policy):
             _learn(queue, asked, network)
-            yield turn.task, _settled(session, turn, asked, turn.attempt, policy, pace)
+            yield done.task, lane_.settle(done, asked, done.number)
 
 
-def _settled(session: Session, turn: Turn, asked: Asked, attempts: int, policy: Policy, pace: "_Pace") -> Asked:
-    sent = session.sent
-    asked = second_opinion(session, turn.task, asked, policy.manner, policy.manner.deadline, pace)
-    return Asked(asked.answer, asked.anchors, asked.head_lied, attempts, turn.requests + session.sent - sent)
+class _Lane:
+    """One walk along a queue, with its session and its pace."""
+
+    def __init__(self, queue: HostQueue, policy: HostPolicy, network: Network, session: Session) -> None:
+        self._queue, self._policy, self._network, self._session = queue, policy, network, session
+        self._pace = _Pace(policy.interval, network.halt, session)
+
+    def wait_until(self, not_before: float) -> bool:
+        """Wait until the host may be asked; False if the run was halted meanwhile."""
+        if self._network.state.looks_down():
+            self._network.halt.set()
+        pause = not_before - time.monotonic() if not_before else 0.0
+        return pause <= 0 or not self._network.halt.wait(pause)
+
+    def ask(self, attempt: Attempt) -> tuple[Attempt, Asked]:
+        """Ask once; give the answer, and the attempt with what it has cost."""
+        session, request = self._session, self._policy.request
+        started, paced, sent = time.monotonic(), self._pace.waited, session.sent
+        asked = ask(
+            session,
+            attempt.task,
+            request,
+            get=self._queue.head_lies or attempt.number > 1,
+            seconds=request.deadline - attempt.spent,
+            pace=self._pace,
+        )
+        spent = time.monotonic() - started - (self._pace.waited - paced)
+        return attempt.after(spent, session.sent - sent), asked
+
+    def settle(self, attempt: Attempt, asked: Asked, attempts: int) -> Asked:
+        """Give what is known of a task once a second opinion was heard, and what it took."""
+        session, request = self._session, self._policy.request
+        sent = session.sent
+        asked = second_opinion(session, attempt.task, asked, request, request.deadline, self._pace)
+        return replace(asked, attempts=attempts, requests=attempt.requests + session.sent - sent)
 
 
 class _Pace:
@@ -205,35 +227,45 @@ class _Pace:
         return not self._halt.is_set()
 
 
-def _again(queue: HostQueue, turn: Turn, answer: Answer, policy: Policy) -> bool:
+def _again(queue: HostQueue, attempt: Attempt, answer: Answer, policy: HostPolicy) -> bool:
     """Put the task back if another attempt may help and politeness, patience and its deadline allow it."""
     # Another attempt at a page that failed says nothing new of the host: only pages that were not asked before do.
-    if meaning_of(answer.kind).host_trouble and not answer.hops and turn.attempt == 1:
+    if meaning_of(answer.kind).host_trouble and not answer.hops and attempt.number == 1:
         queue.note_trouble(answer, policy.backoff)
     if not BY_EVIDENCE[answer.kind].again or queue.given_up is not None:
         return False
-    pause = _pause(answer, turn.attempt, policy)
-    # The second word of a resolver is final: names do not come into being within seconds.
-    retries = min(policy.retries, 1) if answer.kind in ("no-such-host", "resolver-silent") else policy.retries
-    possible = turn.attempt <= retries and turn.spent + pause < policy.manner.deadline
+    pause = _pause(answer, attempt.number, policy)
+    possible = attempt.number <= _retries(answer, policy) and attempt.spent + pause < policy.request.deadline
     # Only its own words hold a host back: one that others are redirected to may limit rate for reasons of its own.
-    if answer.kind == "throttled" and not answer.hops and not (possible and queue.hold(pause)):
-        words = f"{answer.words}; the host was left alone for the rest of this run"
-        queue.given_up = replace(answer, hops=(), final_url=None, words=words)
-        return False
+    if answer.kind == "throttled" and not answer.hops:
+        possible = possible and queue.hold(pause)
+        if not possible:
+            words = f"{answer.words}; the host was left alone for the rest of this run"
+            queue.given_up = replace(answer, hops=(), final_url=None, words=words)
     if possible:
-        again = Turn(turn.task, turn.attempt + 1, turn.spent + pause, turn.requests)
+        again = replace(attempt.after(pause, 0), number=attempt.number + 1)
         queue.put_back(again, time.monotonic() + pause)
     return possible
 
 
-def _pause(answer: Answer, attempt: int, policy: Policy) -> float:
-    """Seconds until the next attempt: exponential, with jitter, and never less than the server asked for."""
-    pause: float = min(_LONGEST_BACKOFF, policy.backoff * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+def _retries(answer: Answer, policy: HostPolicy) -> int:
+    # The second word of a resolver is final: names do not come into being within seconds.
+    if answer.kind in ("no-such-host", "resolver-silent"):
+        return min(policy.retries, 1)
+    return policy.retries
+
+
+def _pause(answer: Answer, number: int, policy: HostPolicy) -> float:
+    """Give the seconds until the next attempt: exponential, with jitter, and never less than the server asked for."""
+    pause: float = min(_LONGEST_BACKOFF, policy.backoff * 2.0 ** (number - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+    if answer.wait == 0:
+        return 0.0
     if answer.wait is not None:
-        return max(pause, answer.wait) if answer.wait > 0 else 0.0
+        return max(pause, answer.wait)
     # A kept-alive connection that was closed at the wrong moment is no sign of trouble.
-    return min(pause, 0.1) if answer.kind in ("no-such-host", "reset") and attempt == 1 else pause
+    if answer.kind in ("no-such-host", "reset") and number == 1:
+        return min(pause, 0.1)
+    return pause
 
 
 def _learn(queue: HostQueue, asked: Asked, network: Network) -> None:
@@ -246,7 +278,7 @@ def _learn(queue: HostQueue, asked: Asked, network: Network) -> None:
         queue.given_up = answer
     elif meaning_of(answer.kind).no_answer:
         queue.note_silence(answer)
-        network.weather.silent.add(queue.host)
+        network.state.silent.add(queue.host)
     else:
         queue.note_answer(answer)
-        network.weather.secure += queue.host.scheme == "https" and answer.status is not None
+        network.state.secure += queue.host.scheme == "https" and answer.status is not None

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from doc_audit.web.asking.lane import HostQueue, Policy, Result, walk
+from doc_audit.web.asking.lane import HostPolicy, HostQueue, Result, walk
 from doc_audit.web.http.network import Network
 from doc_audit.web.http.transport import Session
 
@@ -34,7 +34,7 @@ class Job:
     """
 
     queue: HostQueue
-    policy: Policy
+    policy: HostPolicy
     lanes: int
     oldest_first: bool = False
     idle: list[Session] = field(default_factory=list)
@@ -67,15 +67,15 @@ def run(
     An exception in a lane is a bug of ours: everything is halted, and it is raised here.
     """
     slots = [_slot(job, order) for job in jobs for order in range(1, job.lanes + 1)]
-    crew = _Crew(slots, network, spent)
+    workers = _Workers(slots, network, spent)
     try:
-        crew.start(min(threads, len(slots)))
-        yield from crew.results(tick)
+        workers.start(min(threads, len(slots)))
+        yield from workers.results(tick)
     finally:
-        crew.stop()
+        workers.stop()
 
 
-class _Crew:
+class _Workers:
     """The threads, and the one that keeps their deadlines."""
 
     def __init__(self, slots: Iterable[_Slot], network: Network, spent: Spent) -> None:
@@ -178,7 +178,7 @@ class _Crew:
             session = job.idle.pop()
             self._idle -= 1
             return session
-        session = Session(self._network, job.policy.manner.timeout)
+        session = Session(self._network, job.policy.request.timeout)
         with contextlib.suppress(IndexError):
             session.last_request = job.rested.pop()
         return session

@@ -35,7 +35,7 @@ _HIDDEN = re.compile(r"(?is)<(script|style|noscript|template)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class HtmlPage:
     """An HTML page as far as it was read.
 
     *whole* is False if it is longer than we read, or in an unknown encoding; *legible* is False if letters beyond ASCII may have
@@ -93,7 +93,7 @@ def drain(response: Response) -> None:
     response.close()
 
 
-def read_page(response: Response) -> Page:
+def read_page(response: Response) -> HtmlPage:
     """Read and decode an HTML body within bounds, for bombs have none.
 
     Raises what the network did.
@@ -102,7 +102,7 @@ def read_page(response: Response) -> Page:
     decoder = _decoder(encoding)
     if decoder is None:
         drain(response)
-        return Page(text="", whole=False)
+        return HtmlPage(text="", whole=False)
     pieces: list[bytes] = []
     raw_left, left = _MOST_RAW, _MOST_DECODED
     whole = False
@@ -125,7 +125,7 @@ def read_page(response: Response) -> Page:
     text, legible = _text(b"".join(pieces), response.headers.get("Content-Type", ""))
     # A page that sends its readers on, or is made of frames, has its anchors elsewhere; so has one that is not ready yet (202).
     elsewhere = "Refresh" in response.headers or bool(_REFRESH.search(text[:_HEAD])) or response.status_code != 200
-    return Page(text=text, whole=whole and left > 0 and _is_complete(decoder) and not elsewhere, legible=legible)
+    return HtmlPage(text=text, whole=whole and left > 0 and _is_complete(decoder) and not elsewhere, legible=legible)
 
 
 def is_html(response: Response) -> bool:

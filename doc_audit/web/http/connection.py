@@ -34,7 +34,7 @@ class Watched:
             if self.guarded:
                 raise
             raise ProxyUnreachable from error
-        self.network.weather.reached = True
+        self.network.state.reached = True
         return sock
 
     def connect(self) -> None:
@@ -99,7 +99,7 @@ def _connect(network: Network, deadline: Deadline, host: str, port: int, *, guar
             return sock
         except OSError as error:
             failure = error
-            network.weather.reached |= guarded and isinstance(error, ConnectionRefusedError)
+            network.state.reached |= guarded and isinstance(error, ConnectionRefusedError)
             sock.close()
     raise failure or OSError(f"{host} has no address")
 
@@ -110,7 +110,7 @@ def _look_up(network: Network, host: str, port: int) -> Sequence[tuple[int, Sock
     except socket.gaierror as error:
         raise NameFailure(host, definite=error.errno in _NO_SUCH_NAME) from error
     if literal(host) is None and "." in host:
-        network.weather.resolved = True
+        network.state.resolved = True
     return found
 
 

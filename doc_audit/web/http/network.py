@@ -55,7 +55,7 @@ def resolve(host: str, port: int) -> Sequence[tuple[int, SocketAddress]]:
 
 
 @dataclass(slots=True)
-class Weather:
+class NetworkState:
     """What the run has learned about the network as a whole; shared by all lanes.
 
     *reached* holds when any server accepted or refused a connection, *resolved* when the resolver knew any dotted name.
@@ -131,7 +131,7 @@ class Network:
     user_agent: str
     client_tls: Mapping[Host, ssl.SSLContext] = field(default_factory=dict)
     resolve: Resolve = resolve
-    weather: Weather = field(default_factory=Weather)
+    state: NetworkState = field(default_factory=NetworkState)
     resting: dict[Host, float] = field(default_factory=dict)
     halt: threading.Event = field(default_factory=threading.Event)
 

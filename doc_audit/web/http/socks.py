@@ -20,7 +20,7 @@ class _ThroughSocks(Watched):
             if isinstance(error.__context__, socks.ProxyConnectionError):
                 raise ProxyUnreachable from error
             raise
-        self.network.weather.reached = True
+        self.network.state.reached = True
         return sock
 
 

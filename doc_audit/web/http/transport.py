@@ -60,7 +60,7 @@ class Session:
         response = self._adapter.send(
             request, stream=True, timeout=timeout, proxies={address.host.scheme: proxy} if proxy else {}
         )
-        self._network.weather.reached = True
+        self._network.state.reached = True
         if "set-cookie" in response.headers:
             self._keep_cookies(request, response)
         return response

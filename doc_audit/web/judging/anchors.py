@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import unquote
 
-from doc_audit.web.http.body import Page, spellings
+from doc_audit.web.http.body import HtmlPage, spellings
 from doc_audit.web.judging.verdict import Answer
 
 # Places that the forge's own scripts make: lines, comments, files of a diff.
@@ -17,14 +17,16 @@ _FORGES = ("github.com", "gist.github.com", "gitlab.com", "bitbucket.org", "code
 _MOST_NAMES_COMPARED = 500
 
 
-def judge_anchors(page: Page, places: tuple[str, ...], answer: Answer, host: str) -> Mapping[str, Answer]:
+def judge_anchors(page: HtmlPage, places: tuple[str, ...], answer: Answer, host: str) -> Mapping[str, Answer]:
     """One answer for each of *places*; *answer* is that of the page itself."""
     names = page.names
     lowered = frozenset(name.lower() for name in names) if host in _FORGES else frozenset()
     return {place: _judge(place, page, names, lowered, answer, host) for place in places}
 
 
-def _judge(place: str, page: Page, names: frozenset[str], lowered: frozenset[str], answer: Answer, host: str) -> Answer:
+def _judge(
+    place: str, page: HtmlPage, names: frozenset[str], lowered: frozenset[str], answer: Answer, host: str
+) -> Answer:
     wanted = spellings(place)
     if wanted & names or any(name.lower() in lowered for name in wanted):
         return answer

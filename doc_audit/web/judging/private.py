@@ -19,10 +19,10 @@ def spare_own_account(outcomes: Iterable[Outcome], repository: str | None) -> tu
     host, account, own = _place(repository or "")
     if not account:
         return tuple(outcomes)
-    return tuple(_spared(outcome, host, account, own) for outcome in outcomes)
+    return tuple(_unless_private(outcome, host, account, own) for outcome in outcomes)
 
 
-def _spared(outcome: Outcome, host: str, account: str, own: str) -> Outcome:
+def _unless_private(outcome: Outcome, host: str, account: str, own: str) -> Outcome:
     if outcome.verdict != "http-error" or outcome.status != 404:
         return outcome
     where = _place(outcome.url)

@@ -19,18 +19,18 @@ _ALL_GONE = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """An outcome, and the *answer* it rests on: None if it comes from the cache. *manner* is empty if nobody was asked."""
+    """An outcome, and the *answer* it rests on: None if it comes from the cache. *fingerprint* is empty if nobody was asked."""
 
     outcome: Outcome
     answer: Answer | None
-    manner: str
+    fingerprint: str
     host: str = ""
 
 
 def conclude(judged: Mapping[str, Judged], network: Network) -> tuple[dict[str, Judged], tuple[str, ...]]:
     """Take back what the network, not a link, is to blame for; and the notes that say so, once."""
     kept = dict(judged)
-    asked = [item.answer.kind for item in judged.values() if item.answer is not None and item.manner]
+    asked = [item.answer.kind for item in judged.values() if item.answer is not None and item.fingerprint]
     notes = []
     if _proxy_is_down(asked, network):
         notes.append(
@@ -48,7 +48,7 @@ def conclude(judged: Mapping[str, Judged], network: Network) -> tuple[dict[str, 
         notes.append("The resolver knows no name at all: links to names it does not know are unverified.")
         _replace(kept, frozenset({"no-such-host"}), "resolver-silent", "the resolver knows no name at all")
     hosts = {item.host for item in judged.values() if item.answer and item.answer.kind == "certificate"}
-    if len(hosts) >= 3 and not network.weather.secure:
+    if len(hosts) >= 3 and not network.state.secure:
         notes.append(
             "Every certificate was refused: this machine is probably behind a proxy that signs its own. Name its authority "
             "with SSL_CERT_FILE. Links to https are unverified."
@@ -84,18 +84,18 @@ def name_causes(judged: Mapping[str, Judged]) -> tuple[Outcome, ...]:
 def _is_down(asked: list[Kind], network: Network) -> bool:
     """Nothing was reached, there was something to reach, and the resolver knows no name or three links were silent."""
     silent = [kind for kind in asked if kind in _MAYBE_OFFLINE]
-    if network.weather.reached or not silent or network.proxies.by_scheme:
+    if network.state.reached or not silent or network.proxies.by_scheme:
         return False
     deaf = [kind for kind in silent if kind not in ("no-such-host", "local-name")]
-    return (len(deaf) >= 3 and len(network.weather.silent) >= 3) or not _resolver_works(network)
+    return (len(deaf) >= 3 and len(network.state.silent) >= 3) or not _resolver_works(network)
 
 
 def _proxy_is_down(asked: list[Kind], network: Network) -> bool:
-    return "proxy-unreachable" in asked and not network.weather.reached and _MAYBE_OFFLINE.issuperset(asked)
+    return "proxy-unreachable" in asked and not network.state.reached and _MAYBE_OFFLINE.issuperset(asked)
 
 
 def _resolver_works(network: Network) -> bool:
-    return network.weather.resolved or any(_resolves(name, network) for name in _CONTROL_NAMES)
+    return network.state.resolved or any(_resolves(name, network) for name in _CONTROL_NAMES)
 
 
 def _resolves(name: str, network: Network) -> bool:

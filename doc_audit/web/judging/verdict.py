@@ -1,5 +1,6 @@
 """The verdict table: from evidence to verdict, in one place. docs/verdicts.md shows the same rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,7 +48,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VerdictRow:
     """One row of the table. *again*: worth another try within the same run."""
 
     evidence: Kind
@@ -56,48 +57,57 @@ class Row:
     when: str
 
 
-ROWS: tuple[Row, ...] = (
-    Row("fine", "ok", False, "200–299, or 304 to a conditional request; temporary redirects on the way are fine"),
-    Row("accepted", "ok", False, "a status that the configuration accepts for this host"),
-    Row("moved", "redirected-permanently", False, "as *fine*, and every redirect on the way was a 301 or 308"),
-    Row("gone", "http-error", False, "404 or 410 to GET (HEAD alone is not believed)"),
-    Row("anchor-missing", "missing-anchor", False, "the whole HTML page was read and has no such `id` or `name`"),
-    Row("anchor-unseen", "unverified", False, "the page is built by scripts, sends its readers on, or could not be read as a whole"),
-    Row("refused", "unverified", False, "401, 402, 403, 407, 451 or 999: a person may well get in"),
-    Row("throttled", "unverified", True, "429, or 503 with `Retry-After`, and the host's patience did not suffice"),
-    Row("bot-wall", "unverified", False, "a challenge for robots (`cf-mitigated`, `x-amzn-waf-action`, Anubis)"),
-    Row("login", "unverified", False, "redirected to a page for signing in"),
-    Row("home", "unverified", False, "a deep link that is redirected to the home page: the page has probably gone"),
-    Row("client-error", "unverified", False, "any other 4xx: robots get them where people do not"),
-    Row("server-error", "unverified", True, "5xx, after retries"),
-    Row("odd-status", "unverified", False, "a status outside 200–599, or a redirect that names no place"),
-    Row("no-such-host", "unknown-host", True, "the resolver says twice that the name does not exist, and knows other names"),
-    Row("local-name", "unverified", False, "no such name, but one that only a local network would know (`wiki`, `x.internal`)"),
-    Row("resolver-silent", "unverified", True, "the resolver does not answer, or fails"),
-    Row("unreachable", "unverified", True, "connection refused, or no route to the host"),
-    Row("proxy-unreachable", "unverified", True, "the proxy that the environment names is not there, or lets nothing through"),
-    Row("timeout", "unverified", True, "no connection, no answer or no end of it in time"),
-    Row("reset", "unverified", True, "the connection was dropped before the answer was complete"),
-    Row("protocol", "unverified", False, "the answer is not HTTP, or its headers are too large"),
-    Row("certificate", "tls-error", False, "the certificate is expired, for another name, self-signed or from an unknown issuer"),
-    Row("chain-incomplete", "unverified", False, "the issuer's certificate is not sent, but browsers are told where to fetch it"),
-    Row("handshake", "unverified", False, "no TLS connection, for another reason than the certificate"),
-    Row("redirect-loop", "unverified", False, "redirected in a circle"),
-    Row("too-many-redirects", "unverified", False, "more redirects than `external.max-redirects`"),
-    Row("bad-redirect", "unverified", False, "redirected to something that is never fetched (`file:`, no valid address)"),
-    Row("blocked", "blocked-address", False, "the address is private, loopback, link-local… and not allowed, also after a redirect"),
-    Row("invalid", "invalid-url", False, "no valid address: no host, impossible port or name"),
-    Row("example-name", "skipped", False, "reserved for examples (`.example`, `.test`…), and not known to `external.hosts`"),
-    Row("excluded", "skipped", False, "left out by `include`, `exclude` or `--only-hosts`"),
-    Row("host-given-up", "unverified", False, "the host left several other links without an answer and was not asked again"),
-    Row("certificates-refused", "unverified", False, "every certificate was refused, on three hosts or more: this machine is at fault"),
-    Row("network-down", "unverified", False, "nothing at all could be reached: said once for the run"),
-    Row("stopped", "unverified", False, "the run was stopped before this link's turn"),
-    Row("out-of-time", "unverified", False, "the run's time budget (`--max-time`) was used up"),
+ROWS: tuple[VerdictRow, ...] = (
+    VerdictRow("fine", "ok", False, "200–299, or 304 to a conditional request; temporary redirects on the way are fine"),
+    VerdictRow("accepted", "ok", False, "a status that the configuration accepts for this host"),
+    VerdictRow("moved", "redirected-permanently", False, "as *fine*, and every redirect on the way was a 301 or 308"),
+    VerdictRow("gone", "http-error", False, "404 or 410 to GET (HEAD alone is not believed)"),
+    VerdictRow("anchor-missing", "missing-anchor", False, "the whole HTML page was read and has no such `id` or `name`"),
+    VerdictRow("anchor-unseen", "unverified", False, "the page is built by scripts, sends its readers on, or could not be read as a whole"),
+    VerdictRow("refused", "unverified", False, "401, 402, 403, 407, 451 or 999: a person may well get in"),
+    VerdictRow("throttled", "unverified", True, "429, or 503 with `Retry-After`, and the host's patience did not suffice"),
+    VerdictRow("bot-wall", "unverified", False, "a challenge for robots (`cf-mitigated`, `x-amzn-waf-action`, Anubis)"),
+    VerdictRow("login", "unverified", False, "redirected to a page for signing in"),
+    VerdictRow("home", "unverified", False, "a deep link that is redirected to the home page: the page has probably gone"),
+    VerdictRow("client-error", "unverified", False, "any other 4xx: robots get them where people do not"),
+    VerdictRow("server-error", "unverified", True, "5xx, after retries"),
+    VerdictRow("odd-status", "unverified", False, "a status outside 200–599, or a redirect that names no place"),
+    VerdictRow("no-such-host", "unknown-host", True, "the resolver says twice that the name does not exist, and knows other names"),
+    VerdictRow("local-name", "unverified", False, "no such name, but one that only a local network would know (`wiki`, `x.internal`)"),
+    VerdictRow("resolver-silent", "unverified", True, "the resolver does not answer, or fails"),
+    VerdictRow("unreachable", "unverified", True, "connection refused, or no route to the host"),
+    VerdictRow("proxy-unreachable", "unverified", True, "the proxy that the environment names is not there, or lets nothing through"),
+    VerdictRow("timeout", "unverified", True, "no connection, no answer or no end of it in time"),
+    VerdictRow("reset", "unverified", True, "the connection was dropped before the answer was complete"),
+    VerdictRow("protocol", "unverified", False, "the answer is not HTTP, or its headers are too large"),
+    VerdictRow("certificate", "tls-error", False, "the certificate is expired, for another name, self-signed or from an unknown issuer"),
+    VerdictRow("chain-incomplete", "unverified", False, "the issuer's certificate is not sent, but browsers are told where to fetch it"),
+    VerdictRow("handshake", "unverified", False, "no TLS connection, for another reason than the certificate"),
+    VerdictRow("redirect-loop", "unverified", False, "redirected in a circle"),
+    VerdictRow("too-many-redirects", "unverified", False, "more redirects than `external.max-redirects`"),
+    VerdictRow("bad-redirect", "unverified", False, "redirected to something that is never fetched (`file:`, no valid address)"),
+    VerdictRow("blocked", "blocked-address", False, "the address is private, loopback, link-local… and not allowed, also after a redirect"),
+    VerdictRow("invalid", "invalid-url", False, "no valid address: no host, impossible port or name"),
+    VerdictRow("example-name", "skipped", False, "reserved for examples (`.example`, `.test`…), and not known to `external.hosts`"),
+    VerdictRow("excluded", "skipped", False, "left out by `include`, `exclude` or `--only-hosts`"),
+    VerdictRow("host-given-up", "unverified", False, "the host left several other links without an answer and was not asked again"),
+    VerdictRow(
+        "certificates-refused", "unverified", False, "every certificate was refused, on three hosts or more: this machine is at fault"
+    ),
+    VerdictRow("network-down", "unverified", False, "nothing at all could be reached: said once for the run"),
+    VerdictRow("stopped", "unverified", False, "the run was stopped before this link's turn"),
+    VerdictRow("out-of-time", "unverified", False, "the run's time budget (`--max-time`) was used up"),
 )  # fmt: skip
 BY_EVIDENCE = {row.evidence: row for row in ROWS}
 
-_REFUSED = frozenset({401, 402, 403, 407, 451, 999})
+_BY_STATUS: Mapping[int, Kind] = {
+    **dict.fromkeys((401, 402, 403, 407, 451, 999), "refused"),
+    404: "gone",
+    410: "gone",
+    429: "throttled",
+}
+# By the first digit.
+_BY_CLASS: Mapping[int, Kind] = {4: "client-error", 5: "server-error"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,16 +131,10 @@ def verdict_of(kind: Kind) -> Verdict:
 
 def kind_of_status(status: int, accepted: tuple[int, ...], *, conditional: bool = False) -> Kind:
     """Say what kind of evidence a final *status* is; redirects, bot walls and anchors are judged elsewhere."""
-    if status in accepted:
-        return "fine" if 200 <= status < 300 else "accepted"
-    if 200 <= status < 300 or (status == 304 and conditional):
+    if 200 <= status < 300:
         return "fine"
-    if status in (404, 410):
-        return "gone"
-    if status in _REFUSED:
-        return "refused"
-    if status == 429:
-        return "throttled"
-    if 400 <= status < 500:
-        return "client-error"
-    return "server-error" if 500 <= status < 600 else "odd-status"
+    if status in accepted:
+        return "accepted"
+    if status == 304 and conditional:
+        return "fine"
+    return _BY_STATUS.get(status) or _BY_CLASS.get(status // 100, "odd-status")

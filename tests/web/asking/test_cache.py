@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from doc_audit.model.outcome import Outcome
-from doc_audit.web.asking.cache import FILE_NAME, Cache, Row, clear, info, is_suspected, row_of
+from doc_audit.web.asking.cache import FILE_NAME, Cache, RememberedAnswer, clear, info, is_suspected, row_of
 
 NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 
 
-def row(url: str, **more: object) -> Row:
+def row(url: str, **more: object) -> RememberedAnswer:
     outcome = Outcome(url=url, verdict="ok", reason="200 OK", **more)  # type: ignore[arg-type]
-    found = row_of(outcome, "fine", None, NOW, etag="", last_modified="", manner="m")
+    found = row_of(outcome, "fine", None, NOW, etag="", last_modified="", fingerprint="m")
     assert found is not None
     return found
 
@@ -153,7 +153,7 @@ def test_what_no_run_has_looked_at_for_a_year_is_forgotten(tmp_path: Path) -> No
     for url, days in ages.items():
         outcome = Outcome(url=url, verdict="ok", reason="200 OK")
         cache = Cache(tmp_path)
-        cache.put(row_of(outcome, "fine", None, NOW - days * DAY, etag="", last_modified="", manner="m"))
+        cache.put(row_of(outcome, "fine", None, NOW - days * DAY, etag="", last_modified="", fingerprint="m"))
         cache.close()
     assert set(Cache(tmp_path).read(ages)) == {"https://young/", "https://new/"}
 

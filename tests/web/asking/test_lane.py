@@ -18,8 +18,8 @@ from doc_audit.events import Progress
 from doc_audit.model.outcome import NetworkReport
 from doc_audit.model.settings import External, HostSettings
 from doc_audit.web.address import Host, parse
-from doc_audit.web.asking.fetch import Manner, Task
-from doc_audit.web.asking.lane import HostQueue, Policy, lane
+from doc_audit.web.asking.fetch import RequestPolicy, Task
+from doc_audit.web.asking.lane import HostPolicy, HostQueue, lane
 from doc_audit.web.check import Ask, check
 from doc_audit.web.guard import Guard
 from doc_audit.web.http.network import Network, Trust
@@ -176,8 +176,8 @@ def walked(server: Server, count: int) -> list[str]:
     """The kinds of evidence that a lane of its own finds for *count* links, with a short backoff."""
     address = parse(f"{server.url}/")
     tasks = [Task(address=parse(f"{server.url}/{number}"), keys=(("", str(number)),)) for number in range(count)]
-    manner = Manner(timeout=1.0, deadline=20.0, max_redirects=5, accept=lambda _: (), headers={})
-    policy = Policy(manner=manner, retries=3, interval=0.0, patience=20.0, backoff=0.05)
+    request = RequestPolicy(timeout=1.0, deadline=20.0, max_redirects=5, accept=lambda _: (), headers={})
+    policy = HostPolicy(request=request, retries=3, interval=0.0, patience=20.0, backoff=0.05)
     guard = Guard.of(("127.0.0.0/8",))
     network = Network(guard, Secrets(), Proxies({}), Trust({}), "test")
     return [asked.answer.kind for _, asked in lane(address.host, tasks, policy, network)]

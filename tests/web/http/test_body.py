@@ -10,14 +10,14 @@ import pytest
 from requests import Response
 from urllib3 import HTTPResponse
 
-from doc_audit.web.http.body import Page, read_page
+from doc_audit.web.http.body import HtmlPage, read_page
 from doc_audit.web.judging.anchors import judge_anchors
 from doc_audit.web.judging.verdict import Answer
 
 HTML = "<html><body><h1 id='caf\u00e9'>x</h1>" + "text " * 200 + "</body></html>"
 
 
-def page(body: bytes, headers: Mapping[str, str] = MappingProxyType({}), status: int = 200) -> Page:
+def page(body: bytes, headers: Mapping[str, str] = MappingProxyType({}), status: int = 200) -> HtmlPage:
     response = Response()
     response.status_code = status
     response.raw = cast("Any", HTTPResponse(body=io.BytesIO(body), headers=headers, preload_content=False))

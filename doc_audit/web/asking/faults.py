@@ -1,0 +1,187 @@
+"""What kind of evidence a failed request is. Libraries wrap the cause in errors of their own: any of the chain may tell."""
+
+import http.client
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import requests
+import urllib3
+
+from doc_audit.model.outcome import Hop
+from doc_audit.model.redact import redact
+from doc_audit.web.address import Address, Host, is_local_name
+from doc_audit.web.http.network import Blocked, NameFailure, ProxyUnreachable
+from doc_audit.web.judging.verdict import Answer, Kind
+
+# What requests, urllib3 and the socket module let out when the network or the server misbehaves. TypeError, KeyError and the
+# like are bugs of ours and are not among them.
+NETWORK_FAULTS = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    http.client.HTTPException,
+    OSError,
+    ValueError,
+    Blocked,
+    NameFailure,
+    ProxyUnreachable,
+)
+# X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY and X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE of OpenSSL.
+_ISSUER_NOT_SENT = frozenset({20, 21})
+_NOT_HTTP = "{host} does not speak HTTP as it should"
+
+_E = TypeVar("_E", bound=BaseException)
+_Evidence = tuple[Kind, str]
+
+
+def name_fault(error: BaseException, address: Address, *, expired: bool, hops: tuple[Hop, ...]) -> Answer:
+    """Say what kind of evidence *error* is, which asking *address* ended in after *hops*; *expired*: its time was up."""
+    if expired:
+        kind, words = _evidence("timeout", f"{address.host} did not finish its answer in time")
+    else:
+        kind, words = _explain(_Failure(tuple(_causes(error)), address, redirected=bool(hops)))
+    if hops:
+        words += f" (redirected to {redact(address.url)})"
+    return Answer(kind=kind, words=words, hops=hops)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A failed request: every error of the *chain*, the outermost first."""
+
+    chain: tuple[BaseException, ...]
+    address: Address
+    redirected: bool
+
+    @property
+    def host(self) -> Host:
+        return self.address.host
+
+    def first(self, kind: type[_E]) -> _E | None:
+        for cause in self.chain:
+            if isinstance(cause, kind):
+                return cause
+        return None
+
+    def holds(self, *kinds: type[BaseException]) -> bool:
+        return any(isinstance(cause, kinds) for cause in self.chain)
+
+
+def _explain(failure: _Failure) -> _Evidence:
+    for explain in _EXPLANATIONS:
+        found = explain(failure)
+        if found is not None:
+            return found
+    return "protocol", _NOT_HTTP.format(host=failure.host)
+
+
+def _by_guard(failure: _Failure) -> _Evidence | None:
+    blocked = failure.first(Blocked)
+    if blocked is None:
+        return None
+    return "blocked", f"{failure.host} is not asked: {blocked}"
+
+
+def _by_resolver(failure: _Failure) -> _Evidence | None:
+    unresolved = failure.first(NameFailure)
+    if unresolved is None:
+        return None
+    name = failure.host.name
+    if not unresolved.definite:
+        return "resolver-silent", f"the resolver gave no answer for {name}"
+    if is_local_name(name):
+        return "local-name", f"no host is called {name} here; it may be one inside a network"
+    return "no-such-host", f"no host is called {name}"
+
+
+def _by_certificate(failure: _Failure) -> _Evidence | None:
+    refusal = failure.first(ssl.SSLCertVerificationError)
+    if refusal is None:
+        return None
+    kind: Kind = "chain-incomplete" if refusal.verify_code in _ISSUER_NOT_SENT else "certificate"
+    return kind, f"the certificate of {failure.host} is refused: {refusal.verify_message.rstrip('.')}"
+
+
+def _by_proxy(failure: _Failure) -> _Evidence | None:
+    if failure.holds(ProxyUnreachable):
+        return "proxy-unreachable", "the proxy cannot be reached"
+    if failure.holds(urllib3.exceptions.ProxyError):
+        return "proxy-unreachable", f"the proxy gave no way to {failure.host}"
+    return None
+
+
+def _by_table(failure: _Failure) -> _Evidence | None:
+    for kinds, evidence, words in _TABLE:
+        if failure.holds(*kinds):
+            return evidence, words.format(host=failure.host)
+    return None
+
+
+def _by_address(failure: _Failure) -> _Evidence | None:
+    if not failure.holds(UnicodeError) and not isinstance(failure.chain[0], requests.exceptions.InvalidURL):
+        return None
+    words = f"“{redact(failure.address.url)[:120]}” cannot be asked"
+    return _evidence("bad-redirect" if failure.redirected else "invalid", words)
+
+
+def _by_system(failure: _Failure) -> _Evidence | None:
+    for cause in failure.chain:
+        if type(cause) is OSError:
+            # http.client raises this when a proxy refuses to connect.
+            if str(cause).startswith("Tunnel connection failed"):
+                return "unreachable", f"the proxy does not connect to {failure.host}"
+            return "unreachable", f"no route to {failure.host}"
+    return None
+
+
+# In order: the first that knows an error of the chain holds.
+_EXPLANATIONS: tuple[Callable[[_Failure], _Evidence | None], ...] = (
+    _by_guard,
+    _by_resolver,
+    _by_certificate,
+    _by_proxy,
+    _by_table,
+    _by_address,
+    _by_system,
+)
+_TABLE: tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...] = (
+    ((TimeoutError, urllib3.exceptions.TimeoutError), "timeout", "{host} did not answer in time"),
+    ((ConnectionRefusedError,), "unreachable", "{host} refuses connections"),
+    (
+        (
+            ConnectionResetError,
+            ConnectionAbortedError,
+            BrokenPipeError,
+            http.client.RemoteDisconnected,
+            ssl.SSLEOFError,
+        ),
+        "reset",
+        "{host} dropped the connection",
+    ),
+    (
+        (http.client.IncompleteRead, urllib3.exceptions.IncompleteRead),
+        "reset",
+        "{host} dropped the connection before the answer was complete",
+    ),
+    ((ssl.SSLError, urllib3.exceptions.SSLError), "handshake", "no TLS connection to {host}"),
+    ((http.client.HTTPException, urllib3.exceptions.InvalidHeader), "protocol", _NOT_HTTP),
+)
+
+
+def _evidence(kind: Kind, words: str) -> _Evidence:
+    return kind, words
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Unwrap what requests and urllib3 wrap in each other, innermost knowledge included."""
+    waiting, seen = [error], set()
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        for inner in (*current.args, getattr(current, "reason", None), current.__cause__, current.__context__):
+            if isinstance(inner, BaseException):
+                waiting.append(inner)

@@ -1,0 +1,118 @@
+"""What the settings say of each host: who is asked at all, how, and by how many lanes."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+
+from requests.structures import CaseInsensitiveDict
+
+from doc_audit.model.settings import External, HostSettings
+from doc_audit.web.address import Host, is_example
+from doc_audit.web.asking.fetch import RequestPolicy
+from doc_audit.web.asking.lane import HostPolicy
+from doc_audit.web.http.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The settings of a run by host; what is worked out once is kept."""
+
+    settings: External
+    network: Network
+    _known: dict[str, HostSettings] = field(default_factory=dict)
+    _fingerprints: dict[Host, str] = field(default_factory=dict)
+
+    def of(self, name: str) -> HostSettings:
+        """Give the settings of the host *name*: all entries whose glob matches, the last one wins field by field."""
+        if name not in self._known:
+            self._known[name] = _laid_over(self.settings, name)
+        return self._known[name]
+
+    def is_asked(self, host: Host) -> bool:
+        """Say whether *host* is one of those that the run is limited to, if it is."""
+        only = self.settings.only_hosts
+        return not only or any(fnmatchcase(host.name, glob.lower()) for glob in only)
+
+    def is_example(self, name: str) -> bool:
+        """Say whether *name* is reserved for examples, and the configuration knows no hosts below it: then none exists."""
+        if not is_example(name):
+            return False
+        globs = [*(entry.host for entry in self.settings.hosts), *self.settings.allow_addresses]
+        return not any(is_example(glob.lower()) and fnmatchcase(name, glob.lower()) for glob in globs)
+
+    def fingerprint(self, host: Host) -> str:
+        """Give a digest of the settings that decide a verdict on *host*: answers got under others are not used again."""
+        if host not in self._fingerprints:
+            self._fingerprints[host] = self._digest(host)
+        return self._fingerprints[host]
+
+    def policy(self, host: Host, headers: Mapping[str, str]) -> HostPolicy:
+        """Say how *host* is asked; *headers* go with every request."""
+        own = self.of(host.name)
+        settings = self.settings
+        request = RequestPolicy(
+            timeout=_first(own.timeout, settings.timeout),
+            deadline=settings.deadline,
+            max_redirects=settings.max_redirects,
+            accept=self.accepted,
+            headers=headers,
+        )
+        return HostPolicy(
+            request=request,
+            retries=settings.retries,
+            interval=_first(own.interval, settings.interval),
+            patience=settings.deadline,
+        )
+
+    def most_lanes(self, host: Host) -> int:
+        """Give how many lanes may ask *host* at once."""
+        own = self.of(host.name)
+        return max(1, self.settings.per_host if own.per_host is None else own.per_host)
+
+    def accepted(self, name: str) -> tuple[int, ...]:
+        """Give the statuses that are fine of the host *name*."""
+        return self.of(name).accept
+
+    def _digest(self, host: Host) -> str:
+        # What opens the API of a host may open its answers too. Only the names of headers are in it, never a value.
+        secrets = self.network.secrets
+        headers = {*secrets.for_host(host), *secrets.for_host(replace(host, name=f"api.{host.name}"))}
+        parts = (
+            sorted(set(self.of(host.name).accept)),
+            self.settings.max_redirects,
+            sorted(headers),
+            host in self.network.client_tls,
+            self.settings.user_agent,
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+
+
+def request_headers(user_agent: str) -> Mapping[str, str]:
+    """Give the headers of every request, as requests takes them."""
+    return CaseInsensitiveDict(
+        {
+            "User-Agent": user_agent,
+            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+            "Accept-Language": "en,*;q=0.5",
+            "Accept-Encoding": "gzip, deflate",
+        }
+    )
+
+
+def _laid_over(settings: External, name: str) -> HostSettings:
+    found = HostSettings(host=name, accept=settings.accept)
+    for entry in settings.hosts:
+        if fnmatchcase(name, entry.host.lower()):
+            found = HostSettings(
+                host=name,
+                per_host=found.per_host if entry.per_host is None else entry.per_host,
+                interval=found.interval if entry.interval is None else entry.interval,
+                timeout=found.timeout if entry.timeout is None else entry.timeout,
+                accept=(*found.accept, *entry.accept),
+            )
+    return found
+
+
+def _first(own: float | None, general: float) -> float:
+    return general if own is None else own
