@@ -1,10 +1,11 @@
-"""Write what is taken from the code: docs/rules.md, the key table in docs/configuration.md, the configuration's JSON Schema.
+"""Write what is taken from the code: docs/rules.md, the key table in docs/configuration.md, both JSON Schemas.
 
 Run as `python scripts/generate_docs.py`; `--check` only says whether the files are up to date (exit 1 if not).
 """
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from doc_audit import config as configuration
@@ -12,9 +13,10 @@ from doc_audit.cli.rule import markdown
 from doc_audit.model.calendar import Interval
 from doc_audit.rules.registry import RULES
 from doc_audit.wire.config import HELP, config_schema
+from doc_audit.wire.schema import make_run_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
-SCHEMA = DOCS.parent / "doc_audit" / "config.schema.json"
+PACKAGE = DOCS.parent / "doc_audit"
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
 STAMP = "\n---\n\n**Last Updated**: November 24, 2026  \n**Review Cycle**: Every 6 months  \n**Maintained By**: doc-audit maintainers\n"
 
@@ -49,9 +51,9 @@ def configuration_page(text: str) -> str:
     return f"{before}{BEGIN}\n{key_table()}\n{END}{after}"
 
 
-def schema_file() -> str:
-    """The JSON Schema of `doc-audit.toml` that ships in the wheel."""
-    return json.dumps(config_schema(), indent=2) + "\n"
+def schema_file(schema: Mapping[str, object]) -> str:
+    """A JSON Schema as it ships in the wheel."""
+    return json.dumps(schema, indent=2) + "\n"
 
 
 def _default(value: object) -> str:
@@ -68,7 +70,8 @@ def main() -> int:
     wanted = {
         DOCS / "rules.md": rules_page(),
         page: configuration_page(page.read_text(encoding="utf-8")),
-        SCHEMA: schema_file(),
+        PACKAGE / "config.schema.json": schema_file(config_schema()),
+        PACKAGE / "wire" / "run.schema.json": schema_file(make_run_schema()),
     }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:

@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from typing import Any
 
 from doc_audit.errors import UsageError
 from doc_audit.history.record import Record
-from doc_audit.history.store import read_terms
 from doc_audit.model.finding import Finding
-from doc_audit.wire.reading import Node
-from doc_audit.wire.run import finding_data, point_data
-from doc_audit.wire.unwire import finding as read_finding
-from doc_audit.wire.unwire import point as read_point
+from doc_audit.wire import read
+from doc_audit.wire.convert import convert
+from doc_audit.wire.convert import parse as parse_json
+from doc_audit.wire.run import finding_data, point_data, terms_data
+from doc_audit.wire.shape import HistoryLine, SeenRun
 
 VERSION = "1"
 
@@ -28,7 +27,11 @@ def dump(records: Iterable[Record]) -> Iterator[str]:
             if described.get(finding.id) != text:
                 described[finding.id] = text
                 yield _line({"finding": data})
-        run = {"terms": asdict(item.terms), "point": point_data(item.point), "findings": [f.id for f in item.findings]}
+        run = {
+            "terms": terms_data(item.terms),
+            "point": point_data(item.point),
+            "findings": [f.id for f in item.findings],
+        }
         yield _line({"run": run})
 
 
@@ -40,47 +43,43 @@ def parse(lines: Iterable[str], where: str) -> Iterator[Record]:
     """
     described: dict[str, Finding] = {}
     number = 0
-    for number, line in enumerate(lines, start=1):
+    for number, text in enumerate(lines, start=1):
         try:
-            node = _node(line)
+            found = _line_of(text)
             # At the top, and where histories were put one after the other, or merged line by line.
-            if number == 1 or "history_version" in node.value:
-                _check(node)
-            elif "finding" in node.value:
-                finding = read_finding(node.node("finding"))
-                described[finding.id] = finding
+            if number == 1 or found.history_version is not None:
+                _check_version(found.history_version)
+            elif found.finding is not None:
+                described[found.finding.id] = read.finding_of(found.finding)
+            elif found.run is not None:
+                yield _run(found.run, described)
             else:
-                yield _run(node.node("run"), described)
+                raise UsageError("run is missing")
         except UsageError as error:
             raise UsageError(f"{where}:{number}: {error}") from error
     if not number:
         raise UsageError(f"{where}: not a history: the file is empty")
 
 
-def _run(node: Node, described: dict[str, Finding]) -> Record:
-    ids = node.texts("findings")
-    missing = next((key for key in ids if key not in described), None)
+def _run(run: SeenRun, described: dict[str, Finding]) -> Record:
+    missing = next((key for key in run.findings if key not in described), None)
     if missing is not None:
         raise UsageError(f"the finding {missing[:40]} was not described before this run")
     return Record(
-        terms=read_terms(node.node("terms")),
-        point=read_point(node.node("point")),
-        findings=tuple(described[key] for key in ids),
+        terms=read.terms_of(run.terms),
+        point=read.point_of(run.point),
+        findings=tuple(described[key] for key in run.findings),
     )
 
 
-def _node(line: str) -> Node:
+def _line_of(text: str) -> HistoryLine:
     try:
-        data = json.loads(line)
+        return convert(parse_json(text), HistoryLine)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"not JSON, or cut off: {error}") from error
-    if not isinstance(data, dict):
-        raise UsageError("not a JSON object")
-    return Node(data)
 
 
-def _check(node: Node) -> None:
-    version = node.value.get("history_version")
+def _check_version(version: Any) -> None:
     if version != VERSION:
         raise UsageError(
             f"not a history of version {VERSION} (its version is {str(version)[:20]}): update doc-audit if a newer one wrote it"

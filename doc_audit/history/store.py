@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,10 @@ from doc_audit.history.states import MAX_POINTS, Past, Seen
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Report, Terms, differences
-from doc_audit.wire.reading import Node
+from doc_audit.wire import read, shape
+from doc_audit.wire.convert import convert, parse
 from doc_audit.wire.redaction import clean
-from doc_audit.wire.run import finding_data, point_data
-from doc_audit.wire.unwire import finding as read_finding
-from doc_audit.wire.unwire import point as read_point
+from doc_audit.wire.run import finding_data, point_data, terms_data
 
 VERSION = 1
 # "dAud": tells our file from any other SQLite database.
@@ -155,7 +154,7 @@ def _add(db: sqlite3.Connection, item: Record) -> int:
         return 0
     name = tree(item.terms)
     as_of, started = (moment.isoformat() for moment in order(item.point))
-    row = (uid, name, as_of, started, json.dumps(asdict(item.terms)), json.dumps(point_data(item.point)))
+    row = (uid, name, as_of, started, json.dumps(terms_data(item.terms)), json.dumps(point_data(item.point)))
     run = db.execute(
         "INSERT INTO runs (uid, tree, as_of, started, terms, point) VALUES (?, ?, ?, ?, ?, ?)", row
     ).lastrowid
@@ -250,7 +249,7 @@ def _record(db: sqlite3.Connection, number: int, terms: str, numbers: str) -> Re
 
 def _findings(db: sqlite3.Connection, run: int) -> tuple[Finding, ...]:
     query = "SELECT f.data FROM seen s JOIN findings f ON f.id = s.finding WHERE s.run = ?"
-    found = (read_finding(Node(json.loads(data), "finding")) for (data,) in db.execute(query, (run,)))
+    found = (read.finding_of(convert(parse(data), shape.Finding, "finding")) for (data,) in db.execute(query, (run,)))
     return tuple(
         sorted(
             found, key=lambda item: (item.location.path, item.location.line, item.location.column, item.rule, item.id)
@@ -259,24 +258,8 @@ def _findings(db: sqlite3.Connection, run: int) -> tuple[Finding, ...]:
 
 
 def _point(text: str) -> RunPoint:
-    return read_point(Node(json.loads(text), "run"))
+    return read.point_of(convert(parse(text), shape.Point, "run"))
 
 
 def _terms(text: str) -> Terms:
-    return read_terms(Node(json.loads(text), "terms"))
-
-
-def read_terms(node: Node) -> Terms:
-    """Read the terms of a run.
-
-    Raises:
-        UsageError: something in them is missing or wrong.
-    """
-    return Terms(
-        root=node.text("root"),
-        repository=node.text("repository"),
-        scope=node.texts("scope"),
-        config_digest=node.text("config_digest"),
-        version=node.text("version"),
-        offline=node.flag("offline"),
-    )
+    return read.terms_of(convert(parse(text), shape.Terms, "terms"))

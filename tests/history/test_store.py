@@ -244,8 +244,9 @@ def test_two_trees_in_one_history_keep_their_own_findings(tmp_path: Path) -> Non
         ("{}\n", "x:1: not a history of version 1"),
         ('{"history_version": "9"}\n', "x:1: not a history of version 1"),
         ('{"history_version": "1"}\n{"run": {"fin', "x:2: not JSON, or cut off"),
-        ('{"history_version": "1"}\n[]\n', "x:2: not a JSON object"),
-        ('{"history_version": "1"}\n{"run": {"findings": ["ab"]}}\n', "x:2: the finding ab was not described"),
+        ('{"history_version": "1"}\n[]\n', "x:2: it is [], not an object"),
+        ('{"history_version": "1"}\n{}\n', "x:2: run is missing"),
+        ('{"history_version": "1"}\n{"finding": {"id": 3}}\n', "x:2: finding.id is 3, not a text"),
         ('{"history_version": "1"}\n{"run": {"findings": []}}\n', "x:2: run.terms is missing"),
     ],
 )
@@ -253,6 +254,13 @@ def test_lines_that_are_no_history_are_refused_with_their_place(text: str, messa
     with pytest.raises(UsageError) as caught:
         list(lines.parse(text.splitlines(), "x"))
     assert str(caught.value).startswith(message)
+
+
+def test_a_run_whose_findings_were_not_described_is_refused(tmp_path: Path) -> None:
+    recorded(tmp_path / "h.db", run(0, ["a"]))
+    version, _, seen = lines.dump(store.records(tmp_path / "h.db"))
+    with pytest.raises(UsageError, match=r"x:2: the finding 6161.* was not described"):
+        list(lines.parse([version, seen], "x"))
 
 
 def test_a_broken_import_changes_nothing(tmp_path: Path) -> None:

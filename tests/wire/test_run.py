@@ -17,7 +17,7 @@ from doc_audit.model.report import Report
 from doc_audit.reports.formats import FORMATS, infer
 from doc_audit.reports.options import Options
 from doc_audit.wire.run import from_json, to_data, to_json
-from doc_audit.wire.schema import run_schema
+from doc_audit.wire.schema import make_run_schema, run_schema
 
 MakeReport = Callable[..., Report]
 VALIDATOR = jsonschema.Draft202012Validator(run_schema(), format_checker=jsonschema.FormatChecker())
@@ -27,6 +27,10 @@ def edited(report: Report, edit: Callable[[dict[str, Any]], object]) -> str:
     data = json.loads(to_json(report))
     edit(data)
     return json.dumps(data)
+
+
+def test_the_schema_that_ships_is_made_from_the_shapes() -> None:
+    assert run_schema() == make_run_schema()
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -103,6 +107,22 @@ def test_the_keys_of_the_contract_alone_are_enough(report: Report) -> None:
     assert FORMATS["html"].render(read, Options())
 
 
+TAKEN: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
+    ("null for a key that may be missing", lambda d: d["findings"][0].update(cause=None, owners=None)),
+    ("null for a list that may be missing", lambda d: d.update(rules=None, external_hosts=None)),
+    ("a whole number with a point", lambda d: d["findings"][0].update(line=12.0)),
+    ("a whole number with a point in a map", lambda d: d.update(external_hosts={"h": 2.0})),
+    ("a blank between day and time", lambda d: d["run"].update(started="2026-11-24 11:42:00")),
+    ("a time without its marks", lambda d: d["run"].update(finished="20261124T114200Z")),
+    ("no summary of findings", lambda d: d["summary"].pop("findings")),
+]
+
+
+@pytest.mark.parametrize("edit", [case[1] for case in TAKEN], ids=[case[0] for case in TAKEN])
+def test_what_other_writers_may_write_is_taken(report: Report, edit: Callable[[dict[str, Any]], object]) -> None:
+    assert len(from_json(edited(report, edit)).findings) == len(report.findings)
+
+
 REFUSED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("newer version", lambda d: d.update(schema_version="2"), "update doc-audit"),
     ("version of another type", lambda d: d.update(schema_version=["1"]), "schema_version"),
@@ -119,6 +139,8 @@ REFUSED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("cycle", lambda d: d["pages"][0]["freshness"].update(cycle="monthly"), "not an ISO 8601 duration"),
     ("status", lambda d: d["pages"][0]["freshness"].update(status="rotten"), "status"),
     ("owner", lambda d: d["findings"][0].update(owners=[1]), r"owners\[0\] is 1, not a text"),
+    ("part", lambda d: d["run"].update(shard={"index": 3, "count": 2}), "run.shard is 3/2: there is no such part"),
+    ("key that is no text", lambda d: d["run"].update({"\udc80": 1}), "not valid Unicode"),
     ("host count", lambda d: d.update(external_hosts={"h": "many"}), r"external_hosts\.h"),
 ]
 

@@ -1,0 +1,145 @@
+"""A saved run read back; what it holds is as untrusted as any file."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, TypeVar, cast
+
+from msgspec import Struct
+
+from doc_audit.errors import UsageError
+from doc_audit.model.calendar import Interval
+from doc_audit.model.document import Stamp
+from doc_audit.model.finding import Finding, Suppression
+from doc_audit.model.history import Counts, History, RunPoint
+from doc_audit.model.place import Location
+from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, Terms, UnverifiedLink
+from doc_audit.model.review import Habit, Review
+from doc_audit.model.shard import Shard
+from doc_audit.wire import shape
+from doc_audit.wire.convert import convert, parse
+
+T = TypeVar("T")
+
+
+def from_json(text: str) -> Report:
+    """Read what `to_json` wrote.
+
+    Raises:
+        UsageError: it is no JSON, no saved run, one of a newer version, or damaged; the message says where.
+    """
+    top = _parse(text)
+    version = top.get("schema_version")
+    if version is None or "tool" not in top:
+        raise UsageError("not a saved run: it has no schema_version; write one with --format json:FILE")
+    if version != shape.SCHEMA_VERSION:
+        raise UsageError(
+            f"schema_version {str(version)[:20]!r} is not known here (this version reads {shape.SCHEMA_VERSION!r}); "
+            "update doc-audit"
+        )
+    return _report(convert(top, shape.Document))
+
+
+def finding_of(found: shape.Finding) -> Finding:
+    """Give the finding that was read."""
+    suppressed = _maybe(found.suppressed, Suppression)
+    return _model(found, Finding, location=_place(found, found.path), suppressed=suppressed)
+
+
+def point_of(found: shape.Point) -> RunPoint:
+    """Give the run in numbers that was read."""
+    return _model(found, RunPoint, started=dt.datetime.fromisoformat(found.started))
+
+
+def terms_of(found: shape.Terms) -> Terms:
+    """Give the terms that were read."""
+    return _model(found, Terms)
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        data = parse(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        raise UsageError(f"line {error.lineno}: not JSON, or cut off: {error.msg}") from error
+    except (RecursionError, ValueError) as error:
+        raise UsageError("not a saved run: nested too deeply, or a number too long") from error
+    if not isinstance(data, dict):
+        raise UsageError("not a saved run: the file holds no JSON object")
+    return data
+
+
+def _report(top: shape.Document) -> Report:
+    return _model(
+        top.run,
+        Report,
+        version=top.tool.version,
+        started=dt.datetime.fromisoformat(top.run.started),
+        finished=dt.datetime.fromisoformat(top.run.finished),
+        git=_maybe(top.run.git, GitPlace),
+        links=_model(top.summary.links, LinkCounts),
+        pages=tuple([_page(page, f"pages[{index}]") for index, page in enumerate(top.pages)]),
+        findings=_findings(top.findings),
+        rules=_all(top.rules, RuleInfo),
+        external_hosts=top.external_hosts,
+        unverified=_all(top.unverified, UnverifiedLink),
+        history=_history(top.history),
+        shard=_shard(top.run.shard),
+        quiet_owners=tuple([(quiet.owner, quiet.last_commit) for quiet in top.quiet_owners]),
+        contacts=_all(top.contacts, Contact),
+    )
+
+
+def _shard(found: shape.Shard | None) -> Shard | None:
+    if found is not None and not 1 <= found.index <= found.count:
+        raise UsageError(f"run.shard is {found.index}/{found.count}: there is no such part")
+    return _maybe(found, Shard)
+
+
+def _page(page: shape.Page, where: str) -> Page:
+    habit = _model(page.habit, Habit, path=page.path) if page.habit else None
+    return Page(path=page.path, title=page.title, review=_review(page.freshness, page.path, where), habit=habit)
+
+
+def _review(found: shape.Freshness, path: str, where: str) -> Review:
+    cycle = Interval.from_iso(found.cycle) if found.cycle is not None else None
+    if found.cycle is not None and cycle is None:
+        raise UsageError(f"{where}.freshness.cycle is {found.cycle[:40]!r}, not an ISO 8601 duration")
+    stamp = _model(found.stamp, Stamp, location=_place(found.stamp, path)) if found.stamp else None
+    return _model(found, Review, path=path, cycle=cycle, owner_text=found.owner, stamp=stamp)
+
+
+def _findings(found: tuple[shape.Finding, ...]) -> tuple[Finding, ...]:
+    return tuple([finding_of(item) for item in found])
+
+
+def _place(found: shape.Finding | shape.Stamp, path: str) -> Location:
+    return Location(path=path, line=found.line, column=found.column)
+
+
+def _history(found: shape.History | None) -> History | None:
+    if found is None:
+        return None
+    return _model(
+        found,
+        History,
+        since=point_of(found.since) if found.since else None,
+        counts=_maybe(found.counts, Counts),
+        fixed=_findings(found.fixed),
+        unproven=_findings(found.unproven),
+        points=tuple([point_of(item) for item in found.points]),
+    )
+
+
+def _model(found: Struct, kind: type[T], **own: Any) -> T:
+    """Make a value of *kind*: *own* are its fields that differ, the others are those of *found* by the same name."""
+    names = [item.name for item in fields(cast("Any", kind)) if item.name not in own and hasattr(found, item.name)]
+    return kind(**{name: getattr(found, name) for name in names}, **own)
+
+
+def _maybe(found: Struct | None, kind: type[T]) -> T | None:
+    return None if found is None else _model(found, kind)
+
+
+def _all(found: Iterable[Struct], kind: type[T]) -> tuple[T, ...]:
+    return tuple([_model(item, kind) for item in found])
