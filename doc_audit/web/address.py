@@ -39,7 +39,9 @@ class Host:
     def __str__(self) -> str:
         """The host as people write it: the port only where it is unusual."""
         name = f"[{self.name}]" if ":" in self.name else self.name
-        return name if self.port == DEFAULT_PORTS[self.scheme] else f"{name}:{self.port}"
+        if self.port == DEFAULT_PORTS[self.scheme]:
+            return name
+        return f"{name}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,39 +59,50 @@ def parse(url: str) -> Address:
     Raises:
         InvalidAddress: it is not http(s), or its host or port cannot exist.
     """
+    return _parse_plain(url) or _parse_at_length(url)
+
+
+def _parse_plain(url: str) -> Address | None:
+    """Read *url* if it is requested as it stands; None if there is anything to think about."""
     plain = PARTS.fullmatch(url)
-    if plain is not None and url[-1] != "?" and not _DOTS.search(url):
-        scheme, name, port, path = plain.groups()
-        place = Host(scheme=scheme, name=_host_name(name), port=int(port) if port else DEFAULT_PORTS[scheme])
-        if not port or DEFAULT_PORTS[scheme] != place.port <= _HIGHEST_PORT:
-            return Address(host=place, url=url if path else f"{url}/")
+    if plain is None or url[-1] == "?" or _DOTS.search(url):
+        return None
+    scheme, name, written, path = plain.groups()
+    usual = DEFAULT_PORTS[scheme]
+    port = int(written) if written else usual
+    if written and (port == usual or port > _HIGHEST_PORT):
+        return None
+    host = Host(scheme=scheme, name=_host_name(name), port=port)
+    return Address(host=host, url=url if path else f"{url}/")
+
+
+def _parse_at_length(url: str) -> Address:
     # Browsers drop these wherever they stand (WHATWG URL, basic parser, step 3).
     text = _with_slashes(url.strip().replace("\t", "").replace("\n", "").replace("\r", ""))
     if _NEVER.search(text):
         raise InvalidAddress("it holds a character that no address can hold")
     try:
         parts = urlsplit(text)
-        scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
+        scheme, name, port = parts.scheme.lower(), parts.hostname or "", parts.port
     except ValueError as error:
         raise InvalidAddress(_plain(str(error))) from error
     if scheme not in DEFAULT_PORTS:
         raise InvalidAddress(f"{scheme or 'no'} is not a scheme of the web")
-    name = _host_name(unquote(host))
-    place = Host(scheme=scheme, name=name, port=DEFAULT_PORTS[scheme] if port is None else port)
-    if place.port == 0:
+    if port is None:
+        port = DEFAULT_PORTS[scheme]
+    host = Host(scheme=scheme, name=_host_name(unquote(name)), port=port)
+    if port == 0:
         raise InvalidAddress("port 0 cannot be asked")
-    userinfo, at, _ = parts.netloc.rpartition("@")
-    netloc = f"{userinfo}{at}{place}"
-    return Address(
-        host=place, url=urlunsplit((scheme, netloc, _walked(parts.path), parts.query, "")), fragment=parts.fragment
-    )
+    user, at, _ = parts.netloc.rpartition("@")
+    whole = urlunsplit((scheme, f"{user}{at}{host}", _walked(parts.path), parts.query, ""))
+    return Address(host=host, url=whole, fragment=parts.fragment)
 
 
 def follow(base: str, location: str) -> str:
-    """Where a `Location` header leads.
+    """Give the address that a `Location` header leads to, seen from *base*.
 
     Raises:
-        InvalidAddress: nowhere.
+        InvalidAddress: it leads nowhere.
     """
     try:
         return urljoin(base, _with_slashes(location.strip()))
@@ -114,7 +127,9 @@ def _walked(path: str) -> str:
             del steps[-1:]
         elif dots != ".":
             steps.append(step)
-    return "/" + "/".join([*steps, ""] if dots in (".", "..") else steps)
+    if dots in (".", ".."):
+        steps.append("")
+    return "/" + "/".join(steps)
 
 
 @lru_cache(maxsize=8192)

@@ -68,18 +68,24 @@ class Guard:
 
     def objection(self, address: str, host: str) -> str:
         """Say what kind of forbidden *address* this is, empty if *host* may be asked there."""
-        seen = [_parse(address)]
-        seen.extend(inner for inner in [_embedded(seen[0])] if inner is not None)
+        seen = _leads_to(_parse(address))
         kinds = [kind for kind in map(_kind, seen) if kind]
-        if not kinds or self.names(host):
-            return ""
-        if any(ip in network for ip in seen for network in self.networks if ip.version == network.version):
+        if not kinds or self.names(host) or any(map(self._allows, seen)):
             return ""
         return kinds[-1]
+
+    def _allows(self, ip: IPAddress) -> bool:
+        return any(ip in network for network in self.networks if ip.version == network.version)
 
 
 def _parse(address: str) -> IPAddress:
     return ipaddress.ip_address(address.split("%", 1)[0])
+
+
+def _leads_to(ip: IPAddress) -> list[IPAddress]:
+    """Give *ip*, and the IPv4 address that it leads to, if it does."""
+    inner = _embedded(ip)
+    return [ip] if inner is None else [ip, inner]
 
 
 def _embedded(ip: IPAddress) -> ipaddress.IPv4Address | None:
@@ -95,5 +101,6 @@ def _kind(ip: IPAddress) -> str:
     for kind, network in _TABLE:
         if ip in network:
             return kind
-    public = any(ip in network for network in _PUBLIC) or _embedded(ip) is not None
-    return "" if public else "private"
+    if any(ip in network for network in _PUBLIC) or _embedded(ip) is not None:
+        return ""
+    return "private"

@@ -38,6 +38,10 @@ def from_environment(environ: Mapping[str, str]) -> Secrets:
     Raises:
         UsageError: a variable is not such an object. The message shows no value.
     """
+    return Secrets(_headers(environ), _certificates(environ))
+
+
+def _headers(environ: Mapping[str, str]) -> dict[Host, Mapping[str, str]]:
     headers: dict[Host, Mapping[str, str]] = {}
     token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
     if token and token.isascii() and token.isprintable():
@@ -47,10 +51,16 @@ def from_environment(environ: Mapping[str, str]) -> Secrets:
         if not isinstance(value, dict) or not all(_is_header(name, text) for name, text in value.items()):
             raise UsageError(f"{HEADERS}: the value for {key!r} must be an object of header names and texts")
         headers[_host(key, HEADERS)] = value
-    certificates = _object(environ, CLIENT_CERTIFICATES)
-    if not all(isinstance(path, str) for path in certificates.values()):
-        raise UsageError(f"{CLIENT_CERTIFICATES}: every value must be the path of a PEM file")
-    return Secrets(headers, {_host(key, CLIENT_CERTIFICATES): str(path) for key, path in certificates.items()})
+    return headers
+
+
+def _certificates(environ: Mapping[str, str]) -> dict[Host, str]:
+    certificates = {}
+    for key, path in _object(environ, CLIENT_CERTIFICATES).items():
+        if not isinstance(path, str):
+            raise UsageError(f"{CLIENT_CERTIFICATES}: every value must be the path of a PEM file")
+        certificates[_host(key, CLIENT_CERTIFICATES)] = path
+    return certificates
 
 
 def _object(environ: Mapping[str, str], name: str) -> dict[str, object]:
@@ -80,10 +90,12 @@ def _is_header(name: object, text: object) -> bool:
 
 def _host(key: str, variable: str) -> Host:
     scheme, separator, rest = key.strip().lower().rpartition("://")
-    scheme = scheme if separator else "https"
-    name, colon, port = rest.rstrip("/").rpartition(":")
-    if not colon or rest.endswith("]"):
-        name, port = rest.rstrip("/"), ""
+    if not separator:
+        scheme = "https"
+    rest = rest.rstrip("/")
+    name, port = rest, ""
+    if ":" in rest and not rest.endswith("]"):
+        name, _, port = rest.rpartition(":")
     if scheme not in DEFAULT_PORTS or not name or (port and not port.isdigit()):
         raise UsageError(f"{variable}: {redact(key)!r} is not a host")
-    return Host(scheme=scheme, name=name.strip("[]"), port=int(port) if port else DEFAULT_PORTS[scheme])
+    return Host(scheme=scheme, name=name.strip("[]"), port=int(port or DEFAULT_PORTS[scheme]))

@@ -2,21 +2,18 @@
 
 import contextlib
 import datetime as dt
-import hashlib
-import json
 import queue
 import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from doc_audit.files import check_store
-from doc_audit.model.outcome import Hop, Outcome, Verdict
-from doc_audit.model.redact import holds_secret, redact
+from doc_audit.web.asking.remembered import RememberedAnswer, is_sound, key_of, time_of
 
 FILE_NAME = "answers.sqlite3"
 SCHEMA = 1
@@ -25,20 +22,6 @@ _LOCK_SECONDS = 10.0
 _KEYS_AT_ONCE = 500
 # A link that no run has looked at for this long is in no tree any more.
 _FORGOTTEN_SECONDS = 400 * 86400.0
-# A day less an hour: a run at the same time every day must not come minutes too early.
-_DAY = dt.timedelta(hours=23)
-_WEEK = dt.timedelta(days=7)
-_LIFE: Mapping[Verdict, dt.timedelta] = {
-    "ok": _WEEK,
-    "redirected-permanently": _WEEK,
-    "http-error": _DAY,
-    "unknown-host": _DAY,
-    "tls-error": _DAY,
-    "missing-anchor": _DAY,
-}
-ALIVE: frozenset[Verdict] = frozenset({"ok", "redirected-permanently"})
-_KEPT = frozenset(_LIFE) | {"unverified"}
-
 _CREATE = """
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, url TEXT NOT NULL, verdict TEXT NOT NULL, evidence TEXT NOT NULL, reason TEXT NOT NULL,
@@ -47,50 +30,6 @@ CREATE TABLE IF NOT EXISTS answers (
     failures INTEGER NOT NULL, manner TEXT NOT NULL
 ) WITHOUT ROWID
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RememberedAnswer:
-    """What is known of one URL (with its fragment). Times are seconds since 1970. *fingerprint* is a digest of how it was asked."""
-
-    key: str
-    url: str
-    verdict: Verdict
-    evidence: str
-    reason: str
-    status: int | None
-    hops: str
-    final_url: str | None
-    etag: str
-    last_modified: str
-    checked_at: float
-    expires_at: float
-    first_seen: float
-    last_ok: float | None
-    first_failed: float | None
-    failures: int
-    fingerprint: str
-
-    def is_fresh(self, now: float, fingerprint: str) -> bool:
-        """Say whether the answer still holds, and was got in the same fingerprint. An answer from the future does not."""
-        return self.fingerprint == fingerprint and self.checked_at <= now < self.expires_at
-
-    def outcome(self, url: str) -> Outcome:
-        """The outcome as it was, from the cache."""
-        hops = tuple(Hop(status=int(status), url=str(to)) for status, to in json.loads(self.hops))
-        return Outcome(
-            url=url,
-            verdict=self.verdict,
-            reason=self.reason,
-            status=self.status,
-            hops=hops,
-            final_url=self.final_url,
-            checked_at=_time(self.checked_at),
-            from_cache=True,
-            first_failed=_time(self.first_failed),
-            last_ok=_time(self.last_ok),
-            consecutive_failures=self.failures,
-        )
 
 
 _FIELDS = tuple(field.name for field in fields(RememberedAnswer))
@@ -110,83 +49,6 @@ class CacheInfo:
     oldest: dt.datetime | None = None
     newest: dt.datetime | None = None
     trouble: str = ""
-
-
-def key_of(url: str) -> str:
-    """The key of a URL: a digest, for a URL may hold secrets."""
-    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:40]
-
-
-def row_of(
-    outcome: Outcome,
-    evidence: str,
-    before: RememberedAnswer | None,
-    now: dt.datetime,
-    *,
-    etag: str,
-    last_modified: str,
-    fingerprint: str,
-) -> RememberedAnswer | None:
-    """The row that remembers *outcome*, given what was known *before*; None if it is not worth remembering."""
-    if outcome.verdict not in _KEPT:
-        return None
-    at = now.timestamp()
-    alive = outcome.verdict in ALIVE
-    key = key_of(outcome.url)
-    return RememberedAnswer(
-        key=key,
-        url=redact(outcome.url),
-        verdict=outcome.verdict,
-        evidence=evidence,
-        reason=redact(outcome.reason),
-        status=outcome.status,
-        hops=json.dumps([(hop.status, redact(hop.url)) for hop in outcome.hops]) if outcome.hops else "[]",
-        final_url=redact(outcome.final_url) if outcome.final_url else outcome.final_url,
-        etag=_validator(etag) if alive else "",
-        last_modified=_validator(last_modified) if alive else "",
-        checked_at=at,
-        expires_at=at + _life(outcome.verdict, key).total_seconds(),
-        first_seen=before.first_seen if before else at,
-        last_ok=at if alive else (before.last_ok if before else None),
-        first_failed=outcome.first_failed.timestamp() if outcome.first_failed else None,
-        failures=outcome.consecutive_failures,
-        fingerprint=fingerprint,
-    )
-
-
-def _validator(text: str) -> str:
-    """A server may repeat in it what it was asked; a validator with a mask in it would be of no use."""
-    return "" if holds_secret(text) else text
-
-
-def with_history(outcome: Outcome, before: RememberedAnswer | None, now: dt.datetime, *, confirm: bool) -> Outcome:
-    """Add to a fresh *outcome* what earlier runs knew: how long it has failed, and whether it is only suspected."""
-    if outcome.verdict in ALIVE:
-        return replace(outcome, last_ok=now)
-    last_ok = _time(before.last_ok) if before else None
-    if outcome.verdict == "unverified":
-        # No answer is neither life nor death: the history of failures stands still.
-        failed = _time(before.first_failed) if before else None
-        return replace(
-            outcome, last_ok=last_ok, first_failed=failed, consecutive_failures=before.failures if before else 0
-        )
-    if outcome.verdict not in _LIFE:
-        return outcome
-    first_failed = (_time(before.first_failed) if before else None) or now
-    return replace(
-        outcome,
-        last_ok=last_ok,
-        first_failed=first_failed,
-        consecutive_failures=(before.failures if before else 0) + 1,
-        suspected=is_suspected(last_ok, first_failed, now, confirm=confirm),
-    )
-
-
-def is_suspected(
-    last_ok: dt.datetime | None, first_failed: dt.datetime | None, checked: dt.datetime, *, confirm: bool
-) -> bool:
-    """A link once seen alive is only suspected until it has failed again about a day later."""
-    return confirm and last_ok is not None and first_failed is not None and checked - first_failed < _DAY
 
 
 class Cache:
@@ -215,7 +77,7 @@ class Cache:
                 found = (
                     RememberedAnswer(**dict(zip(_FIELDS, row, strict=True))) for row in _select(database, list(wanted))
                 )
-                return {wanted[row.key]: row for row in found if _is_sound(row)}
+                return {wanted[row.key]: row for row in found if is_sound(row)}
         except sqlite3.OperationalError as error:
             self._give_up(error)
         except sqlite3.DatabaseError:
@@ -318,7 +180,7 @@ def info(folder: Path) -> CacheInfo:
             counted = "SELECT verdict, COUNT(*) FROM answers GROUP BY verdict ORDER BY 2 DESC, 1"
             verdicts = {str(verdict): int(count) for verdict, count in database.execute(counted)}
             oldest, newest = database.execute("SELECT MIN(checked_at), MAX(checked_at) FROM answers").fetchone()
-        return CacheInfo(path=path, size=size, verdicts=verdicts, oldest=_time(oldest), newest=_time(newest))
+        return CacheInfo(path=path, size=size, verdicts=verdicts, oldest=time_of(oldest), newest=time_of(newest))
     except (sqlite3.DatabaseError, ValueError, TypeError, OverflowError) as error:
         return CacheInfo(path=path, size=size, verdicts={}, trouble=str(error))
 
@@ -385,24 +247,3 @@ def _keep_log(database: sqlite3.Connection) -> None:
             time.sleep(0.02)
         else:
             return
-
-
-def _is_sound(row: RememberedAnswer) -> bool:
-    """Trust nothing that stood on a disk."""
-    try:
-        row.outcome("")
-        return row.verdict in _KEPT and isinstance(row.failures, int) and isinstance(row.reason, str)
-    except (ValueError, TypeError, OverflowError, OSError):
-        return False
-
-
-def _life(verdict: Verdict, key: str) -> dt.timedelta:
-    """How long an answer holds. That of a good one differs by URL, so that a weekly run spreads its load."""
-    life = _LIFE.get(verdict, dt.timedelta(0))
-    if life < _WEEK:
-        return life
-    return life * (0.7 + 0.3 * int(key[:8], 16) / 0xFFFFFFFF)
-
-
-def _time(seconds: float | None) -> dt.datetime | None:
-    return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)

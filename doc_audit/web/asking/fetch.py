@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from requests import Response
+from urllib3 import HTTPResponse
 
 from doc_audit.model.outcome import Hop
 from doc_audit.model.redact import redact
 from doc_audit.web.address import Address, InvalidAddress, follow, parse
 from doc_audit.web.asking.faults import NETWORK_FAULTS, name_fault
-from doc_audit.web.http.body import drain, is_html, is_place, read_page
+from doc_audit.web.http.body import drain, hang_up, is_html, is_place, read_page
 from doc_audit.web.http.transport import Session
 from doc_audit.web.judging.anchors import judge_anchors
 from doc_audit.web.judging.evidence import meaning_of
@@ -112,7 +112,7 @@ def _walk(session: Session, task: Task, policy: RequestPolicy, method: str, pace
             return _only(step)
         # A fragment in the redirect replaces the link's own, and lasts until the next one (RFC 9110 §10.2.2).
         address = replace(step, fragment=step.fragment or address.fragment)
-        hops.append(Hop(status=response.status_code, url=redact(address.url)))
+        hops.append(Hop(status=response.status, url=redact(address.url)))
 
 
 def _may_not_ask(session: Session, address: Address, hops: tuple[Hop, ...], pace: Callable[[], bool]) -> Answer | None:
@@ -126,14 +126,14 @@ def _may_not_ask(session: Session, address: Address, hops: tuple[Hop, ...], pace
     return None
 
 
-def _redirect_target(response: Response) -> str | None:
-    if response.status_code not in _REDIRECTS:
+def _redirect_target(response: HTTPResponse) -> str | None:
+    if response.status not in _REDIRECTS:
         return None
     return response.headers.get("Location") or None
 
 
 def _arrive(
-    session: Session, response: Response, task: Task, policy: RequestPolicy, address: Address, hops: tuple[Hop, ...]
+    session: Session, response: HTTPResponse, task: Task, policy: RequestPolicy, address: Address, hops: tuple[Hop, ...]
 ) -> Asked:
     """Judge the answer at the end of the redirects, and note how long its host wants to be left alone."""
     asked = _land(response, task, policy, address, hops)
@@ -150,12 +150,12 @@ def _fault(session: Session, error: BaseException, address: Address, hops: tuple
 
 
 def _step(
-    response: Response, target: str, address: Address, hops: list[Hop], seen: set[str], policy: RequestPolicy
+    response: HTTPResponse, target: str, address: Address, hops: list[Hop], seen: set[str], policy: RequestPolicy
 ) -> Address | Answer:
     """Say where a redirect leads, or why it is not followed."""
 
     def end(kind: Kind, words: str) -> Answer:
-        return Answer(kind=kind, status=response.status_code, hops=tuple(hops), words=words)
+        return Answer(kind=kind, status=response.status, hops=tuple(hops), words=words)
 
     shown = redact(target)[:200]
     try:
@@ -179,7 +179,7 @@ def _as_sent(target: str) -> str:
         return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in sent)
 
 
-def _land(response: Response, task: Task, policy: RequestPolicy, address: Address, hops: tuple[Hop, ...]) -> Asked:
+def _land(response: HTTPResponse, task: Task, policy: RequestPolicy, address: Address, hops: tuple[Hop, ...]) -> Asked:
     """Judge the answer at the end of the redirects, and the places on the page if it is one."""
     answer = _look_closer(_plain_answer(response, task, policy, address, hops), response, task, address)
     is_page = answer.kind in ("fine", "moved") and answer.status != 304 and is_html(response)
@@ -192,10 +192,10 @@ def _land(response: Response, task: Task, policy: RequestPolicy, address: Addres
 
 
 def _plain_answer(
-    response: Response, task: Task, policy: RequestPolicy, address: Address, hops: tuple[Hop, ...]
+    response: HTTPResponse, task: Task, policy: RequestPolicy, address: Address, hops: tuple[Hop, ...]
 ) -> Answer:
     """Give what status and headers say."""
-    status = response.status_code
+    status = response.status
     conditional = bool((task.etag or task.last_modified) and not hops)
     kind = kind_of_status(status, policy.accept(address.host.name), conditional=conditional)
     final_url = address.url
@@ -216,7 +216,7 @@ def _plain_answer(
     return replace(answer, etag=etag, last_modified=last_modified)
 
 
-def _look_closer(answer: Answer, response: Response, task: Task, address: Address) -> Answer:
+def _look_closer(answer: Answer, response: HTTPResponse, task: Task, address: Address) -> Answer:
     """Notice what a status alone does not tell: walls for robots, hosts that want a pause, and where redirects led."""
     wall = bot_wall(response)
     if wall and answer.kind != "accepted":
@@ -262,12 +262,12 @@ def _headers(task: Task, policy: RequestPolicy, hops: list[Hop]) -> Mapping[str,
     return headers
 
 
-def _leave(response: Response) -> None:
+def _leave(response: HTTPResponse) -> None:
     """Get the connection back; the status is known, so what happens to the body does not matter."""
     try:
         drain(response)
     except NETWORK_FAULTS:
-        response.close()
+        hang_up(response)
 
 
 def _only(answer: Answer) -> Asked:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from doc_audit.model.outcome import Outcome
 from doc_audit.model.redact import redact
 from doc_audit.web.address import Host
-from doc_audit.web.asking.cache import ALIVE, RememberedAnswer, is_suspected, with_history
 from doc_audit.web.asking.fetch import Asked, Task
+from doc_audit.web.asking.remembered import ALIVE, RememberedAnswer, is_suspected, with_history
 from doc_audit.web.judging.summary import Judged
 from doc_audit.web.judging.verdict import Answer, verdict_of
 

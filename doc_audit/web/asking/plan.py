@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from doc_audit.web.address import Address, Host, InvalidAddress, parse
 from doc_audit.web.asking import pool
-from doc_audit.web.asking.cache import RememberedAnswer
 from doc_audit.web.asking.fetch import Task
 from doc_audit.web.asking.hosts import Hosts, request_headers
 from doc_audit.web.asking.lane import HostQueue
+from doc_audit.web.asking.remembered import RememberedAnswer
 from doc_audit.web.judging.unasked import is_wanted, reason
 from doc_audit.web.judging.verdict import Answer
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doc_audit.web.asking.cache import Cache, RememberedAnswer, row_of
+from doc_audit.web.asking.cache import Cache
+from doc_audit.web.asking.remembered import RememberedAnswer, row_of
 from doc_audit.web.http.network import NetworkState
 from doc_audit.web.judging.summary import Judged
 from doc_audit.web.judging.verdict import Kind

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-from requests import Response
+from urllib3 import HTTPResponse
 
 from doc_audit.model.spelling import alphanumeric
 
@@ -49,8 +49,12 @@ class HtmlPage:
     @property
     def names(self) -> frozenset[str]:
         """Every `id` and `name` on the page; a little too many rather than too few."""
-        found = (next(filter(None, match.groups()), "").rstrip("\\") for match in _ID.finditer(self.text))
-        return frozenset(unescape(name) for name in found if name)
+        names = set()
+        for match in _ID.finditer(self.text):
+            name = (match[1] or match[2] or match[3] or "").rstrip("\\")
+            if name:
+                names.add(unescape(name))
+        return frozenset(names)
 
     @property
     def built_by_scripts(self) -> bool:
@@ -77,58 +81,70 @@ def _headings(text: str) -> Iterator[str]:
             yield inside[: end.start()]
 
 
-def drain(response: Response) -> None:
+def drain(response: HTTPResponse) -> None:
     """Read a short body to its end, so that the connection can be used again; hang up on a long one.
 
     Raises what the network did.
     """
-    raw = response.raw
     left = _DRAINED
     while left > 0:
-        piece = raw.read(min(_PIECE, left), decode_content=False)
+        piece = response.read(min(_PIECE, left), decode_content=False)
         if not piece:
-            raw.release_conn()
+            response.release_conn()
             return
         left -= len(piece)
+    hang_up(response)
+
+
+def hang_up(response: HTTPResponse) -> None:
+    """Close the connection, and give its place back to the pool."""
     response.close()
+    response.release_conn()
 
 
-def read_page(response: Response) -> HtmlPage:
+def read_page(response: HTTPResponse) -> HtmlPage:
     """Read and decode an HTML body within bounds, for bombs have none.
 
     Raises what the network did.
     """
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    decoder = _decoder(encoding)
+    decoder = _decoder(response.headers.get("Content-Encoding", "").strip().lower())
     if decoder is None:
         drain(response)
         return HtmlPage(text="", whole=False)
+    body, whole = _read_within_bounds(response, decoder)
+    if whole:
+        response.release_conn()
+    else:
+        hang_up(response)
+    text, legible = _text(body, response.headers.get("Content-Type", ""))
+    is_complete = whole and len(body) < _MOST_DECODED and decoder.is_complete
+    return HtmlPage(text=text, whole=is_complete and not _is_elsewhere(response, text), legible=legible)
+
+
+def _read_within_bounds(response: HTTPResponse, decoder: "_Plain | _Compressed") -> tuple[bytes, bool]:
+    """Give the decoded body, and whether it was read to its end."""
     pieces: list[bytes] = []
     raw_left, left = _MOST_RAW, _MOST_DECODED
-    whole = False
     while raw_left > 0 and left > 0:
-        piece = response.raw.read(_PIECE, decode_content=False)
+        piece = response.read(_PIECE, decode_content=False)
         if not piece:
-            whole = True
-            break
+            return b"".join(pieces), True
         raw_left -= len(piece)
         try:
-            decoded = decoder.decompress(piece, left) if not isinstance(decoder, _Plain) else piece
+            decoded = decoder.decode(piece, left)
         except zlib.error:
             break
         pieces.append(decoded)
         left -= len(decoded)
-    if whole:
-        response.raw.release_conn()
-    else:
-        response.close()
-    text, legible = _text(b"".join(pieces), response.headers.get("Content-Type", ""))
-    # A page that sends its readers on, or is made of frames, has its anchors elsewhere; so has one that is not ready yet (202).
-    elsewhere = "Refresh" in response.headers or bool(_REFRESH.search(text[:_HEAD])) or response.status_code != 200
-    return HtmlPage(text=text, whole=whole and left > 0 and _is_complete(decoder) and not elsewhere, legible=legible)
+    return b"".join(pieces), False
 
 
-def is_html(response: Response) -> bool:
+def _is_elsewhere(response: HTTPResponse, text: str) -> bool:
+    """Say whether the anchors are on another page: this one sends its readers on, is made of frames, or is not ready yet (202)."""
+    return response.status != 200 or "Refresh" in response.headers or _REFRESH.search(text[:_HEAD]) is not None
+
+
+def is_html(response: HTTPResponse) -> bool:
     """Say whether the answer is a page whose anchors can be judged; a missing type is guessed to be."""
     kind = response.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
     return kind in ("text/html", "application/xhtml+xml", "")
@@ -148,33 +164,55 @@ def is_place(fragment: str) -> bool:
 
 
 class _Plain:
-    """No encoding."""
+    """A body without an encoding."""
+
+    is_complete = True
+
+    def decode(self, piece: bytes, _most: int) -> bytes:
+        return piece
 
 
-def _decoder(encoding: str) -> "zlib._Decompress | _Plain | None":
+class _Compressed:
+    """A body in gzip or zlib, whichever it is."""
+
+    def __init__(self) -> None:
+        # 32: told by its header.
+        self._zlib = zlib.decompressobj(32 + zlib.MAX_WBITS)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the body came to its end, and nothing came after it."""
+        return self._zlib.eof and not self._zlib.unused_data
+
+    def decode(self, piece: bytes, most: int) -> bytes:
+        return self._zlib.decompress(piece, most)
+
+
+def _decoder(encoding: str) -> _Plain | _Compressed | None:
     if encoding in ("", "identity"):
         return _Plain()
     if encoding in ("gzip", "x-gzip", "deflate"):
-        # 32: gzip or zlib, whichever it is.
-        return zlib.decompressobj(32 + zlib.MAX_WBITS)
+        return _Compressed()
     return None
 
 
-def _is_complete(decoder: "zlib._Decompress | _Plain") -> bool:
-    """Say whether a compressed body came to its end, and nothing came after it."""
-    return isinstance(decoder, _Plain) or (decoder.eof and not decoder.unused_data)
-
-
 def _text(body: bytes, content_type: str) -> tuple[str, bool]:
-    """Decode as browsers do (WHATWG Encoding §6): by byte order mark, header, page; say whether all of it could be decoded."""
-    match = _CHARSET.search(content_type) or _META_CHARSET.search(body[:1024].decode("latin-1"))
-    marked = next((name for mark, name in _MARKS if body.startswith(mark)), None)
+    """Decode as browsers do (WHATWG Encoding §6); say whether all of it could be decoded."""
     try:
-        name = codecs.lookup(marked or (match[1] if match else "utf-8")).name
+        name = codecs.lookup(_encoding(body, content_type)).name
         text = body.decode(_AS_BROWSERS.get(name, name), "replace")
     except (LookupError, UnicodeError, ValueError):
         return body.decode("utf-8", "replace"), False
     return text, "\ufffd" not in text
+
+
+def _encoding(body: bytes, content_type: str) -> str:
+    """Name the encoding: by byte order mark, header, page, or else UTF-8."""
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return name
+    match = _CHARSET.search(content_type) or _META_CHARSET.search(body[:1024].decode("latin-1"))
+    return match[1] if match else "utf-8"
 
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

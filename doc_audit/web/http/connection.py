@@ -15,7 +15,11 @@ _MOST_ADDRESSES = 4
 
 
 class Watched:
-    """What our connections add to urllib3's: the checked address, and the deadline's hold on the socket."""
+    """What our connections add to urllib3's: the checked address, and the deadline's hold on the socket.
+
+    `_new_conn` is where urllib3 makes a socket. It is not documented, and there is no other door between looking a name up and
+    connecting; tests/web/http/test_pools.py fails if it is not the only one any more.
+    """
 
     host: str
     port: int
@@ -138,4 +142,5 @@ def refuse_behind_proxy(guard: Guard, name: str) -> None:
 def _refuse(guard: Guard, address: str, host: str) -> None:
     kind = guard.objection(address, host)
     if kind:
-        raise Blocked(f"{address} is a {kind} address" if kind[0] not in "aeiou" else f"{address} is an {kind} address")
+        article = "an" if kind[0] in "aeiou" else "a"
+        raise Blocked(f"{address} is {article} {kind} address")

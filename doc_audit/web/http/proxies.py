@@ -28,22 +28,41 @@ class Proxies:
         """
         found = {}
         for scheme in ("http", "https"):
-            upper = "" if scheme == "http" and environ.get("REQUEST_METHOD") else environ.get(f"{scheme.upper()}_PROXY")
-            proxy = environ.get(f"{scheme}_proxy") or upper or environ.get("all_proxy") or environ.get("ALL_PROXY")
+            proxy = _variable(environ, scheme)
             if proxy:
-                found[scheme] = _with_remote_names(proxy if "://" in proxy else f"http://{proxy}")
-                if not _can_be_asked(found[scheme]):
-                    raise UsageError(
-                        f"the proxy that the environment names for {scheme} ({scheme}_proxy or all_proxy, in either case) has no "
-                        "address: http, https or socks5, a host, and a port if any"
-                    )
+                found[scheme] = _checked(proxy, scheme)
         exceptions = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
         return cls(found, tuple(item.strip().lower() for item in exceptions.split(",") if item.strip()))
 
     def for_host(self, host: Host) -> str | None:
         """The proxy to ask for *host*, None for a direct connection."""
         proxy = self.by_scheme.get(host.scheme)
-        return None if proxy is None or any(_covers(item, host) for item in self.exceptions) else proxy
+        if proxy is None or any(_covers(item, host) for item in self.exceptions):
+            return None
+        return proxy
+
+
+def _variable(environ: Mapping[str, str], scheme: str) -> str:
+    """Give what the environment says of *scheme*, empty if nothing."""
+    names = [f"{scheme}_proxy", f"{scheme.upper()}_PROXY", "all_proxy", "ALL_PROXY"]
+    if scheme == "http" and environ.get("REQUEST_METHOD"):
+        names.remove("HTTP_PROXY")
+    for name in names:
+        if environ.get(name):
+            return environ[name]
+    return ""
+
+
+def _checked(proxy: str, scheme: str) -> str:
+    if "://" not in proxy:
+        proxy = f"http://{proxy}"
+    proxy = _with_remote_names(proxy)
+    if not _can_be_asked(proxy):
+        raise UsageError(
+            f"the proxy that the environment names for {scheme} ({scheme}_proxy or all_proxy, in either case) has no "
+            "address: http, https or socks5, a host, and a port if any"
+        )
+    return proxy
 
 
 def _can_be_asked(proxy: str) -> bool:

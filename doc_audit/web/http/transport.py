@@ -1,15 +1,15 @@
-"""One lane's requests, by the library of that name, with its cookies, its secrets and its deadline."""
+"""The requests of one lane, sent with the library requests: cookies, secrets and deadline are the lane's."""
 
 import http.cookiejar
 import time
 from collections.abc import Mapping
 from typing import Any
 
-from requests import PreparedRequest, Response
+from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
 from requests.structures import CaseInsensitiveDict
-from urllib3 import Timeout
+from urllib3 import HTTPResponse, Timeout
 
 from doc_audit.model.plain_urls import REQUEST_TARGET
 from doc_audit.web.address import Address, Host
@@ -37,29 +37,27 @@ class Session:
         self._adapter = _Adapter(network, self.deadline)
         self._cookies = RequestsCookieJar(http.cookiejar.DefaultCookiePolicy(strict_ns_domain=4))
 
-    def send(self, method: str, address: Address, headers: Mapping[str, str]) -> Response:
+    def send(self, method: str, address: Address, headers: Mapping[str, str]) -> HTTPResponse:
         """Ask once, following nothing; the body is not read yet.
 
         Raises:
             Blocked, NameFailure: see there.
             requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError: what the network did.
         """
-        proxy = self._network.proxies.for_host(address.host) if self._network.proxies.by_scheme else None
+        proxy = self._network.proxies.for_host(address.host)
+        proxies = {}
         if proxy:
             refuse_behind_proxy(self._network.guard, address.host.name)
+            proxies[address.host.scheme] = proxy
         own = self._network.secrets.for_host(address.host)
         request = _prepare(method, address.url, {**headers, **own} if own else headers)
-        cookie = get_cookie_header(self._cookies, request) if self._cookies else None  # type: ignore[no-untyped-call]
-        if cookie:
-            request.headers = CaseInsensitiveDict({**request.headers, "Cookie": cookie})
+        self._add_cookies(request)
         self._adapter.target = address.host
         self.sent += 1
-        left = self.deadline.left()
-        short = left < self._timeout
-        timeout: Any = Timeout(connect=min(CONNECT_TIMEOUT, left), read=left) if short else self._usual_timeout
-        response = self._adapter.send(
-            request, stream=True, timeout=timeout, proxies={address.host.scheme: proxy} if proxy else {}
-        )
+        timeout: Any = self._timeout_now()
+        # See `_Adapter.build_response`.
+        sent: Any = self._adapter.send(request, stream=True, timeout=timeout, proxies=proxies)
+        response: HTTPResponse = sent
         self._network.state.reached = True
         if "set-cookie" in response.headers:
             self._keep_cookies(request, response)
@@ -84,16 +82,33 @@ class Session:
 
     def note_rest(self, host: Host, wait: float | None) -> None:
         """Remember that *host* limits how often it is asked; *wait* is the pause in seconds that it asked for, if it did."""
-        self._network.resting[host] = time.monotonic() + (_REST if wait is None else wait)
+        pause = _REST if wait is None else wait
+        self._network.resting[host] = time.monotonic() + pause
 
     def rest_left(self, host: Host) -> float:
         """Seconds for which *host* is still to be left alone by those who are redirected to it."""
-        return self._network.resting.get(host, 0.0) - time.monotonic() if self._network.resting else 0.0
+        resting = self._network.resting
+        if not resting:
+            return 0.0
+        return resting.get(host, 0.0) - time.monotonic()
 
-    def _keep_cookies(self, request: PreparedRequest, response: Response) -> None:
+    def _timeout_now(self) -> Timeout:
+        """Wait no longer than the deadline lets us."""
+        left = self.deadline.left()
+        if left >= self._timeout:
+            return self._usual_timeout
+        return Timeout(connect=min(CONNECT_TIMEOUT, left), read=left)
+
+    def _add_cookies(self, request: PreparedRequest) -> None:
+        if self._cookies:
+            cookie = get_cookie_header(self._cookies, request)  # type: ignore[no-untyped-call]
+            if cookie:
+                request.headers = CaseInsensitiveDict({**request.headers, "Cookie": cookie})
+
+    def _keep_cookies(self, request: PreparedRequest, response: HTTPResponse) -> None:
         if len(self._cookies) > _MOST_COOKIES:
             self._cookies.clear()
-        extract_cookies_to_jar(self._cookies, request, response.raw)  # type: ignore[no-untyped-call]
+        extract_cookies_to_jar(self._cookies, request, response)  # type: ignore[no-untyped-call]
 
 
 class _Prepared(PreparedRequest):
@@ -115,19 +130,10 @@ def _prepare(method: str, url: str, headers: Mapping[str, str]) -> PreparedReque
         request.prepare(method=method, url=url, headers=headers)
         return request
     request.method, request.url, request.target = method, url, plain[1]
-    request.headers = headers if isinstance(headers, CaseInsensitiveDict) else CaseInsensitiveDict(headers)
+    if not isinstance(headers, CaseInsensitiveDict):
+        headers = CaseInsensitiveDict(headers)
+    request.headers = headers
     return request
-
-
-class _Response(Response):
-    """Made without a jar for cookies and a dictionary for headers, neither of which would stay."""
-
-    def __init__(self) -> None:
-        self._content: Any = False
-        self._content_consumed = False
-        self._next = None
-        self.history: list[Response] = []
-        self.encoding = None
 
 
 class _Adapter(HTTPAdapter):
@@ -157,12 +163,9 @@ class _Adapter(HTTPAdapter):
         """What stands on the request line."""
         return super().request_url(request, proxies) if proxies else request.path_url
 
-    def build_response(self, req: PreparedRequest, resp: Any) -> Response:
-        """As requests does, without the cookies (ours are the lane's) and without copying the headers."""
-        response = _Response()
-        response.status_code, response.headers, response.raw = resp.status, resp.headers, resp
-        response.reason, response.url, response.request = resp.reason, str(req.url), req
-        return response
+    def build_response(self, _req: PreparedRequest, resp: Any) -> Any:
+        """Give urllib3's own response: those of requests copy the headers and make a jar for cookies, for each of them."""
+        return resp
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
         super().init_poolmanager(connections, maxsize, block=block, **pool_kwargs)
@@ -180,7 +183,9 @@ class _Adapter(HTTPAdapter):
         host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
         if host["scheme"] != "https":
             return host, {}
-        own = self.network.client_tls.get(self.target) if self.target else None
+        own = None
+        if self.target is not None:
+            own = self.network.client_tls.get(self.target)
         return host, {"ssl_context": own or self.network.tls.context, "cert_reqs": "CERT_REQUIRED"}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from requests import Response
+from urllib3 import HTTPResponse
 
 _LOGIN_PATH = re.compile(
     r"(?i)(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|authorize|auth|cas|session/new|users/sign_in|wp-login)(?:[/._-]|$)"
@@ -27,16 +27,16 @@ def is_home(asked: str, landed: str) -> bool:
     return _depth(start.path) >= 2 and _depth(end.path) == 0 and not end.query
 
 
-def bot_wall(response: Response) -> str:
+def bot_wall(response: HTTPResponse) -> str:
     """Name the wall against robots that answered instead of the page; empty if none did."""
     headers = response.headers
     if headers.get("cf-mitigated", "").lower() == "challenge":
         return "Cloudflare"
     if headers.get("x-amzn-waf-action", "").lower() in ("challenge", "captcha"):
         return "AWS WAF"
-    if response.status_code >= 400 and ("x-datadome" in headers or "x-dd-b" in headers):
+    if response.status >= 400 and ("x-datadome" in headers or "x-dd-b" in headers):
         return "DataDome"
-    if "anubis" in headers.get("set-cookie", "").lower() and response.status_code in (200, 401, 403, 307):
+    if "anubis" in headers.get("set-cookie", "").lower() and response.status in (200, 401, 403, 307):
         return "Anubis"
     return ""
 

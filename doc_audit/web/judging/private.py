@@ -1,4 +1,4 @@
-"""A forge answers 404 for what it will not show: that is no proof that a repository of one's own account is gone."""
+"""Repositories of one's own account: a forge answers 404 for those that it will not show, so that proves nothing."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,25 +14,24 @@ _REASON = (
 def spare_own_account(outcomes: Iterable[Outcome], repository: str | None) -> tuple[Outcome, ...]:
     """Turn 404s below the account of *repository* (its web address) into unverified: nobody is signed in here.
 
-    The repository itself is left as it is judged: that it can be read is known to whoever audits it.
+    The repository itself is left as it is judged.
     """
     host, account, own = _place(repository or "")
     if not account:
         return tuple(outcomes)
-    return tuple(_unless_private(outcome, host, account, own) for outcome in outcomes)
-
-
-def _unless_private(outcome: Outcome, host: str, account: str, own: str) -> Outcome:
-    if outcome.verdict != "http-error" or outcome.status != 404:
-        return outcome
-    where = _place(outcome.url)
-    if where[:2] != (host, account) or not where[2] or where[2] == own:
-        return outcome
-    return replace(outcome, verdict="unverified", reason=_REASON.format(host=host, account=account), cause="")
+    reason = _REASON.format(host=host, account=account)
+    judged = []
+    for outcome in outcomes:
+        if outcome.verdict == "http-error" and outcome.status == 404:
+            other_host, other_account, other = _place(outcome.url)
+            if (other_host, other_account) == (host, account) and other not in ("", own):
+                outcome = replace(outcome, verdict="unverified", reason=reason, cause="")
+        judged.append(outcome)
+    return tuple(judged)
 
 
 def _place(url: str) -> tuple[str, str, str]:
-    """Host, account and repository of an address on a forge, folded."""
+    """Give host, account and repository of an address on a forge, in folded case; empty where there is none."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -40,4 +39,5 @@ def _place(url: str) -> tuple[str, str, str]:
     names = [name.casefold() for name in parts.path.split("/") if name]
     if not parts.hostname or not names:
         return "", "", ""
-    return parts.hostname, names[0], names[1].removesuffix(".git") if len(names) > 1 else ""
+    account, repository = names[0], "".join(names[1:2])
+    return parts.hostname, account, repository.removesuffix(".git")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from doc_audit.model.outcome import Outcome
-from doc_audit.web.asking.cache import FILE_NAME, Cache, RememberedAnswer, clear, info, is_suspected, row_of
+from doc_audit.web.asking.cache import FILE_NAME, Cache, clear, info
+from doc_audit.web.asking.remembered import RememberedAnswer, is_suspected, row_of
 
 NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

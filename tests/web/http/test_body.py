@@ -4,10 +4,8 @@ import gzip
 import io
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, cast
 
 import pytest
-from requests import Response
 from urllib3 import HTTPResponse
 
 from doc_audit.web.http.body import HtmlPage, read_page
@@ -18,11 +16,7 @@ HTML = "<html><body><h1 id='caf\u00e9'>x</h1>" + "text " * 200 + "</body></html>
 
 
 def page(body: bytes, headers: Mapping[str, str] = MappingProxyType({}), status: int = 200) -> HtmlPage:
-    response = Response()
-    response.status_code = status
-    response.raw = cast("Any", HTTPResponse(body=io.BytesIO(body), headers=headers, preload_content=False))
-    response.headers.update(headers)
-    return read_page(response)
+    return read_page(HTTPResponse(body=io.BytesIO(body), headers=headers, status=status, preload_content=False))
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,25 @@ def test_it_reads_what_http_client_reads(
     assert told(read(data, method=method)) == told(read(data, http.client.HTTPResponse, method))
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n",
+        "HTTP/1.0 200 OK\r\n",
+        "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n",
+    ],
+)
+def test_it_sets_what_http_client_sets(head: str, method: str) -> None:
+    """A Python whose http.client keeps anything else in an answer has to be looked at."""
+    data = f"{head}\r\nbody".encode()
+    ours, theirs = vars(read(data, method=method)), vars(read(data, http.client.HTTPResponse, method))
+    assert ours.keys() == theirs.keys()
+    same = ours.keys() - {"fp", "headers", "msg"}
+    assert {name: ours[name] for name in same} == {name: theirs[name] for name in same}
+
+
 def test_interim_answers_are_no_answers() -> None:
     early = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 5\r\n\r\n"
     reply = read(early + b"HTTP/1.1 404 Not Found\r\nX-A: b\r\n\r\n")

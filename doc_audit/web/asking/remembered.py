@@ -1,0 +1,178 @@
+"""What is known of a link from earlier runs, and what that says of a new outcome."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from doc_audit.model.outcome import Hop, Outcome, Verdict
+from doc_audit.model.redact import holds_secret, redact
+
+# A day less an hour: a run at the same time every day must not come minutes too early.
+_DAY = dt.timedelta(hours=23)
+_WEEK = dt.timedelta(days=7)
+_LIFE: Mapping[Verdict, dt.timedelta] = {
+    "ok": _WEEK,
+    "redirected-permanently": _WEEK,
+    "http-error": _DAY,
+    "unknown-host": _DAY,
+    "tls-error": _DAY,
+    "missing-anchor": _DAY,
+}
+ALIVE: frozenset[Verdict] = frozenset({"ok", "redirected-permanently"})
+_KEPT = frozenset(_LIFE) | {"unverified"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedAnswer:
+    """What is known of one URL (with its fragment). Times are seconds since 1970. *fingerprint* is a digest of the settings."""
+
+    key: str
+    url: str
+    verdict: Verdict
+    evidence: str
+    reason: str
+    status: int | None
+    hops: str
+    final_url: str | None
+    etag: str
+    last_modified: str
+    checked_at: float
+    expires_at: float
+    first_seen: float
+    last_ok: float | None
+    first_failed: float | None
+    failures: int
+    fingerprint: str
+
+    def is_fresh(self, now: float, fingerprint: str) -> bool:
+        """Say whether the answer still holds, and was got under the same settings. An answer from the future does not."""
+        return self.fingerprint == fingerprint and self.checked_at <= now < self.expires_at
+
+    def outcome(self, url: str) -> Outcome:
+        """The outcome as it was, from the cache."""
+        hops = tuple(Hop(status=int(status), url=str(to)) for status, to in json.loads(self.hops))
+        return Outcome(
+            url=url,
+            verdict=self.verdict,
+            reason=self.reason,
+            status=self.status,
+            hops=hops,
+            final_url=self.final_url,
+            checked_at=time_of(self.checked_at),
+            from_cache=True,
+            first_failed=time_of(self.first_failed),
+            last_ok=time_of(self.last_ok),
+            consecutive_failures=self.failures,
+        )
+
+
+def key_of(url: str) -> str:
+    """The key of a URL: a digest, for a URL may hold secrets."""
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def row_of(
+    outcome: Outcome,
+    evidence: str,
+    before: RememberedAnswer | None,
+    now: dt.datetime,
+    *,
+    etag: str,
+    last_modified: str,
+    fingerprint: str,
+) -> RememberedAnswer | None:
+    """Give what is remembered of *outcome*, given what was known *before*; None if it is not worth remembering."""
+    if outcome.verdict not in _KEPT:
+        return None
+    at = now.timestamp()
+    alive = outcome.verdict in ALIVE
+    key = key_of(outcome.url)
+    return RememberedAnswer(
+        key=key,
+        url=redact(outcome.url),
+        verdict=outcome.verdict,
+        evidence=evidence,
+        reason=redact(outcome.reason),
+        status=outcome.status,
+        hops=_hops(outcome),
+        final_url=outcome.final_url and redact(outcome.final_url),
+        etag=_validator(etag) if alive else "",
+        last_modified=_validator(last_modified) if alive else "",
+        checked_at=at,
+        expires_at=at + _life(outcome.verdict, key).total_seconds(),
+        first_seen=before.first_seen if before else at,
+        last_ok=at if alive else _last_ok(before),
+        first_failed=outcome.first_failed.timestamp() if outcome.first_failed else None,
+        failures=outcome.consecutive_failures,
+        fingerprint=fingerprint,
+    )
+
+
+def _hops(outcome: Outcome) -> str:
+    if not outcome.hops:
+        return "[]"
+    return json.dumps([(hop.status, redact(hop.url)) for hop in outcome.hops])
+
+
+def _last_ok(before: RememberedAnswer | None) -> float | None:
+    return None if before is None else before.last_ok
+
+
+def _validator(text: str) -> str:
+    """A server may repeat in it what it was asked; a validator with a mask in it would be of no use."""
+    return "" if holds_secret(text) else text
+
+
+def with_history(outcome: Outcome, before: RememberedAnswer | None, now: dt.datetime, *, confirm: bool) -> Outcome:
+    """Add to a fresh *outcome* what earlier runs knew: how long it has failed, and whether it is only suspected."""
+    if outcome.verdict in ALIVE:
+        return replace(outcome, last_ok=now)
+    last_ok = first_failed = None
+    failures = 0
+    if before is not None:
+        last_ok, first_failed = time_of(before.last_ok), time_of(before.first_failed)
+        failures = before.failures
+    if outcome.verdict == "unverified":
+        # No answer says neither that the page is there nor that it is not: the history of failures stands still.
+        return replace(outcome, last_ok=last_ok, first_failed=first_failed, consecutive_failures=failures)
+    if outcome.verdict not in _LIFE:
+        return outcome
+    since = first_failed or now
+    return replace(
+        outcome,
+        last_ok=last_ok,
+        first_failed=since,
+        consecutive_failures=failures + 1,
+        suspected=is_suspected(last_ok, since, now, confirm=confirm),
+    )
+
+
+def is_suspected(
+    last_ok: dt.datetime | None, first_failed: dt.datetime | None, checked: dt.datetime, *, confirm: bool
+) -> bool:
+    """A link once seen alive is only suspected until it has failed again about a day later."""
+    return confirm and last_ok is not None and first_failed is not None and checked - first_failed < _DAY
+
+
+def is_sound(row: RememberedAnswer) -> bool:
+    """Trust nothing that stood on a disk."""
+    try:
+        row.outcome("")
+        return row.verdict in _KEPT and isinstance(row.failures, int) and isinstance(row.reason, str)
+    except (ValueError, TypeError, OverflowError, OSError):
+        return False
+
+
+def _life(verdict: Verdict, key: str) -> dt.timedelta:
+    """How long an answer holds. That of a good one differs by URL, so that a weekly run spreads its load."""
+    life = _LIFE.get(verdict, dt.timedelta(0))
+    if life < _WEEK:
+        return life
+    return life * (0.7 + 0.3 * int(key[:8], 16) / 0xFFFFFFFF)
+
+
+def time_of(seconds: float | None) -> dt.datetime | None:
+    """Read a time as the cache keeps it: seconds since 1970."""
+    return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)
