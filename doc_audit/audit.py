@@ -3,10 +3,9 @@
 import datetime as dt
 import hashlib
 import os
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,7 @@ from doc_audit.source.notes import recalling
 from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
 from doc_audit.source.settings_file import settings_reader
+from doc_audit.stopping import Stop, Stopped
 from doc_audit.vcs import facts, owners
 from doc_audit.version import __version__
 
@@ -56,7 +56,7 @@ class Context:
     clock: Callable[[], dt.datetime]
     environ: Mapping[str, str]
     observer: Observer = ignore
-    stop: threading.Event | None = None
+    stop: Stop = field(default_factory=Stop)
     memory: PageMemory | None = None
     resolver: Callable[[str, int], Sequence[tuple[int, tuple[Any, ...]]]] | None = None
 
@@ -65,18 +65,21 @@ def gather(request: Request, context: Context) -> Evidence:
     """Collect the facts that *request* asks for: pages, the tree around them, git, and what servers answer. Nothing is judged.
 
     Files are read below `request.root` only. Nothing is written but the cache in `request.cache_dir`, if there is one. External
-    links are asked unless the request or its configuration says otherwise.
+    links are asked unless the request or its configuration says otherwise. Asked to stop, it gives what is known by then.
 
     Raises:
         NothingToAudit: no page matched.
+        Stopped: it was asked to stop before a page was read.
         UsageError: a path cannot be read, or a setting cannot be used.
     """
     started = context.clock()
     with files.noting() as unread:
-        corpus = _collect(request, context.observer, context.memory)
+        corpus = _collect(request, context)
         git, reviews = _review(request, corpus, context)
     resolved = resolve(corpus, request.config)
     network = _check_external(request, _in_shard(resolved, request.shard), context)
+    if context.stop.is_set():
+        network = replace(network, complete=False)
     place = _git_place(git, request, context.environ)
     return Evidence(
         request=request,
@@ -114,6 +117,7 @@ def report(evidence: Evidence) -> Report:
         offline=evidence.offline,
         complete=evidence.network.complete,
         notes=(
+            *_stop_notes(evidence.corpus),
             *evidence.network.notes,
             *_git_notes(evidence),
             *_unread_notes(evidence),
@@ -126,7 +130,7 @@ def report(evidence: Evidence) -> Report:
         findings=findings,
         rules=tuple(describe(rule) for rule in RULES),
         config_digest=_digest(repr(request.config).replace(repr(request.config.file), "")),
-        scope=_scope(request),
+        scope=_scope(request, evidence.corpus),
         external_hosts=_external_hosts(resolved),
         unverified=_unverified(resolved, evidence.outcomes),
         shard=request.shard,
@@ -136,25 +140,32 @@ def report(evidence: Evidence) -> Report:
     )
 
 
-def _collect(request: Request, observer: Observer, memory: PageMemory | None) -> Corpus:
-    """Read the pages, and of the tree around them what their links need.
+def _collect(request: Request, context: Context) -> Corpus:
+    """Read the pages, and of the tree around them what their links need; asked to stop, what was read by then.
 
     Raises:
         NothingToAudit: no page matched.
+        Stopped: it was asked to stop before a page was read.
     """
-    inventory = discover(request)
+    stop = context.stop
+    with stop.cuttable():
+        inventory = discover(request)
     if not inventory.pages and not inventory.skipped:
         raise NothingToAudit(
             f"no page to audit under {', '.join(request.paths)} (looked for {', '.join(request.config.include)})"
         )
-    documents, skipped = read_pages(request, inventory.pages, observer, memory)
+    documents, skipped = read_pages(request, inventory.pages, context.observer, context.memory, stop)
+    left = len(inventory.pages) - len(documents) - len(skipped)
+    if left and not documents:
+        raise Stopped
     tree = replace(inventory.tree, tracked=facts.tracked(Path(request.root)))
-    tree, targets = probe(request, tree, wanted(documents, tree, request.config))
+    tree, targets = probe(request, tree, wanted(documents, tree, request.config), stop)
     return Corpus(
         documents=documents,
         tree=tree,
         skipped=tuple(sorted((*inventory.skipped, *skipped), key=lambda s: s.path)),
         targets=targets,
+        left=left,
     )
 
 
@@ -163,17 +174,21 @@ def _review(request: Request, corpus: Corpus, context: Context) -> tuple[GitFact
     root = Path(request.root)
     context.observer(Progress(phase="reading history", done=0, total=1))
     freshness = request.config.freshness
-    git = (
-        facts.read(
-            root,
-            paths,
-            line_kinds=_LineKinds(tuple(sorted(freshness.words().items()))),
-            ignored=freshness.ignore_commits,
-            recall=recalling(request),
-        )
-        if freshness.git
-        else facts.place(root)
-    )
+    if not freshness.git:
+        git = facts.place(root)
+    else:
+        try:
+            with context.stop.cuttable():
+                git = facts.read(
+                    root,
+                    paths,
+                    line_kinds=_LineKinds(tuple(sorted(freshness.words().items()))),
+                    ignored=freshness.ignore_commits,
+                    recall=recalling(request),
+                )
+        except Stopped:
+            here = facts.place(root)
+            git = replace(here, reason=here.reason or "the run was stopped before they were read")
     code_owners = owners.code_owners(root, paths)
     return git, judge_reviews(
         corpus.documents,
@@ -242,6 +257,15 @@ def _spared(network: NetworkReport, place: GitPlace | None) -> tuple[Outcome, ..
     from doc_audit.web.judging.private import spare_own_account
 
     return spare_own_account(network.outcomes, place.web_url if place else None)
+
+
+def _stop_notes(corpus: Corpus) -> tuple[str, ...]:
+    if not corpus.left:
+        return ()
+    read = len(corpus.documents) + len(corpus.skipped)
+    return (
+        f"The run was stopped: {corpus.left} of {read + corpus.left} pages were not read, and nothing is known of them.",
+    )
 
 
 def _git_notes(evidence: Evidence) -> tuple[str, ...]:
@@ -421,9 +445,11 @@ def _unverified(resolved: Resolutions, outcomes: Mapping[str, Outcome]) -> tuple
     )
 
 
-def _scope(request: Request) -> tuple[str, ...]:
+def _scope(request: Request, corpus: Corpus) -> tuple[str, ...]:
+    """What was audited. A run that left pages out can be compared with no other: what they hold was not fixed."""
     root = Path(request.root)
-    return tuple(sorted(Path(path).relative_to(root).as_posix() for path in request.paths))
+    paths = sorted(Path(path).relative_to(root).as_posix() for path in request.paths)
+    return (*paths, f"stopped with {corpus.left} pages left") if corpus.left else tuple(paths)
 
 
 def _timings(network: NetworkReport) -> dict[str, float]:

@@ -3,9 +3,8 @@
 import datetime as dt
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +22,14 @@ from doc_audit.model.finding import SEVERITIES
 from doc_audit.model.report import Report
 from doc_audit.model.settings import SLUG_FLAVOURS, Config, Request
 from doc_audit.model.shard import Shard
+from doc_audit.stopping import Stop, Stopped
 
 if TYPE_CHECKING:
     from doc_audit.source.memory import PageMemory
 
 FINDINGS = 1
+# Once asked to end, a run may take as long to judge what it knows, in seconds.
+_PATIENCE = 2.5
 
 
 @click.command("check", short_help="Audit Markdown pages (meant when no command is named).")
@@ -96,7 +98,8 @@ FINDINGS = 1
 def command(paths: tuple[Path, ...], **flags: Any) -> int:
     """Audit the Markdown pages under PATHS (default: the current directory).
 
-    Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or an output that could not be written; 3 no page found.
+    Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, an output that could not be written, or a run that was
+    stopped; 3 no page found.
     """
     if flags["shard"] and (flags["history_file"] or flags["previous_file"]):
         raise UsageError(
@@ -110,12 +113,17 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     if flags["watch"]:
         return _watch(paths, flags)
     write_report, finish = writing(flags, request.root), comparing(flags)
-    report = audited(request, quiet=flags["quiet"] > 0)
-    if flags["baseline_file"]:
-        report = _without_known(report, flags["baseline_file"], request.config)
-    if flags["changed_since"]:
-        report = _only_caused(report, request, flags["changed_since"])
-    report = finish(report, write_report)
+    with stopping() as stop:
+        report = audited(request, quiet=flags["quiet"] > 0, stop=stop)
+        if flags["baseline_file"]:
+            report = _without_known(report, flags["baseline_file"], request.config)
+        if flags["changed_since"]:
+            report = _only_caused(report, request, flags["changed_since"], stop)
+        # However long it takes to write: what is known is not lost.
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        report = finish(report, write_report)
+        if stop.is_set() and not report.complete:
+            raise Incomplete("stopped; what was known by then is in the report, and its notes say what is missing")
     if flags["strict"] and not report.complete:
         raise Incomplete(
             "the run is incomplete, and --strict does not take that for an answer; the notes above say why"
@@ -153,14 +161,18 @@ def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Ma
 
 
 def audited(
-    request: Request, *, quiet: bool = False, memory: "PageMemory | None" = None, stop: threading.Event | None = None
+    request: Request, *, quiet: bool = False, memory: "PageMemory | None" = None, stop: Stop | None = None
 ) -> Report:
-    """Run the audit with a progress line, stopping early and in order on Ctrl-C, on SIGTERM, or when *stop* is set."""
+    """Run the audit with a progress line; once *stop* is set, only with what is known by then.
+
+    Raises:
+        Stopped: no page was read yet.
+    """
     # Imported here: the help text needs no parser.
     from doc_audit import audit
 
-    with nullcontext(stop) if stop else stopping() as asked, ProgressLine(os.environ, quiet=quiet) as observer:
-        context = audit.Context(clock=now, environ=os.environ, observer=observer, stop=asked, memory=memory)
+    with ProgressLine(os.environ, quiet=quiet) as observer:
+        context = audit.Context(clock=now, environ=os.environ, observer=observer, stop=stop or Stop(), memory=memory)
         return audit.report(audit.gather(request, context))
 
 
@@ -184,6 +196,8 @@ def _watch(paths: tuple[Path, ...], flags: Mapping[str, Any]) -> int:
             # The configuration is read again: it may be what was saved.
             request = build_request(paths, offline, os.environ)
             report = audited(request, quiet=True, memory=memory, stop=stop)
+            if stop.is_set():
+                raise Stopped
             if flags["baseline_file"]:
                 report = _without_known(report, flags["baseline_file"], request.config)
             write(report)
@@ -191,7 +205,8 @@ def _watch(paths: tuple[Path, ...], flags: Mapping[str, Any]) -> int:
 
         everything, files = writing(flags, request.root), writing(flags, stdout=False)
         color = use_color(flags["color"], os.environ)
-        watch(Path(request.root), lambda: audit(everything), lambda: audit(files), stop, own, color)
+        with suppress(Stopped):
+            watch(Path(request.root), lambda: audit(everything), lambda: audit(files), stop, own, color)
     return 0
 
 
@@ -217,21 +232,27 @@ def default_cache_dir(environ: Mapping[str, str]) -> Path:
 
 
 @contextmanager
-def stopping() -> Iterator[threading.Event]:
-    """Give an event that SIGTERM or the first Ctrl-C sets; a second Ctrl-C stops at once."""
-    stop = threading.Event()
+def stopping() -> Iterator[Stop]:
+    """Give a request to end that SIGTERM or the first Ctrl-C makes; a second one, or `_PATIENCE` seconds, gives everything up."""
+    stop = Stop()
 
     def ask(_signum: int, _frame: object) -> None:
         if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
+            raise Stopped
+        signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+        stop.ask()
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    def give_up(_signum: int, _frame: object) -> None:
+        raise Stopped
+
+    handlers = {signal.SIGTERM: ask, signal.SIGINT: ask, signal.SIGALRM: give_up}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield stop
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, previous in before.items():
+            signal.signal(number, previous)
 
 
 def _existing(path: Path) -> Path:
@@ -301,8 +322,12 @@ def _without_known(report: Report, file: Path, config: Config) -> Report:
     return note_gone(apply(report, accepted), len(gone(accepted, report, config)))
 
 
-def _only_caused(report: Report, request: Request, ref: str) -> Report:
+def _only_caused(report: Report, request: Request, ref: str, stop: Stop) -> Report:
     from doc_audit import audit
     from doc_audit.changed import only_caused
 
-    return only_caused(report, request, audit.Context(clock=now, environ=os.environ), ref)
+    caused = only_caused(report, request, audit.Context(clock=now, environ=os.environ, stop=stop), ref)
+    if stop.is_set():
+        # What the tree was like before is known in part only, so it is not known what the change caused.
+        raise Stopped
+    return caused

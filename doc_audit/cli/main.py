@@ -5,6 +5,7 @@ import difflib
 import importlib
 import io
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -24,6 +25,7 @@ from doc_audit.cli.streams import (
 )
 from doc_audit.errors import DocAuditError, NothingToAudit, UsageError
 from doc_audit.model.redact import redact
+from doc_audit.stopping import Stopped
 from doc_audit.version import __version__
 
 FAILED = 2
@@ -121,6 +123,8 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code (contract §1): 0, 1 findings, 2 failed, 3 nothing to audit."""
     open_what_is_closed()
     if args is None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _stop)
         _read_names_as_utf8()
         let_stderr_fail()
     write_utf8()
@@ -129,6 +133,11 @@ def main(args: Sequence[str] | None = None) -> None:
     if args is None and threading.active_count() == 1:
         _leave(code)
     sys.exit(code)
+
+
+def _stop(_signum: int, _frame: object) -> NoReturn:
+    """Answer SIGTERM and Ctrl-C: what is half done is cleared away on the way out."""
+    raise Stopped
 
 
 def _read_names_as_utf8() -> None:
@@ -149,9 +158,9 @@ def _run(args: Sequence[str] | None) -> int:
         result = cli.main(args=args, prog_name="doc-audit", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except click.exceptions.Abort:
-        click.echo("doc-audit: stopped", err=True)
-        return 130
+    except (Stopped, click.exceptions.Abort):
+        click.echo("doc-audit: stopped before there was anything to write", err=True)
+        return FAILED
     except click.ClickException as error:
         words = io.StringIO()
         error.show(words)

@@ -178,13 +178,15 @@ class Tree:
 class Corpus:
     """The audited pages in path order, the pages that could not be read, and the tree around them.
 
-    *targets* are pages outside the audited paths that were read only for their anchors.
+    *targets* are pages outside the audited paths that were read only for their anchors. *left* says how many audited pages
+    are in none of these, because the run was asked to stop.
     """
 
     documents: tuple[Document, ...]
     tree: Tree
     skipped: tuple[Skipped, ...] = ()
     targets: tuple[Document, ...] = ()
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

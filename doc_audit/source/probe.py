@@ -10,13 +10,17 @@ from doc_audit.model.document import Document, Tree, Wanted
 from doc_audit.model.settings import Request
 from doc_audit.source.ignore import is_named
 from doc_audit.source.read import read_pages
+from doc_audit.stopping import Stop
 
 
-def probe(request: Request, tree: Tree, wanted: Wanted) -> tuple[Tree, tuple[Document, ...]]:
-    """Look at what is *wanted* and nothing else. What cannot be read is left out, as if it had not been asked about."""
+def probe(request: Request, tree: Tree, wanted: Wanted, stop: Stop | None = None) -> tuple[Tree, tuple[Document, ...]]:
+    """Look at what is *wanted* and nothing else. What cannot be read is left out, as if it had not been asked about.
+
+    Once *stop* is set, no more pages are read.
+    """
     root = Path(request.root)
     limit = request.config.max_page_bytes
-    pages, unread = read_pages(request, sorted(wanted.pages), ignore)
+    pages, unread = read_pages(request, sorted(wanted.pages), ignore, stop=stop)
     for page in unread:
         files.note(root / page.path, page.reason)
     found = {path for path in wanted.probed if _stays_inside(root, path) and (root / path).exists()}

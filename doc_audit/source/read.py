@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,11 @@ from doc_audit.model.settings import Request, SlugFlavour
 from doc_audit.source.fingerprint import manner
 from doc_audit.source.memory import PageMemory
 from doc_audit.source.pagecache import PageCache, Seen, key_of, stat_text, trusted_stat
+from doc_audit.stopping import Stop, Stopped
 from doc_audit.wire.document import read_record, write_record
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
 # Below this many bytes, starting processes costs more than it saves.
@@ -53,21 +55,26 @@ class Parsed:
 
 
 def read_pages(
-    request: Request, paths: Sequence[str], observer: Observer, memory: PageMemory | None = None
+    request: Request,
+    paths: Sequence[str],
+    observer: Observer,
+    memory: PageMemory | None = None,
+    stop: Stop | None = None,
 ) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
     """Read *paths* (relative to the root), in their order; parse only what neither *memory* nor the page cache knows.
 
-    A page that cannot be read is skipped, and says why.
+    A page that cannot be read is skipped, and says why. Once *stop* is set no more pages are read; these are in neither result.
     """
     reading = reading_for(request)
     results: dict[str, Document | Skipped] = {}
     with _stores(request, reading, memory) as stores:
         known = _known(reading, paths, stores) if stores.hold_something() else iter(())
-        for number, item in enumerate(chain(known, _rest(reading, paths, results, request.jobs, stores)), start=1):
+        rest = _rest(reading, paths, results, request.jobs, stores, stop or Stop())
+        for number, item in enumerate(chain(known, rest), start=1):
             results[item.path] = item
             if number % _REPORT_EVERY == 0 or number == len(paths):
                 observer(Progress(phase="reading", done=number, total=len(paths)))
-    found = [results[path] for path in paths]
+    found = [results[path] for path in paths if path in results]
     documents = tuple(item for item in found if isinstance(item, Document))
     return documents, tuple(item for item in found if isinstance(item, Skipped))
 
@@ -156,21 +163,25 @@ def _known(reading: Reading, paths: Sequence[str], stores: _Stores) -> Iterator[
 
 
 def _rest(
-    reading: Reading, paths: Sequence[str], known: Mapping[str, object], jobs: int, stores: _Stores
+    reading: Reading, paths: Sequence[str], known: Mapping[str, object], jobs: int, stores: _Stores, stop: Stop
 ) -> Iterator[Document | Skipped]:
-    """Parse what is not *known*, and have it remembered."""
+    """Parse what is not *known*, and have it remembered; end early if *stop* is set."""
     left = [path for path in paths if path not in known]
     sizes = [_size(reading.root, path) for path in left] if jobs > 1 else []
     if sum(min(size, reading.max_bytes) for size in sizes) < _POOL_FROM_BYTES:
         for path in left:
-            item, seen = _read(reading, path, stores.started)
+            try:
+                with stop.cuttable():
+                    item, seen = _read(reading, path, stores.started)
+            except Stopped:
+                return
             if seen is not None and isinstance(item, Document):
                 stores.put(seen, item)
             yield item
         return
     if stores.cache is not None:
         stores.cache.release()
-    for batch in _in_processes(reading, stores.started, list(_chunks(left, sizes)), jobs):
+    for batch in _in_processes(reading, stores.started, list(_chunks(left, sizes)), jobs, stop):
         for parsed in batch:
             if isinstance(parsed, Skipped):
                 yield parsed
@@ -247,7 +258,7 @@ def _reason(error: Exception, full: Path) -> str:
 
 
 def _in_processes(
-    reading: Reading, started: int, chunks: Sequence[list[str]], jobs: int
+    reading: Reading, started: int, chunks: Sequence[list[str]], jobs: int, stop: Stop
 ) -> Iterator[list[Parsed | Skipped]]:
     # Imported here: few runs start processes. The parser is loaded before they part, once for all.
     from concurrent.futures import ProcessPoolExecutor
@@ -255,21 +266,67 @@ def _in_processes(
 
     import doc_audit.source.page  # noqa: F401
 
-    done, count = 0, len(chunks)
+    done, batches = 0, []
+    context = _context()
+    # The server of `forkserver` is the parent of all workers, and ends with us by itself.
+    parent = 0 if context.get_start_method() == "forkserver" else os.getpid()
+    pool = ProcessPoolExecutor(
+        min(jobs, len(chunks)), mp_context=context, initializer=_begin_worker, initargs=(parent,)
+    )
     try:
-        context = _context()
-        # The server of `forkserver` is the parent of all workers, and ends with us by itself.
-        parent = 0 if context.get_start_method() == "forkserver" else os.getpid()
-        with ProcessPoolExecutor(
-            max_workers=min(jobs, count), mp_context=context, initializer=_end_with, initargs=(parent,)
-        ) as pool:
-            for batch in pool.map(_parse_chunk, repeat(reading, count), repeat(started, count), chunks):
+        with pool, _asked_to_end(pool):
+            batches = [pool.submit(_parse_chunk, reading, started, chunk) for chunk in chunks]
+            for batch in batches:
+                with stop.cuttable():
+                    parsed = batch.result()
                 done += 1
-                yield batch
+                yield parsed
+    except Stopped:
+        for batch in batches[done:]:
+            if not batch.cancelled():
+                yield batch.result()
     except BrokenProcessPool:
         # A worker was killed, for want of memory most likely: go on here, one page at a time.
         for chunk in chunks[done:]:
+            if stop.is_set():
+                return
             yield _parse_chunk(reading, started, chunk)
+
+
+@contextmanager
+def _asked_to_end(pool: "ProcessPoolExecutor") -> Iterator[None]:
+    """Have the workers of *pool* give up the page they are at, if the work is cut short, and begin with no other.
+
+    They are not killed: one that has told half of its result would be waited for by the pool for ever.
+    """
+    import multiprocessing
+
+    try:
+        yield
+    except Exception:
+        raise
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
+
+
+# Is set in a worker process, by its parent's signal.
+_ended = Stop()
+
+
+def _begin_worker(parent: int) -> None:
+    """Leave Ctrl-C, which a terminal sends to a worker too, to the *parent* to answer, and end with it."""
+    import signal
+
+    def end(_signum: int, _frame: object) -> None:
+        _ended.ask()
+
+    signal.signal(signal.SIGTERM, end)
+    for other in (signal.SIGINT, signal.SIGALRM):
+        signal.signal(other, signal.SIG_IGN)
+    _end_with(parent)
 
 
 def _end_with(parent: int) -> None:
@@ -289,9 +346,14 @@ def _end_with(parent: int) -> None:
 
 
 def _parse_chunk(reading: Reading, started: int, paths: Iterable[str]) -> list[Parsed | Skipped]:
+    """Parse the pages at *paths*; fewer of them, if this worker was asked to end."""
     parsed: list[Parsed | Skipped] = []
     for path in paths:
-        item, seen = _read(reading, path, started)
+        try:
+            with _ended.cuttable():
+                item, seen = _read(reading, path, started)
+        except Stopped:
+            break
         if isinstance(item, Document) and seen is not None:
             parsed.append(Parsed(seen=seen, record=write_record(item)))
         elif isinstance(item, Skipped):

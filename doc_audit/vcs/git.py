@@ -106,6 +106,8 @@ def run(root: Path, *args: str, stdin: bytes = b"") -> bytes | None:
             capture_output=True,
             timeout=TIMEOUT,
             check=False,
+            # Ctrl-C, which a terminal sends to a whole group, is ours to answer: half an answer would be taken for one.
+            process_group=0,
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -139,6 +141,7 @@ def stream(root: Path, *args: str, objects: str = "") -> Iterator[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            process_group=0,
         )
     except OSError:
         return
