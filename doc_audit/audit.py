@@ -158,8 +158,7 @@ def _collect(request: Request, context: Context) -> Corpus:
     left = len(inventory.pages) - len(documents) - len(skipped)
     if left and not documents:
         raise Stopped
-    tree = replace(inventory.tree, tracked=facts.tracked(Path(request.root)))
-    tree, targets = probe(request, tree, wanted(documents, tree, request.config), stop)
+    tree, targets = probe(request, inventory.tree, wanted(documents, inventory.tree, request.config), stop)
     return Corpus(
         documents=documents,
         tree=tree,

@@ -13,7 +13,7 @@ from doc_audit.model.report import Report
 from doc_audit.model.resolution import Found
 from doc_audit.model.settings import Request
 from doc_audit.vcs.base import Base, base
-from doc_audit.vcs.facts import tracked
+from doc_audit.vcs.listing import tracked
 
 _Key = tuple[str, str, str]
 _Link = tuple[str, str]

@@ -1,5 +1,6 @@
 """Globs mean what git says they mean, and no pattern takes long."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -7,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linear import faults
-from pathspec import GitIgnoreSpec
 
 from doc_audit import globs
 
-PIECES = st.sampled_from(["a", "b", "*", "?", "**", "/", "/**/", "[ab]", ".", "-", "ab", "*a"])
+PIECES = st.sampled_from(["a", "b", "*", "?", "**", "/", "/**/", "**/", "/**", "\\/", "[ab]", ".", "-", "ab", "*a"])
 SETS = st.sampled_from(
     [
         "[!a]",
@@ -23,6 +23,11 @@ SETS = st.sampled_from(
         "[!-]",
         "[a-b-c]",
         "[[:alpha:]]",
+        "[[:foo:]]",
+        "[[:a]",
+        "[a/b]",
+        "[",
+        "\\",
         "\\*",
         "\\[",
         "]",
@@ -37,19 +42,6 @@ NAMES = st.lists(
 )
 
 
-@settings(max_examples=600)
-@given(st.lists(PIECES, min_size=1, max_size=7), NAMES)
-def test_a_pattern_matches_as_pathspec_has_it(pieces: list[str], names: list[str]) -> None:
-    line, path = "".join(pieces), "/".join(names)
-    if line.endswith("/**/"):
-        return  # git means folders only, pathspec does not
-    try:
-        plain = GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return
-    assert globs.spec([line]).check_file(path).include == plain.check_file(path).include
-
-
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("repository")
@@ -57,31 +49,30 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(max_examples=80)
-@given(st.lists(PIECES | SETS, min_size=1, max_size=5), st.lists(NAMES, min_size=10, max_size=30))
-def test_a_pattern_matches_as_git_has_it(repository: Path, pieces: list[str], many: list[list[str]]) -> None:
-    line, paths = "".join(pieces), ["/".join(names) for names in many]
-    if line.endswith("**/"):
-        return
-    (repository / ".gitignore").write_text(line + "\n")
+@settings(max_examples=150)
+@given(
+    parts=st.lists(st.lists(PIECES | SETS, min_size=1, max_size=5), min_size=1, max_size=4),
+    many=st.lists(NAMES, min_size=10, max_size=30),
+    takes_back=st.booleans(),
+)
+def test_a_list_matches_as_git_has_it(
+    repository: Path, parts: list[list[str]], many: list[list[str]], *, takes_back: bool
+) -> None:
+    lines, paths = ["".join(pieces) for pieces in parts], ["/".join(names) for names in many]
+    lines += [f"!{lines[0]}"] if takes_back else []
+    (repository / ".gitignore").write_text("\n".join(lines) + "\n")
     asked = ["git", "-C", str(repository), "-c", "core.ignorecase=false", "check-ignore", "--no-index", "--stdin", "-z"]
     done = subprocess.run(asked, input="\0".join(paths) + "\0", capture_output=True, text=True)
-    try:
-        spec = globs.spec([line])
-    except ValueError:
-        return
-    assert {path for path in paths if spec.match_file(path)} == set(done.stdout.split("\0")) - {""}
+    listed = globs.compiled(lines)
+    assert {path for path in paths if listed.matches(path)} == set(done.stdout.split("\0")) - {""}
 
 
 @settings(max_examples=300)
-@given(st.lists(PIECES | SETS, min_size=1, max_size=12))
-def test_no_pattern_takes_more_than_linear_time(pieces: list[str]) -> None:
-    try:
-        spec = globs.spec(["".join(pieces)])
-    except ValueError:
-        return
-    for pattern in spec.patterns:
-        assert pattern.regex is None or not faults(pattern.regex, "match")
+@given(pieces=st.lists(PIECES | SETS, min_size=1, max_size=12), takes_back=st.booleans(), fold=st.booleans())
+def test_no_pattern_takes_more_than_linear_time(pieces: list[str], *, takes_back: bool, fold: bool) -> None:
+    pattern = globs.read(("!" if takes_back else "") + "".join(pieces), fold=fold)
+    for expression in (pattern.exact, pattern.near) if pattern else ():
+        assert not faults(re.compile(expression), "match")
 
 
 def test_many_stars_and_one_long_name_end() -> None:
@@ -93,12 +84,30 @@ def test_many_stars_and_one_long_name_end() -> None:
         "**/a/" * 12 + "b",
         "*[a\\]]" * 12 + "b",
     ):
-        spec = globs.spec([line])
-        assert not spec.match_file(name)
-        assert not spec.match_file("a/" * 1500 + "c")
+        spec = globs.compiled([line])
+        assert not spec.matches(name)
+        assert not spec.matches("a/" * 1500 + "c")
 
 
 @pytest.mark.parametrize("line", ["[b-[]", "[[a]", "[a&&b]", "[a--b]", "[\\d]"])
 def test_no_set_is_anything_else_to_python(line: str, recwarn: pytest.WarningsRecorder) -> None:
-    globs.spec([line]).match_file("x")
+    globs.compiled([line]).matches("x")
     assert not recwarn
+
+
+@pytest.mark.parametrize(
+    ("glob", "good"),
+    [
+        ("a", True),
+        ("[z-a]", True),
+        ("# no", True),
+        ("", True),
+        ("[a", False),
+        ("a\\", False),
+        ("![", False),
+        ("[[:foo:]]", False),
+    ],
+)
+def test_a_glob_that_git_would_never_match_is_known(glob: str, *, good: bool) -> None:
+    assert globs.can_match(glob) is good
+    assert good or not globs.compiled([glob]).matches(glob)

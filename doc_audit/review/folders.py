@@ -5,8 +5,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from pathspec import GitIgnoreSpec
-
 from doc_audit import globs
 from doc_audit.model.calendar import Interval
 from doc_audit.model.settings import FolderRule, Freshness, PolicyRule
@@ -44,12 +42,6 @@ class Standing:
     until: dt.date | None = None
 
 
-def _any_of(specs: Iterable[GitIgnoreSpec]) -> Callable[[str], object]:
-    """One expression that finds something in every path that one of *specs* matches: most paths need no other."""
-    sources = [p.regex.pattern.replace("?P<ps_d>", "?:") for spec in specs for p in spec.patterns if p.regex]
-    return re.compile("|".join(sources)).match if sources else lambda _: None
-
-
 def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable[[str], Standing]:
     """A function that says what holds for a path.
 
@@ -60,16 +52,16 @@ def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable
     by_name = SHIPPED_CYCLES if settings.shipped_folders and settings.default_cycle == Freshness().default_cycle else {}
     own = [PolicyRule(rule=rule, source=f"folder rule {rule.path}") for rule in settings.folders]
     rules = (*(PolicyRule(rule=rule, source="") for rule in shipped), *policy, *own)
-    compiled = [(item.rule, item.source, globs.spec([item.rule.path])) for item in rules]
-    concerns = _any_of(spec for _, _, spec in compiled)
+    compiled = [(item.rule, item.source, globs.compiled([item.rule.path])) for item in rules]
+    concerns = globs.any_of(spec for _, _, spec in compiled)
 
     def look_up(path: str) -> Standing:
         cycle, source = _shipped_cycle(path, by_name)
-        if not concerns(path):
+        if not concerns(globs.as_bytes(path)):
             return Standing(cycle=cycle, cycle_source=source)
         owner, exempt, until, most = None, None, None, None
         for rule, where, spec in compiled:
-            if not spec.match_file(path):
+            if not spec.matches(path):
                 continue
             if rule.cycle is not None:
                 # A folder that is given a cycle is meant to be reviewed.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from doc_audit.globs import spec
+from doc_audit.globs import compiled
 from doc_audit.model.document import Directive
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import SEVERITIES, Finding, Problem, Severity, Suppression
@@ -88,7 +88,7 @@ def _softer(declared: Severity, asked: Severity | None) -> Severity:
 
 def _page_filter(rule: Rule, config: Config) -> Callable[[str], bool]:
     globs = [glob for name in (rule.code, rule.name) if name in config.rules for glob in config.rules[name].exclude]
-    return spec(globs).match_file if globs else lambda _: False
+    return compiled(globs).matches if globs else lambda _: False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ crosses directories, a glob without a slash matches at any depth, one that names
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from doc_audit.errors import UsageError
 from doc_audit.model.document import Skipped, Tree
 from doc_audit.model.pages import PAGE_SUFFIXES
 from doc_audit.model.settings import Config, Request
-from doc_audit.source.ignore import IgnoreRules, is_ignored, outer_rules, read_rules
+from doc_audit.source.ignore import IgnoreRules, is_ignored, outside_rules, read_rules
+from doc_audit.vcs.listing import tracked
 
 _SUBMODULE_PATH = re.compile(r"^[ \t]*+path[ \t]*+=(.+)$", re.MULTILINE)
 _NEVER = frozenset({".git", "node_modules"})
@@ -33,12 +34,15 @@ class Inventory:
 def discover(request: Request) -> Inventory:
     """Walk the root once. Links out of the tree, and links to directories, are targets but are not walked into.
 
+    What git tracks is audited even where a pattern ignores it: patterns only say what is to be added.
+
     Raises:
         UsageError: a path does not exist, lies outside the root, or the root cannot be read.
     """
     root = Path(request.root)
     asked = [_relative(path, root) for path in request.paths]
-    walk = _Walk(root)
+    known = tracked(root)
+    walk = _Walk(root, tracked=known or frozenset())
     walk.run()
     wanted = _page_filter(request.config)
     named = {path for path in asked if path in walk.files}
@@ -51,13 +55,14 @@ def discover(request: Request) -> Inventory:
     pages |= {path for path in named if path.lower().endswith(PAGE_SUFFIXES)}
     # A path below an ignored directory is walked when it is asked for by name.
     for path in asked:
-        if path not in walk.files and (path in walk.ignored or path not in walk.directories):
+        if path not in walk.files and walk.is_shut(path):
             pages |= {page for page in walk.enter(path) if page.lower().endswith(PAGE_SUFFIXES) and wanted(page)}
     tree = Tree(
         files=frozenset(walk.files | walk.linked),
         directories=frozenset(walk.directories),
         ignored=frozenset(walk.ignored),
         submodules=_absent_submodules(root, walk.files),
+        tracked=known,
     )
     skipped = [item for item in walk.skipped if any(item.path.startswith(start) for start in (*below, *named))]
     return Inventory(pages=tuple(sorted(pages)), tree=tree, skipped=tuple(sorted(skipped, key=lambda s: s.path)))
@@ -90,24 +95,30 @@ def _absent_submodules(root: Path, names: set[str]) -> frozenset[str]:
 
 def _page_filter(config: Config) -> Callable[[str], bool]:
     stock = Config().include
-    include = globs.spec(config.include) if config.include != stock else None
-    exclude = globs.spec(config.exclude) if config.exclude else None
+    include = globs.compiled(config.include) if config.include != stock else None
+    exclude = globs.compiled(config.exclude) if config.exclude else None
 
     def wanted(path: str) -> bool:
-        return (include is None or include.match_file(path)) and not (exclude is not None and exclude.match_file(path))
+        return (include is None or include.matches(path)) and not (exclude is not None and exclude.matches(path))
 
     return wanted
 
 
 @dataclass(slots=True)
 class _Walk:
+    """What was found so far. *shut* are the folders that a pattern ignores; one that holds what is *tracked* is walked all the same."""
+
     root: Path
+    tracked: frozenset[str] = frozenset()
+    fold: bool = False
     files: set[str] = field(default_factory=set)
     directories: set[str] = field(default_factory=lambda: {""})
     ignored: set[str] = field(default_factory=set)
+    shut: set[str] = field(default_factory=set)
     links: dict[str, str] = field(default_factory=dict)
     linked: set[str] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
+    tracked_folders: frozenset[str] | None = None
 
     def run(self) -> None:
         try:
@@ -116,28 +127,40 @@ class _Walk:
             raise UsageError(
                 f"{self.root}: cannot be read ({error.strerror}); check the path and its permissions"
             ) from None
-        self._walk("", outer_rules(self.root))
+        outside = outside_rules(self.root)
+        self.fold = outside.fold
+        self._walk(_Folder("", outside.rules, outside.inside_ignored))
         for link, target in self.links.items():
             self._show_through(link, f"{target}/" if target else "")
 
+    def is_shut(self, path: str) -> bool:
+        """Say whether the folder *path* was not walked, or only for what is tracked in it."""
+        above = [path, *(path[:place] for place, sign in enumerate(path) if sign == "/")]
+        return path not in self.directories or path in self.ignored or not self.shut.isdisjoint(above)
+
     def enter(self, start: str) -> set[str]:
         """Walk an ignored directory that was asked for by name, and return the files found in it."""
-        before = set(self.files)
-        self.directories.add(start)
-        self._walk(start, ())
-        return self.files - before
+        inner = _Walk(self.root, fold=self.fold, directories={start})
+        inner._walk(_Folder(start))
+        self.files |= inner.files
+        self.directories |= inner.directories
+        self.ignored |= inner.ignored
+        self.skipped += inner.skipped
+        return inner.files
 
-    def _walk(self, start: str, rules: tuple[IgnoreRules, ...]) -> None:
-        pending = [(start, rules)]
+    def _walk(self, start: "_Folder") -> None:
+        pending = [start]
         while pending:
-            directory, above = pending.pop()
-            entries = self._list(directory)
-            base = f"{directory}/" if directory else ""
-            local = above
+            folder = pending.pop()
+            entries = self._list(folder.path)
+            base = f"{folder.path}/" if folder.path else ""
+            rules = folder.rules
             if any(entry.name == ".gitignore" for entry in entries):
-                local = above + read_rules(self.root / directory / ".gitignore", base)
+                rules += read_rules(self.root / folder.path / ".gitignore", base, fold=self.fold)
             for entry in entries:
-                self._take(entry, base, local, pending)
+                below = self._take(entry, base, rules, ignored=folder.ignored)
+                if below is not None:
+                    pending.append(below)
 
     def _list(self, directory: str) -> list[os.DirEntry[str]]:
         try:
@@ -149,30 +172,38 @@ class _Walk:
             return []
 
     def _take(
-        self,
-        entry: os.DirEntry[str],
-        base: str,
-        rules: tuple[IgnoreRules, ...],
-        pending: list[tuple[str, tuple[IgnoreRules, ...]]],
-    ) -> None:
+        self, entry: os.DirEntry[str], base: str, rules: tuple[IgnoreRules, ...], *, ignored: bool
+    ) -> "_Folder | None":
+        """Note one entry; return the folder to walk, if it is one."""
         path = base + entry.name
         if not _is_text(path):
             self._skip_unnameable(entry, path)
-            return
+            return None
         is_link, is_directory = entry.is_symlink(), _is_directory(entry)
-        ignored = bool(rules) and is_ignored(f"{path}/" if is_directory and not is_link else path, rules)
-        if not is_directory:
-            self.files.add(path)
-            if ignored:
-                self.ignored.add(path)
-            return
-        self.directories.add(path)
-        if ignored or entry.name in _NEVER or (not is_link and _is_virtualenv(entry.path)):
+        # To git, a link is a file.
+        is_folder = is_directory and not is_link
+        ignored = ignored or (bool(rules) and is_ignored(path, rules, folder=is_folder))
+        (self.directories if is_directory else self.files).add(path)
+        if is_directory and (entry.name in _NEVER or (is_folder and _is_virtualenv(entry.path))):
             self.ignored.add(path)
-        elif not is_link:
-            pending.append((path, rules))
-        elif (target := _inside(entry.path, self.root)) is not None:
-            self.links[path] = target
+        elif not is_folder:
+            if ignored and path not in self.tracked:
+                self.ignored.add(path)
+            elif is_directory and (target := _inside(entry.path, self.root)) is not None:
+                self.links[path] = target
+        elif not ignored:
+            return _Folder(path, rules)
+        else:
+            self.shut.add(path)
+            if self._holds_tracked(path):
+                return _Folder(path, rules, ignored=True)
+            self.ignored.add(path)
+        return None
+
+    def _holds_tracked(self, folder: str) -> bool:
+        if self.tracked_folders is None:
+            self.tracked_folders = _folders_of(self.tracked)
+        return folder in self.tracked_folders
 
     def _show_through(self, link: str, target: str) -> None:
         """Make what lies below *target* a target under the name of *link* too; links through links are not followed, so nothing loops.
@@ -202,6 +233,26 @@ class _Walk:
             return
         visible = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         self.skipped.append(Skipped(path=visible, reason=reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder to walk, and the rules that hold in it. *ignored*: so is all in it that git does not track."""
+
+    path: str
+    rules: tuple[IgnoreRules, ...] = ()
+    ignored: bool = False
+
+
+def _folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """Give every folder that one of *paths* lies in."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return frozenset(found)
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:

@@ -1,98 +1,116 @@
-"""Which files git ignores, from the `.gitignore` files as they are met on the way down."""
+"""Which files git ignores, from the files of patterns as they are met on the way down (https://git-scm.com/docs/gitignore)."""
 
-import re
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from doc_audit import files, globs
-from doc_audit.model.lines import lines_of
 from doc_audit.vcs import git
+
+_FALSE = ("", "0", "false", "no", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class IgnoreRules:
-    """The patterns of one `.gitignore`; *base* is its directory relative to the root, ending in `/` unless it is the root.
+    """The patterns of one file; *base* is its directory relative to the root, ending in `/` unless it is the root.
 
-    For a file above the root, *prefix* is the root seen from there. *quick* matches every path that any pattern does.
+    For a file above the root, *prefix* is the root seen from there. Both are text as `globs.as_bytes` gives it.
     """
 
-    spec: GitIgnoreSpec
-    quick: re.Pattern[str]
+    rules: globs.Rules
     base: str = ""
     prefix: str = ""
 
-    def verdict(self, path: str) -> bool | None:
-        """Say whether *path* (a directory ends in `/`) is ignored; None if these rules say nothing of it."""
-        local = self.prefix + path[len(self.base) :]
-        return self.spec.check_file(local).include if self.quick.match(local) else None
+    def verdict(self, path: str, *, folder: bool) -> bool | None:
+        """Say whether *path* (as `globs.as_bytes` gives it) is ignored; None if these rules say nothing of it."""
+        return self.rules.decide(self.prefix + path[len(self.base) :], folder=folder)
 
 
-def is_ignored(path: str, rules: tuple[IgnoreRules, ...]) -> bool:
-    """Ask the deepest rules first, as git does; what they do not name, the ones above decide."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What holds for a root from outside: *rules*, whether case is folded, and whether the root lies in an ignored folder."""
+
+    rules: tuple[IgnoreRules, ...] = ()
+    fold: bool = False
+    inside_ignored: bool = False
+
+
+def is_ignored(path: str, rules: tuple[IgnoreRules, ...], *, folder: bool = False) -> bool:
+    """Ask the deepest rules first, as git does; what they do not name, the ones above decide. The folders above are not asked about."""
+    text = globs.as_bytes(path)
     for rule in reversed(rules):
-        verdict = rule.verdict(path)
+        verdict = rule.verdict(text, folder=folder)
         if verdict is not None:
             return verdict
     return False
 
 
-def is_named(root: Path, path: str) -> bool:
-    """Say whether git would ignore *path*, a file that need not be there, for its own name or for a folder it would lie in."""
-    rules, base = outer_rules(root), ""
-    for folder in path.split("/")[:-1]:
-        rules += read_rules(root / base / ".gitignore", base)
-        base += f"{folder}/"
-        if is_ignored(base, rules):
+def naming(root: Path) -> Callable[[str], bool]:
+    """Make a function that says whether git would ignore a file that need not be there, for its own name or that of a folder above."""
+    outside = outside_rules(root)
+
+    def is_named(path: str) -> bool:
+        if outside.inside_ignored:
             return True
-    return is_ignored(path, rules + read_rules(root / base / ".gitignore", base))
+        rules, base = outside.rules, ""
+        for folder in path.split("/")[:-1]:
+            rules += read_rules(root / base / ".gitignore", base, fold=outside.fold)
+            base += f"{folder}/"
+            if is_ignored(base[:-1], rules, folder=True):
+                return True
+        return is_ignored(path, rules + read_rules(root / base / ".gitignore", base, fold=outside.fold))
+
+    return is_named
 
 
-def read_rules(file: Path, base: str = "", prefix: str = "", *, follow: bool = False) -> tuple[IgnoreRules, ...]:
+def read_rules(
+    file: Path, base: str = "", prefix: str = "", *, fold: bool = False, follow: bool = False
+) -> tuple[IgnoreRules, ...]:
     """Read one file of patterns; an absent, unreadable or empty one gives no rules, a pattern git rejects is left out.
 
     Git follows no symbolic link that is called `.gitignore` (https://git-scm.com/docs/gitignore, notes), hence without *follow*.
     """
     try:
-        lines = lines_of(files.read_text(file, limit=files.SETTINGS, follow=follow, errors="replace"))
+        data = files.read_bytes(file, limit=files.SETTINGS, follow=follow)
     except OSError:
         return ()
-    spec = _compile(lines)
-    sources = [p.regex.pattern.replace("?P<ps_d>", "?:") for p in spec.patterns if p.regex is not None]
-    if not sources:
-        return ()
-    return (IgnoreRules(spec, re.compile("|".join(sources)), base, prefix),)
+    found = globs.rules(data, fold=fold)
+    return (IgnoreRules(found, globs.as_bytes(base), globs.as_bytes(prefix)),) if found is not None else ()
 
 
-def _compile(lines: list[str]) -> GitIgnoreSpec:
-    try:
-        return globs.spec(lines)
-    except ValueError:
-        return globs.spec(line for line in lines if _is_pattern(line))
+def outside_rules(root: Path) -> Outside:
+    """Read what holds for *root* from outside: the user's own file, `.git/info/exclude`, and the `.gitignore` files above it.
 
-
-def _is_pattern(line: str) -> bool:
-    try:
-        globs.spec([line])
-    except ValueError:
-        return False
-    return True
-
-
-def outer_rules(root: Path) -> tuple[IgnoreRules, ...]:
-    """Read the rules that hold for *root* from outside: `.git/info/exclude`, and the `.gitignore` files above it."""
+    The nearer a file is, the more it counts, as https://git-scm.com/docs/gitignore has it.
+    """
     repository = git.find(root)
     if repository is None:
-        return ()
-    top = repository.top
-    chain = [folder for folder in reversed(root.resolve().parents) if folder.is_relative_to(top)]
-    exclude = read_rules(repository.common_dir / "info" / "exclude", prefix=repository.prefix, follow=True)
-    above = (read_rules(folder / ".gitignore", prefix=_prefix_below(folder, root.resolve())) for folder in chain)
-    return (*exclude, *(rule for rules in above for rule in rules))
+        return Outside()
+    file, fold = _settings(repository, root)
+    # Seen from the top of the work tree, until all are read.
+    rules = read_rules(file, fold=fold, follow=True) if file is not None else ()
+    rules += read_rules(repository.common_dir / "info" / "exclude", fold=fold, follow=True)
+    base, inside_ignored = "", False
+    for name in repository.prefix.split("/")[:-1]:
+        rules += read_rules(repository.top / base / ".gitignore", base, fold=fold)
+        base += f"{name}/"
+        inside_ignored = inside_ignored or is_ignored(base[:-1], rules, folder=True)
+    prefix = globs.as_bytes(repository.prefix)
+    seen = tuple(IgnoreRules(rule.rules, prefix=prefix[len(rule.base) :]) for rule in rules)
+    return Outside(rules=seen, fold=fold, inside_ignored=inside_ignored)
 
 
-def _prefix_below(folder: Path, root: Path) -> str:
-    """*root* as seen from *folder*, ready to be put before a path."""
-    relative = root.relative_to(folder).as_posix()
-    return "" if relative == "." else f"{relative}/"
+def _settings(repository: git.Repository, root: Path) -> tuple[Path | None, bool]:
+    """Give the user's own file of patterns (`core.excludesFile`), and whether case is folded (`core.ignoreCase`)."""
+    told = git.run(root, "config", "-z", "--get-regexp", r"^core\.(excludesfile|ignorecase)$")
+    found = {}
+    for item in git.names(told):
+        key, given, value = item.partition("\n")
+        found[key] = value if given else "true"
+    fold = found.get("core.ignorecase", "").lower() not in _FALSE
+    if "core.excludesfile" not in found:
+        home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111 - a home may be unknown
+        return Path(home, "git", "ignore"), fold
+    named = found["core.excludesfile"]
+    return (repository.top / os.path.expanduser(named) if named else None), fold  # noqa: PTH111

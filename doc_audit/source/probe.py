@@ -8,7 +8,7 @@ from doc_audit import files
 from doc_audit.events import ignore
 from doc_audit.model.document import Document, Tree, Wanted
 from doc_audit.model.settings import Request
-from doc_audit.source.ignore import is_named
+from doc_audit.source.ignore import naming
 from doc_audit.source.read import read_pages
 from doc_audit.stopping import Stop
 
@@ -31,7 +31,7 @@ def probe(request: Request, tree: Tree, wanted: Wanted, stop: Stop | None = None
         tree,
         files=tree.files | (found - directories),
         directories=tree.directories | directories,
-        unbuilt=frozenset(path for path in wanted.unbuilt if is_named(root, path)),
+        unbuilt=frozenset(filter(naming(root), wanted.unbuilt)) if wanted.unbuilt else frozenset(),
         html_anchors={**tree.html_anchors, **anchors},
         line_counts={**tree.line_counts, **counts},
     )

@@ -13,7 +13,6 @@ from doc_audit import files
 from doc_audit.model.lines import lines_of
 from doc_audit.model.review import GitFacts, PageHistory
 from doc_audit.vcs import git
-from doc_audit.vcs.listing import staged
 from doc_audit.vcs.remembered import Recall, anew, name_of, read_days, read_pages, write_days, write_pages
 
 # A commit this wide is a formatter run or a move, not a review of each page (freshness research, section 6.7).
@@ -91,22 +90,6 @@ def read(
     if pages is None:
         return _with(facts, reason="the history has a single commit, which says nothing about each page")
     return _with(facts, usable=True, pages=pages)
-
-
-def tracked(root: Path) -> frozenset[str] | None:
-    """Give the files under *root* that git tracks, relative to it, those of submodules too; None where there is no git."""
-    repository = git.find(root)
-    entries = staged(root)
-    if repository is None or entries is None:
-        return None
-    found: set[str] = set()
-    for entry in entries:
-        path = entry.path.removeprefix(repository.prefix)
-        found.add(path)
-        # A submodule is a repository of its own: its files are listed by its own index, if it is checked out.
-        if entry.is_submodule and (root / path / ".git").exists():
-            found |= {f"{path}/{inner}" for inner in tracked(root / path) or ()}
-    return frozenset(found)
 
 
 def _known_pages(

@@ -46,6 +46,22 @@ def staged(root: Path) -> Iterator[Entry] | None:
     return None if out is None else _index(out)
 
 
+def tracked(root: Path) -> frozenset[str] | None:
+    """Give the files under *root* that git tracks, relative to it, those of submodules too; None where there is no git."""
+    repository = git.find(root)
+    entries = staged(root)
+    if repository is None or entries is None:
+        return None
+    found: set[str] = set()
+    for entry in entries:
+        path = entry.path.removeprefix(repository.prefix)
+        found.add(path)
+        # A submodule is a repository of its own: its files are listed by its own index, if it is checked out.
+        if entry.is_submodule and (root / path / ".git").exists():
+            found |= {f"{path}/{inner}" for inner in tracked(root / path) or ()}
+    return frozenset(found)
+
+
 def _tree(out: bytes) -> Iterator[Entry]:
     for line in git.names(out):
         head, _, path = line.partition("\t")

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doc_audit.vcs import blobs, git
-from doc_audit.vcs.facts import tracked
-from doc_audit.vcs.listing import committed
+from doc_audit.vcs.listing import committed, tracked
 
 # Below this likeness (percent of lines kept) git's pairing of a deleted and an added file is a guess.
 SURE = 80

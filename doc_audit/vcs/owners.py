@@ -5,8 +5,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from doc_audit import files, globs
 from doc_audit.model.lines import lines_of
 
@@ -21,7 +19,7 @@ class _Line:
     """One line of CODEOWNERS: a pattern and its owners (none: the pages have no owner)."""
 
     section: str
-    spec: GitIgnoreSpec
+    spec: globs.Globs
     owners: tuple[str, ...]
     depth: int | None = None
     excluded: bool = False
@@ -60,15 +58,14 @@ def _parse(text: str) -> tuple[_Line, ...]:
     return tuple(lines)
 
 
-def _line(pattern: str, *, sectioned: bool) -> tuple[GitIgnoreSpec, int | None] | None:
+def _line(pattern: str, *, sectioned: bool) -> tuple[globs.Globs, int | None] | None:
     """What a pattern matches, and how deep its files lie if it ends in a star; None if it is no pattern."""
     if sectioned and "/" in pattern.rstrip("/") and not pattern.startswith("/"):
         # GitLab: a path that does not begin with a slash begins anywhere.
         pattern = f"**/{pattern}"
-    try:
-        spec = globs.spec([pattern])
-    except ValueError:
+    if not globs.can_match(pattern):
         return None
+    spec = globs.compiled([pattern])
     # `docs/*` means the files right in it, not those below (GitHub's and GitLab's documentation), other than in `.gitignore`.
     one_level = "/" in pattern.rstrip("/") and "**" not in pattern and "*" in pattern.rpartition("/")[2]
     return spec, pattern.strip("/").count("/") if one_level else None
@@ -85,11 +82,11 @@ def _split(line: str) -> tuple[str, str]:
 def _match(path: str, lines: tuple[_Line, ...]) -> tuple[str, ...]:
     """The last line that matches wins, in each section by itself (GitLab); all sections' owners together."""
     found: dict[str, tuple[str, ...]] = {}
-    excluded = {line.section for line in lines if line.excluded and line.spec.match_file(path)}
+    excluded = {line.section for line in lines if line.excluded and line.spec.matches(path)}
     for line in lines:
         if line.excluded or line.section in excluded or (line.depth is not None and path.count("/") != line.depth):
             continue
-        if line.spec.match_file(path):
+        if line.spec.matches(path):
             found[line.section] = line.owners
     return tuple(dict.fromkeys(owner for owners in found.values() for owner in owners))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from doc_audit.source.ignore import outer_rules
+from doc_audit.source.ignore import outside_rules
 from doc_audit.vcs import base as base_module
 from doc_audit.vcs.base import base
 from doc_audit.vcs.listing import Entry
@@ -86,4 +86,4 @@ def test_a_linked_work_tree_has_the_exclude_file_of_its_repository(repository: P
     (repository / ".git/info/exclude").write_text("private/\n")
     _git(repository, "worktree", "add", "-q", str(tmp_path / "linked"))
     for root in (repository, tmp_path / "linked"):
-        assert [rule.verdict("private/") for rule in outer_rules(root)] == [True]
+        assert [rule.verdict("private", folder=True) for rule in outside_rules(root).rules] == [True]

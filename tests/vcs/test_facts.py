@@ -17,7 +17,7 @@ from doc_audit.model.report import Contact
 from doc_audit.model.settings import Config, OwnerAlias, Request
 from doc_audit.reports.options import Options
 from doc_audit.reports.page import html
-from doc_audit.vcs import facts, moves
+from doc_audit.vcs import facts, listing, moves
 from doc_audit.vcs import git as vcs_git
 from doc_audit.vcs.forge import web_url
 from doc_audit.vcs.owners import code_owners
@@ -175,7 +175,7 @@ def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> 
     found = facts.read(tmp_path, ["a.md"], line_kinds=line_kinds)
     assert not found.usable
     assert "no git repository" in found.reason
-    assert facts.tracked(tmp_path) is None
+    assert listing.tracked(tmp_path) is None
     assert moves.moved(tmp_path) == {}
     assert moves.dirty(tmp_path, ["a.md"]) is None
 
@@ -190,7 +190,7 @@ def test_a_subdirectory_and_a_worktree_are_seen_from_themselves(repository: Path
     commit(repository, "2026-01-01", docs__a=page(), other=page())
     commit(repository, "2026-02-01", docs__a=page("New."))
     assert read(repository / "docs", "a.md") == {"a.md": ("2026-02-01", 0)}
-    assert facts.tracked(repository / "docs") == frozenset({"a.md"})
+    assert listing.tracked(repository / "docs") == frozenset({"a.md"})
     git(repository, "worktree", "add", "-q", str(tmp_path / "tree"), "-b", "side")
     assert read(tmp_path / "tree", "docs/a.md") == {"docs/a.md": ("2026-02-01", 0)}
 
@@ -199,7 +199,7 @@ def test_odd_names_survive(repository: Path) -> None:
     for name in ("ä ö", "tab\there", 'quo"te'):
         (repository / f"{name}.md").write_text(page())
     commit(repository, "2026-01-01")
-    assert facts.tracked(repository) == frozenset({"ä ö.md", "tab\there.md", 'quo"te.md'})
+    assert listing.tracked(repository) == frozenset({"ä ö.md", "tab\there.md", 'quo"te.md'})
 
 
 def test_the_repository_cannot_run_programs(repository: Path, tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_the_repository_cannot_run_programs(repository: Path, tmp_path: Path) ->
     commit(repository, "2026-03-01", a=page("Newer."))
     trap.unlink(missing_ok=True)
     read(repository, "a.md")
-    facts.tracked(repository)
+    listing.tracked(repository)
     moves.dirty(repository, ["a.md"])
     moves.moved(repository)
     moves.headings(repository, "a.md")
@@ -311,7 +311,7 @@ def test_a_submodule_is_a_repository_of_its_own(repository: Path, tmp_path: Path
     git(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(repository), "sub")
     git(outer, "commit", "-q", "-m", "add")
     assert read(outer / "sub", "a.md") == {"a.md": ("2026-02-01", 0)}
-    assert "sub/a.md" in (facts.tracked(outer) or ())
+    assert "sub/a.md" in (listing.tracked(outer) or ())
 
 
 def test_a_repository_of_another_user_is_read_all_the_same(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
