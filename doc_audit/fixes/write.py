@@ -1,6 +1,7 @@
-"""Destinations written into the source of a page: nothing else changes, and what was written is read back as a proof."""
+"""Destinations written into the source of a page: nothing else changes, and the page is read again to prove it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -28,33 +29,36 @@ def write(text: str, fixes: Sequence[Fix], parse: Parse) -> Written:
     the page, parsed again, has any other link than it should have.
     """
     before = parse(text)
-    fitting = [fix for fix in _agreed(fixes) if _is_written(text, fix)]
-    candidate = _apply(text, fitting)
-    if not _proven(before, parse(candidate), fitting):
+    fitting = [fix for fix in _agreed(fixes) if _is_in_text(fix, text)]
+
+    def are_proven(some: Sequence[Fix]) -> bool:
+        return _proven(before, parse(_apply(text, some)), some)
+
+    if not are_proven(fitting):
         # Rare: find out one by one which of them the page does not take.
-        fitting = [fix for fix in fitting if _proven(before, parse(_apply(text, [fix])), [fix])]
-        candidate = _apply(text, fitting)
-        if not _proven(before, parse(candidate), fitting):
-            fitting, candidate = [], text
+        fitting = [fix for fix in fitting if are_proven([fix])]
+        if not are_proven(fitting):
+            fitting = []
     spans = {fix.link.span for fix in fitting}
-    done = tuple(fix for fix in fixes if fix.link.span in spans and fix.link.span is not None)
-    return Written(text=candidate, done=done, left=tuple(fix for fix in fixes if fix not in done))
+    done = tuple(fix for fix in fixes if fix.link.span in spans)
+    return Written(text=_apply(text, fitting), done=done, left=tuple(fix for fix in fixes if fix not in done))
 
 
 def _agreed(fixes: Sequence[Fix]) -> list[Fix]:
-    """One fix a place: links of one reference share their definition."""
-    wanted: dict[tuple[int, int], set[str]] = {}
+    """Give one fix for each place, in order, unless two want different text there: links of a reference share its definition."""
+    by_span: dict[tuple[int, int], list[Fix]] = defaultdict(list)
     for fix in fixes:
         if fix.link.span is not None:
-            wanted.setdefault(fix.link.span, set()).add(fix.href)
-    first: dict[tuple[int, int], Fix] = {}
-    for fix in fixes:
-        if fix.link.span is not None and len(wanted[fix.link.span]) == 1:
-            first.setdefault(fix.link.span, fix)
-    return [first[span] for span in sorted(first)]
+            by_span[fix.link.span].append(fix)
+    agreed = []
+    for span in sorted(by_span):
+        hrefs = {fix.href for fix in by_span[span]}
+        if len(hrefs) == 1:
+            agreed.append(by_span[span][0])
+    return agreed
 
 
-def _is_written(text: str, fix: Fix) -> bool:
+def _is_in_text(fix: Fix, text: str) -> bool:
     start, end = fix.link.span or (0, 0)
     return 0 <= start < end <= len(text)
 
@@ -67,27 +71,31 @@ def _apply(text: str, fixes: Sequence[Fix]) -> str:
             continue
         parts += [text[place:start], _spelled(text, (start, end), fix)]
         place = end
-    return "".join([*parts, text[place:]])
+    parts.append(text[place:])
+    return "".join(parts)
 
 
 def _spelled(text: str, span: tuple[int, int], fix: Fix) -> str:
-    """The destination as the source takes it; what was plain on both sides stays as it is, and `&amp;` stays `&amp;`."""
+    """Write the destination as the source takes it; what was plain on both sides stays as it is, and `&amp;` stays `&amp;`."""
     start, end = span
-    pointed = text[start - 1 : start] == "<"
-    kept = ' ()"|\\`*_' if pointed else "*_"
-    spelled = _OPENING.sub(lambda match: match[0] if match[0] in kept else f"%{ord(match[0]):02X}", fix.href)
-    return spelled.replace("&", "&amp;") if "&amp;" in text[start:end] or _ENTITY.search(spelled) else spelled
+    is_pointed = text[start - 1 : start] == "<"
+    kept = ' ()"|\\`*_' if is_pointed else "*_"
+    spelled = _OPENING.sub(lambda match: match[0] if match[0] in kept else _percent(match), fix.href)
+    if "&amp;" in text[start:end] or _ENTITY.search(spelled):
+        return spelled.replace("&", "&amp;")
+    return spelled
 
 
 def _proven(before: Document, after: Document, fixes: Sequence[Fix]) -> bool:
-    """Every link of *before* is there again, in order; those of *fixes* lead where they should, all others where they did."""
+    """Say whether every link is there again, in order; those of *fixes* lead where they should, all others where they did."""
     if len(before.links) != len(after.links) or len(before.anchors) != len(after.anchors):
         return False
-    hrefs = {fix.link.span: fix.href for fix in fixes}
-    return all(
-        _same(new.href, hrefs.get(old.span, old.href) if old.span is not None else old.href)
-        for old, new in zip(before.links, after.links, strict=True)
-    )
+    wanted = {fix.link.span: fix.href for fix in fixes}
+    for old, new in zip(before.links, after.links, strict=True):
+        href = old.href if old.span is None else wanted.get(old.span, old.href)
+        if not _same(new.href, href):
+            return False
+    return True
 
 
 def _same(one: str, other: str) -> bool:

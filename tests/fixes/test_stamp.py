@@ -44,6 +44,7 @@ def stamped(text: str, today: dt.date = TODAY, cycle: Interval | None = MONTHLY)
         ("Last reviewed: 2026/02/07", "Last reviewed: 2026/11/24"),
         ("Last reviewed: 07.02.2026", "Last reviewed: 24.11.2026"),
         ("Last reviewed: 13/02/2026", "Last reviewed: 24/11/2026"),
+        ("Last reviewed: 13.02.26 (page 4)", "Last reviewed: 24.11.26 (page 4)"),
         ("Last reviewed: 02/13/2026", "Last reviewed: 11/24/2026"),
         ("Last reviewed: Saturday, February 7, 2026", "Last reviewed: Tuesday, November 24, 2026"),
         ("Last Updated: February 2026", "Last Updated: November 2026"),
