@@ -1,19 +1,23 @@
 """`doc-audit baseline`: accept what is known today, so that only new findings fail."""
 
+import contextlib
 import os
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from doc_audit.cli.check import audited, build_request
-from doc_audit.cli.output import write_file
 from doc_audit.errors import UsageError
+from doc_audit.files import SAVED, read_bytes
 from doc_audit.history import baseline
 from doc_audit.model.report import Report
-from doc_audit.model.settings import Config
+from doc_audit.model.settings import Request
 from doc_audit.reports.verdict import number
+from doc_audit.writing import door
+from doc_audit.writing.outputs import check_outputs
 
 DEFAULT = Path("doc-audit-baseline.json")
 
@@ -35,9 +39,23 @@ def _options(function: Any) -> Any:
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(function)
 
 
-def _audit(paths: tuple[Path, ...], flags: dict[str, Any]) -> tuple[Report, Config]:
+def _audit(paths: tuple[Path, ...], file: Path, flags: dict[str, Any]) -> tuple[Report, Request]:
     request = build_request(paths, flags, os.environ)
-    return audited(request), request.config
+    check_outputs([file], {"the configuration": request.config.file})
+    return audited(request), request
+
+
+def _known(file: Path) -> tuple[bytes, tuple[baseline.Accepted, ...]]:
+    """The baseline as it is on disk, and what it says; raises as `baseline.read` does."""
+    data = b""
+    # What is wrong with it is said by who reads it.
+    with contextlib.suppress(OSError):
+        data = read_bytes(file, limit=SAVED)
+    return data, baseline.read(file)
+
+
+def _data(accepted: Iterable[baseline.Accepted]) -> bytes:
+    return baseline.dump(accepted).encode("utf-8", "replace")
 
 
 @command.command("create")
@@ -45,10 +63,17 @@ def _audit(paths: tuple[Path, ...], flags: dict[str, Any]) -> tuple[Report, Conf
 @click.option("--force", is_flag=True, help="Overwrite a baseline that is there.")
 def create(paths: tuple[Path, ...], file: Path, force: bool, **flags: Any) -> int:
     """Accept every finding of today."""
-    if file.exists() and not force:
+    if os.path.lexists(file) and not force:
         raise UsageError(f"{file} exists already; `baseline update` adds to it, --force overwrites it")
-    accepted = baseline.create(_audit(paths, flags)[0])
-    write_file(file, baseline.dump(accepted))
+    if file.is_file() and file.stat().st_size:
+        # Only a baseline is overwritten.
+        baseline.read(file)
+    report, request = _audit(paths, file, flags)
+    accepted = baseline.create(report)
+    if force:
+        door.put(file, (_data(accepted),), inside=request.root)
+    else:
+        door.create(file, _data(accepted), inside=request.root)
     again = " ".join(shlex.quote(str(word)) for word in ("doc-audit", "check", *paths, "--baseline", file))
     click.echo(f"{number(len(accepted), 'finding')} accepted in {file}. Commit it. Next: {again}")
     return 0
@@ -58,12 +83,12 @@ def create(paths: tuple[Path, ...], file: Path, force: bool, **flags: Any) -> in
 @_options
 def update(paths: tuple[Path, ...], file: Path, **flags: Any) -> int:
     """Accept what is new as well, and drop what is known to be no longer found."""
-    before = baseline.read(file)
-    report, config = _audit(paths, flags)
-    gone = {item.id for item in baseline.gone(before, report, config)}
+    data, before = _known(file)
+    report, request = _audit(paths, file, flags)
+    gone = {item.id for item in baseline.gone(before, report, request.config)}
     kept = {item.id: item for item in before if item.id not in gone}
     found = {item.id: item for item in baseline.create(report)}
-    write_file(file, baseline.dump((kept | found).values()))
+    door.edit(file, data, _data((kept | found).values()), inside=request.root)
     known = {item.id for item in before}
     click.echo(f"{len(found.keys() - known)} added, {len(gone)} removed, {len(kept | found)} in {file}.")
     return 0
@@ -77,9 +102,10 @@ def prune(paths: tuple[Path, ...], file: Path, **flags: Any) -> int:
     An entry stays if its page is not under PATHS, if its rule is off, or if this run could not tell: an external link with
     --offline, say.
     """
-    before = baseline.read(file)
-    gone = {item.id for item in baseline.gone(before, *_audit(paths, flags))}
+    data, before = _known(file)
+    report, request = _audit(paths, file, flags)
+    gone = {item.id for item in baseline.gone(before, report, request.config)}
     kept = [item for item in before if item.id not in gone]
-    write_file(file, baseline.dump(kept))
+    door.edit(file, data, _data(kept), inside=request.root)
     click.echo(f"{len(before) - len(kept)} removed, {len(kept)} left in {file}.")
     return 0

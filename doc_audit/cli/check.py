@@ -112,7 +112,8 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
     request = build_request(paths, flags, os.environ)
     if flags["watch"]:
         return _watch(paths, flags)
-    write_report, finish = writing(flags, request.root), comparing(flags)
+    inputs = {"the configuration": request.config.file}
+    write_report, finish = writing(flags, request.root, inputs), comparing(flags)
     with stopping() as stop:
         report = audited(request, quiet=flags["quiet"] > 0, stop=stop)
         if flags["baseline_file"]:
@@ -203,7 +204,8 @@ def _watch(paths: tuple[Path, ...], flags: Mapping[str, Any]) -> int:
             write(report)
             return report
 
-        everything, files = writing(flags, request.root), writing(flags, stdout=False)
+        inputs = {"the configuration": request.config.file}
+        everything, files = writing(flags, request.root, inputs), writing(flags, request.root, inputs, stdout=False)
         color = use_color(flags["color"], os.environ)
         with suppress(Stopped):
             watch(Path(request.root), lambda: audit(everything), lambda: audit(files), stop, own, color)

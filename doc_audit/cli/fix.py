@@ -1,26 +1,37 @@
 """`doc-audit fix`: write the links that have one possible answer."""
 
-import difflib
 import os
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from doc_audit.cli.check import build_request, now
-from doc_audit.cli.output import write_bytes
 from doc_audit.cli.report import saved
+from doc_audit.cli.streams import drop_stdout
+from doc_audit.errors import OutputError, UsageError
 from doc_audit.files import read_bytes
+from doc_audit.fixes.mend import Mended
 from doc_audit.fixes.plan import Fix
-from doc_audit.model.lines import lines_of
+from doc_audit.model.document import Document
+from doc_audit.model.redact import MASK, redact
 from doc_audit.model.settings import Request
 from doc_audit.reports.visible import shown
+from doc_audit.writing.door import NotWritten, edit, put
+from doc_audit.writing.outputs import check_outputs
+
+if TYPE_CHECKING:
+    from doc_audit.model.document import Corpus
+    from doc_audit.model.resolution import Resolved
 
 WOULD_CHANGE = 1
 _SERVER_SAYS = {"DA204": "the server says that it moved for good", "DA209": "the server answers under https"}
+_MARK = b"\xef\xbb\xbf"
+_CHANGED = "it was changed while it was read: run again"
 
 
 @click.command("fix", short_help="Mend the links that have one possible answer.")
@@ -28,8 +39,17 @@ _SERVER_SAYS = {"DA204": "the server says that it moved for good", "DA209": "the
 @click.option(
     "--diff", "only_diff", is_flag=True, help="Write nothing: show the changes, and end with 1 if there are any."
 )
+@click.option(
+    "-o",
+    "--output",
+    "diff_file",
+    type=click.Path(path_type=Path),
+    help="With --diff: write the changes to this file, byte for byte as `git apply` takes them.",
+)
 @click.option("--unsafe", is_flag=True, help="Also what is only the nearest name or anchor: read the diff afterwards.")
-@click.option("--allow-dirty", is_flag=True, help="Also pages with changes that are not committed.")
+@click.option(
+    "--allow-dirty", is_flag=True, help="Also pages whose text git could not give back: not committed, not tracked."
+)
 @click.option(
     "--from",
     "run_file",
@@ -45,43 +65,137 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
 
     Safe are: files and headings that git saw renamed, names that differ in case, anchors that differ in punctuation only, and
     with --from permanent redirects (301, 308) and addresses that answer under https.
+
+    Exit codes: 0 done; 1 with --diff, there are changes; 2 wrong usage, or a page could not be written.
     """
+    if flags["diff_file"] and not flags["only_diff"]:
+        raise UsageError("--output takes the changes that --diff shows: say --diff too")
     request = build_request(paths, flags | {"offline": True, "no_cache": True}, os.environ)
-    fixes = _planned(request, _redirects(flags["run_file"]) if flags["run_file"] else {})
+    if flags["diff_file"]:
+        check_outputs(
+            [flags["diff_file"]], {"the configuration": request.config.file, "the saved run": flags["run_file"]}
+        )
+    work = _Work(request, unsafe=flags["unsafe"])
+    fixes = work.planned(_redirects(flags["run_file"]) if flags["run_file"] else {})
     wanted = [fix for fix in fixes if fix.safe or flags["unsafe"]]
-    root = Path(request.root)
-    refused = _refused(root, {fix.link.location.path for fix in wanted}, allow_dirty=flags["allow_dirty"])
-    done: list[Fix] = []
-    left: list[Fix] = []
-    for path, group in _by_page(wanted):
-        if path in refused:
-            click.echo(f"{shown(path)}: left alone: {refused[path]}", err=True)
-            left += group
-            continue
-        page_done, page_left = _write(request, path, group, only_diff=flags["only_diff"])
-        done += page_done
-        left += page_left
-    if not flags["only_diff"]:
-        for fix in done:
-            place = fix.link.location
-            click.echo(f"{shown(place.path)}:{place.line}: {shown(fix.link.href)} -> {shown(fix.href)} ({fix.why})")
-    _sum(done, left, [fix for fix in fixes if not fix.safe and not flags["unsafe"]], only_diff=flags["only_diff"])
-    return WOULD_CHANGE if flags["only_diff"] and done else 0
+    pages = work.mended(_by_page(wanted), allow_dirty=flags["allow_dirty"])
+    unsafe = [fix for fix in fixes if not fix.safe and not flags["unsafe"]]
+    if flags["only_diff"]:
+        return _diff(pages, unsafe, flags["diff_file"], request.root)
+    return _write(pages, unsafe, request.root)
 
 
-def _planned(request: Request, redirects: Mapping[tuple[str, str], tuple[str, str]]) -> tuple[Fix, ...]:
-    from doc_audit import audit
-    from doc_audit.fixes.plan import Moves, plan
-    from doc_audit.vcs import moves
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A page on disk as it was read, *data*, and as it shall be, *mended*."""
 
-    root = Path(request.root)
-    # What pages say of their review, and when they were committed, mends no link.
-    freshness = replace(request.config.freshness, git=False)
-    asked = replace(request, config=replace(request.config, freshness=freshness))
-    evidence = audit.gather(asked, audit.Context(clock=now, environ=os.environ))
-    files = {old: (move.path, move.sure) for old, move in moves.moved(root).items()}
-    went = Moves(files=files, heading=_Headings(request).now)
-    return plan(evidence.resolved, evidence.corpus, went, redirects, request.config.site_root)
+    path: str
+    data: bytes
+    mended: Mended
+
+    def new(self) -> bytes:
+        """The bytes that shall be on disk."""
+        mark = _MARK if self.data.startswith(_MARK) else b""
+        return mark + self.mended.text.encode("utf-8")
+
+
+class _Work:
+    """One audit's pages and links, as the planning and the proof need them."""
+
+    def __init__(self, request: Request, *, unsafe: bool) -> None:
+        from doc_audit import audit
+        from doc_audit.fixes.plan import Moves, Planner
+        from doc_audit.vcs import moves
+
+        self._request = request
+        self._unsafe = unsafe
+        self._root = Path(request.root)
+        # What pages say of their review, and when they were committed, mends no link.
+        freshness = replace(request.config.freshness, git=False)
+        asked = replace(request, config=replace(request.config, freshness=freshness))
+        evidence = audit.gather(asked, audit.Context(clock=now, environ=os.environ))
+        self._corpus: Corpus = evidence.corpus
+        self._resolved: Iterable[Resolved] = evidence.resolved
+        files = {old: (move.path, move.sure) for old, move in moves.moved(self._root).items()}
+        went = Moves(files=files, heading=_Headings(request).now)
+        self._planner = Planner(self._corpus, went, request.config.site_root)
+
+    def planned(self, redirects: Mapping[tuple[str, str], tuple[str, str]]) -> tuple[Fix, ...]:
+        """The answer to every broken link that has one."""
+        from doc_audit.fixes.plan import plan
+
+        return plan(self._resolved, self._planner, redirects)
+
+    def mended(self, fixes: Mapping[str, list[Fix]], *, allow_dirty: bool) -> list[_Page]:
+        """The pages of *fixes* as they shall be; those that must not be written are said, and left out."""
+        from doc_audit.fixes.mend import mend
+        from doc_audit.source.read import decode
+
+        refused = _refused(self._root, fixes, allow_dirty=allow_dirty)
+        read: dict[str, bytes] = {}
+        for path in fixes:
+            if path not in refused:
+                try:
+                    read[path] = read_bytes(
+                        self._root / path, limit=self._request.config.max_page_bytes, inside=self._request.root
+                    )
+                except OSError as error:
+                    refused[path] = error.strerror or str(error)
+        texts = {}
+        for path, data in read.items():
+            try:
+                texts[path] = decode(data)
+            except ValueError:
+                refused[path] = _CHANGED
+                continue
+            if not self._is_what_was_read(path, texts[path]):
+                refused[path] = _CHANGED
+        found = mend(
+            {path: text for path, text in texts.items() if path not in refused},
+            {path: group for path, group in fixes.items() if path not in refused},
+            self._look_again,
+            self._parse,
+            self._follow,
+        )
+        pages = []
+        for path, group in fixes.items():
+            if path in refused:
+                click.echo(f"{shown(path)}: left alone: {shown(refused[path])}", err=True)
+                mended = Mended(text="", done=(), left=tuple((fix, "") for fix in group))
+            else:
+                mended = found[path]
+            pages.append(_Page(path=path, data=read.get(path, b""), mended=mended))
+        return pages
+
+    def _is_what_was_read(self, path: str, text: str) -> bool:
+        """The links that the fixes are for stand where they stood when the tree was read."""
+        known = next((document for document in self._corpus.documents if document.path == path), None)
+        return known is not None and list(known.links) == list(self._parse(path, text).links)
+
+    def _parse(self, path: str, text: str) -> Document:
+        from doc_audit.source.page import parse
+
+        config = self._request.config
+        return parse(path, text, flavour=config.slug_flavour, labels=config.freshness.words())
+
+    def _follow(self, documents: tuple[Document, ...]) -> "Iterable[Resolved]":
+        """Where the links of changed pages lead; what they ask about beyond is looked at first."""
+        from doc_audit.links import resolve, wanted
+        from doc_audit.source.probe import probe
+
+        config = self._request.config
+        changed = {document.path: document for document in documents}
+        known = {document.path: document for document in (*self._corpus.targets, *self._corpus.documents)} | changed
+        asked = wanted(documents, self._corpus.tree, config)
+        tree, targets = probe(self._request, self._corpus.tree, replace(asked, pages=asked.pages - known.keys()))
+        self._planner.know(targets)
+        others = tuple(document for path, document in known.items() if path not in changed)
+        corpus = replace(self._corpus, documents=documents, tree=tree, targets=(*others, *targets))
+        return resolve(corpus, config)
+
+    def _look_again(self, item: "Resolved") -> Fix | None:
+        fix = self._planner.fix(item)
+        return fix if fix is not None and (fix.safe or self._unsafe) else None
 
 
 class _Headings:
@@ -120,61 +234,117 @@ class _Headings:
 
 
 def _redirects(file: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """What servers said in a saved run. An address with a mask in it leads nowhere."""
     return {
         (finding.location.path, finding.target): (finding.suggestion, _SERVER_SAYS[finding.rule])
         for finding in saved(file).findings
-        if finding.rule in _SERVER_SAYS and finding.suppressed is None and finding.target and finding.suggestion
+        if finding.rule in _SERVER_SAYS
+        and finding.suppressed is None
+        and finding.target
+        and finding.suggestion
+        and MASK not in finding.suggestion
+        and redact(finding.suggestion) == finding.suggestion
     }
 
 
 def _refused(root: Path, paths: Iterable[str], *, allow_dirty: bool) -> dict[str, str]:
     """The pages that must not be written, and why."""
-    from doc_audit.vcs.moves import dirty
+    from doc_audit.vcs.committed import uncommitted
 
     paths = tuple(paths)
-    unsaved = frozenset() if allow_dirty else dirty(root, paths) or frozenset()
-    refused = {path: "it has changes that are not committed (--allow-dirty)" for path in paths if path in unsaved}
+    unsaved = {} if allow_dirty else uncommitted(root, paths)
+    refused = {path: f"{why} (--allow-dirty writes it all the same)" for path, why in unsaved.items()}
     return refused | {path: "it is a symbolic link" for path in paths if (root / path).is_symlink()}
 
 
-def _by_page(fixes: Iterable[Fix]) -> Iterable[tuple[str, list[Fix]]]:
+def _by_page(fixes: Iterable[Fix]) -> dict[str, list[Fix]]:
     pages: dict[str, list[Fix]] = defaultdict(list)
     for fix in fixes:
         pages[fix.link.location.path].append(fix)
-    return pages.items()
+    return pages
 
 
-def _write(
-    request: Request, path: str, fixes: list[Fix], *, only_diff: bool
-) -> tuple[tuple[Fix, ...], tuple[Fix, ...]]:
-    from doc_audit.fixes.write import write
-    from doc_audit.source.page import parse
-    from doc_audit.source.read import decode
-
-    file = Path(request.root) / path
-    data = read_bytes(file, limit=request.config.max_page_bytes, inside=request.root)
-    text = decode(data)
-    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    labels = request.config.freshness.words()
-    written = write(text, fixes, lambda text: parse(path, text, flavour=request.config.slug_flavour, labels=labels))
-    if only_diff:
-        _show(path, text, written.text)
-    elif written.done:
-        write_bytes(file, (mark + written.text.encode("utf-8"),))
-    return written.done, written.left
-
-
-def _show(path: str, old: str, new: str) -> None:
-    lines = difflib.unified_diff(lines_of(old), lines_of(new), f"a/{path}", f"b/{path}", lineterm="")
-    for line in lines:
-        click.echo(shown(line))
+def _write(pages: Sequence[_Page], unsafe: list[Fix], root: str) -> int:
+    """Write every page that can be written, and say of each link whether it was."""
+    done: list[Fix] = []
+    failed: list[str] = []
+    for page in pages:
+        if page.mended.done:
+            try:
+                edit(Path(root) / page.path, page.data, page.new(), inside=root)
+            except NotWritten as error:
+                failed.append(f"{shown(page.path)}: cannot write: {shown(error.why)}")
+                continue
+            done += page.mended.done
+            for fix in page.mended.done:
+                _say(f"{_place(fix)}: {shown(fix.link.href)} -> {shown(fix.href)} ({fix.why})")
+        _say_left(page)
+    _say(_sum(done, pages, unsafe, "written"))
+    if failed:
+        raise OutputError("; ".join(failed))
+    return 0
 
 
-def _sum(done: list[Fix], left: list[Fix], unsafe: list[Fix], *, only_diff: bool) -> None:
-    verb = "would be written" if only_diff else "written"
+def _diff(pages: Sequence[_Page], unsafe: list[Fix], file: Path | None, root: str) -> int:
+    """Show what would be written, and write nothing."""
+    from doc_audit.fixes.patch import patch
+
+    changed = [page for page in pages if page.mended.done]
+    patches = [patch(page.path, page.data, page.new()) for page in changed]
+    for page in pages:
+        _say_left(page)
+    if file is not None:
+        put(file, patches, inside=root)
+    else:
+        for page, data in zip(changed, patches, strict=True):
+            _show(page.path, data)
+    done = [fix for page in changed for fix in page.mended.done]
+    click.echo(_sum(done, pages, unsafe, "would be written"), err=True)
+    return WOULD_CHANGE if done else 0
+
+
+def _show(path: str, data: bytes) -> None:
+    """Write a patch to stdout as it is; but nothing that acts on a terminal, and no secret anywhere."""
+    text = data.decode("utf-8", "surrogateescape")
+    hidden = redact(text) != text
+    if hidden:
+        click.echo(f"{shown(path)}: a secret is masked here; --output FILE writes the changes as they are", err=True)
+    if sys.stdout.isatty():
+        _say("\n".join(shown(line) for line in text.split("\n")), end="")
+    else:
+        _say_bytes(redact(text).encode("utf-8", "surrogateescape") if hidden else data)
+
+
+def _say_left(page: _Page) -> None:
+    for fix, why in page.mended.left:
+        if why:
+            click.echo(
+                f"{_place(fix)}: left alone: {shown(fix.link.href)} -> {shown(fix.href)}: {shown(why)}", err=True
+            )
+
+
+def _place(fix: Fix) -> str:
+    return f"{shown(fix.link.location.path)}:{fix.link.location.line}"
+
+
+def _sum(done: Sequence[Fix], pages: Sequence[_Page], unsafe: list[Fix], verb: str) -> str:
+    left = sum(len(page.mended.left) for page in pages)
     parts = [f"{len(done)} links {verb}" if len(done) != 1 else f"1 link {verb}"]
     if left:
-        parts.append(f"{len(left)} left alone")
+        parts.append(f"{left} left alone")
     if unsafe:
         parts.append(f"{len(unsafe)} more have a likely answer (--unsafe)")
-    click.echo(f"{', '.join(parts)}.", err=only_diff)
+    return f"{', '.join(parts)}."
+
+
+def _say(text: str, end: str = "\n") -> None:
+    _say_bytes(f"{text}{end}".encode("utf-8", "replace"))
+
+
+def _say_bytes(data: bytes) -> None:
+    """Write to stdout at once. A reader that has gone keeps no page from being written."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        drop_stdout()

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
-from doc_audit.cli.output import write_file
 from doc_audit.errors import UsageError
 from doc_audit.files import read_given
 from doc_audit.model.lines import lines_of
+from doc_audit.writing.door import put
+from doc_audit.writing.outputs import check_outputs
 
 
 @click.group("history", short_help="List, export and import recorded runs.", invoke_without_command=True)
@@ -42,11 +43,13 @@ def export(file: Path, out: Path | None) -> None:
     from doc_audit.history.lines import dump
     from doc_audit.history.store import records
 
+    if out is not None:
+        check_outputs([out], {"the history": file})
     text = "".join(dump(records(file)))
     if out is None:
         click.echo(text, nl=False)
     else:
-        write_file(out, text)
+        put(out, (text.encode("utf-8", "replace"),))
 
 
 @command.command("import")

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 import click
 
 from doc_audit import config as configuration
-from doc_audit.cli.output import write_file
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import SETTINGS, read_text
 from doc_audit.model.lines import lines_of
 from doc_audit.reports.verdict import number
 from doc_audit.sites.generators import GENERATORS, Generator
 from doc_audit.vcs.owners import CODEOWNERS_PLACES
+from doc_audit.writing import door
 
 # What only this forge reads -> its name.
 _FORGES = {".github": "GitHub", ".gitlab-ci.yml": "GitLab", ".gitlab": "GitLab", "Jenkinsfile": "Jenkins"}
@@ -53,12 +53,16 @@ class Tree:
 def command(path: Path, force: bool) -> int:
     """Write a commented doc-audit.toml fitted to the tree under PATH: docs folder, site generator, forge, owners, archives."""
     file = path / configuration.FILE_NAME
-    if file.exists() and not force:
+    if (file.exists() or file.is_symlink()) and not force:
         raise UsageError(f"{file} exists already; --force overwrites it")
     found = look(path.resolve())
     if not found.pages:
         raise NothingToAudit(f"no page under {path}: there is nothing to fit a configuration to")
-    write_file(file, render(found))
+    text = render(found).encode("utf-8", "replace")
+    if force:
+        door.put(file, (text,), inside=path)
+    else:
+        door.create(file, text, inside=path)
     for line in said(found):
         click.echo(line)
     docs = shlex.quote(str(path / (found.docs or "")))

@@ -31,7 +31,8 @@ def command(runs: tuple[Path, ...], **flags: Any) -> int:
     """Put RUNS together, the JSON files of `check --shard 1/n` to `n/n`; the result is what one run would have given."""
     from doc_audit.history.merge import merge
 
-    write_report, finish = writing(flags), comparing(flags)
+    inputs = {f"a part of the run ({run})": run for run in runs}
+    write_report, finish = writing(flags, inputs=inputs), comparing(flags)
     report = merge([saved(run) for run in runs], allow_partial=flags["allow_partial"])
     if flags["baseline_file"]:
         from doc_audit.history.baseline import apply, read

@@ -1,7 +1,5 @@
-"""Where a report goes: `--format NAME[:FILE]`, colours, and files that are written whole or not at all."""
+"""Where a report goes: `--format NAME[:FILE]`, and colours."""
 
-import contextlib
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from doc_audit.errors import OutputError, UsageError
 from doc_audit.model.report import Report
 from doc_audit.reports.formats import FORMATS, infer
 from doc_audit.reports.options import Options
+from doc_audit.writing.door import put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +36,30 @@ def targets(formats: Iterable[str], outputs: Iterable[Path]) -> tuple[Target, ..
     return tuple(found)
 
 
-def write(report: Report, wanted: Iterable[Target], options: Options) -> None:
+def write(report: Report, wanted: Iterable[Target], options: Options, root: str = "") -> None:
     """Render *report* into every target; stdout last, so that nobody reads of a report that was not written.
 
+    A file that cannot be written keeps none of the others from it. *root* is the audited tree, if there is one here.
+
     Raises:
-        OutputError: a file could not be written.
+        OutputError: files could not be written; the message names each.
     """
+    failed: list[str] = []
     for target in sorted(wanted, key=lambda target: target.file is None):
         wanted_format = FORMATS[target.format]
         if target.file is None:
             _print(wanted_format.render(report, options))
         else:
             pieces = wanted_format.stream(report, options.for_file())
-            write_bytes(target.file, (piece.encode("utf-8", "replace") for piece in pieces))
+            try:
+                put(target.file, (piece.encode("utf-8", "replace") for piece in pieces), inside=root or None)
+            except OutputError as error:
+                failed.append(str(error))
+    if failed:
+        raise OutputError("; ".join(failed))
 
 
-def write_folder(report: Report, folder: Path, options: Options, *, by_owner: bool) -> None:
+def write_folder(report: Report, folder: Path, options: Options, root: str = "", *, by_owner: bool) -> None:
     """Write the HTML report as files beside each other into *folder*; other files there are left alone.
 
     Raises:
@@ -61,54 +68,7 @@ def write_folder(report: Report, folder: Path, options: Options, *, by_owner: bo
     from doc_audit.reports.page.html import render_files
 
     for name, text in render_files(report, options, by_owner=by_owner).items():
-        write_file(folder / name, text)
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write *text* to *path* in one step: a reader sees the old file or the new one, never half of one.
-
-    Raises:
-        OutputError: with the reason of the operating system.
-    """
-    write_bytes(path, (text.encode("utf-8", "replace"),))
-
-
-def write_bytes(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write *pieces*, one after the other, to *path* in one step; a file that is there already keeps its permissions.
-
-    Raises:
-        OutputError: with the reason of the operating system.
-    """
-    # Imported here: most runs write no file.
-    import tempfile
-
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and not path.is_file():
-            with path.open("wb") as pipe:
-                pipe.writelines(pieces)
-            return
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines(pieces)
-        Path(temporary).chmod(_mode(path))
-        Path(temporary).replace(path)
-    except BaseException as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        if not isinstance(error, OSError):
-            raise
-        raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
-
-
-def _mode(path: Path) -> int:
-    if path.exists():
-        return path.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+        put(folder / name, (text.encode("utf-8", "replace"),), inside=root or None)
 
 
 def use_color(choice: str, environ: Mapping[str, str]) -> bool:

@@ -4,16 +4,18 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import click
 
 from doc_audit.cli.completion import formats
 from doc_audit.cli.output import Target, targets, use_color, write, write_folder
-from doc_audit.errors import UsageError
+from doc_audit.errors import OutputError, UsageError
 from doc_audit.files import read_given
 from doc_audit.model.report import Report
 from doc_audit.reports.options import Options
+from doc_audit.writing.outputs import check_outputs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -60,16 +62,33 @@ def render_options(command: Command) -> Command:
     return command
 
 
-def writing(flags: Mapping[str, Any], root: str = "", *, stdout: bool = True) -> Callable[[Report], None]:
+def writing(
+    flags: Mapping[str, Any],
+    root: str = "",
+    inputs: Mapping[str, Path | str | None] = MappingProxyType({}),
+    *,
+    stdout: bool = True,
+) -> Callable[[Report], None]:
     """Check the options of `render_options` in *flags* at once, and give what writes a report as they say.
 
-    A terminal gets links to the files below *root*, if that is given and colours are wanted. Without *stdout* only files
-    are written.
+    *inputs* are what the run reads beside what *flags* name, as `check_outputs` takes them. A terminal gets links to the files
+    below *root*, if that is given and colours are wanted. Without *stdout* only files are written.
 
     Raises:
-        UsageError: an unknown format, two formats for stdout, or --split-by without --html-dir.
+        UsageError: an unknown format, two formats for stdout, an output that would replace what is no report, or --split-by without
+            --html-dir.
     """
     wanted = targets(flags["formats"], flags["outputs"])
+    check_outputs(
+        [target.file for target in wanted if target.file is not None],
+        {
+            "the history": flags.get("history_file"),
+            "the baseline": flags.get("baseline_file"),
+            "the previous run": flags.get("previous_file"),
+            "a template": flags["templates"],
+            **inputs,
+        },
+    )
     if flags["quiet"] > 1:
         wanted = tuple(target for target in wanted if target != Target(format="text", file=None))
     if not stdout:
@@ -85,9 +104,18 @@ def writing(flags: Mapping[str, Any], root: str = "", *, stdout: bool = True) ->
     )
 
     def write_report(report: Report) -> None:
+        failed: list[OutputError] = []
         if flags["html_dir"]:
-            write_folder(report, flags["html_dir"], options, by_owner=flags["split_by"] == "owner")
-        write(report, wanted, options)
+            try:
+                write_folder(report, flags["html_dir"], options, root, by_owner=flags["split_by"] == "owner")
+            except OutputError as error:
+                failed.append(error)
+        try:
+            write(report, wanted, options, root)
+        except OutputError as error:
+            failed.append(error)
+        if failed:
+            raise OutputError("; ".join(map(str, failed)))
 
     return write_report
 
@@ -102,7 +130,7 @@ def _shows_links(environ: Mapping[str, str]) -> bool:
 @render_options
 def command(run: Path, **flags: Any) -> int:
     """Render RUN, a file that `--format json` wrote, in any format."""
-    write_report = writing(flags)
+    write_report = writing(flags, inputs={"the saved run": run})
     write_report(saved(run))
     return 0
 

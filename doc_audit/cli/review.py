@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from doc_audit.cli.check import audited, build_request
-from doc_audit.cli.output import write_bytes
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import read_bytes
 from doc_audit.model.finding import Finding
@@ -17,8 +16,10 @@ from doc_audit.model.lines import lines_of
 from doc_audit.model.review import Review
 from doc_audit.model.settings import Request
 from doc_audit.reports.visible import shown
+from doc_audit.writing.door import NotWritten, edit
 
 REFUSED = 1
+FAILED = 2
 
 
 @click.command("review", short_help="Stamp pages as reviewed, in their own form.")
@@ -34,15 +35,21 @@ REFUSED = 1
 def command(pages: tuple[Path, ...], **flags: Any) -> int:
     """Say that PAGES were reviewed: show what changed since the last time, ask, and write the date in the page's own form.
 
-    Exit codes: 0 every page was stamped (or would be); 1 one was refused or declined; 2 wrong usage.
+    Exit codes: 0 every page was stamped (or would be); 1 one was refused or declined; 2 wrong usage, or one could not be written.
     """
     refused = 0
+    failed = False
     for page in pages:
         try:
             refused += not _review(page, flags)
         except (UsageError, NothingToAudit) as error:
             click.echo(f"{shown(str(page))}: not stamped: {shown(str(error))}", err=True)
             refused += 1
+        except NotWritten as error:
+            click.echo(f"{shown(str(page))}: not stamped: {shown(error.why)}", err=True)
+            failed = True
+    if failed:
+        return FAILED
     return REFUSED if refused else 0
 
 
@@ -83,7 +90,7 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
         return True
     if not flags["yes"] and not _confirmed(f"Stamp {shown(review.path)} as reviewed on {request.as_of}?"):
         return False
-    write_bytes(Path(request.root) / review.path, (new,))
+    edit(Path(request.root) / review.path, old, new, inside=request.root)
     click.echo(f"{shown(review.path)}: stamped {request.as_of}.")
     return True
 
@@ -134,8 +141,8 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
 
 
 def _show(request: Request, review: Review) -> None:
+    from doc_audit.vcs.committed import uncommitted
     from doc_audit.vcs.facts import since
-    from doc_audit.vcs.moves import dirty
 
     day = review.last_reviewed or review.last_updated
     click.echo(f"{shown(review.path)}: last reviewed {day or 'never'}, due {review.due or 'never'}.")
@@ -148,5 +155,6 @@ def _show(request: Request, review: Review) -> None:
         click.echo(f"  {shown(line)}")
     if commits == ():
         click.echo("  Nothing was committed to it since then.")
-    if dirty(Path(request.root), [review.path]):
-        click.echo("  What is on disk now is not committed.")
+    why = uncommitted(Path(request.root), [review.path]).get(review.path)
+    if why:
+        click.echo(f"  What is on disk now is not committed. ({why})")

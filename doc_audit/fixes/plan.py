@@ -20,12 +20,16 @@ from doc_audit.sites.sources import made_from, sources_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """One destination to write: *href* in place of *link*'s. *safe* if there is one possible answer; *why* says where it is from."""
+    """One destination to write: *href* in place of *link*'s. *safe* if there is one possible answer; *why* says where it is from.
+
+    *path* is the file or folder that it must lead to; None where only the address is known.
+    """
 
     link: Link
     href: str
     safe: bool
     why: str
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +41,12 @@ class Moves:
 
 
 def plan(
-    resolved: Iterable[Resolved],
-    corpus: Corpus,
-    moves: Moves,
-    redirects: Mapping[tuple[str, str], tuple[str, str]],
-    site_root: str = "",
+    resolved: Iterable[Resolved], planner: "Planner", redirects: Mapping[tuple[str, str], tuple[str, str]]
 ) -> tuple[Fix, ...]:
     """Find the answer to every broken link that has one, in page and source order.
 
-    *redirects* maps (page, destination as written) to the address that a server named instead, and what it said. *site_root* is what
-    links that start with `/` are relative to.
+    *redirects* maps (page, destination as written) to the address that a server named instead, and what it said.
     """
-    planner = _Planner(corpus, moves, site_root)
     found = []
     for item in resolved:
         fix = planner.fix(item) or _redirected(item.link, redirects)
@@ -65,8 +63,11 @@ def _redirected(link: Link, redirects: Mapping[tuple[str, str], tuple[str, str]]
     return Fix(link=link, href=href, safe=True, why=why)
 
 
-class _Planner:
-    """Finds fixes by what the tree holds now, and by where git says that things went."""
+class Planner:
+    """Finds fixes by what the tree holds now, and by where git says that things went.
+
+    *site_root* is what links that start with `/` are relative to.
+    """
 
     def __init__(self, corpus: Corpus, moves: Moves, site_root: str) -> None:
         self._site = Site(root=site_root)
@@ -79,10 +80,15 @@ class _Planner:
             if sure:
                 self._former[new].append(old)
 
+    def know(self, documents: Iterable[Document]) -> None:
+        """Take in pages that were read later, for their anchors."""
+        self._documents.update({document.path: document for document in documents})
+
     def fix(self, item: Resolved) -> Fix | None:
+        """Find the answer to one broken link."""
         match item.resolution:
-            case CaseMismatch(suggestion=str(href)):
-                return Fix(link=item.link, href=href, safe=True, why="the file's name has another case")
+            case CaseMismatch(actual=actual, suggestion=str(href)):
+                return Fix(link=item.link, href=href, safe=True, why="the file's name has another case", path=actual)
             case MissingFile(path=path, suggestion=suggestion):
                 return self._file(item.link, path, suggestion)
             case OutsideRoot(path=path):
@@ -109,7 +115,8 @@ class _Planner:
             path, sure = answers.popitem()
             page_moved = bool(self._former.get(reference.page))
             what = "the page or the file" if page_moved else "the file"
-            return Fix(link=link, href=rewrite(reference, path), safe=sure, why=f"{what} was renamed, git says")
+            why = f"{what} was renamed, git says"
+            return Fix(link=link, href=rewrite(reference, path), safe=sure, why=why, path=path)
         if answers or not suggestion:
             return None
         return Fix(link=link, href=suggestion, safe=False, why="the nearest name")
@@ -121,7 +128,8 @@ class _Planner:
         if reference is None or len(answers) != 1:
             return None
         href = rewrite(reference, answers[0])
-        return Fix(link=link, href=href, safe=False, why="the folder's page was renamed, git says")
+        why = "the folder's page was renamed, git says"
+        return Fix(link=link, href=href, safe=False, why=why, path=answers[0])
 
     def _answers(self, reference: Reference, missing: str) -> Iterator[tuple[str, bool]]:
         """Every place where the target may be now: it moved, the page moved away from it, or both."""
@@ -178,12 +186,12 @@ class _Planner:
         new = self._moves.heading(missing.path, missing.anchor)
         if document is not None and new is not None and _has(document, new):
             href = f"{link.href.partition('#')[0]}#{new}"
-            return Fix(link=link, href=href, safe=True, why="the heading was reworded, git says")
+            return Fix(link=link, href=href, safe=True, why="the heading was reworded, git says", path=missing.path)
         if missing.suggestion is None:
             return None
-        if document is not None and _only_punctuation(missing, document):
-            return Fix(link=link, href=missing.suggestion, safe=True, why="only punctuation differs")
-        return Fix(link=link, href=missing.suggestion, safe=False, why="the nearest anchor")
+        safe = document is not None and _only_punctuation(missing, document)
+        why = "only punctuation differs" if safe else "the nearest anchor"
+        return Fix(link=link, href=missing.suggestion, safe=safe, why=why, path=missing.path)
 
 
 def _moved_folders(files: Mapping[str, tuple[str, bool]]) -> dict[str, str]:

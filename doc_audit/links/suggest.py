@@ -6,14 +6,18 @@ from urllib.parse import quote
 
 from doc_audit.links.index import TreeIndex
 from doc_audit.links.reference import Reference
+from doc_audit.links.target import parse
 from doc_audit.model.columns import ANCHOR_KINDS, Anchors
 from doc_audit.model.document import Document
 from doc_audit.model.pages import INDEX_NAMES
+from doc_audit.model.target import PathTarget
 from doc_audit.sites import paths
 
 _BRACKETED = re.compile(r"\[(https?://[^\s\[\]]+)\](?:\(.*\))?")
 # What need not be quoted in a path.
 _SAFE = "/!$&'()*+,;=:@~"
+# What ends a path, or stands for another character in it (RFC 3986, section 3.3); bytes of a name that are not UTF-8.
+_MEANS_SOMETHING = re.compile(r"[#?%\\\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def bracketed(href: str) -> str | None:
@@ -84,11 +88,23 @@ def rewrite(reference: Reference, path: str) -> str:
         written += "/"
     if target.raw_path != target.path or " " in written:
         written = quote(written, safe=_SAFE, errors="surrogateescape")
+    else:
+        written = _MEANS_SOMETHING.sub(lambda match: quote(match[0], errors="surrogateescape"), written)
+    if not isinstance(parse(written), PathTarget):
+        written = _as_path(written)
     if target.query:
         written += f"?{target.query}"
     if target.fragment is not None:
         written += f"#{target.fragment}"
     return written
+
+
+def _as_path(written: str) -> str:
+    """Write a relative path that reads as something else (`http:x.md`, `a@b.org`, `{name}.md`) so that it is a path."""
+    quoted = (
+        written if isinstance(parse(f"./{written}"), PathTarget) else quote(written, safe="/", errors="surrogateescape")
+    )
+    return quoted if quoted.startswith(("/", ".")) else f"./{quoted}"
 
 
 def _stays_rooted(reference: Reference) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doc_audit.vcs import blobs, git
-from doc_audit.vcs.listing import committed, tracked
+from doc_audit.vcs.listing import tracked
 
 # Below this likeness (percent of lines kept) git's pairing of a deleted and an added file is a guess.
 SURE = 80
@@ -40,21 +40,6 @@ def moved(root: Path) -> Mapping[str, Move]:
                     move = Move(path=further.path, sure=move.sure and further.sure)
             newest.setdefault(old, move)
     return {old: move for old, move in newest.items() if move is not None and move.path != old}
-
-
-def dirty(root: Path, paths: Iterable[str]) -> frozenset[str] | None:
-    """Give those of *paths* (relative to *root*) whose text is not committed, new ones too; None where there is no git.
-
-    A file that was only renamed is clean: its text is in the last commit. So is one that differs from it in line ends only,
-    as `core.autocrlf` makes them. Before the first commit nothing is clean.
-    """
-    if git.find(root) is None:
-        return None
-    if git.run(root, "rev-parse", "--verify", "-q", "HEAD") is None:
-        return frozenset(paths)
-    saved = {entry.object_name for entry in committed(root, "HEAD") or ()}
-    length = max(map(len, saved), default=0)
-    return frozenset(path for path in paths if saved.isdisjoint(blobs.names(root / path, length)))
 
 
 def headings(root: Path, path: str) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from doc_audit.reports.options import Options
 from doc_audit.reports.page import html
 from doc_audit.vcs import facts, listing, moves
 from doc_audit.vcs import git as vcs_git
+from doc_audit.vcs.committed import uncommitted
 from doc_audit.vcs.forge import web_url
 from doc_audit.vcs.owners import code_owners
 
@@ -177,7 +178,7 @@ def test_without_a_repository_there_is_a_reason_and_no_crash(tmp_path: Path) -> 
     assert "no git repository" in found.reason
     assert listing.tracked(tmp_path) is None
     assert moves.moved(tmp_path) == {}
-    assert moves.dirty(tmp_path, ["a.md"]) is None
+    assert uncommitted(tmp_path, ["a.md"]) == {}
 
 
 def test_an_empty_repository_and_a_single_commit_say_why(repository: Path) -> None:
@@ -216,7 +217,7 @@ def test_the_repository_cannot_run_programs(repository: Path, tmp_path: Path) ->
     trap.unlink(missing_ok=True)
     read(repository, "a.md")
     listing.tracked(repository)
-    moves.dirty(repository, ["a.md"])
+    uncommitted(repository, ["a.md"])
     moves.moved(repository)
     moves.headings(repository, "a.md")
     assert not trap.exists()

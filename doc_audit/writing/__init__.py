@@ -1,0 +1,1 @@
+"""The one door for every write into other people's folders (docs/writing.md)."""

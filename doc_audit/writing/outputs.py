@@ -1,0 +1,69 @@
+"""What an output may replace: an earlier output, and nothing that somebody wrote or that the run reads."""
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from doc_audit import files
+from doc_audit.errors import UsageError
+
+PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
+# How the reports begin that may be taken for pages.
+_OURS = (b"## Documentation audit", b'name="generator" content="doc-audit ')
+# https://www.sqlite.org/fileformat.html, section 1.3.
+_DATABASE = b"SQLite format 3\0"
+_HEAD = 2000
+
+
+def check_outputs(outputs: Iterable[Path], inputs: Mapping[str, Path | str | None]) -> None:
+    """Let *outputs* be written, none of which is there, or all of which are earlier outputs.
+
+    *inputs* are what the run reads, files and folders, by what they are in words for the user; None is none.
+
+    Raises:
+        UsageError: an output is an input, lies in a folder that is one, is a Markdown page or a database, or is named twice.
+    """
+    known = {what: os.path.realpath(path) for what, path in inputs.items() if path}
+    taken: set[str] = set()
+    for output in outputs:
+        real = os.path.realpath(output)
+        if not _is_file_or_none(real):
+            continue
+        if real in taken:
+            raise UsageError(f"{output}: two outputs go to this file; give each a name of its own")
+        taken.add(real)
+        for what, path in known.items():
+            if _is_same(real, path) or (real.startswith(f"{path}{os.sep}") and Path(path).is_dir()):
+                raise UsageError(f"{output} is {what}, which an output must not replace; give another name")
+        head = _head(real)
+        if head.startswith(_DATABASE):
+            raise UsageError(f"{output} is a database, which an output must not replace; give another name")
+        if real.lower().endswith(PAGE_SUFFIXES) and head and not any(mark in head for mark in _OURS):
+            raise UsageError(
+                f"{output} is a page, and no earlier report, which an output must not replace; give another name"
+            )
+
+
+def _is_file_or_none(real: str) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(real).st_mode)
+    except OSError:
+        return True
+
+
+def _is_same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
+
+
+def _head(real: str) -> bytes:
+    try:
+        with files.opened(real, limit=files.SAVED) as file:
+            return os.read(file.descriptor, _HEAD)
+    except OSError:
+        return b""
