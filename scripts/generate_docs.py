@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from doc_audit import config as configuration
-from doc_audit.cli.rule import markdown
+from doc_audit.cli.common.rule_text import markdown
 from doc_audit.model.calendar import Interval
 from doc_audit.rules.registry import RULES
 from doc_audit.wire.config import HELP, config_schema

@@ -1,4 +1,4 @@
-"""One file per command; the only place that prints and knows exit codes."""
+"""One file per command, and in `common` what they share; the only place that prints and knows exit codes."""
 
 import gc
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
-from doc_audit.cli.check import audited, build_request
+from doc_audit.cli.common.options import as_of_option, config_option, root_option
+from doc_audit.cli.common.request import build_request
+from doc_audit.cli.common.run import audited
 from doc_audit.errors import UsageError
 from doc_audit.files import SAVED, read_bytes
 from doc_audit.history import baseline
@@ -30,11 +32,9 @@ def command() -> None:
 def _options(function: Any) -> Any:
     file = click.Path(path_type=Path)
     function = click.option("--file", type=file, default=DEFAULT, show_default=True, help="The baseline.")(function)
-    function = click.option("--config", "config_file", type=file, help="Configuration file.")(function)
-    function = click.option("--root", type=file, help="What paths are relative to (default: the git work tree).")(
-        function
-    )
-    function = click.option("--as-of", metavar="YYYY-MM-DD", help="The audit day (default: today in UTC).")(function)
+    function = config_option(function)
+    function = root_option("paths are")(function)
+    function = as_of_option()(function)
     function = click.option("--offline", is_flag=True, help="Use no network.")(function)
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(function)
 

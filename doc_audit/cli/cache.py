@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from doc_audit.cli.check import default_cache_dir
+from doc_audit.cli.common.request import default_cache_dir
 
 
 @click.group("cache", short_help="Show or clear what is remembered.")

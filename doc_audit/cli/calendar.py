@@ -11,7 +11,9 @@ from typing import Any
 
 import click
 
-from doc_audit.cli.check import audited, build_request
+from doc_audit.cli.common.options import as_of_option, config_option, root_option
+from doc_audit.cli.common.request import build_request
+from doc_audit.cli.common.run import audited
 from doc_audit.model.report import Report
 from doc_audit.reports.digest.news import is_known
 from doc_audit.reports.page.share import share
@@ -24,11 +26,9 @@ from doc_audit.wire.redaction import clean
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "style", type=click.Choice(["text", "json", "ics"]), default="text", show_default=True)
 @click.option("--owner", help="Only this owner's pages; `unowned` for pages without one.")
-@click.option("--as-of", metavar="YYYY-MM-DD", help="The day to count from (default: today in UTC).")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
-@click.option(
-    "--root", type=click.Path(path_type=Path), help="What paths are relative to (default: the git work tree)."
-)
+@as_of_option("The day to count from")
+@config_option
+@root_option("paths are")
 def command(paths: tuple[Path, ...], style: str, owner: str | None, **flags: Any) -> int:
     """Lay out the reviews of PATHS: what is overdue, what falls due per week and owner, and how to spread what comes at once."""
     report = clean(audited(build_request(paths, flags | {"offline": True}, os.environ), quiet=True))

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from doc_audit import config as configuration
+from doc_audit.cli.common.options import config_option
 from doc_audit.model.calendar import Interval
 from doc_audit.model.redact import redact
 
@@ -20,7 +21,7 @@ def command() -> None:
 
 @command.command("show")
 @click.argument("path", required=False, type=click.Path(path_type=Path, exists=True), default=Path())
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
+@config_option
 def show(path: Path, config_file: Path | None) -> int:
     """Print the settings in force for PATH, with where they come from."""
     from doc_audit.rules.registry import understood

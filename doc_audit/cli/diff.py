@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from doc_audit.cli.report import saved
+from doc_audit.cli.common.saved import saved
 from doc_audit.history.diff import Diff, compare
 from doc_audit.history.record import record
 from doc_audit.model.finding import Finding

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from doc_audit.cli.report import saved
+from doc_audit.cli.common.saved import saved
 from doc_audit.errors import UsageError
 
 # Slack and mail programs take longer ones, but not within the size of a message.

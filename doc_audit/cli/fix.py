@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doc_audit.cli.check import build_request, now
-from doc_audit.cli.report import saved
+from doc_audit.cli.common.options import config_option, root_option
+from doc_audit.cli.common.request import build_request, now
+from doc_audit.cli.common.saved import saved
 from doc_audit.cli.streams import drop_stdout
 from doc_audit.errors import OutputError, UsageError
 from doc_audit.files import read_bytes
@@ -56,10 +57,8 @@ _CHANGED = "it was changed while it was read: run again"
     type=click.Path(path_type=Path),
     help="A saved run (JSON) whose permanent redirects, and addresses that answer under https, are written too.",
 )
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
-@click.option(
-    "--root", type=click.Path(path_type=Path), help="What /links are relative to (default: the git work tree)."
-)
+@config_option
+@root_option("/links are")
 def command(paths: tuple[Path, ...], **flags: Any) -> int:
     """Mend the broken links under PATHS that have one possible answer; nothing but their destinations is touched.
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import click
 
-from doc_audit.cli.check import FINDINGS, fails
-from doc_audit.cli.past import comparing, past_options
-from doc_audit.cli.report import render_options, saved, writing
+from doc_audit.cli.common.options import baseline_option, past_options, render_options
+from doc_audit.cli.common.output import writing
+from doc_audit.cli.common.past import comparing
+from doc_audit.cli.common.run import FINDINGS, fails
+from doc_audit.cli.common.saved import saved
 
 
 @click.command("merge", short_help="Put the shards of one audit together.")
@@ -22,9 +24,7 @@ from doc_audit.cli.report import render_options, saved, writing
     show_default=True,
     help="Lowest severity that makes the exit code 1.",
 )
-@click.option(
-    "--baseline", "baseline_file", type=click.Path(path_type=Path), help="Findings listed in this baseline do not fail."
-)
+@baseline_option
 @past_options
 @render_options
 def command(runs: tuple[Path, ...], **flags: Any) -> int:

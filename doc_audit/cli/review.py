@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from doc_audit.cli.check import audited, build_request
+from doc_audit.cli.common.options import as_of_option, config_option, root_option
+from doc_audit.cli.common.request import build_request
+from doc_audit.cli.common.run import audited
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import read_bytes
 from doc_audit.model.finding import Finding
@@ -27,11 +29,9 @@ FAILED = 2
 @click.option("--yes", is_flag=True, help="Stamp without asking.")
 @click.option("--dry-run", is_flag=True, help="Write nothing: show what would be written.")
 @click.option("--allow-broken", is_flag=True, help="Also pages with broken links.")
-@click.option("--as-of", metavar="YYYY-MM-DD", help="The day of the review (default: today in UTC).")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
-@click.option(
-    "--root", type=click.Path(path_type=Path), help="What paths are relative to (default: the git work tree)."
-)
+@as_of_option("The day of the review")
+@config_option
+@root_option("paths are")
 def command(pages: tuple[Path, ...], **flags: Any) -> int:
     """Say that PAGES were reviewed: show what changed since the last time, ask, and write the date in the page's own form.
 

@@ -4,7 +4,8 @@ import json
 
 import click
 
-from doc_audit.cli.completion import rule_codes
+from doc_audit.cli.common.options import rule_codes
+from doc_audit.cli.common.rule_text import markdown
 from doc_audit.rules.base import Rule
 from doc_audit.rules.registry import RULES, find
 
@@ -30,12 +31,6 @@ def command(code: str | None, style: str) -> int:
         rule = chosen[0]
         click.echo(f"{rule.code} {rule.name} ({rule.severity or 'off by default'})\n\n{rule.summary}\n\n{rule.help}")
     return 0
-
-
-def markdown(rule: Rule) -> str:
-    """Write *rule* as a section of the rules page."""
-    severity = rule.severity or "off by default"
-    return f"## {rule.code} {rule.name}\n\nSeverity: **{severity}**\n\n{rule.summary}\n\n{rule.help}\n"
 
 
 def _wire(rule: Rule) -> dict[str, str | None]:

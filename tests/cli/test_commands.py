@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
+import doc_audit.cli
 from doc_audit import config as configuration
 from doc_audit.cli.main import COMMANDS, cli
 from doc_audit.reports.formats import FORMATS
@@ -195,3 +196,10 @@ def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "doc_audit", str(tmp_path / "tree"), "--offline", "--no-cache"]
     subprocess.run(command, env={**os.environ, "TMPDIR": str(tmp_path / "tmp")}, check=True, capture_output=True)
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_each_command_is_a_file_and_each_file_a_command() -> None:
+    folder = Path(doc_audit.cli.__file__).parent
+    files = {file.stem for file in folder.glob("*.py")} - {"__init__", "main", "streams"}
+    assert files == set(COMMANDS)
+    assert set(COMMANDS.values()) == {f"doc_audit.cli.{name}" for name in COMMANDS}

@@ -13,7 +13,7 @@ from world import NOW, World
 
 from doc_audit import audit
 from doc_audit.audit import Context
-from doc_audit.cli.check import build_request
+from doc_audit.cli.common.request import build_request
 from doc_audit.model.report import Report
 from doc_audit.model.settings import HostSettings
 

@@ -1,9 +1,12 @@
-"""Where a report goes: `--format NAME[:FILE]`, and colours."""
+"""Where a report goes: `--format NAME[:FILE]`, files and folders, and colours."""
 
+import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from doc_audit.cli.streams import drop_stdout
 from doc_audit.errors import OutputError, UsageError
@@ -11,6 +14,7 @@ from doc_audit.model.report import Report
 from doc_audit.reports.formats import FORMATS, infer
 from doc_audit.reports.options import Options
 from doc_audit.writing.door import put
+from doc_audit.writing.outputs import check_outputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,64 @@ class Target:
 
     format: str
     file: Path | None
+
+
+def writing(
+    flags: Mapping[str, Any],
+    root: str = "",
+    inputs: Mapping[str, Path | str | None] = MappingProxyType({}),
+    *,
+    stdout: bool = True,
+) -> Callable[[Report], None]:
+    """Check the options of `render_options` in *flags* at once, and give what writes a report as they say.
+
+    *inputs* are what the run reads beside what *flags* name, as `check_outputs` takes them. A terminal gets links to the files
+    below *root*, if that is given and colours are wanted. Without *stdout* only files are written.
+
+    Raises:
+        UsageError: an unknown format, two formats for stdout, an output that would replace what is no report, or --split-by without
+            --html-dir.
+    """
+    wanted = targets(flags["formats"], flags["outputs"])
+    check_outputs(
+        [target.file for target in wanted if target.file is not None],
+        {
+            "the history": flags.get("history_file"),
+            "the baseline": flags.get("baseline_file"),
+            "the previous run": flags.get("previous_file"),
+            "a template": flags["templates"],
+            **inputs,
+        },
+    )
+    if flags["quiet"] > 1:
+        wanted = tuple(target for target in wanted if target != Target(format="text", file=None))
+    if not stdout:
+        wanted = tuple(target for target in wanted if target.file is not None)
+    if flags["split_by"] and not flags["html_dir"]:
+        raise UsageError("--split-by writes several files: say where with --html-dir DIR")
+    color = use_color(flags["color"], os.environ)
+    options = Options(
+        color=color,
+        link_root=root if color and _shows_links(os.environ) else "",
+        verbosity=flags["verbose"] - flags["quiet"],
+        templates=flags["templates"],
+    )
+
+    def write_report(report: Report) -> None:
+        failed: list[OutputError] = []
+        if flags["html_dir"]:
+            try:
+                write_folder(report, flags["html_dir"], options, root, by_owner=flags["split_by"] == "owner")
+            except OutputError as error:
+                failed.append(error)
+        try:
+            write(report, wanted, options, root)
+        except OutputError as error:
+            failed.append(error)
+        if failed:
+            raise OutputError("; ".join(map(str, failed)))
+
+    return write_report
 
 
 def targets(formats: Iterable[str], outputs: Iterable[Path]) -> tuple[Target, ...]:
@@ -80,6 +142,11 @@ def use_color(choice: str, environ: Mapping[str, str]) -> bool:
     if environ.get("FORCE_COLOR"):
         return True
     return sys.stdout.isatty() and environ.get("TERM") != "dumb"
+
+
+def _shows_links(environ: Mapping[str, str]) -> bool:
+    """Whether stdout is a terminal that takes OSC 8 links; the Linux console prints them as text."""
+    return sys.stdout.isatty() and environ.get("TERM", "dumb") not in ("dumb", "linux")
 
 
 def _target(text: str) -> Target:

@@ -2,37 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import click
-
-from doc_audit.cli.report import saved
+from doc_audit.cli.common.saved import saved
 from doc_audit.errors import DocAuditError, UsageError
 from doc_audit.model.report import Report
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def past_options(command: Command) -> Command:
-    """Give *command* the options that say what to compare with, for `comparing`."""
-    options = (
-        click.option(
-            "--history",
-            "history_file",
-            type=click.Path(path_type=Path),
-            envvar="DOC_AUDIT_HISTORY",
-            help="Compare with the runs recorded in this file, and record this one.",
-        ),
-        click.option(
-            "--previous",
-            "previous_file",
-            type=click.Path(path_type=Path),
-            help="Compare with this saved run (JSON) instead.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 def comparing(flags: Mapping[str, Any]) -> Callable[[Report, Callable[[Report], None]], Report]:

@@ -1,0 +1,111 @@
+"""From flags, environment and files to what a run is asked for."""
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from doc_audit import config as configuration
+from doc_audit.errors import UsageError
+from doc_audit.model.settings import Config, Request
+from doc_audit.model.shard import Shard
+
+
+def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Mapping[str, str]) -> Request:
+    """Put flags, environment, file and defaults together.
+
+    Raises:
+        UsageError: a path does not exist, or a flag or setting is wrong.
+    """
+    absolute = [_existing(path) for path in paths or (Path(),)]
+    start = absolute[0] if absolute[0].is_dir() else absolute[0].parent
+    config = _with_flags(configuration.load(start, explicit=flags.get("config_file"), environ=environ), flags)
+    root = flags["root"].resolve() if flags.get("root") else None
+    file = Path(config.file).resolve() if config.file else None
+    root = root or configuration.find_root(absolute, file)
+    if config.site_root and file:
+        config = replace(config, site_root=_below(root, file.parent / config.site_root, file))
+    for path in absolute:
+        if not path.is_relative_to(root):
+            raise UsageError(f"{path} is not below the root {root}; say --root for a wider one")
+    return Request(
+        paths=tuple(str(path) for path in absolute),
+        root=str(root),
+        as_of=_day(flags.get("as_of"), environ),
+        config=config,
+        offline=bool(flags.get("offline")) or environ.get("DOC_AUDIT_OFFLINE", "") in ("1", "true", "yes"),
+        cache_dir=None if flags.get("no_cache") else str(flags.get("cache_dir") or default_cache_dir(environ)),
+        jobs=flags.get("jobs") or os.cpu_count() or 1,
+        shard=_shard(flags["shard"]) if flags.get("shard") else None,
+    )
+
+
+def default_cache_dir(environ: Mapping[str, str]) -> Path:
+    """The user's cache folder for doc-audit, unless `DOC_AUDIT_CACHE_DIR` names another."""
+    if environ.get("DOC_AUDIT_CACHE_DIR"):
+        return Path(environ["DOC_AUDIT_CACHE_DIR"])
+    from platformdirs import user_cache_path
+
+    return user_cache_path("doc-audit", appauthor=False)
+
+
+def now() -> dt.datetime:
+    """Give the time, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise UsageError(f"{path}: no such file or directory")
+    if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
+        raise UsageError(f"{path}: permission denied")
+    return path.resolve()
+
+
+def _below(root: Path, folder: Path, file: Path) -> str:
+    if not folder.resolve().is_relative_to(root):
+        raise UsageError(f"{file}: site-root {folder} is not below the root {root}")
+    if not folder.is_dir():
+        raise UsageError(f"{file}: site-root {folder} is no folder, so that no link that starts with / could be found")
+    return folder.resolve().relative_to(root).as_posix()
+
+
+def _with_flags(config: Config, flags: Mapping[str, Any]) -> Config:
+    changes = {name: flags[name] for name in ("fail_on", "slug_flavour") if flags.get(name)}
+    changes |= {name: _items(flags[name]) for name in ("select", "ignore") if flags.get(name)}
+    external = config.external
+    if flags.get("only_hosts"):
+        external = replace(external, only_hosts=_items(flags["only_hosts"]))
+    if flags.get("max_time"):
+        table = {"external": {"max-time": flags["max_time"]}}
+        external = replace(external, max_time=configuration.parse(table, where="--max-time").external.max_time)
+    # Imported here: the help text needs no rules.
+    from doc_audit.rules.registry import understood
+
+    return understood(replace(config, external=external, **changes))
+
+
+def _shard(text: str) -> Shard:
+    index, _, count = text.partition("/")
+    if (
+        not (index.isascii() and index.isdigit() and count.isascii() and count.isdigit())
+        or not 1 <= int(index) <= int(count) <= 1000
+    ):
+        raise UsageError(f"--shard {text}: write it as I/N, the I-th of N parts (1/4, at most 1000)")
+    return Shard(index=int(index), count=int(count))
+
+
+def _items(text: str) -> tuple[str, ...]:
+    return tuple(item for item in map(str.strip, text.split(",")) if item)
+
+
+def _day(text: str | None, environ: Mapping[str, str]) -> dt.date:
+    text = text or environ.get("DOC_AUDIT_AS_OF")
+    if text:
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError as error:
+            raise UsageError(f"--as-of {text}: not a date; write it as YYYY-MM-DD") from error
+    return now().date()
