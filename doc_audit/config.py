@@ -1,6 +1,7 @@
 """Where settings come from: flags over environment over file over defaults; an unknown key is an error."""
 
 import datetime as dt
+import math
 import os
 import types
 import typing
@@ -261,7 +262,7 @@ def _to_day(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> dt.date
 def _to_number(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> float:
     if isinstance(value, str):
         return _seconds(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or math.isnan(value):
         raise TypeError
     return float(value)
 

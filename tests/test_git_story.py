@@ -68,7 +68,7 @@ def in_text(text: str) -> list[str]:
 
 def in_html(text: str) -> list[str]:
     """Rows outside the list of what was put aside, each with its page."""
-    shown = text.split('aria-labelledby="suppressed"')[0]
+    shown = text.partition('aria-labelledby="suppressed"')[0]
     groups = [group for group in shown.split('<details class="group"')[1:] if "data-rule=" in group]
     return [f"{group} {row}" for group in groups for row in group.split('data-rule="DA1')[1:]]
 

@@ -233,7 +233,7 @@ def _end_of_text(state: StateBlock, start: int) -> tuple[int, str]:
         if deep - indent > 3:
             continue
         first = source[place]
-        if (first == "-" or first == "=") and deep >= indent:
+        if first in ("-", "=") and deep >= indent:
             drawn = source[place : ends[line]].rstrip(_SPACE)
             if drawn == first * len(drawn):
                 return line, first

@@ -120,7 +120,7 @@ class _Reader(HTMLParser):
         attribute, written = match[1].lower(), match[group]
         first = start + match.start(group)
         value = unescape(written)
-        if attribute == "id" or attribute == "name":
+        if attribute in ("id", "name"):
             if value.strip():
                 self.facts.ids.append((value.strip(), start))
         elif self.facts.code_depth:

@@ -113,7 +113,8 @@ def _suppress(findings: list[Finding], evidence: Evidence) -> tuple[list[Finding
             if not _expired(ignore.directive, evidence.today):
                 until = ignore.directive.until.isoformat() if ignore.directive.until else None
                 suppression = Suppression(by="inline", reason=ignore.directive.reason, until=until)
-                finding = replace(finding, suppressed=suppression)
+                judged.append(replace(finding, suppressed=suppression))
+                continue
         judged.append(finding)
     return judged, used
 

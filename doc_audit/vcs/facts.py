@@ -203,7 +203,7 @@ def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) 
     for raw in git.stream(root, *arguments):
         first = raw[:1]
         # Most lines are those of hunks, and most of these say nothing new: a long history has millions.
-        if in_hunk and (first == b"+" or first == b"-"):
+        if in_hunk and first in (b"+", b"-"):
             if change is not None and not (change.content and (change.dated or not _HAS_YEAR(raw))):
                 _note(change, raw[1:], line_kind)
         elif first == b"@":

@@ -32,14 +32,16 @@ def moved(root: Path) -> Mapping[str, Move]:
     newest: dict[str, Move | None] = {}
     for batch in _batches(root):
         for old, move in batch.items():
-            if move is not None:
-                further = newest.get(move.path, move)
-                if further is None:
-                    move = None
-                elif further is not move:
-                    move = Move(path=further.path, sure=move.sure and further.sure)
-            newest.setdefault(old, move)
+            newest.setdefault(old, _follow(move, newest) if move is not None else None)
     return {old: move for old, move in newest.items() if move is not None and move.path != old}
+
+
+def _follow(move: Move, newest: Mapping[str, Move | None]) -> Move | None:
+    """Give where *move* led in the end, None if nobody can say; *newest* are the moves that came after it."""
+    further = newest.get(move.path, move)
+    if further is None or further is move:
+        return further
+    return Move(path=further.path, sure=move.sure and further.sure)
 
 
 def headings(root: Path, path: str) -> tuple[tuple[str, str], ...]:

@@ -214,6 +214,7 @@ def made_by(commands: Iterable[Sequence[str]], folder: Path) -> list[Made]:
         cwd=folder,
         capture_output=True,
         text=True,
+        check=False,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr

@@ -25,7 +25,8 @@ def spare_own_account(outcomes: Iterable[Outcome], repository: str | None) -> tu
         if outcome.verdict == "http-error" and outcome.status == 404:
             other_host, other_account, other = _place(outcome.url)
             if (other_host, other_account) == (host, account) and other not in ("", own):
-                outcome = replace(outcome, verdict="unverified", reason=reason, cause="")
+                judged.append(replace(outcome, verdict="unverified", reason=reason, cause=""))
+                continue
         judged.append(outcome)
     return tuple(judged)
 
