@@ -307,13 +307,9 @@ ALLOWED = {
         "reports/page/templating.py",
         "",
     ): "Jinja's loader: for our own templates, and as a base whose reading is overridden",
-    ("history/store.py", "_reading"): "SQLite opens by itself, after check_store",
-    ("history/store.py", "_writing"): "SQLite opens by itself, after check_store",
-    ("source/pagecache.py", "info"): "SQLite opens by itself, after is_file",
-    ("source/pagecache.py", "_connect"): "SQLite opens by itself, after check_store",
+    ("database.py", "connect"): "SQLite opens by itself, after check_store",
     ("web/http/connection.py", "lacks_only_its_issuer"): "TLS takes the certificate as data",
     ("web/http/network.py", "trust"): "TLS reads the certificates that the user's environment names",
-    ("web/asking/cache.py", "_connect"): "SQLite opens by itself, after check_store",
 }
 
 

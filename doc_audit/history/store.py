@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from doc_audit.database import connect
 from doc_audit.errors import OutputError, UsageError
-from doc_audit.files import Refused, check_store
+from doc_audit.files import Refused
 from doc_audit.history.record import Record, identity, order, point, tree
 from doc_audit.history.states import MAX_POINTS, Past, Seen
 from doc_audit.model.finding import Finding
@@ -30,6 +31,7 @@ APPLICATION = 0x64417564
 # Runs looked back at for "how often in a row".
 LOOK_BACK = 60
 _CHUNK = 500
+_WAIT_SECONDS = 30.0
 _TABLES = (
     "CREATE TABLE runs (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, tree TEXT NOT NULL, as_of TEXT NOT NULL, "
     "started TEXT NOT NULL, terms TEXT NOT NULL, point TEXT NOT NULL)",
@@ -106,9 +108,7 @@ def _existing(file: Path) -> Path:
 @contextmanager
 def _reading(file: Path) -> Iterator[sqlite3.Connection]:
     try:
-        check_store(file)
-        # Not read-only where it can be helped: what a killed run half wrote has to be rolled back before anything is read.
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True, timeout=30)) as db:
+        with closing(connect(file, wait=_WAIT_SECONDS, create=False)) as db:
             _check(db, file)
             yield db
     except Refused as error:
@@ -120,8 +120,9 @@ def _reading(file: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def _writing(file: Path) -> Iterator[sqlite3.Connection]:
     try:
-        check_store(file)
-        with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as db:
+        with closing(connect(file, wait=_WAIT_SECONDS)) as db:
+            # Transactions are begun here, not by Python's module.
+            db.isolation_level = None
             db.execute("BEGIN IMMEDIATE")
             if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 for statement in _TABLES:

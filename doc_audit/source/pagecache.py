@@ -13,12 +13,12 @@ import re
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from doc_audit.files import check_store
+from doc_audit.database import connect, files_of, keep_log
 from doc_audit.model.document import Document
 from doc_audit.model.redact import holds_secret
 from doc_audit.wire.document import read_record
@@ -190,7 +190,7 @@ class PageCache:
         if self._database is None and self._usable:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._database = _connect(self._path)
+                self._database = _prepared(self._path)
             except OSError:
                 self._usable = False
         return self._database
@@ -236,11 +236,11 @@ def info(folder: Path) -> Info:
     path = folder / FILE_NAME
     if not path.is_file():
         return Info(path=path)
-    size = sum(item.stat().st_size for item in _files(path))
+    size = sum(item.stat().st_size for item in files_of(path))
     try:
-        with contextlib.closing(sqlite3.connect(path, timeout=_LOCK_SECONDS)) as database:
+        with contextlib.closing(connect(path, wait=_LOCK_SECONDS, create=False)) as database:
             (pages,) = database.execute("SELECT COUNT(*) FROM pages").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         pages = 0
     return Info(path=path, size=size, pages=pages)
 
@@ -250,18 +250,15 @@ def clear(folder: Path) -> int:
     return _delete(folder / FILE_NAME)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    check_store(path)
-    database = sqlite3.connect(path, timeout=_LOCK_SECONDS)
+def _prepared(path: Path) -> sqlite3.Connection:
+    # A power cut may cost the cache, never a result: what is not whole is not believed.
+    database = connect(path, wait=_LOCK_SECONDS, synchronous="OFF")
     try:
-        database.execute("PRAGMA trusted_schema=OFF")
-        # A power cut may cost the cache, never a result: what is not whole is not believed.
-        database.execute("PRAGMA synchronous=OFF")
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version not in (0, SCHEMA):
             raise sqlite3.DatabaseError("another version's cache")
         if version == 0:
-            database.execute("PRAGMA journal_mode=WAL")
+            keep_log(database, wait=_LOCK_SECONDS)
             with database:
                 for table in _TABLES:
                     database.execute(table)
@@ -310,13 +307,9 @@ def _sound(path: str, record: object, total: object) -> Document | None:
         return None
 
 
-def _files(path: Path) -> Iterable[Path]:
-    return [item for suffix in ("", "-wal", "-shm") if (item := path.with_name(path.name + suffix)).is_file()]
-
-
 def _delete(path: Path) -> int:
     count = 0
-    for item in _files(path):
+    for item in files_of(path):
         with contextlib.suppress(OSError):
             item.unlink()
             count += 1

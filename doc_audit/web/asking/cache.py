@@ -5,14 +5,13 @@ import datetime as dt
 import queue
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from doc_audit.files import check_store
+from doc_audit.database import connect, files_of, keep_log
 from doc_audit.web.asking.remembered import RememberedAnswer, is_sound, key_of, time_of
 
 FILE_NAME = "answers.sqlite3"
@@ -174,7 +173,7 @@ def info(folder: Path) -> CacheInfo:
     path = folder / FILE_NAME
     if not path.is_file():
         return CacheInfo(path=path, verdicts={})
-    size = sum(item.stat().st_size for item in _files(path))
+    size = sum(item.stat().st_size for item in files_of(path))
     try:
         with contextlib.closing(_connect(path)) as database:
             counted = "SELECT verdict, COUNT(*) FROM answers GROUP BY verdict ORDER BY 2 DESC, 1"
@@ -187,21 +186,14 @@ def info(folder: Path) -> CacheInfo:
 
 def clear(folder: Path) -> int:
     """Delete the cache in *folder*, and what was set aside; say how many files went. Nothing else in it is touched."""
-    files = [*_files(folder / FILE_NAME), *sorted(folder.glob(f"{FILE_NAME}.aside-*"))]
+    files = [*files_of(folder / FILE_NAME), *sorted(folder.glob(f"{FILE_NAME}.aside-*"))]
     for item in files:
         item.unlink(missing_ok=True)
     return len(files)
 
 
-def _files(path: Path) -> list[Path]:
-    return [item for suffix in ("", "-wal", "-shm") if (item := path.with_name(path.name + suffix)).is_file()]
-
-
 def _connect(path: Path) -> sqlite3.Connection:
-    check_store(path)
-    database = sqlite3.connect(path, timeout=_LOCK_SECONDS)
-    database.execute("PRAGMA synchronous=NORMAL")
-    return database
+    return connect(path, wait=_LOCK_SECONDS, synchronous="NORMAL")
 
 
 def _select(database: sqlite3.Connection, keys: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -221,7 +213,7 @@ def _open_or_trouble(path: Path) -> str:
                 return "was written by a newer version"
             if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 return "is damaged"
-            _keep_log(database)
+            keep_log(database, wait=_LOCK_SECONDS)
             with database:
                 database.execute(_CREATE)
                 database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers LIMIT 1")  # noqa: S608
@@ -233,17 +225,3 @@ def _open_or_trouble(path: Path) -> str:
     except sqlite3.DatabaseError:
         return "is damaged"
     return ""
-
-
-def _keep_log(database: sqlite3.Connection) -> None:
-    """Let readers and a writer work at once (WAL). SQLite waits for others everywhere but here."""
-    until = time.monotonic() + _LOCK_SECONDS
-    while True:
-        try:
-            database.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-        else:
-            return
