@@ -117,6 +117,7 @@ def report(evidence: Evidence) -> Report:
         offline=evidence.offline,
         complete=evidence.network.complete,
         notes=(
+            *((request.distrust,) if request.distrust else ()),
             *_stop_notes(evidence.corpus),
             *evidence.network.notes,
             *_git_notes(evidence),

@@ -45,6 +45,15 @@ def load(start: Path, *, explicit: Path | None = None, environ: Mapping[str, str
     return replace(config, file=str(path)) if path else config
 
 
+def without_file(environ: Mapping[str, str]) -> Config:
+    """Give the configuration that *environ* and the defaults make, whatever files there are.
+
+    Raises:
+        UsageError: a value in *environ* is not known.
+    """
+    return _from_environment(Config(), environ)
+
+
 def parse(table: Mapping[str, Any], *, where: str) -> Config:
     """Turn a parsed TOML *table* into a `Config`; *where* names the file in error messages.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from doc_audit.cli.common import trust
 from doc_audit.cli.common.options import (
     as_of_option,
     baseline_option,
@@ -82,6 +83,13 @@ from doc_audit.stopping import Stop, Stopped
     metavar="I/N",
     help="Only part I of N: pages by path, external links by host; `doc-audit merge` puts the parts together.",
 )
+@click.option(
+    "--untrusted/--trusted",
+    "untrusted",
+    default=None,
+    help="Whether the tree may hold what a stranger wrote: if so, its own configuration and templates are not used, nor are secrets"
+    " of the environment (default: in the pipeline of a change from a fork).",
+)
 @past_options
 @render_options
 def command(paths: tuple[Path, ...], **flags: Any) -> int:
@@ -99,6 +107,8 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
             "a shard is no whole run: give --baseline to `doc-audit merge`; --changed-since needs no shards"
         )
     request = build_request(paths, flags, os.environ)
+    if request.distrust and trust.lies_in(flags["templates"], Path(request.root)):
+        flags["templates"] = None
     if flags["watch"]:
         return _watch(paths, flags)
     inputs = {"the configuration": request.config.file}

@@ -150,7 +150,10 @@ class Config:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One run as asked for: which *paths*, seen from which *root* (both absolute), on which day, with the network or not."""
+    """One run as asked for: which *paths*, seen from which *root* (both absolute), on which day, with the network or not.
+
+    *distrust* says why nothing that the tree says of itself is followed, in a sentence for the report; empty if it is trusted.
+    """
 
     paths: tuple[str, ...]
     root: str
@@ -160,6 +163,7 @@ class Request:
     cache_dir: str | None = None
     jobs: int = 1
     shard: Shard | None = None
+    distrust: str = ""
 
     @property
     def asks_network(self) -> bool:

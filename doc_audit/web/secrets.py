@@ -11,6 +11,9 @@ from doc_audit.web.address import DEFAULT_PORTS, Host
 
 HEADERS = "DOC_AUDIT_HEADERS"
 CLIENT_CERTIFICATES = "DOC_AUDIT_CLIENT_CERTIFICATES"
+_GITHUB_TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
+# Every variable that is read here.
+VARIABLES = (HEADERS, CLIENT_CERTIFICATES, *_GITHUB_TOKENS)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # github.com itself takes no tokens; these two do.
 _GITHUB = ("api.github.com", "raw.githubusercontent.com")
@@ -43,7 +46,7 @@ def from_environment(environ: Mapping[str, str]) -> Secrets:
 
 def _headers(environ: Mapping[str, str]) -> dict[Host, Mapping[str, str]]:
     headers: dict[Host, Mapping[str, str]] = {}
-    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
+    token = next((environ[name] for name in _GITHUB_TOKENS if environ.get(name)), "")
     if token and token.isascii() and token.isprintable():
         for name in _GITHUB:
             headers[Host(scheme="https", name=name, port=443)] = {"Authorization": f"Bearer {token}"}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from doc_audit import config as configuration
+from doc_audit.cli.common import trust
 from doc_audit.errors import UsageError
 from doc_audit.model.settings import Config, Request
 from doc_audit.model.shard import Shard
@@ -21,8 +22,14 @@ def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Ma
     """
     absolute = [_existing(path) for path in paths or (Path(),)]
     start = absolute[0] if absolute[0].is_dir() else absolute[0].parent
-    config = _with_flags(configuration.load(start, explicit=flags.get("config_file"), environ=environ), flags)
     root = flags["root"].resolve() if flags.get("root") else None
+    explicit = flags.get("config_file")
+    why = trust.distrust(flags.get("untrusted"), environ)
+    if why and (explicit is None or trust.lies_in(explicit, root or configuration.find_root(absolute, None))):
+        config = configuration.without_file(environ)
+    else:
+        config = configuration.load(start, explicit=explicit, environ=environ)
+    config = _with_flags(config, flags)
     file = Path(config.file).resolve() if config.file else None
     root = root or configuration.find_root(absolute, file)
     if config.site_root and file:
@@ -39,6 +46,7 @@ def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Ma
         cache_dir=None if flags.get("no_cache") else str(flags.get("cache_dir") or default_cache_dir(environ)),
         jobs=flags.get("jobs") or os.cpu_count() or 1,
         shard=_shard(flags["shard"]) if flags.get("shard") else None,
+        distrust=trust.note(why) if why else "",
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from doc_audit.cli.common import trust
 from doc_audit.cli.common.progress import ProgressLine
 from doc_audit.cli.common.request import now
 from doc_audit.model.finding import SEVERITIES
@@ -33,8 +34,9 @@ def audited(
     # Imported here: the help text needs no parser.
     from doc_audit import audit
 
+    environ = trust.without_secrets(os.environ) if request.distrust else os.environ
     with ProgressLine(os.environ, quiet=quiet) as observer:
-        context = audit.Context(clock=now, environ=os.environ, observer=observer, stop=stop or Stop(), memory=memory)
+        context = audit.Context(clock=now, environ=environ, observer=observer, stop=stop or Stop(), memory=memory)
         return audit.report(audit.gather(request, context))
 
 
