@@ -15,10 +15,13 @@ from doc_audit.cli.common.options import as_of_option, config_option, root_optio
 from doc_audit.cli.common.request import build_request
 from doc_audit.cli.common.run import audited
 from doc_audit.model.report import Report
+from doc_audit.model.settings import Request
 from doc_audit.reports.digest.news import is_known
 from doc_audit.reports.page.share import share
 from doc_audit.reports.visible import shown
 from doc_audit.review.calendar import Calendar, Due, calendar
+from doc_audit.vcs import git
+from doc_audit.vcs.forge import identity, remote
 from doc_audit.wire.redaction import clean
 
 
@@ -31,7 +34,8 @@ from doc_audit.wire.redaction import clean
 @root_option("paths are")
 def command(paths: tuple[Path, ...], style: str, owner: str | None, **flags: Any) -> int:
     """Lay out the reviews of PATHS: what is overdue, what falls due per week and owner, and how to spread what comes at once."""
-    report = clean(audited(build_request(paths, flags | {"offline": True}, os.environ), quiet=True))
+    request = build_request(paths, flags | {"offline": True}, os.environ)
+    report = clean(audited(request, quiet=True))
     if owner is not None:
         if not is_known(report, owner):
             click.echo(f"note: nobody called {shown(owner)!r} owns a page here", err=True)
@@ -44,7 +48,7 @@ def command(paths: tuple[Path, ...], style: str, owner: str | None, **flags: Any
     elif style == "json":
         click.echo(json.dumps(_data(found), ensure_ascii=True, indent=1))
     else:
-        sys.stdout.buffer.write(_ics(found, report))
+        sys.stdout.buffer.write(_ics(found, report, _prefix(request)))
     return 0
 
 
@@ -104,8 +108,17 @@ def _due(due: Due) -> dict[str, Any]:
     return {"due": due.day.isoformat(), "path": due.path, "owners": list(due.owners)}
 
 
-def _ics(found: Calendar, report: Report) -> bytes:
-    """The reviews as all-day events (RFC 5545); what is overdue stands on the audit day."""
+def _prefix(request: Request) -> str:
+    """Give what tells the paths of one repository from those of others: its remote, else its name, and where the root lies in it."""
+    root = Path(request.root)
+    repository = git.find(root)
+    name = identity(remote(root), os.environ) or request.config.name
+    # What has no name is known by its folder.
+    return f"{name}\0{repository.prefix if repository else ''}" if name else f"{root.name}\0"
+
+
+def _ics(found: Calendar, report: Report, prefix: str) -> bytes:
+    """The reviews as all-day events (RFC 5545), known by *prefix* and path; what is late already stands on the audit day."""
     from icalendar import Calendar as Ics
     from icalendar import Event
 
@@ -113,12 +126,14 @@ def _ics(found: Calendar, report: Report) -> bytes:
     ics.add("prodid", f"-//doc-audit//{report.version}//EN")
     ics.add("version", "2.0")
     titles = {page.path: page.title for page in report.pages}
+    overdue = frozenset(found.overdue)
     # Derived from the audit day, so that the same tree gives the same bytes.
     stamp = dt.datetime.combine(found.first, dt.time(), dt.UTC)
     for due in (*found.overdue, *(due for week in found.weeks for due in week.pages)):
         event = Event()
-        digest = hashlib.sha256(f"{report.root}\0{due.path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        late = f"overdue since {due.day}; " if due.day < found.first else ""
+        digest = hashlib.sha256(f"{prefix}{due.path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        word = "overdue" if due in overdue else "due"
+        late = f"{word} since {due.day}; " if due.day < found.first else ""
         event.add("uid", f"{digest}@doc-audit")
         event.add("dtstamp", stamp)
         event.add("dtstart", max(due.day, found.first))

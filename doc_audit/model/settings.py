@@ -15,6 +15,7 @@ SLUG_FLAVOURS: tuple[SlugFlavour, ...] = ("github", "gitlab", "mkdocs", "docusau
 _MONTHLY = Interval(months=1)
 FailOn = Literal["error", "warning", "never"]
 DateOrder = Literal["mdy", "dmy"]
+Forge = Literal["github", "gitlab", "bitbucket", "azure"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +146,8 @@ class Config:
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     max_page_bytes: int = 10_000_000
     source_url: str = ""
+    name: str = ""
+    forge: Forge | None = None
     file: str | None = None
 
 

@@ -20,6 +20,7 @@ QUIET_REVIEWS = 3
 BUSY_RATIO = 4
 BUSY_CHANGES = 8
 _NO_DAY = ("exempt", "event-driven")
+_LATE = ("overdue", "critical")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,10 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """The reviews of twelve months from *first* on; *overdue* holds what is late already, the latest first."""
+    """The reviews of twelve months from *first* on; *overdue* holds what the report calls overdue, the oldest first.
+
+    A page in grace, due before *first* and not overdue yet, stands in the week in which it fell due.
+    """
 
     first: dt.date
     last: dt.date
@@ -75,22 +79,27 @@ def calendar(reviews: Iterable[Review], today: dt.date, habits: Iterable[Habit] 
     """Lay out the review days of *reviews*, the twelve months after *today*."""
     reviews = tuple(reviews)
     last = _plus_months(today, MONTHS)
-    dated = [
-        Due(day=review.due, path=review.path, owners=review.owners)
-        for review in reviews
-        if review.due is not None and review.status not in _NO_DAY
-    ]
-    dated.sort(key=lambda due: (due.day, due.path))
-    ahead = [due for due in dated if today <= due.day <= last]
+    late: list[Due] = []
+    rest: list[Due] = []
+    for review in reviews:
+        if review.due is not None and review.status not in _NO_DAY:
+            due = Due(day=review.due, path=review.path, owners=review.owners)
+            (late if review.status in _LATE else rest).append(due)
+    in_order = sorted((due for due in rest if due.day <= last), key=_day_and_path)
+    ahead = [due for due in in_order if today <= due.day]
     cycles = {review.path: review.cycle for review in reviews if review.cycle is not None}
     return Calendar(
         first=today,
         last=last,
-        overdue=tuple(due for due in dated if due.day < today),
-        weeks=_weeks(ahead),
+        overdue=tuple(sorted(late, key=_day_and_path)),
+        weeks=_weeks(in_order),
         cliffs=_cliffs(ahead, today, cycles),
         misfits=misfits(reviews, habits),
     )
+
+
+def _day_and_path(due: Due) -> tuple[dt.date, str]:
+    return due.day, due.path
 
 
 def misfits(reviews: Iterable[Review], habits: Iterable[Habit]) -> tuple[Misfit, ...]:
@@ -122,9 +131,9 @@ def _half(cycle: Interval) -> Interval | None:
     return Interval(days=days - days % 7) if days >= 14 else None
 
 
-def _weeks(ahead: Sequence[Due]) -> tuple[Week, ...]:
+def _weeks(coming: Sequence[Due]) -> tuple[Week, ...]:
     weeks: dict[dt.date, list[Due]] = defaultdict(list)
-    for due in ahead:
+    for due in coming:
         weeks[due.day - dt.timedelta(days=due.day.weekday())].append(due)
     return tuple(
         Week(

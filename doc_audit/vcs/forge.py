@@ -1,9 +1,19 @@
-"""Where the repository can be read on the web."""
+"""Where the repository can be read on the web, and what it is called there."""
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
+
+from doc_audit.vcs import git
 
 _SSH = re.compile(r"(?:ssh://)?(?:[^@/\s]+@)?([\w.-]+)(?::\d+)?[:/](.+)")
+
+
+def remote(root: Path) -> str | None:
+    """The address that the repository of *root* came from: that of `origin`, else of the first remote; None if it has none."""
+    found = git.names(git.run(root, "config", "-z", "--get-regexp", r"^remote\..*\.url$"))
+    addresses = [(key.startswith("remote.origin."), url) for key, _, url in (item.partition("\n") for item in found)]
+    return max(addresses, key=lambda pair: pair[0], default=(True, None))[1]
 
 
 def web_url(remote: str | None, environ: Mapping[str, str]) -> str | None:
@@ -20,6 +30,17 @@ def web_url(remote: str | None, environ: Mapping[str, str]) -> str | None:
         # Nothing in the name of such a host says that it is a GitLab, whose paths differ from GitHub's.
         return url if "gitlab" in url.split("/")[2] else f"{url}/-/blob/{{commit}}/{{path}}?plain=1#L{{line}}"
     return _from_remote(remote.strip()) if remote else None
+
+
+def identity(remote: str | None, environ: Mapping[str, str]) -> str | None:
+    """The repository's name that is the same in every checkout of it: host and path of its address; None if it has none.
+
+    Over HTTPS and over SSH, with credentials or without, it is the same; case does not count, as on the forges.
+    """
+    url = (_from_remote(remote.strip()) if remote else None) or web_url(None, environ)
+    if url is None:
+        return remote.strip() if remote else None
+    return url.partition("://")[2].partition("/-/blob/")[0].casefold()
 
 
 def _from_remote(remote: str) -> str | None:

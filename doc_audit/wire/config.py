@@ -36,6 +36,8 @@ HELP: Mapping[str, str] = {
     "ignore": "Not the rules with these codes or prefixes.",
     "max-page-bytes": "A larger page is not parsed but reported (DA403).",
     "source-url": "Where people read the sources, such as `https://github.com/org/repo`; default: from git or CI variables.",
+    "name": "What the repository is called where it has no remote; the calendar's events are known by it.",
+    "forge": "Whose rules CODEOWNERS is read by: `github`, `gitlab`, `bitbucket` or `azure`; default: by the remote and the file's place.",
     "external.enabled": "Whether external links are checked over the network.",
     "external.timeout": "Seconds to connect, or to wait for a byte.",
     "external.deadline": "Seconds for one URL in all, retries included.",

@@ -86,3 +86,53 @@ def test_reviews_that_change_nothing_ask_for_a_longer_cycle(tree: Path) -> None:
         "  late.md: reviewed 4 times in a row without a change; 6 months instead of 3 months would fit"
         in run(tree).splitlines()
     )
+
+
+def uids(root: Path) -> set[str]:
+    (root / "a.md").write_text(PAGE.format(title="A", number=1, day="2026-11-01", owner="SRE"))
+    return {str(event["uid"]) for event in Calendar.from_ical(run(root, "--format", "ics")).walk("VEVENT")}
+
+
+def repository(root: Path, remote: str = "", name: str = "") -> Path:
+    root.mkdir(parents=True)
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    if remote:
+        subprocess.run(["git", "-C", str(root), "remote", "add", "origin", remote], check=True)
+    if name:
+        (root / "doc-audit.toml").write_text(f'name = "{name}"\n')
+    return root
+
+
+def test_an_event_is_known_by_its_repository_wherever_that_is_checked_out(tmp_path: Path) -> None:
+    first = uids(repository(tmp_path / "one", "https://github.com/org/repo.git"))
+    assert first == uids(repository(tmp_path / "two", "git@github.com:Org/repo"))
+    assert first == uids(repository(tmp_path / "three", "https://token@github.com/org/repo/"))
+    assert first != uids(repository(tmp_path / "x/one", "https://github.com/org/other.git"))
+
+
+def test_without_a_remote_a_repository_is_known_by_its_name(tmp_path: Path) -> None:
+    first = uids(repository(tmp_path / "one", name="Handbook"))
+    assert first == uids(repository(tmp_path / "two", name="Handbook"))
+    assert first != uids(repository(tmp_path / "x/one", name="Runbooks"))
+
+
+def test_two_roots_in_one_repository_do_not_collide(tmp_path: Path) -> None:
+    root = repository(tmp_path / "one", "https://github.com/org/repo.git")
+    (root / "sub").mkdir()
+    (root / "sub/a.md").write_text(PAGE.format(title="A", number=1, day="2026-11-01", owner="SRE"))
+    whole = uids(root)
+    below = run(root / "sub", "--root", ".", "--format", "ics")
+    assert {str(event["uid"]) for event in Calendar.from_ical(below).walk("VEVENT")} < whole
+
+
+def test_what_is_in_grace_is_not_overdue(tree: Path) -> None:
+    (tree / "grace.md").write_text(PAGE.format(title="Grace", number=1, day="2026-08-22", owner="SRE"))
+    lines = run(tree).splitlines()
+    assert lines[:2] == ["Overdue on 2026-11-24 (1):", "  2026-04-05  late.md  (SRE)"]
+    assert lines[2:4] == ["Week of 2026-11-16 (1): SRE 1", "  2026-11-22  grace.md  (SRE)"]
+    event = next(
+        e
+        for e in Calendar.from_ical(run(tree, "--format", "ics")).walk("VEVENT")
+        if "grace.md" in str(e["description"])
+    )
+    assert "(due since 2026-11-22" in str(event["description"])

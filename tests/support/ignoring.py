@@ -69,7 +69,11 @@ def repository(chance: random.Random) -> Repository:
     folders = [""]
     for _ in range(chance.randint(1, 6)):
         folders.append(chance.choice(folders) + chance.choice(FOLDERS) + "/")
+    fold = chance.random() < 0.15
     files = sorted({chance.choice(folders) + chance.choice(PAGES) for _ in range(chance.randint(2, 14))})
+    if fold:
+        # Where case does not count there are no two names that differ in it.
+        files = sorted({path.lower(): path for path in files}.values())
     places = {"", *(chance.choice(folders) for _ in range(chance.choice((0, 0, 1, 2))))}
     ignore = {f"{place}.gitignore": text(chance) for place in sorted(places)}
     tracked = [path for path in files if chance.random() < 0.25] if chance.random() < 0.5 else []
@@ -79,7 +83,7 @@ def repository(chance: random.Random) -> Repository:
         tracked=tracked,
         exclude=text(chance) if chance.random() < 0.2 else b"",
         own=text(chance) if chance.random() < 0.2 else b"",
-        fold=chance.random() < 0.15,
+        fold=fold,
     )
 
 
