@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from doc_audit.model.finding import Finding
+from doc_audit.model.finding import Finding, Needs, Subject
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Page, Report, RuleInfo
 from doc_audit.model.review import Review
@@ -121,6 +121,8 @@ def make_findings(count: int, paths: list[str]) -> Iterator[Finding]:
         yield Finding(
             id=hashlib.sha256(str(number).encode()).hexdigest()[:32],
             rule="DA101" if missing else "DA102",
+            subject=Subject.FILE if missing else Subject.ANCHOR,
+            needs=Needs.PAGES,
             name="missing-file" if missing else "missing-anchor",
             severity=("error", "warning", "error")[number % 3],
             location=Location(path=paths[index], line=number % per_page * 11 + 1, column=4),

@@ -18,12 +18,12 @@ from doc_audit.links.wanted import wanted
 from doc_audit.model import plain_urls
 from doc_audit.model.document import Corpus
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.finding import Finding
+from doc_audit.model.finding import Finding, Subject
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.place import Location
 from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, UnverifiedLink
 from doc_audit.model.resolution import External, NotChecked, Resolutions, Row
-from doc_audit.model.review import GitFacts, Habit, Review
+from doc_audit.model.review import GitFacts, Habit, OddCommit, Review
 from doc_audit.model.settings import Request
 from doc_audit.model.shard import Shard
 from doc_audit.review import judge as judge_reviews
@@ -41,7 +41,6 @@ from doc_audit.stopping import Stop, Stopped
 from doc_audit.vcs import facts, owners
 from doc_audit.version import __version__
 
-_ODD = ("post-dated:", "mass-bump:")
 # As many unread files are named in a note.
 _NAMED = 20
 
@@ -305,14 +304,15 @@ def _quiet_owners(request: Request, git: GitFacts, reviews: Iterable[Review]) ->
 
 def _stamp_notes(reviews: Iterable[Review]) -> tuple[str, ...]:
     """How many dates of review were not written by a reviewer on that day, as far as git knows."""
-    odd = Counter(review.note.partition(":")[0] for review in reviews if review.note.startswith(_ODD))
+    odd = Counter(review.odd_commit for review in reviews)
     says = {
-        "post-dated": "a date that lay ahead when it was committed",
-        "mass-bump": "a date from a commit that changed nothing but dates on many pages",
+        OddCommit.MASS_BUMP: "a date from a commit that changed nothing but dates on many pages",
+        OddCommit.POST_DATED: "a date that lay ahead when it was committed",
     }
     return tuple(
-        f"{count} pages carry {says[kind]}." if count > 1 else f"1 page carries {says[kind]}."
-        for kind, count in sorted(odd.items())
+        f"{odd[kind]} pages carry {text}." if odd[kind] > 1 else f"1 page carries {text}."
+        for kind, text in says.items()
+        if odd[kind]
     )
 
 
@@ -349,7 +349,7 @@ def _in_part(findings: Iterable[Finding], resolved: Resolutions, shard: Shard) -
     return tuple(
         finding
         for finding in findings
-        if finding.rule == engine.UNUSED_IGNORE
+        if finding.subject is Subject.IGNORE
         or shard.holds(hosts.get((finding.location, finding.target or ""), finding.location.path))
     )
 
@@ -374,7 +374,7 @@ def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
     """Count every link once: broken if a link rule reports it as an error or warning, unverified, skipped, or fine."""
     broken_at: dict[str, set[Location]] = defaultdict(set)
     for finding in findings:
-        if finding.rule.startswith(("DA1", "DA2")) and finding.severity != "notice" and finding.target is not None:
+        if finding.subject.is_link and finding.severity != "notice" and finding.target is not None:
             broken_at[finding.target].add(finding.location)
     counts: Counter[str] = Counter()
     for kind, rows in evidence.resolved.by_kind().items():

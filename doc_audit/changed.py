@@ -8,17 +8,18 @@ from pathlib import Path
 from doc_audit import audit
 from doc_audit.audit import Context
 from doc_audit.errors import NothingToAudit
-from doc_audit.model.finding import Finding
+from doc_audit.model.finding import Finding, Needs, Subject
 from doc_audit.model.report import Report
 from doc_audit.model.resolution import Found
 from doc_audit.model.settings import Request
+from doc_audit.rules.internal import missing_file, untracked_target
 from doc_audit.vcs.base import Base, base
 from doc_audit.vcs.listing import tracked
 
 _Key = tuple[str, str, str]
 _Link = tuple[str, str]
-# Rules on a link that a change to its target can break.
-_TARGET = ("DA101", "DA102", "DA103", "DA105", "DA109")
+# What rules speak of that a change to the target of a link can break.
+_TARGET = (Subject.FILE, Subject.INDEX, Subject.ANCHOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ def _caused(findings: Iterable[Finding], before: Base, then: _Then) -> Iterable[
         key = _key(finding, before.renamed)
         if left[key] > 0:
             left[key] -= 1
-        elif not (finding.rule.startswith("DA2") and (key[1], finding.target) in then.links):
+        elif not (finding.needs is Needs.NETWORK and (key[1], finding.target) in then.links):
             yield finding
 
 
@@ -109,18 +110,18 @@ def _key(finding: Finding, renamed: Mapping[str, str]) -> _Key:
     """What a finding is recognised by, whatever its page is called now and wherever it stands on it."""
     path = finding.location.path
     # What git does not track is missing in the tree as it was, whether or not it lay here then.
-    rule = "DA101" if finding.rule == "DA109" else finding.rule
+    rule = missing_file.code if finding.rule == untracked_target.code else finding.rule
     return rule, renamed.get(path, path), finding.target or ""
 
 
 def _cause(finding: Finding, before: Base, then: _Then, gone_to: Mapping[str, str]) -> str:
     """What the change did to the target of a link on a page that it did not touch; empty if it did nothing that is known."""
     aim = then.led_to.get((finding.location.path, finding.target or ""))
-    if aim is None or finding.rule not in _TARGET:
+    if aim is None or finding.subject not in _TARGET:
         return ""
     if aim in gone_to:
         return f"renames {aim} to {gone_to[aim]}"
-    if finding.rule == "DA102":
+    if finding.subject is Subject.ANCHOR:
         return f"removes #{(finding.target or '').partition('#')[2]} from {aim}" if aim in before.changed else ""
     return f"removes {aim}"
 

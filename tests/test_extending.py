@@ -17,7 +17,7 @@ PAGE = (REPOSITORY / "docs" / "extending.md").read_text(encoding="utf-8")
 
 RULE = '''
 
-@rule("DA199", "shouted-link", "warning")
+@rule("DA199", "shouted-link", "warning", Subject.LINK)
 def shouted_link(evidence: Evidence) -> Iterator[Problem]:
     """The text of a link is in capitals."""
     for document in evidence.corpus.documents:

@@ -22,6 +22,7 @@ from doc_audit.model.document import Document
 from doc_audit.model.redact import MASK, redact
 from doc_audit.model.settings import Request
 from doc_audit.reports.visible import shown
+from doc_audit.rules.external import https_available, permanent_redirect
 from doc_audit.writing.door import NotWritten, edit, put
 from doc_audit.writing.outputs import check_outputs
 
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from doc_audit.model.resolution import Resolved
 
 WOULD_CHANGE = 1
-_SERVER_SAYS = {"DA204": "the server says that it moved for good", "DA209": "the server answers under https"}
+_SERVER_SAYS = {
+    permanent_redirect.code: "the server says that it moved for good",
+    https_available.code: "the server answers under https",
+}
 _MARK = b"\xef\xbb\xbf"
 _CHANGED = "it was changed while it was read: run again"
 

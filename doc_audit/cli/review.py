@@ -13,10 +13,11 @@ from doc_audit.cli.common.request import build_request
 from doc_audit.cli.common.run import audited
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import read_bytes
-from doc_audit.model.finding import Finding
+from doc_audit.model.finding import Finding, Needs
 from doc_audit.model.lines import lines_of
 from doc_audit.model.review import Review
 from doc_audit.model.settings import Request
+from doc_audit.model.tally import is_broken_link
 from doc_audit.reports.visible import shown
 from doc_audit.writing.door import NotWritten, edit
 
@@ -68,7 +69,7 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
     broken = [
         item
         for item in report.findings
-        if item.rule.startswith("DA1") and item.severity == "error" and item.suppressed is None
+        if is_broken_link(item) and item.needs is Needs.PAGES and item.suppressed is None
     ]
     if broken and not flags["allow_broken"]:
         raise UsageError(_broken(broken))

@@ -8,15 +8,14 @@ from typing import Any
 
 from doc_audit.errors import UsageError
 from doc_audit.files import read_given
-from doc_audit.model.finding import Suppression
+from doc_audit.model.finding import Needs, Subject, Suppression
 from doc_audit.model.report import Report
 from doc_audit.model.settings import Config
 from doc_audit.rules.engine import severity_of
-from doc_audit.rules.registry import RULES
+from doc_audit.rules.registry import RULES, needs_of
 from doc_audit.wire.redaction import clean
 
 VERSION = "1"
-_FROM_HISTORY = ("DA310", "DA311")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,13 +125,14 @@ class _Reach:
         self._rules = {rule.code: severity_of(rule, config) is not None for rule in RULES}
         self._network = report.complete and not report.offline
         self._history = report.git is not None and not report.git.shallow
-        self._unread = {finding.location.path for finding in report.findings if finding.rule == "DA403"}
+        self._unread = {finding.location.path for finding in report.findings if finding.subject is Subject.UNREAD}
         self._unverified = {path for link in report.unverified for path in link.paths}
 
     def covers(self, item: Accepted) -> bool:
-        if item.rule.startswith("DA2") and (not self._network or item.path in self._unverified):
+        needs = needs_of(item.rule)
+        if needs is Needs.NETWORK and (not self._network or item.path in self._unverified):
             return False
-        if item.rule in _FROM_HISTORY and not self._history:
+        if needs is Needs.HISTORY and not self._history:
             return False
         asked = self._rules.get(item.rule, True)
         return asked and item.path not in self._unread and any(_below(item.path, scope) for scope in self._scope)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from doc_audit.history.record import Record
-from doc_audit.model.finding import Finding
+from doc_audit.model.finding import Finding, Needs, Subject
 from doc_audit.model.report import Report, differences
 
 
@@ -46,17 +46,19 @@ def compare(old: Record, new: Report, mended: Collection[str] = ()) -> Diff:
 def _gone(findings: Iterable[Finding], new: Report) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Part what is gone into the mended and the unproven."""
     aside = {finding.id for finding in new.findings if finding.suppressed is not None}
-    unclear = {(finding.location.path, finding.target) for finding in new.findings if finding.rule == "DA208"}
+    unclear = {
+        (finding.location.path, finding.target) for finding in new.findings if finding.subject is Subject.UNVERIFIED
+    }
     wrong = {(finding.location.path, finding.target) for finding in new.findings if _is_wrong_link(finding)}
-    unread = {finding.location.path for finding in new.findings if finding.rule == "DA403"}
-    overdue = {finding.location.path for finding in new.findings if finding.rule == "DA301"}
+    unread = {finding.location.path for finding in new.findings if finding.subject is Subject.UNREAD}
+    overdue = {finding.location.path for finding in new.findings if finding.subject is Subject.OVERDUE_REVIEW}
     fixed: list[Finding] = []
     unproven: list[Finding] = []
     for finding in findings:
-        external = finding.rule.startswith("DA2")
+        external = finding.needs is Needs.NETWORK
         doubtful = external and (not new.complete or (finding.location.path, finding.target) in unclear)
         doubtful = doubtful or finding.location.path in unread
-        worse = finding.rule == "DA302" and finding.location.path in overdue
+        worse = finding.subject is Subject.COMING_REVIEW and finding.location.path in overdue
         worse = worse or (_is_link(finding) and (finding.location.path, finding.target) in wrong)
         (unproven if finding.id in aside or doubtful or worse else fixed).append(finding)
     return tuple(fixed), tuple(unproven)
@@ -67,7 +69,7 @@ def _is_wrong_link(finding: Finding) -> bool:
 
 
 def _is_link(finding: Finding) -> bool:
-    return finding.rule.startswith(("DA1", "DA2")) and finding.target is not None
+    return finding.subject.is_link and finding.target is not None
 
 
 def _difference(old: Record, new: Report) -> str:

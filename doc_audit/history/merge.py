@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from doc_audit.errors import UsageError
-from doc_audit.model.finding import Finding
+from doc_audit.model.finding import Finding, Subject
 from doc_audit.model.report import LinkCounts, Report, UnverifiedLink, differences
-
-_UNUSED_IGNORE = "DA405"
 
 
 def merge(parts: Sequence[Report], *, allow_partial: bool = False) -> Report:
@@ -94,7 +92,7 @@ def _links(parts: Iterable[Report]) -> LinkCounts:
 
 def _findings(parts: Sequence[Report]) -> tuple[Finding, ...]:
     """All findings, in order. An ignore is unused only if every part found it unused."""
-    unused = Counter(finding.id for part in parts for finding in part.findings if finding.rule == _UNUSED_IGNORE)
+    unused = Counter(finding.id for part in parts for finding in part.findings if finding.subject is Subject.IGNORE)
     found = {
         finding.id: finding
         for part in parts

@@ -61,13 +61,15 @@ _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})*)?"
 class DateReading:
     """What a value was read as. *readings* are both readings of an ambiguous numeric date, month first.
 
-    None of *date*, *readings* and *problem* being set means: this is not about a date at all.
+    None of *date*, *readings* and *problem* being set means: this is not about a date at all. *decided* says that a numeric
+    date was read in one of two ways because the order was known.
     """
 
     date: WrittenDate | None = None
     readings: tuple[dt.date, ...] = ()
     problem: DateProblem | None = None
     note: str = ""
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,7 @@ def _numeric(match: re.Match[str], known: _Known) -> DateReading:
     if known.month_first is not None:
         chosen = possible[0] if known.month_first else possible[1]
         order = "month before day" if known.month_first else "day before month"
-        return DateReading(date=WrittenDate(first=chosen, last=chosen), note=f"read as {order}")
+        return DateReading(date=WrittenDate(first=chosen, last=chosen), note=f"read as {order}", decided=True)
     return DateReading(
         problem="ambiguous", readings=tuple(possible), note=f"{match[0]} is {possible[0]} or {possible[1]}"
     )

@@ -333,7 +333,14 @@ def _stamp(field: Field, path: str, known: Vocabulary) -> Stamp | None:
         if field.source not in ("front-matter", "g3doc", "footer", "header"):
             return None
         reading = DateReading(problem="invalid", note=f"“{field.raw[:60]}” is not a date")
-    return replace(plain, date=reading.date, readings=reading.readings, problem=reading.problem, note=reading.note)
+    return replace(
+        plain,
+        date=reading.date,
+        readings=reading.readings,
+        problem=reading.problem,
+        note=reading.note,
+        decided=reading.decided,
+    )
 
 
 def _decide(stamps: list[Stamp], page: PageText, known: Vocabulary) -> Iterator[Stamp]:
@@ -348,7 +355,14 @@ def _decide(stamps: list[Stamp], page: PageText, known: Vocabulary) -> Iterator[
         if reading.date is None:
             yield stamp
             continue
-        yield replace(stamp, date=reading.date, readings=(), problem=reading.problem, note=f"{reading.note}: {why}")
+        yield replace(
+            stamp,
+            date=reading.date,
+            readings=(),
+            problem=reading.problem,
+            note=f"{reading.note}: {why}",
+            decided=reading.decided,
+        )
 
 
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:20\d\d)(?![\d/-])")

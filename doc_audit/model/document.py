@@ -60,7 +60,8 @@ class Stamp:
     """One value of review metadata, as written (*raw*) under *label*, and what it was read as.
 
     A bad value is data too: *problem* names it, and *readings* holds every possible date of an ambiguous one
-    (month-first reading before day-first). *note* says in words what was odd or which evidence decided.
+    (month-first reading before day-first). *note* says in words what was odd or which evidence decided; *decided* says that
+    it was read in one of two ways because of such evidence.
     """
 
     role: Role
@@ -73,6 +74,7 @@ class Stamp:
     cycle: WrittenCycle | None = None
     problem: DateProblem | None = None
     note: str = ""
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

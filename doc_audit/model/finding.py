@@ -1,6 +1,7 @@
 """Problems as rules see them, findings as people see them."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Literal
 
 from doc_audit.model.place import Location
@@ -10,18 +11,62 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 State = Literal["new", "open", "reappeared", "unknown"]
 
 
+class Subject(Enum):
+    """What a rule speaks of; whoever treats some findings in a way of their own asks for it, never for a rule's code."""
+
+    # Where a link of the tree leads: a file, the index page of a folder, a place on a page (here or on the web), lines of a file.
+    FILE = "file"
+    INDEX = "index"
+    ANCHOR = "anchor"
+    LINES = "lines"
+    # The link as it is written, wherever it leads.
+    LINK = "link"
+    # An address on the web, and one about which nothing certain is known.
+    ADDRESS = "address"
+    UNVERIFIED = "unverified"
+    # The day of a page's next review: past, or near.
+    OVERDUE_REVIEW = "overdue review"
+    COMING_REVIEW = "coming review"
+    # What a page says of its review, and what git says beside it.
+    METADATA = "metadata"
+    CHANGES = "changes"
+    OWNER = "owner"
+    # A page as a file, and one that was not read, whole or in part.
+    PAGE = "page"
+    UNREAD = "unread"
+    IGNORE = "ignore"
+
+    @property
+    def is_link(self) -> bool:
+        """Say whether a rule with this subject speaks of links."""
+        return self in _LINKS
+
+
+_LINKS = frozenset({
+    Subject.FILE, Subject.INDEX, Subject.ANCHOR, Subject.LINES, Subject.LINK, Subject.ADDRESS, Subject.UNVERIFIED,
+})  # fmt: skip
+
+
+class Needs(Enum):
+    """What a rule cannot judge without: where it was missing, silence of the rule proves nothing."""
+
+    PAGES = "pages"
+    NETWORK = "network"
+    HISTORY = "history"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One defect found by a rule, without code or severity: the engine stamps those.
 
-    *subject* is what the fingerprint rests on (link target as written, metadata key…); never a line or a status code.
+    *key* is what the fingerprint rests on (link target as written, metadata key…); never a line or a status code.
     *target* is what is shown as the target, None for defects that have none. *severity* lets a rule speak more softly
     than its declared severity (a suspected link is a notice), never louder. *cause* groups findings of one origin.
     """
 
     location: Location
     message: str
-    subject: str
+    key: str
     target: str | None = None
     suggestion: str | None = None
     severity: Severity | None = None
@@ -39,7 +84,9 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A defect with everything a reader needs. *id* survives moved lines (contract §5).
+    """A defect with everything a reader needs. *id* survives moved lines and reworded messages.
+
+    *subject* and *needs* are those of the rule.
 
     *first_seen* is an ISO date; *runs* says in how many comparable runs in a row it was found, this one included; 0 where
     nothing is known of earlier runs.
@@ -47,6 +94,8 @@ class Finding:
 
     id: str
     rule: str
+    subject: Subject
+    needs: Needs
     name: str
     severity: Severity
     location: Location

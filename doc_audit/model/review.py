@@ -1,12 +1,14 @@
 """How fresh one page is, and whose it is."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Literal
 
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Stamp
-from doc_audit.model.place import Location
+from doc_audit.model.finding import Problem
 
 Status = Literal[
     "fresh",
@@ -40,24 +42,34 @@ STATUSES: tuple[Status, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """Something odd about a page's metadata, for one freshness rule (DA304–DA313) to report.
+class Fault(Enum):
+    """What can be wrong with a page's review metadata; each is reported by the rule of that name."""
 
-    *kind* is the rule's name (`invalid-date`, `ambiguous-date`, `future-date`, `unknown-cycle`, `metadata-conflict`,
-    `placeholder`, `next-review-mismatch`, `changed-after-review`, `stamp-only`, `doubtful-exemption`).
-    """
+    INVALID_DATE = "invalid-date"
+    AMBIGUOUS_DATE = "ambiguous-date"
+    FUTURE_DATE = "future-date"
+    UNKNOWN_CYCLE = "unknown-cycle"
+    METADATA_CONFLICT = "metadata-conflict"
+    PLACEHOLDER = "placeholder"
+    CHANGED_AFTER_REVIEW = "changed-after-review"
+    STAMP_ONLY = "stamp-only"
+    NEXT_REVIEW_MISMATCH = "next-review-mismatch"
+    DOUBTFUL_EXEMPTION = "doubtful-exemption"
 
-    kind: str
-    message: str
-    location: Location
-    subject: str
-    suggestion: str | None = None
+
+class OddCommit(Enum):
+    """Why the commit that wrote a date of review hardly was that review."""
+
+    POST_DATED = "post-dated"
+    MASS_BUMP = "mass-bump"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """The judgement on one page on the audit day. *stamp* is the one the due date rests on."""
+    """The judgement on one page on the audit day. *stamp* is the one the due date rests on.
+
+    *odd_commit* is set where *note* says why the commit of that date is odd. *problems* are what rules report of the page.
+    """
 
     path: str
     status: Status
@@ -72,8 +84,9 @@ class Review:
     owner_text: str | None = None
     owner_source: str = ""
     stamp: Stamp | None = None
-    doubts: tuple[Doubt, ...] = ()
+    problems: Mapping[Fault, tuple[Problem, ...]] = field(default_factory=dict)
     note: str = ""
+    odd_commit: OddCommit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

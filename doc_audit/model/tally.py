@@ -68,4 +68,4 @@ def _broken_links(findings: Iterable[Finding]) -> int:
 
 def is_broken_link(finding: Finding) -> bool:
     """Say whether *finding* is a link that leads nowhere, as an error."""
-    return finding.rule.startswith(("DA1", "DA2")) and finding.severity == "error"
+    return finding.subject.is_link and finding.severity == "error"

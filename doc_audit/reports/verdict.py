@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.finding import SEVERITIES, Finding, Subject
 from doc_audit.model.report import Report
 from doc_audit.model.tally import Tally, active, is_broken_link, tally
 
@@ -69,7 +69,7 @@ def _sentence(report: Report, counts: Tally) -> str:
 def _other_errors(report: Report) -> int:
     """Errors that are neither a broken link nor an overdue page."""
     return sum(
-        finding.severity == "error" and finding.rule != "DA301" and not is_broken_link(finding)
+        finding.severity == "error" and finding.subject is not Subject.OVERDUE_REVIEW and not is_broken_link(finding)
         for finding in active(report)
     )
 
@@ -102,7 +102,7 @@ def _next(report: Report, counts: Tally) -> str:
 
 def _overdue(report: Report) -> int:
     """The overdue pages that count: neither accepted in a baseline nor older than the change that is looked at."""
-    return sum(finding.rule == "DA301" for finding in active(report))
+    return sum(finding.subject is Subject.OVERDUE_REVIEW for finding in active(report))
 
 
 def _help(report: Report, links: int) -> str:

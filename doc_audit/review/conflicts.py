@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from doc_audit.model.calendar import Interval, WrittenDate
 from doc_audit.model.document import Role, Stamp
-from doc_audit.model.review import Doubt
+from doc_audit.model.finding import Problem
 from doc_audit.review.settle import is_expiry
 
 _ROLES: tuple[Role, ...] = ("reviewed", "updated", "next", "cycle")
@@ -15,8 +15,8 @@ def is_clear(stamp: Stamp) -> bool:
     return stamp.cycle is not None and stamp.cycle.kind == "interval"
 
 
-def conflicts(stamps: tuple[Stamp, ...]) -> Iterable[Doubt]:
-    """Two values for one role that cannot both be true; both lines are named."""
+def conflicts(stamps: tuple[Stamp, ...]) -> Iterable[Problem]:
+    """Give each pair of values for one role that cannot both be true; both lines are named."""
     for role, expiry in (*((role, False) for role in _ROLES), ("next", True)):
         valued = [
             stamp for stamp in stamps if stamp.role == role and is_expiry(stamp) is expiry and _value(stamp) is not None
@@ -28,12 +28,7 @@ def conflicts(stamps: tuple[Stamp, ...]) -> Iterable[Doubt]:
                 continue
             if not _agree(first, other):
                 message = f"“{other.raw}” here, but “{first.raw}” on line {first.location.line}: which one is meant?"
-                yield Doubt(
-                    kind="metadata-conflict",
-                    message=message,
-                    location=other.location,
-                    subject=f"{role}:{other.raw}|{first.raw}",
-                )
+                yield Problem(location=other.location, message=message, key=f"{role}:{other.raw}|{first.raw}")
                 break
 
 

@@ -1,12 +1,14 @@
 """How fresh each page is, and whose: from its stamps, the folder rules, the owner files and the history."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from doc_audit.model.calendar import Interval, WrittenDate
+from doc_audit.model.calendar import Interval, WrittenCycle, WrittenDate
 from doc_audit.model.document import Document, Role, Stamp
-from doc_audit.model.review import Doubt, GitFacts, PageHistory, Review, Status
+from doc_audit.model.finding import Problem
+from doc_audit.model.review import Fault, GitFacts, OddCommit, PageHistory, Review, Status
 from doc_audit.model.settings import Config, PolicyRule
 from doc_audit.review.conflicts import conflicts, is_clear
 from doc_audit.review.due import due_day, grace, soon_days
@@ -15,6 +17,7 @@ from doc_audit.review.owners import canonical, split_owners
 from doc_audit.review.settle import Order, is_expiry, settle, tree_order
 
 _DATE_ROLES: tuple[Role, ...] = ("reviewed", "updated", "next")
+_Faults = Iterable[tuple[Fault, Problem]]
 
 
 def judge(
@@ -59,6 +62,7 @@ class _Page:
         expiry = _first(stamps, "next", lambda stamp: stamp.date is not None and is_expiry(stamp))
         due = self._due(stamps, anchor, upcoming, expiry, cycle)
         exempt = self._exempt()
+        odd_commit, odd_note = self._odd_commit(anchor)
         status = "exempt" if exempt else self._status(stamps, anchor, due, cycle)
         ahead = upcoming or expiry
         rests_on = anchor or ahead or _first(stamps, "reviewed") or _first(stamps, "updated")
@@ -81,24 +85,31 @@ class _Page:
             owner_text=owner_text,
             owner_source=owner_source,
             stamp=rests_on,
-            doubts=(
-                *self._exemption_doubts(),
-                *(() if exempt else self._doubts(stamps, anchor, upcoming, expiry)),
+            problems=_by_fault(
+                (
+                    *self._exemption_faults(),
+                    *(() if exempt else self._faults(stamps, anchor, upcoming, expiry)),
+                )
             ),
-            note=exempt or note or self._stamped_oddly(anchor),
+            note=exempt or note or odd_note,
+            odd_commit=None if exempt or note else odd_commit,
         )
 
-    def _stamped_oddly(self, anchor: Stamp | None) -> str:
-        """What git says of the commit that wrote the date (freshness research, section 6.7); facts, never a status."""
+    def _odd_commit(self, anchor: Stamp | None) -> tuple[OddCommit | None, str]:
+        """Say what is odd about the commit that wrote the date, and in words: facts, never a status."""
         day = _end(anchor, self.today)
         if self.history is None or day is None:
-            return ""
+            return None, ""
         written = self.history.stamp_commit_day
         if written is not None and anchor and anchor.date and anchor.date.first > written + dt.timedelta(days=1):
-            return f"post-dated: {anchor.date.first} was committed on {written}"
+            return OddCommit.POST_DATED, f"post-dated: {anchor.date.first} was committed on {written}"
         if self.history.mass_bump:
-            return f"mass-bump: dated by commit {self.history.mass_bump[:12]}, which changed nothing but dates on many pages"
-        return ""
+            commit = self.history.mass_bump[:12]
+            return (
+                OddCommit.MASS_BUMP,
+                f"mass-bump: dated by commit {commit}, which changed nothing but dates on many pages",
+            )
+        return None, ""
 
     def _date(self, stamps: tuple[Stamp, ...], role: Role) -> Stamp | None:
         """The stamp of *role* that counts: the first with a date that is not in the future."""
@@ -184,14 +195,17 @@ class _Page:
             return ""
         return self.standing.exempt or ""
 
-    def _exemption_doubts(self) -> Iterable[Doubt]:
+    def _exemption_faults(self) -> _Faults:
         own = self.document.exemption
-        if own is not None and own.until is not None and own.until < self.today:
+        if own is None:
+            return
+        message = ""
+        if own.until is not None and own.until < self.today:
             message = f"The exemption ended on {own.until}; the page is judged again"
-            yield Doubt(kind="doubtful-exemption", message=message, location=own.location, subject="exemption")
-        elif own is not None and own.problem:
+        elif own.problem:
             message = f"The exemption {own.problem}"
-            yield Doubt(kind="doubtful-exemption", message=message, location=own.location, subject="exemption")
+        if message:
+            yield Fault.DOUBTFUL_EXEMPTION, Problem(location=own.location, message=message, key="exemption")
 
     def _status(
         self, stamps: tuple[Stamp, ...], anchor: Stamp | None, due: dt.date | None, cycle: Interval | None
@@ -240,80 +254,59 @@ class _Page:
             return canonical(code_owners, aliases), " ".join(code_owners), "CODEOWNERS or OWNERS"
         return (), None, ""
 
-    def _doubts(
-        self,
-        stamps: tuple[Stamp, ...],
-        anchor: Stamp | None,
-        upcoming: Stamp | None,
-        expiry: Stamp | None,
-    ) -> Iterable[Doubt]:
+    def _faults(
+        self, stamps: tuple[Stamp, ...], anchor: Stamp | None, upcoming: Stamp | None, expiry: Stamp | None
+    ) -> _Faults:
         for stamp in stamps:
-            yield from self._doubts_about(stamp)
-        yield from conflicts(stamps)
+            yield from self._stamp_faults(stamp)
+        for problem in conflicts(stamps):
+            yield Fault.METADATA_CONFLICT, problem
         for ahead in (upcoming, expiry):
             yield from self._mismatch(anchor, ahead, stamps)
-        yield from self._history_doubts(anchor)
+        yield from self._history_faults(anchor)
 
-    def _doubts_about(self, stamp: Stamp) -> Iterable[Doubt]:
-        subject = f"{stamp.role}:{stamp.raw}"
+    def _stamp_faults(self, stamp: Stamp) -> _Faults:
         if stamp.role == "cycle" and stamp.cycle is not None:
-            yield from _cycle_doubts(stamp)
-        if stamp.role not in _DATE_ROLES:
-            if stamp.problem == "placeholder":
-                message = f"“{stamp.raw}” stands where the owner should be named"
-                yield Doubt(kind="placeholder", message=message, location=stamp.location, subject=subject)
-            return
-        if stamp.problem in ("invalid", "relative"):
-            yield Doubt(
-                kind="invalid-date", message=f"{stamp.label}: {stamp.note}", location=stamp.location, subject=subject
-            )
-        elif stamp.problem == "ambiguous":
-            yield Doubt(
-                kind="ambiguous-date",
-                message=f"{stamp.label}: {stamp.note}",
-                location=stamp.location,
-                subject=subject,
-                suggestion=" or ".join(day.isoformat() for day in dict.fromkeys(stamp.readings)) or None,
-            )
-        elif stamp.problem == "weekday":
-            yield Doubt(
-                kind="ambiguous-date",
-                message=f"{stamp.label}: {stamp.note}; one of the two is wrong",
-                location=stamp.location,
-                subject=subject,
-            )
+            yield from _cycle_faults(stamp, stamp.cycle)
+        if stamp.role in _DATE_ROLES:
+            yield from self._date_faults(stamp)
         elif stamp.problem == "placeholder":
-            yield Doubt(
-                kind="placeholder", message=f"{stamp.label}: {stamp.note}", location=stamp.location, subject=subject
-            )
-        elif stamp.date is not None and stamp.role != "next" and self._is_future(stamp.date):
-            message = f"{stamp.label} {stamp.date.first} is after the audit day, {self.today}"
-            yield Doubt(kind="future-date", message=message, location=stamp.location, subject=subject)
+            yield Fault.PLACEHOLDER, _problem(stamp, f"“{stamp.raw}” stands where the owner should be named")
 
-    def _mismatch(self, anchor: Stamp | None, ahead: Stamp | None, stamps: tuple[Stamp, ...]) -> Iterable[Doubt]:
-        """A stated next review that does not follow from date and cycle (only from a cycle that the page states)."""
+    def _date_faults(self, stamp: Stamp) -> _Faults:
+        said = f"{stamp.label}: {stamp.note}"
+        match stamp.problem:
+            case "invalid" | "relative":
+                yield Fault.INVALID_DATE, _problem(stamp, said)
+            case "ambiguous":
+                readings = " or ".join(day.isoformat() for day in dict.fromkeys(stamp.readings))
+                yield Fault.AMBIGUOUS_DATE, _problem(stamp, said, readings or None)
+            case "weekday":
+                yield Fault.AMBIGUOUS_DATE, _problem(stamp, f"{said}; one of the two is wrong")
+            case "placeholder":
+                yield Fault.PLACEHOLDER, _problem(stamp, said)
+            case None:
+                if stamp.date is not None and stamp.role != "next" and self._is_future(stamp.date):
+                    message = f"{stamp.label} {stamp.date.first} is after the audit day, {self.today}"
+                    yield Fault.FUTURE_DATE, _problem(stamp, message)
+
+    def _mismatch(self, anchor: Stamp | None, ahead: Stamp | None, stamps: tuple[Stamp, ...]) -> _Faults:
+        """Find a stated next review that does not follow from date and cycle (only from a cycle that the page states)."""
         start, expected = _end(anchor, self.today), self._expected(stamps, anchor)
         stated = _first(stamps, "cycle", is_clear)
         if ahead is None or ahead.date is None or start is None:
             return
-        subject = f"next:{ahead.raw}"
         if ahead.date.last <= start:
             what = "last valid day" if is_expiry(ahead) else "next review"
             message = f"The {what}, {ahead.date.last}, is not after the last review, {start}"
-            yield Doubt(kind="next-review-mismatch", message=message, location=ahead.location, subject=subject)
+            yield Fault.NEXT_REVIEW_MISMATCH, _problem(ahead, message)
         elif expected and stated and stated.cycle and stated.cycle.interval and not is_expiry(ahead):
             slack = max(7, round(0.1 * stated.cycle.interval.approximate_days()))
             if ahead.date.precision == "day" and abs((ahead.date.last - expected).days) > slack:
                 message = f"“{stated.raw}” from {start} gives {expected}, but the page says {ahead.date.last}"
-                yield Doubt(
-                    kind="next-review-mismatch",
-                    message=message,
-                    location=ahead.location,
-                    subject=subject,
-                    suggestion=expected.isoformat(),
-                )
+                yield Fault.NEXT_REVIEW_MISMATCH, _problem(ahead, message, expected.isoformat())
 
-    def _history_doubts(self, anchor: Stamp | None) -> Iterable[Doubt]:
+    def _history_faults(self, anchor: Stamp | None) -> _Faults:
         history, start = self.history, _end(anchor, self.today)
         if history is None or anchor is None or start is None:
             return
@@ -322,12 +315,22 @@ class _Page:
         if changed is not None and start + dt.timedelta(days=7) < changed <= self.today:
             commit = history.last_change_commit[:9]
             message = f"The page was changed on {changed}, after its review of {start} (commit {commit})"
-            yield Doubt(
-                kind="changed-after-review", message=message, location=anchor.location, subject="changed-after-review"
-            )
+            problem = Problem(location=anchor.location, message=message, key="changed-after-review")
+            yield Fault.CHANGED_AFTER_REVIEW, problem
         if history.stamp_only_streak >= 3:
             message = f"The last {history.stamp_only_streak} reviews changed nothing but the date"
-            yield Doubt(kind="stamp-only", message=message, location=anchor.location, subject="stamp-only")
+            yield Fault.STAMP_ONLY, Problem(location=anchor.location, message=message, key="stamp-only")
+
+
+def _problem(stamp: Stamp, message: str, suggestion: str | None = None) -> Problem:
+    return Problem(location=stamp.location, message=message, key=f"{stamp.role}:{stamp.raw}", suggestion=suggestion)
+
+
+def _by_fault(faults: _Faults) -> Mapping[Fault, tuple[Problem, ...]]:
+    found: dict[Fault, list[Problem]] = defaultdict(list)
+    for fault, problem in faults:
+        found[fault].append(problem)
+    return {fault: tuple(problems) for fault, problems in found.items()}
 
 
 def _is_unfilled(stamp: Stamp) -> bool:
@@ -347,18 +350,12 @@ def _end(stamp: Stamp | None, today: dt.date) -> dt.date | None:
     return stamp.date.last if stamp.date.precision == "day" else max(min(stamp.date.last, today), stamp.date.first)
 
 
-def _cycle_doubts(stamp: Stamp) -> Iterable[Doubt]:
-    cycle, subject = stamp.cycle, f"cycle:{stamp.raw}"
-    if cycle is None:
-        return
+def _cycle_faults(stamp: Stamp, cycle: WrittenCycle) -> _Faults:
     if cycle.kind == "placeholder":
-        message = f"“{stamp.raw}” stands where the cycle should be named"
-        yield Doubt(kind="placeholder", message=message, location=stamp.location, subject=subject)
+        yield Fault.PLACEHOLDER, _problem(stamp, f"“{stamp.raw}” stands where the cycle should be named")
     elif cycle.kind == "unknown":
         message = f"“{stamp.raw}” is no review cycle that is known here"
-        yield Doubt(
-            kind="unknown-cycle", message=message, location=stamp.location, subject=subject, suggestion=cycle.suggestion
-        )
+        yield Fault.UNKNOWN_CYCLE, _problem(stamp, message, cycle.suggestion)
     elif cycle.kind == "ambiguous" and cycle.interval:
         message = f"“{stamp.raw}” can mean several cycles; {cycle.interval.iso()} was taken"
-        yield Doubt(kind="unknown-cycle", message=message, location=stamp.location, subject=subject)
+        yield Fault.UNKNOWN_CYCLE, _problem(stamp, message)

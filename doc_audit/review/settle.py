@@ -73,7 +73,12 @@ def _faced(stamp: Stamp, stamps: Sequence[Stamp], today: dt.date) -> Stamp:
 
 def _decided(stamp: Stamp, day: dt.date, why: str) -> Stamp:
     return replace(
-        stamp, date=WrittenDate(first=day, last=day), readings=(), problem=None, note=f"read as {day}: {why}"
+        stamp,
+        date=WrittenDate(first=day, last=day),
+        readings=(),
+        problem=None,
+        note=f"read as {day}: {why}",
+        decided=True,
     )
 
 

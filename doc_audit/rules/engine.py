@@ -10,12 +10,10 @@ from functools import lru_cache
 from doc_audit.globs import compiled
 from doc_audit.model.document import Directive
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.finding import SEVERITIES, Finding, Problem, Severity, Suppression
+from doc_audit.model.finding import SEVERITIES, Finding, Needs, Problem, Severity, Subject, Suppression
 from doc_audit.model.place import Location
 from doc_audit.model.settings import Config
 from doc_audit.rules.base import Rule
-
-UNUSED_IGNORE = "DA405"
 
 
 def judge(rules: Iterable[Rule], evidence: Evidence) -> tuple[Finding, ...]:
@@ -29,10 +27,11 @@ def judge(rules: Iterable[Rule], evidence: Evidence) -> tuple[Finding, ...]:
         for finding in _stamp(rule, active[rule.code], rule.check(evidence), owners, evidence.config)
     ]
     judged, used = _suppress(findings, evidence)
-    unused = next((rule for rule in rules if rule.code == UNUSED_IGNORE), None)
-    if unused is not None and UNUSED_IGNORE in active:
-        problems = _ignore_problems(evidence, used, rules, _decided(active, evidence))
-        judged.extend(_stamp(unused, active[UNUSED_IGNORE], problems, owners, evidence.config))
+    unused = next((rule for rule in rules if rule.subject is Subject.IGNORE), None)
+    if unused is not None and unused.code in active:
+        asked = [rule for rule in rules if rule.code in active]
+        problems = _ignore_problems(evidence, used, rules, _decided(asked, evidence))
+        judged.extend(_stamp(unused, active[unused.code], problems, owners, evidence.config))
     return tuple(sorted(judged, key=_order))
 
 
@@ -50,9 +49,9 @@ def severity_of(rule: Rule, config: Config) -> Severity | None:
     return rule.severity or ("warning" if rule.code in config.select else None)
 
 
-def fingerprint(rule: str, path: str, subject: str, ordinal: int) -> str:
+def fingerprint(rule: str, path: str, key: str, ordinal: int) -> str:
     """Identify a finding for good: no line, message, status or owner in it, so that none of them makes it new."""
-    text = "\x1f".join(("v1", rule, path, subject, str(ordinal)))
+    text = "\x1f".join(("v1", rule, path, key, str(ordinal)))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -65,11 +64,13 @@ def _stamp(
         path = problem.location.path
         if excluded(path):
             continue
-        ordinal = seen[path, problem.subject]
-        seen[path, problem.subject] += 1
+        ordinal = seen[path, problem.key]
+        seen[path, problem.key] += 1
         yield Finding(
-            id=fingerprint(rule.code, path, problem.subject, ordinal),
+            id=fingerprint(rule.code, path, problem.key, ordinal),
             rule=rule.code,
+            subject=rule.subject,
+            needs=rule.needs,
             name=rule.name,
             severity=_softer(severity, problem.severity),
             location=problem.location,
@@ -138,11 +139,12 @@ def _expired(directive: Directive, today: dt.date) -> bool:
     return directive.until is not None and directive.until < today
 
 
-def _decided(codes: Iterable[str], evidence: Evidence) -> frozenset[str]:
-    """The rules whose silence means that nothing is wrong: not those whose facts were not collected in this run."""
-    without_network = ("DA2",) if evidence.offline else ()
-    without_history = () if evidence.git.usable else ("DA310", "DA311")
-    return frozenset(code for code in codes if not code.startswith((*without_network, *without_history, "DA405")))
+def _decided(rules: Iterable[Rule], evidence: Evidence) -> frozenset[str]:
+    """Give the codes of the *rules* whose silence means that nothing is wrong: their facts were collected in this run."""
+    missing = {Needs.NETWORK} if evidence.offline else set()
+    if not evidence.git.usable:
+        missing.add(Needs.HISTORY)
+    return frozenset(rule.code for rule in rules if rule.needs not in missing and rule.subject is not Subject.IGNORE)
 
 
 def _ignore_problems(
@@ -161,8 +163,8 @@ def _ignore_problems(
             )
             if message:
                 # Numbered among all of its kind, so that its name does not depend on which of them are of use.
-                subject = name if alike[name] == 1 else f"{name} {alike[name]}"
-                yield Problem(location=directive.location, message=message, subject=subject)
+                key = name if alike[name] == 1 else f"{name} {alike[name]}"
+                yield Problem(location=directive.location, message=message, key=key)
 
 
 def _ignore_message(

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.finding import Problem
+from doc_audit.model.finding import Needs, Problem, Subject
 from doc_audit.model.outcome import Outcome, Verdict
 from doc_audit.model.redact import MASK, holds_secret, redact
 from doc_audit.model.resolution import External
 from doc_audit.rules.base import rule
 
 
-@rule("DA201", "http-error", "error")
+@rule("DA201", "http-error", "error", Subject.ADDRESS, Needs.NETWORK)
 def http_error(evidence: Evidence) -> Iterator[Problem]:
     """The server says for certain that the page is gone (404, 410).
 
@@ -28,7 +28,7 @@ def http_error(evidence: Evidence) -> Iterator[Problem]:
     yield from _problems(evidence, "http-error")
 
 
-@rule("DA202", "unknown-host", "error")
+@rule("DA202", "unknown-host", "error", Subject.ADDRESS, Needs.NETWORK)
 def unknown_host(evidence: Evidence) -> Iterator[Problem]:
     """The host's name does not exist in the DNS.
 
@@ -44,7 +44,7 @@ def unknown_host(evidence: Evidence) -> Iterator[Problem]:
     yield from _problems(evidence, "unknown-host")
 
 
-@rule("DA203", "tls-error", "error")
+@rule("DA203", "tls-error", "error", Subject.ADDRESS, Needs.NETWORK)
 def tls_error(evidence: Evidence) -> Iterator[Problem]:
     """The server's certificate is not valid: expired, for another name, or from an issuer nobody trusts.
 
@@ -60,7 +60,7 @@ def tls_error(evidence: Evidence) -> Iterator[Problem]:
     yield from _problems(evidence, "tls-error")
 
 
-@rule("DA204", "permanent-redirect", "notice")
+@rule("DA204", "permanent-redirect", "notice", Subject.ADDRESS, Needs.NETWORK)
 def permanent_redirect(evidence: Evidence) -> Iterator[Problem]:
     """The page has moved for good (301 or 308 all the way), and still answers at its new address.
 
@@ -75,7 +75,7 @@ def permanent_redirect(evidence: Evidence) -> Iterator[Problem]:
     yield from _problems(evidence, "redirected-permanently")
 
 
-@rule("DA205", "missing-remote-anchor", "warning")
+@rule("DA205", "missing-remote-anchor", "warning", Subject.ANCHOR, Needs.NETWORK)
 def missing_remote_anchor(evidence: Evidence) -> Iterator[Problem]:
     """The page answers, but the place on it that the link names (`#section`) is not there.
 
@@ -91,7 +91,7 @@ def missing_remote_anchor(evidence: Evidence) -> Iterator[Problem]:
     yield from _problems(evidence, "missing-anchor")
 
 
-@rule("DA206", "invalid-url", "error")
+@rule("DA206", "invalid-url", "error", Subject.ADDRESS, Needs.NETWORK)
 def invalid_url(evidence: Evidence) -> Iterator[Problem]:
     """The link is no valid web address: no host, an impossible port, a name that cannot exist.
 
@@ -104,7 +104,7 @@ def invalid_url(evidence: Evidence) -> Iterator[Problem]:
     yield from _problems(evidence, "invalid-url")
 
 
-@rule("DA207", "blocked-address", "notice")
+@rule("DA207", "blocked-address", "notice", Subject.ADDRESS, Needs.NETWORK)
 def blocked_address(evidence: Evidence) -> Iterator[Problem]:
     """The link leads to a private, loopback, link-local or otherwise special address, and was not asked.
 
@@ -120,7 +120,7 @@ def blocked_address(evidence: Evidence) -> Iterator[Problem]:
     yield from _problems(evidence, "blocked-address")
 
 
-@rule("DA208", "unverified", "notice")
+@rule("DA208", "unverified", "notice", Subject.UNVERIFIED, Needs.NETWORK)
 def unverified(evidence: Evidence) -> Iterator[Problem]:
     """Nothing certain is known about the link: the server or the network did not give a clear answer.
 
@@ -137,7 +137,7 @@ def unverified(evidence: Evidence) -> Iterator[Problem]:
     yield from _problems(evidence, "unverified")
 
 
-@rule("DA209", "https-available", "notice")
+@rule("DA209", "https-available", "notice", Subject.ADDRESS, Needs.NETWORK)
 def https_available(evidence: Evidence) -> Iterator[Problem]:
     """The server sends readers of an `http:` link to the same address under `https:`, and that one answers.
 
@@ -165,7 +165,7 @@ def https_available(evidence: Evidence) -> Iterator[Problem]:
             yield Problem(
                 location=link.location,
                 message="The server sends readers to the same address under https",
-                subject=link.href,
+                key=link.href,
                 target=link.href,
                 suggestion=f"https{link.href[4:]}",
             )
@@ -194,7 +194,7 @@ def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
         yield Problem(
             location=link.location,
             message=_message(outcome),
-            subject=link.href,
+            key=link.href,
             target=link.href,
             suggestion=_new_address(outcome, external.fragment),
             severity="notice" if outcome.suspected else None,

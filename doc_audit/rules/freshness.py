@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.finding import Problem
+from doc_audit.model.finding import Needs, Problem, Subject
 from doc_audit.model.place import Location
-from doc_audit.model.review import Review
+from doc_audit.model.review import Fault, Review
 from doc_audit.rules.base import Rule, rule
 
 
-@rule("DA301", "overdue", "error")
+@rule("DA301", "overdue", "error", Subject.OVERDUE_REVIEW)
 def overdue(evidence: Evidence) -> Iterator[Problem]:
     """The page is past its review date, and past the days of grace.
 
@@ -26,16 +26,17 @@ def overdue(evidence: Evidence) -> Iterator[Problem]:
         if review.status in ("overdue", "critical") and review.due and review.days_overdue:
             cycle = f", cycle {review.cycle.words()}" if review.cycle else ""
             worst = " – critical, a whole cycle was missed" if review.status == "critical" else ""
-            why = f" (“{review.stamp.raw[:40]}” {review.stamp.note})" if _was_decided(review) and review.stamp else ""
+            # A numeric date that was read by evidence, which the reader may want to contradict.
+            why = f" (“{review.stamp.raw[:40]}” {review.stamp.note})" if review.stamp and review.stamp.decided else ""
             late = "1 day" if review.days_overdue == 1 else f"{review.days_overdue} days"
             yield Problem(
                 location=_place(review),
                 message=f"Review was due on {review.due}, {late} ago{cycle}{worst}{why}",
-                subject="overdue",
+                key="overdue",
             )
 
 
-@rule("DA302", "due-soon", "notice")
+@rule("DA302", "due-soon", "notice", Subject.COMING_REVIEW)
 def due_soon(evidence: Evidence) -> Iterator[Problem]:
     """The page's review is due now or within days.
 
@@ -49,16 +50,16 @@ def due_soon(evidence: Evidence) -> Iterator[Problem]:
         if review.status == "due-soon" and review.due:
             left = (review.due - evidence.today).days
             when = "today" if left == 0 else f"in {left} day{'s' if left != 1 else ''}"
-            yield Problem(location=_place(review), message=f"Review is due on {review.due}, {when}", subject="due-soon")
+            yield Problem(location=_place(review), message=f"Review is due on {review.due}, {when}", key="due-soon")
         elif review.status == "due" and review.due:
             yield Problem(
                 location=_place(review),
                 message=f"Review was due on {review.due}; still in the days of grace",
-                subject="due-soon",
+                key="due-soon",
             )
 
 
-@rule("DA303", "missing-date", "warning")
+@rule("DA303", "missing-date", "warning", Subject.METADATA)
 def missing_date(evidence: Evidence) -> Iterator[Problem]:
     """The page does not say when it was last reviewed or updated.
 
@@ -74,11 +75,11 @@ def missing_date(evidence: Evidence) -> Iterator[Problem]:
             yield Problem(
                 location=Location(path=review.path),
                 message="The page does not say when it was last reviewed",
-                subject="date",
+                key="date",
             )
 
 
-@rule("DA304", "invalid-date", "error")
+@rule("DA304", "invalid-date", "error", Subject.METADATA)
 def invalid_date(evidence: Evidence) -> Iterator[Problem]:
     """A review date that is no day of the calendar, or is relative to a day that nobody knows.
 
@@ -88,10 +89,10 @@ def invalid_date(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA304] severity = "off"`.
     """
-    yield from _doubts(evidence, "invalid-date")
+    yield from _faults(evidence, Fault.INVALID_DATE)
 
 
-@rule("DA305", "ambiguous-date", "warning")
+@rule("DA305", "ambiguous-date", "warning", Subject.METADATA)
 def ambiguous_date(evidence: Evidence) -> Iterator[Problem]:
     """A numeric date that can be read in two ways, such as `02/03/2026`.
 
@@ -103,10 +104,10 @@ def ambiguous_date(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA305] severity = "off"`.
     """
-    yield from _doubts(evidence, "ambiguous-date")
+    yield from _faults(evidence, Fault.AMBIGUOUS_DATE)
 
 
-@rule("DA306", "future-date", "error")
+@rule("DA306", "future-date", "error", Subject.METADATA)
 def future_date(evidence: Evidence) -> Iterator[Problem]:
     """The page claims to have been reviewed after the audit day.
 
@@ -116,10 +117,10 @@ def future_date(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA306] severity = "off"`.
     """
-    yield from _doubts(evidence, "future-date")
+    yield from _faults(evidence, Fault.FUTURE_DATE)
 
 
-@rule("DA307", "unknown-cycle", "warning")
+@rule("DA307", "unknown-cycle", "warning", Subject.METADATA)
 def unknown_cycle(evidence: Evidence) -> Iterator[Problem]:
     """The review cycle cannot be read, or has several meanings.
 
@@ -130,10 +131,10 @@ def unknown_cycle(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA307] severity = "off"`.
     """
-    yield from _doubts(evidence, "unknown-cycle")
+    yield from _faults(evidence, Fault.UNKNOWN_CYCLE)
 
 
-@rule("DA308", "metadata-conflict", "warning")
+@rule("DA308", "metadata-conflict", "warning", Subject.METADATA)
 def metadata_conflict(evidence: Evidence) -> Iterator[Problem]:
     """The page gives two different values for the same thing.
 
@@ -145,10 +146,10 @@ def metadata_conflict(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA308] severity = "off"`.
     """
-    yield from _doubts(evidence, "metadata-conflict")
+    yield from _faults(evidence, Fault.METADATA_CONFLICT)
 
 
-@rule("DA309", "placeholder", "warning")
+@rule("DA309", "placeholder", "warning", Subject.METADATA)
 def placeholder(evidence: Evidence) -> Iterator[Problem]:
     """A template's placeholder was never filled in: `TBD`, `YYYY-MM-DD`, `{{ date }}`, `[Your Name]`.
 
@@ -156,10 +157,10 @@ def placeholder(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA309] severity = "off"`.
     """
-    yield from _doubts(evidence, "placeholder")
+    yield from _faults(evidence, Fault.PLACEHOLDER)
 
 
-@rule("DA310", "changed-after-review", "notice")
+@rule("DA310", "changed-after-review", "notice", Subject.CHANGES, Needs.HISTORY)
 def changed_after_review(evidence: Evidence) -> Iterator[Problem]:
     """Git shows a change of content more than a week after the page's review date.
 
@@ -170,10 +171,10 @@ def changed_after_review(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA310] severity = "off"`, or `git = false` under `[freshness]`.
     """
-    yield from _doubts(evidence, "changed-after-review")
+    yield from _faults(evidence, Fault.CHANGED_AFTER_REVIEW)
 
 
-@rule("DA311", "stamp-only", "notice")
+@rule("DA311", "stamp-only", "notice", Subject.CHANGES, Needs.HISTORY)
 def stamp_only(evidence: Evidence) -> Iterator[Problem]:
     """The last three reviews or more changed nothing but the date.
 
@@ -183,10 +184,10 @@ def stamp_only(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA311] severity = "off"`, or `git = false` under `[freshness]`.
     """
-    yield from _doubts(evidence, "stamp-only")
+    yield from _faults(evidence, Fault.STAMP_ONLY)
 
 
-@rule("DA312", "next-review-mismatch", "warning")
+@rule("DA312", "next-review-mismatch", "warning", Subject.METADATA)
 def next_review_mismatch(evidence: Evidence) -> Iterator[Problem]:
     """The stated next review does not follow from the last one and the cycle.
 
@@ -197,10 +198,10 @@ def next_review_mismatch(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA312] severity = "off"`.
     """
-    yield from _doubts(evidence, "next-review-mismatch")
+    yield from _faults(evidence, Fault.NEXT_REVIEW_MISMATCH)
 
 
-@rule("DA313", "doubtful-exemption", "notice")
+@rule("DA313", "doubtful-exemption", "notice", Subject.METADATA)
 def doubtful_exemption(evidence: Evidence) -> Iterator[Problem]:
     """An exemption from review has ended, or does not say why it holds and how long.
 
@@ -211,7 +212,7 @@ def doubtful_exemption(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA313] severity = "off"`.
     """
-    yield from _doubts(evidence, "doubtful-exemption")
+    yield from _faults(evidence, Fault.DOUBTFUL_EXEMPTION)
 
 
 RULES: tuple[Rule, ...] = (
@@ -231,22 +232,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _was_decided(review: Review) -> bool:
-    """A numeric date was read by evidence, which the reader may want to contradict."""
-    return review.stamp is not None and review.stamp.note.startswith("read as ")
-
-
 def _judged(evidence: Evidence) -> tuple[Review, ...]:
     return evidence.reviews if evidence.config.freshness.enabled else ()
 
 
-def _doubts(evidence: Evidence, kind: str) -> Iterator[Problem]:
+def _faults(evidence: Evidence, fault: Fault) -> Iterator[Problem]:
     for review in _judged(evidence):
-        for doubt in review.doubts:
-            if doubt.kind == kind:
-                yield Problem(
-                    location=doubt.location, message=doubt.message, subject=doubt.subject, suggestion=doubt.suggestion
-                )
+        yield from review.problems.get(fault, ())
 
 
 def _place(review: Review) -> Location:

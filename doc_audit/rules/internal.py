@@ -6,7 +6,7 @@ from itertools import chain
 
 from doc_audit.model.document import Link
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.finding import Problem
+from doc_audit.model.finding import Problem, Subject
 from doc_audit.model.place import Location
 from doc_audit.model.resolution import (
     CaseMismatch,
@@ -23,7 +23,7 @@ from doc_audit.model.resolution import (
 from doc_audit.rules.base import Rule, rule
 
 
-@rule("DA101", "missing-file", "error")
+@rule("DA101", "missing-file", "error", Subject.FILE)
 def missing_file(evidence: Evidence) -> Iterator[Problem]:
     """The file or folder that a link points to does not exist.
 
@@ -39,7 +39,7 @@ def missing_file(evidence: Evidence) -> Iterator[Problem]:
         yield _problem(link, f"There is no {found.path or 'such file'}", found.suggestion, cause=found.path)
 
 
-@rule("DA102", "missing-anchor", "error")
+@rule("DA102", "missing-anchor", "error", Subject.ANCHOR)
 def missing_anchor(evidence: Evidence) -> Iterator[Problem]:
     """The page is there, but nothing on it has the anchor that the link names.
 
@@ -55,7 +55,7 @@ def missing_anchor(evidence: Evidence) -> Iterator[Problem]:
         yield _problem(link, f"{found.path} has no anchor #{found.anchor}", found.suggestion)
 
 
-@rule("DA103", "case-mismatch", "error")
+@rule("DA103", "case-mismatch", "error", Subject.FILE)
 def case_mismatch(evidence: Evidence) -> Iterator[Problem]:
     """The link differs from the file's name in upper and lower case only.
 
@@ -69,7 +69,7 @@ def case_mismatch(evidence: Evidence) -> Iterator[Problem]:
         yield _problem(link, f"There is no {found.path}, only {found.actual}", found.suggestion, cause=found.path)
 
 
-@rule("DA104", "outside-root", "error")
+@rule("DA104", "outside-root", "error", Subject.LINK)
 def outside_root(evidence: Evidence) -> Iterator[Problem]:
     """The link climbs out of the audited repository.
 
@@ -84,7 +84,7 @@ def outside_root(evidence: Evidence) -> Iterator[Problem]:
         yield _problem(link, "The link leads out of the repository")
 
 
-@rule("DA105", "directory-without-index", "warning")
+@rule("DA105", "directory-without-index", "warning", Subject.INDEX)
 def directory_without_index(evidence: Evidence) -> Iterator[Problem]:
     """The link leads to a folder of pages that has no README.md or index.md.
 
@@ -99,7 +99,7 @@ def directory_without_index(evidence: Evidence) -> Iterator[Problem]:
         yield _problem(link, f"{found.path}/ has no README.md or index.md", cause=found.path)
 
 
-@rule("DA106", "undefined-reference", "warning")
+@rule("DA106", "undefined-reference", "warning", Subject.LINK)
 def undefined_reference(evidence: Evidence) -> Iterator[Problem]:
     """A reference link `[text][label]` or `[text][]` whose label is defined nowhere on the page.
 
@@ -114,12 +114,12 @@ def undefined_reference(evidence: Evidence) -> Iterator[Problem]:
             yield Problem(
                 location=reference.location,
                 message=f"The reference [{reference.label}] is defined nowhere on this page",
-                subject=f"[{reference.label}]",
+                key=f"[{reference.label}]",
                 target=f"[{reference.label}]",
             )
 
 
-@rule("DA107", "empty-link", "warning")
+@rule("DA107", "empty-link", "warning", Subject.LINK)
 def empty_link(evidence: Evidence) -> Iterator[Problem]:
     """A link without a destination.
 
@@ -146,7 +146,7 @@ def empty_link(evidence: Evidence) -> Iterator[Problem]:
         )
 
 
-@rule("DA108", "local-path", "warning")
+@rule("DA108", "local-path", "warning", Subject.LINK)
 def local_path(evidence: Evidence) -> Iterator[Problem]:
     """The link works on one machine only: `file:`, a Windows drive, `/home/…`, `localhost`.
 
@@ -162,7 +162,7 @@ def local_path(evidence: Evidence) -> Iterator[Problem]:
         yield _problem(link, f"This is {found.reason}: it works on one machine only")
 
 
-@rule("DA109", "untracked-target", "warning")
+@rule("DA109", "untracked-target", "warning", Subject.FILE)
 def untracked_target(evidence: Evidence) -> Iterator[Problem]:
     """The target exists here, but git ignores it or does not track it: for everyone else the link is broken.
 
@@ -174,7 +174,7 @@ def untracked_target(evidence: Evidence) -> Iterator[Problem]:
         yield _problem(link, f"{found.path} exists here only: {found.reason}")
 
 
-@rule("DA110", "line-out-of-range", "warning")
+@rule("DA110", "line-out-of-range", "warning", Subject.LINES)
 def line_out_of_range(evidence: Evidence) -> Iterator[Problem]:
     """The link names a line past the end of the file, as in `src/x.py#L90` for 40 lines.
 
@@ -188,7 +188,7 @@ def line_out_of_range(evidence: Evidence) -> Iterator[Problem]:
         yield _problem(link, f"{found.path} has {found.lines} lines, not {found.line}")
 
 
-@rule("DA406", "orphan-page", None)
+@rule("DA406", "orphan-page", None, Subject.PAGE)
 def orphan_page(evidence: Evidence) -> Iterator[Problem]:
     """No other audited page links to this page.
 
@@ -206,7 +206,7 @@ def orphan_page(evidence: Evidence) -> Iterator[Problem]:
     for document in evidence.corpus.documents:
         name = document.path.rpartition("/")[2].lower()
         if document.path not in linked and ("/" in document.path or not name.startswith(("readme.", "index."))):
-            yield Problem(location=Location(path=document.path), message="No other page links here", subject="orphan")
+            yield Problem(location=Location(path=document.path), message="No other page links here", key="orphan")
 
 
 RULES: tuple[Rule, ...] = (
@@ -242,7 +242,7 @@ def _problem(link: Link, message: str, suggestion: str | None = None, cause: str
     return Problem(
         location=link.location,
         message=message,
-        subject=link.href,
+        key=link.href,
         target=link.href,
         suggestion=suggestion,
         cause=cause,

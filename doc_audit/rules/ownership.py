@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.finding import Problem
+from doc_audit.model.finding import Problem, Subject
 from doc_audit.model.place import Location
 from doc_audit.rules.base import Rule, rule
 
 
-@rule("DA401", "no-owner", "notice")
+@rule("DA401", "no-owner", "notice", Subject.OWNER)
 def no_owner(evidence: Evidence) -> Iterator[Problem]:
     """Nobody is named as the page's owner.
 
@@ -24,7 +24,7 @@ def no_owner(evidence: Evidence) -> Iterator[Problem]:
     for review in evidence.reviews:
         if not review.owners and review.status != "exempt":
             yield Problem(
-                location=Location(path=review.path), message="Nobody is named as owner of this page", subject="owner"
+                location=Location(path=review.path), message="Nobody is named as owner of this page", key="owner"
             )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from doc_audit.errors import UsageError
+from doc_audit.model.finding import Needs, Subject
 from doc_audit.model.report import RuleInfo
 from doc_audit.model.settings import Config
 from doc_audit.rules import external, freshness, internal, ownership, tool
@@ -25,6 +26,30 @@ RULES: tuple[Rule, ...] = tuple(
         key=lambda rule: rule.code,
     )
 )
+
+
+_BY_CODE = {rule.code: rule for rule in RULES}
+# What a newer version's rules are taken to speak of, by the family that their code names.
+_FAMILIES = {
+    "DA1": (Subject.LINK, Needs.PAGES),
+    "DA2": (Subject.ADDRESS, Needs.NETWORK),
+    "DA3": (Subject.METADATA, Needs.PAGES),
+}
+
+
+def subject_of(code: str) -> Subject:
+    """Look up what the rule with this *code* speaks of."""
+    return _traits(code)[0]
+
+
+def needs_of(code: str) -> Needs:
+    """Look up what the rule with this *code* cannot judge without."""
+    return _traits(code)[1]
+
+
+def _traits(code: str) -> tuple[Subject, Needs]:
+    rule = _BY_CODE.get(code)
+    return (rule.subject, rule.needs) if rule else _FAMILIES.get(code[:3], (Subject.PAGE, Needs.PAGES))
 
 
 def describe(rule: Rule) -> RuleInfo:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.finding import Problem
+from doc_audit.model.finding import Problem, Subject
 from doc_audit.model.place import Location
 from doc_audit.rules.base import rule
 
 
-@rule("DA402", "mojibake", "warning")
+@rule("DA402", "mojibake", "warning", Subject.PAGE)
 def mojibake(evidence: Evidence) -> Iterator[Problem]:
     """Text on the page was decoded with the wrong encoding and saved like that.
 
@@ -26,12 +26,12 @@ def mojibake(evidence: Evidence) -> Iterator[Problem]:
             yield Problem(
                 location=found.location,
                 message=f"“{found.garbled}” is “{found.repaired}” decoded with the wrong encoding{times}",
-                subject="mojibake",
+                key="mojibake",
                 suggestion=found.repaired,
             )
 
 
-@rule("DA403", "unreadable-page", "error")
+@rule("DA403", "unreadable-page", "error", Subject.UNREAD)
 def unreadable_page(evidence: Evidence) -> Iterator[Problem]:
     """The page, or a part of it, could not be read, so nothing in there was checked.
 
@@ -45,14 +45,14 @@ def unreadable_page(evidence: Evidence) -> Iterator[Problem]:
     **Switch off:** `[rules.DA403] severity = "off"`.
     """
     for skipped in evidence.corpus.skipped:
-        yield Problem(location=Location(path=skipped.path), message=skipped.reason, subject="unreadable")
+        yield Problem(location=Location(path=skipped.path), message=skipped.reason, key="unreadable")
     for document in evidence.corpus.documents:
         for part in document.unread:
             message = f"The parser fails on {part.what} ({part.error}), so nothing in there was checked; write it in a simpler way"
-            yield Problem(location=part.location, message=message, subject="unreadable part", severity="warning")
+            yield Problem(location=part.location, message=message, key="unreadable part", severity="warning")
 
 
-@rule("DA404", "broken-front-matter", "error")
+@rule("DA404", "broken-front-matter", "error", Subject.PAGE)
 def broken_front_matter(evidence: Evidence) -> Iterator[Problem]:
     """The page's front matter does not parse as YAML, TOML or JSON.
 
@@ -67,10 +67,10 @@ def broken_front_matter(evidence: Evidence) -> Iterator[Problem]:
         problem = document.front_matter_problem
         if problem is not None:
             message = f"The front matter does not parse: {problem.message}"
-            yield Problem(location=problem.location, message=message, subject="front-matter")
+            yield Problem(location=problem.location, message=message, key="front-matter")
 
 
-@rule("DA405", "unused-ignore", "warning")
+@rule("DA405", "unused-ignore", "warning", Subject.IGNORE)
 def unused_ignore(_evidence: Evidence) -> Iterator[Problem]:
     """An ignore comment matches no finding, has expired, or cannot be read.
 

@@ -17,6 +17,7 @@ from doc_audit.model.place import Location
 from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, Terms, UnverifiedLink
 from doc_audit.model.review import Habit, Review
 from doc_audit.model.shard import Shard
+from doc_audit.rules.registry import needs_of, subject_of
 from doc_audit.wire import shape
 from doc_audit.wire.convert import convert, parse
 
@@ -42,9 +43,15 @@ def from_json(text: str) -> Report:
 
 
 def finding_of(found: shape.Finding) -> Finding:
-    """Give the finding that was read."""
-    suppressed = _maybe(found.suppressed, Suppression)
-    return _model(found, Finding, location=_place(found, found.path), suppressed=suppressed)
+    """Give the finding that was read; what the file does not say of its rule is looked up."""
+    return _model(
+        found,
+        Finding,
+        subject=subject_of(found.rule),
+        needs=needs_of(found.rule),
+        location=_place(found, found.path),
+        suppressed=_maybe(found.suppressed, Suppression),
+    )
 
 
 def point_of(found: shape.Point) -> RunPoint:

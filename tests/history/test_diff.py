@@ -15,9 +15,10 @@ from doc_audit.cli.main import cli
 from doc_audit.history.diff import compare
 from doc_audit.history.record import record
 from doc_audit.history.states import apply, from_report
-from doc_audit.model.finding import Finding, Suppression
+from doc_audit.model.finding import Finding, Needs, Subject, Suppression
 from doc_audit.model.place import Location
 from doc_audit.model.report import LinkCounts, Report
+from doc_audit.rules.registry import needs_of, subject_of
 from doc_audit.wire.run import to_json
 
 DAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
@@ -32,6 +33,8 @@ def finding(draw: st.DrawFn) -> Finding:
     return Finding(
         id=f"{RULES.index(rule)}{'abc'.index(page)}" * 16,
         rule=rule,
+        subject=subject_of(rule),
+        needs=needs_of(rule),
         name=rule,
         severity="error",
         location=Location(path=f"{page}.md", line=1, column=1),
@@ -111,7 +114,8 @@ def test_the_sum_is_right_wherever_it_is_written(tmp_path: Path, style: str) -> 
 
 def test_what_the_old_run_saw_fixed_has_reappeared(tmp_path: Path) -> None:
     item = Finding(
-        id="ab" * 16, rule="DA101", name="missing-file", severity="error", message="gone", location=Location(path="a.md", line=1, column=1)
+        id="ab" * 16, rule="DA101", subject=Subject.FILE, needs=Needs.PAGES, name="missing-file", severity="error", message="gone",
+        location=Location(path="a.md", line=1, column=1),
     )  # fmt: skip
     empty = Report(
         version="1", as_of=DAY.date(), started=DAY, finished=DAY, root="docs", offline=False, complete=True, notes=(), git=None,

@@ -21,6 +21,7 @@ from doc_audit.history.states import apply, from_report
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.place import Location
 from doc_audit.model.report import GitPlace, LinkCounts, Report
+from doc_audit.rules.registry import needs_of, subject_of
 from doc_audit.wire.run import from_json, to_json
 
 FIRST = dt.date(2026, 11, 2)
@@ -30,6 +31,8 @@ def finding(key: str, rule: str = "DA101", **more: object) -> Finding:
     base = Finding(
         id=(key.encode().hex() * 16)[:32],
         rule=rule,
+        subject=subject_of(rule),
+        needs=needs_of(rule),
         name="missing-file",
         severity="error",
         location=Location(path="a.md", line=3, column=1),

@@ -11,7 +11,7 @@ from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Document, Exemption, Stamp
 from doc_audit.model.place import Location
-from doc_audit.model.review import GitFacts, PageHistory, Review
+from doc_audit.model.review import Fault, GitFacts, PageHistory, Review
 from doc_audit.model.settings import Config, FolderRule, Freshness, OwnerAlias
 from doc_audit.review import judge
 from doc_audit.review.folders import standing
@@ -102,37 +102,38 @@ def test_a_page_is_good_through_the_end_of_its_due_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kinds"),
+    ("text", "faults"),
     [
         (footer("2026-02-20"), []),
-        (footer("February 30, 2026"), ["invalid-date"]),
-        (footer("02/03/2026"), ["ambiguous-date"]),
-        (footer("2027-02-20"), ["future-date"]),
-        (footer("Monday, February 20, 2026"), ["ambiguous-date"]),
+        (footer("February 30, 2026"), [Fault.INVALID_DATE]),
+        (footer("02/03/2026"), [Fault.AMBIGUOUS_DATE]),
+        (footer("2027-02-20"), [Fault.FUTURE_DATE]),
+        (footer("Monday, February 20, 2026"), [Fault.AMBIGUOUS_DATE]),
         (footer("Friday, February 20, 2026"), []),
-        (footer("YYYY-MM-DD"), ["placeholder"]),
-        (footer("2026-02-20", "Quaterly"), ["unknown-cycle"]),
-        (footer("2026-02-20", "Bi-monthly"), ["unknown-cycle"]),
-        (footer("2026-02-20", "Monthly", Next_Review="2026-06-20"), ["next-review-mismatch"]),
+        (footer("YYYY-MM-DD"), [Fault.PLACEHOLDER]),
+        (footer("2026-02-20", "Quaterly"), [Fault.UNKNOWN_CYCLE]),
+        (footer("2026-02-20", "Bi-monthly"), [Fault.UNKNOWN_CYCLE]),
+        (footer("2026-02-20", "Monthly", Next_Review="2026-06-20"), [Fault.NEXT_REVIEW_MISMATCH]),
         (footer("2026-02-20", "Monthly", Next_Review="2026-03-25"), []),
         (footer("2026-02-20", "Monthly", Next_Review="2026-03-20", Valid_until="2027-08-20"), []),
         (footer("2026-02-20", "Monthly", Valid_until="2027-08-20"), []),
-        (footer("2026-02-20", "Monthly", Valid_until="2026-01-20"), ["next-review-mismatch"]),
-        (footer("2026-02-20", "", Valid_until="2027-08-20", Expires="2027-01-20"), ["metadata-conflict"]),
+        (footer("2026-02-20", "Monthly", Valid_until="2026-01-20"), [Fault.NEXT_REVIEW_MISMATCH]),
+        (footer("2026-02-20", "", Valid_until="2027-08-20", Expires="2027-01-20"), [Fault.METADATA_CONFLICT]),
         (
             footer("2026-02-20", "Annual", Next_Review="2026-09-01") + "\n**Next Review**: 2027-02-20",
-            ["metadata-conflict"],
+            [Fault.METADATA_CONFLICT],
         ),
-        (footer("2026-02-20", "Monthly", Next_Review="2026-02-20"), ["next-review-mismatch"]),
-        (footer("2026-02-20") + "\n\nLast Updated: 2026-02-11", ["metadata-conflict"]),
+        (footer("2026-02-20", "Monthly", Next_Review="2026-02-20"), [Fault.NEXT_REVIEW_MISMATCH]),
+        (footer("2026-02-20") + "\n\nLast Updated: 2026-02-11", [Fault.METADATA_CONFLICT]),
         (footer("2026-02-20") + "\n\nLast Updated: February 20, 2026", []),
         (footer("2026-02-20") + "\n\nLast Updated: February 2026", []),
         (footer("2026-02-20", Last_Reviewed="2026-02-11"), []),
-        (footer("2026-02-20", Maintained_By="TBD"), ["placeholder"]),
+        (footer("2026-02-20", Maintained_By="TBD"), [Fault.PLACEHOLDER]),
     ],
 )
-def test_doubts(text: str, kinds: list[str]) -> None:
-    assert [doubt.kind for doubt in review(text).doubts] == kinds
+def test_what_is_wrong_with_the_metadata_is_said(text: str, faults: list[Fault]) -> None:
+    found = review(text).problems
+    assert [fault for fault, problems in found.items() for _ in problems] == faults
 
 
 def test_a_numeric_date_is_decided_by_evidence_only() -> None:
@@ -157,9 +158,9 @@ def test_history_shows_changes_after_the_review_and_stamps_without_change() -> N
         path="a.md", last_change=dt.date(2026, 3, 1), last_change_commit="abcdef0123", stamp_only_streak=3
     )
     found = review(footer("2026-02-20"), history=changed)
-    assert [doubt.kind for doubt in found.doubts] == ["changed-after-review", "stamp-only"]
+    assert list(found.problems) == [Fault.CHANGED_AFTER_REVIEW, Fault.STAMP_ONLY]
     within_a_week = PageHistory(path="a.md", last_change=dt.date(2026, 2, 27), last_change_commit="a")
-    assert review(footer("2026-02-20"), history=within_a_week).doubts == ()
+    assert review(footer("2026-02-20"), history=within_a_week).problems == {}
 
 
 def test_folder_rules_give_cycle_owner_and_exemption_and_the_last_match_wins() -> None:
@@ -203,7 +204,7 @@ def test_an_exemption_ends_with_its_day() -> None:
 def test_an_exemption_that_ended_or_has_no_end_is_said(until: dt.date | None, problem: str, says: list[str]) -> None:
     exemption = Exemption(reason="frozen", location=Location(path="a.md"), until=until, problem=problem)
     found = judge((document(footer("2026-02-20"), exemption=exemption),), Config(), TODAY, GitFacts(), {})[0]
-    assert [doubt.message for doubt in found.doubts] == says
+    assert [problem.message for problem in found.problems.get(Fault.DOUBTFUL_EXEMPTION, ())] == says
 
 
 def test_a_folder_rule_may_end_and_may_cap_the_cycle() -> None:
@@ -214,7 +215,7 @@ def test_a_folder_rule_may_end_and_may_cap_the_cycle() -> None:
     )
     config = Config(freshness=Freshness(folders=folders))
     ended = review(footer("2026-02-20"), config=config, path="old/a.md")
-    assert (ended.status, ended.doubts) == ("fresh", ())
+    assert (ended.status, ended.problems) == ("fresh", {})
     assert review(footer("2026-02-20"), config=config, path="new/a.md").status == "exempt"
     capped = review(footer("2026-01-20", "Annually"), config=config, path="runbooks/a.md")
     assert (capped.cycle, capped.note) == (Interval(months=3), "P1Y is longer than this folder allows: P3M")

@@ -9,14 +9,14 @@ from facts import DAY, evidence_of
 
 from doc_audit.model.document import Corpus, Directive, Document, Tree
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.finding import Problem
+from doc_audit.model.finding import Needs, Problem, Subject
 from doc_audit.model.place import Location
 from doc_audit.model.settings import Config, RuleSetting
 from doc_audit.rules import engine, tool
 from doc_audit.rules.base import Rule, rule
 
 
-@rule("DA101", "missing-file", "error")
+@rule("DA101", "missing-file", "error", Subject.FILE)
 def missing(evidence: Evidence) -> Iterator[Problem]:
     """A page is missing.
 
@@ -25,14 +25,14 @@ def missing(evidence: Evidence) -> Iterator[Problem]:
     for document in evidence.corpus.documents:
         for link in ("a.md", "a.md", "b.md"):
             yield Problem(
-                location=Location(path=document.path, line=5, column=3), message="gone", subject=link, target=link
+                location=Location(path=document.path, line=5, column=3), message="gone", key=link, target=link
             )
 
 
-@rule("DA406", "orphan-page", None)
+@rule("DA406", "orphan-page", None, Subject.PAGE)
 def orphan(_: Evidence) -> Iterator[Problem]:
     """Nobody links here."""
-    yield Problem(location=Location(path="x.md"), message="orphan", subject="orphan", severity="notice")
+    yield Problem(location=Location(path="x.md"), message="orphan", key="orphan", severity="notice")
 
 
 RULES: tuple[Rule, ...] = (missing, tool.unused_ignore, orphan)
@@ -105,7 +105,7 @@ def test_ignores(directive: Directive, suppressed: int, complaint: str | None) -
 
 
 def test_an_ignore_of_what_was_not_looked_for_is_not_called_unused() -> None:
-    @rule("DA201", "http-error", "error")
+    @rule("DA201", "http-error", "error", Subject.ADDRESS, Needs.NETWORK)
     def external(_: Evidence) -> Iterator[Problem]:
         """A dead link."""
         yield from ()

@@ -12,6 +12,7 @@ from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
 from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
 from doc_audit.model.review import Review
+from doc_audit.rules.registry import needs_of, subject_of
 
 AS_OF = dt.date(2026, 11, 24)
 TEAMS = ("SRE", "Platform", "Security", "")
@@ -35,7 +36,8 @@ def fingerprint(*parts: object) -> str:
 def make_finding(path: str, line: int, rule: str, message: str, **more: Any) -> Finding:
     name, severity = next((name, severity) for code, name, severity, _ in RULES if code == rule)
     more = {"severity": severity or "warning", "name": name, "id": fingerprint(rule, path, line)} | more
-    return Finding(rule=rule, location=Location(path=path, line=line, column=5), message=message, **more)
+    place = Location(path=path, line=line, column=5)
+    return Finding(rule=rule, subject=subject_of(rule), needs=needs_of(rule), location=place, message=message, **more)
 
 
 def make_page(index: int) -> Page:

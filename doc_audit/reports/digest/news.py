@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from doc_audit.model.finding import Finding
+from doc_audit.model.finding import Finding, Subject
 from doc_audit.model.report import Report
 from doc_audit.model.tally import active
 
-OVERDUE = "DA301"
 NOBODY = "unowned"
 
 
@@ -48,18 +47,18 @@ def digest(report: Report, *, owner: str | None = None, link: str = "") -> Diges
     news = [finding for finding in now if finding.confirmed and _is_news(finding, report)]
     days = {page.path: page.review.days_overdue or 0 for page in report.pages}
     late = sorted(
-        (finding for finding in news if finding.rule == OVERDUE),
+        (finding for finding in news if finding.subject is Subject.OVERDUE_REVIEW),
         key=lambda finding: (-days.get(finding.location.path, 0), finding.location.path),
     )
     return Digest(
         owner=owner,
         as_of=report.as_of.isoformat(),
         since=history.since.as_of.isoformat() if history and history.since else "",
-        broken=tuple(finding for finding in news if finding.rule != OVERDUE),
+        broken=tuple(finding for finding in news if finding.subject is not Subject.OVERDUE_REVIEW),
         overdue=tuple(late),
         fixed=tuple(f for f in _of(history.fixed, owner) if _weighs(f) and f.confirmed) if history else (),
         standing=sum(finding.confirmed for finding in now) - len(news),
-        late=sum(finding.rule == OVERDUE for finding in now),
+        late=sum(finding.subject is Subject.OVERDUE_REVIEW for finding in now),
         suspected=sum(not finding.confirmed for finding in _of(active(report), owner)),
         note="" if history else _note(report),
         link=link,
@@ -80,7 +79,7 @@ def _note(report: Report) -> str:
 
 
 def _weighs(finding: Finding) -> bool:
-    return finding.severity == "error" or (finding.rule == OVERDUE and finding.severity == "warning")
+    return finding.severity == "error" or (finding.subject is Subject.OVERDUE_REVIEW and finding.severity == "warning")
 
 
 def _is_news(finding: Finding, report: Report) -> bool:

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.finding import SEVERITIES, Finding, Needs, Subject
 from doc_audit.reports.hrefs import short_id
+
+# Rules on what a fragment names: for them a link with another fragment is another cause.
+_IN_FRAGMENT = (Subject.ANCHOR, Subject.LINES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +42,21 @@ def clusters(findings: Iterable[Finding]) -> tuple[Cluster, ...]:
 def _key(finding: Finding) -> tuple[str, str, str] | None:
     if finding.cause:
         return ("cause", finding.rule, finding.cause)
-    if finding.target and finding.rule.startswith("DA1"):
-        return ("target", finding.rule, _resolved(finding.location.path, finding.target, finding.rule))
-    if finding.target and finding.rule.startswith("DA2"):
-        # Only a missing place on a page is a matter of the fragment.
-        whole = finding.rule == "DA205"
+    if not finding.target or not finding.subject.is_link:
+        return None
+    whole = finding.subject in _IN_FRAGMENT
+    if finding.needs is Needs.NETWORK:
         return ("url", finding.rule, finding.target if whole else finding.target.partition("#")[0])
-    return None
+    return ("target", finding.rule, _resolved(finding.location.path, finding.target, whole=whole))
 
 
-def _resolved(page: str, target: str, rule: str) -> str:
-    """The target as seen from the root. Its fragment counts only where the fragment is what is missing."""
+def _resolved(page: str, target: str, *, whole: bool) -> str:
+    """Give the target as seen from the root; its fragment too if the *whole* counts."""
     path, _, fragment = target.partition("#")
     path = unquote(path.partition("?")[0], errors="replace")
     base = "" if path.startswith("/") else posixpath.dirname(page)
-    whole = posixpath.normpath(posixpath.join(base, path.lstrip("/"))) if path else page
-    return f"{whole}#{unquote(fragment, errors='replace')}" if rule in ("DA102", "DA110") and fragment else whole
+    found = posixpath.normpath(posixpath.join(base, path.lstrip("/"))) if path else page
+    return f"{found}#{unquote(fragment, errors='replace')}" if whole and fragment else found
 
 
 def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
@@ -62,7 +64,7 @@ def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
     first = members[0]
     return Cluster(
         title=subject,
-        action=_action(rule, members),
+        action=_action(members),
         rule=rule,
         severity=min((member.severity for member in members), key=SEVERITIES.index),
         count=len(members),
@@ -72,15 +74,19 @@ def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
     )
 
 
-def _action(rule: str, members: Sequence[Finding]) -> str:
+def _action(members: Sequence[Finding]) -> str:
     suggestions = {member.suggestion for member in members}
     if len(suggestions) == 1 and members[0].suggestion:
         return f"Write `{members[0].suggestion}` instead."
-    found = {_resolved(item.location.path, item.suggestion, "") if item.suggestion else None for item in members}
-    if rule.startswith("DA1") and len(found) == 1 and None not in found:
+    found = {
+        _resolved(item.location.path, item.suggestion, whole=False) if item.suggestion else None for item in members
+    }
+    subject = members[0].subject
+    in_tree = subject.is_link and members[0].needs is Needs.PAGES
+    if in_tree and len(found) == 1 and None not in found:
         return f"It is `{found.pop()}` now: each of the links carries the text to type."
-    if rule == "DA105":
+    if subject is Subject.INDEX:
         return "Give the folder a README.md or index.md, or link to a page in it."
-    if rule.startswith("DA1"):
+    if in_tree:
         return "Restore or rename the target, or mend the links to it."
     return "Replace the address, or remove the links to it."

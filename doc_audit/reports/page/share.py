@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from doc_audit.model.finding import Finding
+from doc_audit.model.finding import Finding, Subject
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.report import Report
 from doc_audit.model.tally import PAST_GRACE, active, is_broken_link
@@ -64,11 +64,15 @@ def _history(history: History, findings: tuple[Finding, ...], owner: str, report
         now=len(counted),
     )
     # A page stays overdue when its finding is put aside: only what came and what was fixed moved the number.
-    moved = sum(found.rule == "DA301" for found in fresh) - sum(found.rule == "DA301" for found in fixed)
+    moved = _overdue(fresh) - _overdue(fixed)
     pages = (page for page in report.pages if _belongs(page.review.owners, owner))
     overdue = sum(page.review.status in PAST_GRACE for page in pages) - moved
     since = replace(_since(history.since, before, owner), overdue=overdue)
     return replace(history, since=since, counts=counts, fixed=fixed, unproven=unproven, points=())
+
+
+def _overdue(findings: Iterable[Finding]) -> int:
+    return sum(finding.subject is Subject.OVERDUE_REVIEW for finding in findings)
 
 
 def _since(since: RunPoint, before: Sequence[Finding], owner: str) -> RunPoint:

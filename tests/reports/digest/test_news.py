@@ -13,6 +13,7 @@ from doc_audit.model.place import Location
 from doc_audit.model.report import Report
 from doc_audit.reports.digest.letters import STYLES, slack, subject, text
 from doc_audit.reports.digest.news import digest, is_known
+from doc_audit.rules.registry import needs_of, subject_of
 
 LINK = "https://ci.example.com/report.html"
 
@@ -24,6 +25,8 @@ def finding(name: str, rule: str = "DA101", **more: object) -> Finding:
     base = Finding(
         id=hashlib.sha256(f"{rule} {name}".encode()).hexdigest()[:32],
         rule=rule,
+        subject=subject_of(rule),
+        needs=needs_of(rule),
         name="",
         severity=SEVERITIES.get(rule, "error"),  # type: ignore[arg-type]
         location=Location(path=f"docs/{name}.md", line=3, column=1),

@@ -7,12 +7,15 @@ import pytest
 from doc_audit.model.finding import Finding
 from doc_audit.model.place import Location
 from doc_audit.reports.page.clusters import clusters
+from doc_audit.rules.registry import needs_of, subject_of
 
 
 def finding(page: str, target: str, rule: str = "DA101", suggestion: str | None = None, **more: object) -> Finding:
     return Finding(
         id=hashlib.sha256(f"{page} {target} {rule}".encode()).hexdigest()[:32],
         rule=rule,
+        subject=subject_of(rule),
+        needs=needs_of(rule),
         name="",
         severity="error",
         location=Location(path=page, line=1, column=1),
