@@ -1,5 +1,5 @@
 """`python -m doc_audit`."""
 
-from doc_audit.cli.main import main
+from doc_audit.cli.process import main
 
 main()

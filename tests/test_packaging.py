@@ -46,7 +46,7 @@ def test_the_wheel_holds_templates_and_data(installed: Path) -> None:
     ):
         assert (package / name).is_file(), name
     assert not (installed / "templates").exists()
-    assert "doc-audit = doc_audit.cli.main:main" in next(installed.glob("*.dist-info/entry_points.txt")).read_text()
+    assert "doc-audit = doc_audit.cli.process:main" in next(installed.glob("*.dist-info/entry_points.txt")).read_text()
 
 
 def test_the_installed_wheel_audits_like_the_checkout(installed: Path, tmp_path: Path) -> None:

@@ -5,9 +5,7 @@ import difflib
 import importlib
 import io
 import os
-import signal
 import sys
-import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,7 +17,6 @@ from click.shell_completion import CompletionItem
 from doc_audit.cli.streams import (
     drop_stdout,
     drop_what_cannot_be_written,
-    let_stderr_fail,
     open_what_is_closed,
     write_utf8,
 )
@@ -119,37 +116,18 @@ def cli() -> None:
     """
 
 
-def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code (contract §1): 0, 1 findings, 2 failed, 3 nothing to audit."""
+def main(args: Sequence[str]) -> NoReturn:
+    """Run the command line with *args* inside a process that is not its own, and raise `SystemExit` with the exit code."""
+    sys.exit(run(args))
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run the command line (*args*, or what the process was started with): 0, 1 findings, 2 failed, 3 nothing to audit."""
     open_what_is_closed()
-    if args is None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _stop)
-        _read_names_as_utf8()
-        let_stderr_fail()
     write_utf8()
     code = _run(args)
     drop_what_cannot_be_written()
-    if args is None and threading.active_count() == 1:
-        _leave(code)
-    sys.exit(code)
-
-
-def _stop(_signum: int, _frame: object) -> NoReturn:
-    """Answer SIGTERM and Ctrl-C: what is half done is cleared away on the way out."""
-    raise Stopped
-
-
-def _read_names_as_utf8() -> None:
-    """Start again in Python's UTF-8 mode where the locale is another: the names of files would not be those that pages link to."""
-    if sys.getfilesystemencoding().lower() != "utf-8":
-        with contextlib.suppress(OSError):
-            os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - our own interpreter
-
-
-def _leave(code: int) -> NoReturn:
-    """End the process at once. Giving back value by value what the system takes as a whole costs a tenth of a short run."""
-    os._exit(code)
+    return code
 
 
 def _run(args: Sequence[str] | None) -> int:
