@@ -278,7 +278,7 @@ def _stars(glob: str, place: int, *, in_path: bool) -> tuple[_Star, int]:
     return _Star.NAME, end
 
 
-def _set(glob: str, place: int, *, fold: bool) -> tuple[frozenset[int], int] | None:
+def _set(glob: str, place: int, *, fold: bool) -> tuple[frozenset[int], int] | None:  # noqa: C901 - one pass over the signs of a set, each with its own end
     """Give the bytes in the set whose members begin at *place*, never a slash, and where it ends; None if nothing closes it."""
     negated = glob[place : place + 1] in ("!", "^") and place < len(glob)
     place += negated

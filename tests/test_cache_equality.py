@@ -56,31 +56,42 @@ def edit(root: Path, chance: random.Random, *, times: int) -> None:
         pages = sorted(path for path in root.rglob("*.md") if path.is_file() and not path.is_symlink())
         if not pages:
             return
-        page, other = chance.choice(pages), chance.choice(pages)
-        data = page.read_bytes()
-        cut = chance.randrange(len(data) + 1)
-        kind = chance.choice(["insert", "delete", "same size", "rename", "remove", "swap", "copy", "old times"])
-        if kind == "insert":
-            page.write_bytes(data[:cut] + b"\n\n[new](missing.md) <a id='x'>\n\n" + data[cut:])
-        elif kind == "delete":
-            page.write_bytes(data[:cut] + data[cut + 40 :])
-        elif kind == "same size":
-            page.write_bytes(data[:cut] + data[cut:].replace(b"](", b"][", 1))
-        elif kind == "old times":
-            before = page.stat()
-            page.write_bytes(data.replace(b"e", b"a", 3))
-            os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
-        elif kind == "rename":
-            page.rename(page.with_name(f"renamed-{chance.randrange(10**9)}.md"))
-        elif kind == "remove":
-            page.unlink()
-        elif kind == "copy":
-            shutil.copy2(page, other)
-        elif page != other:
-            held = page.with_name("held")
-            page.rename(held)
-            other.rename(page)
-            held.rename(other)
+        if chance.randrange(2):
+            edit_text(chance.choice(pages), chance)
+        else:
+            edit_files(chance.choice(pages), chance.choice(pages), chance)
+
+
+def edit_text(page: Path, chance: random.Random) -> None:
+    data = page.read_bytes()
+    cut = chance.randrange(len(data) + 1)
+    kind = chance.choice(["insert", "delete", "same size", "old times"])
+    if kind == "insert":
+        page.write_bytes(data[:cut] + b"\n\n[new](missing.md) <a id='x'>\n\n" + data[cut:])
+    elif kind == "delete":
+        page.write_bytes(data[:cut] + data[cut + 40 :])
+    elif kind == "same size":
+        page.write_bytes(data[:cut] + data[cut:].replace(b"](", b"][", 1))
+    else:
+        before = page.stat()
+        page.write_bytes(data.replace(b"e", b"a", 3))
+        os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def edit_files(page: Path, other: Path, chance: random.Random) -> None:
+    kind = chance.choice(["rename", "remove", "swap", "copy"])
+    if kind == "rename":
+        page.rename(page.with_name(f"renamed-{chance.randrange(10**9)}.md"))
+    elif kind == "remove":
+        page.unlink()
+    elif kind == "copy":
+        # A copy of a page onto itself is refused.
+        shutil.copy2(page, other if page != other else page.with_name("copy.md"))
+    elif page != other:
+        held = page.with_name("held")
+        page.rename(held)
+        other.rename(page)
+        held.rename(other)
 
 
 def assert_same_through_edits(root: Path, cache: Path, *, rounds: int, times: int, seed: int) -> None:

@@ -42,7 +42,7 @@ class Bare:
         return self.columns[min(index, len(self.columns) - 1)] + 1
 
 
-def undress(line: str, first: int = 0) -> Bare:
+def undress(line: str, first: int = 0) -> Bare:  # noqa: C901, PLR0912, PLR0915 - to be split: a mark, a tag, a link and a code span each in its own function
     """Take the dress off *line*, a line or the part of one that begins at column *first* (0-based).
 
     Emphasis marks, known HTML tags and link addresses go; `<br>` becomes ` | `; compatibility characters are folded

@@ -183,7 +183,7 @@ def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tup
     )
 
 
-def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) -> Iterator[_Commit]:
+def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) -> Iterator[_Commit]:  # noqa: C901, PLR0912 - one pass over millions of lines, most of which say nothing
     """The commits that touch Markdown below *root*, newest first, under the names that pages have today."""
     repository = git.find(root)
     if repository is None:

@@ -164,41 +164,58 @@ class Automaton:
             state = self._state(self._atom(item, flags), depth)
             _link(at, state)
             return self._after(state)
-        if op is ops.SUBPATTERN:
-            _, add, remove, body = value
-            return self._sequence(body, at, (flags | add) & ~remove, depth)
-        if op is ops.BRANCH:
-            end = _Node()
-            for body in value[1]:
-                begin = _Node()
-                _link(at, begin)
-                _link(self._sequence(body, begin, flags, depth), end)
-            return end
-        if op in (ops.MAX_REPEAT, ops.MIN_REPEAT):
-            low, high, body = value
-            return self._repeat(low, high, body, at, flags, depth)
-        if op is ops.POSSESSIVE_REPEAT:
-            low, high, body = value
-            return self._possessive(low, high, body, at, flags, depth)
-        if op is ops.ATOMIC_GROUP:
-            return self._atomic(value, at, flags, depth)
-        if op in (ops.ASSERT, ops.ASSERT_NOT):
-            way, body = value
-            return self._look(op is ops.ASSERT, way, body, at, flags, depth)
-        if op is ops.AT:
-            end = _Node()
-            _link(at, end, self._anchor(value, flags))
-            return end
-        if op is ops.GROUPREF:
-            return self._reference(value, at, flags, depth)
-        if op is ops.GROUPREF_EXISTS:
-            _, yes, no = value
-            return self._item((ops.BRANCH, (None, [yes, no or []])), at, flags, depth)
-        if op is ops.FAILURE:
-            return _Node()
-        raise TooComplex(f"{op} is not known here")
+        build: dict[Any, Callable[[Any, _Node, int, int], _Node]] = {
+            ops.SUBPATTERN: self._group,
+            ops.BRANCH: self._branch,
+            ops.MAX_REPEAT: self._repeat,
+            ops.MIN_REPEAT: self._repeat,
+            ops.POSSESSIVE_REPEAT: self._possessive,
+            ops.ATOMIC_GROUP: self._atomic,
+            ops.ASSERT: self._must_be_beside,
+            ops.ASSERT_NOT: self._must_not_be_beside,
+            ops.AT: self._place,
+            ops.GROUPREF: self._reference,
+            ops.GROUPREF_EXISTS: self._choice,
+            ops.FAILURE: self._dead_end,
+        }
+        if op not in build:
+            raise TooComplex(f"{op} is not known here")
+        return build[op](value, at, flags, depth)
 
-    def _repeat(self, low: int, high: int, body: Any, at: _Node, flags: int, depth: int) -> _Node:
+    def _group(self, value: Any, at: _Node, flags: int, depth: int) -> _Node:
+        _, add, remove, body = value
+        return self._sequence(body, at, (flags | add) & ~remove, depth)
+
+    def _branch(self, value: Any, at: _Node, flags: int, depth: int) -> _Node:
+        end = _Node()
+        for body in value[1]:
+            begin = _Node()
+            _link(at, begin)
+            _link(self._sequence(body, begin, flags, depth), end)
+        return end
+
+    def _must_be_beside(self, value: Any, at: _Node, flags: int, depth: int) -> _Node:
+        direction, body = value
+        return self._look(True, direction, body, at, flags, depth)
+
+    def _must_not_be_beside(self, value: Any, at: _Node, flags: int, depth: int) -> _Node:
+        direction, body = value
+        return self._look(False, direction, body, at, flags, depth)
+
+    def _place(self, where: Any, at: _Node, flags: int, _depth: int) -> _Node:
+        end = _Node()
+        _link(at, end, self._anchor(where, flags))
+        return end
+
+    def _choice(self, value: Any, at: _Node, flags: int, depth: int) -> _Node:
+        _, yes, no = value
+        return self._branch((None, [yes, no or []]), at, flags, depth)
+
+    def _dead_end(self, *_: Any) -> _Node:
+        return _Node()
+
+    def _repeat(self, value: Any, at: _Node, flags: int, depth: int) -> _Node:
+        low, high, body = value
         few = _FEW_LETTERS if len(body) == 1 and body[0][0] in _LETTERS else _FEW
         if high <= few or (high is not ops.MAXREPEAT and self._unroll):
             return self._copies(min(low, few), min(high, few), body, at, flags, depth)
@@ -249,7 +266,8 @@ class Automaton:
         _link(again, end, when)
         return end
 
-    def _possessive(self, low: int, high: int, body: Any, at: _Node, flags: int, depth: int) -> _Node:
+    def _possessive(self, value: Any, at: _Node, flags: int, depth: int) -> _Node:
+        low, high, body = value
         items = list(body)
         if len(items) == 1 and items[0][0] in _LETTERS:
             if high is ops.MAXREPEAT:

@@ -28,6 +28,9 @@ from automaton import Automaton, TooComplex, Use
 
 __all__ = ["Fault", "TooComplex", "faults"]
 
+# Three states that one word leads on, the letter read last, and the depth that the first two may not fall below; -1 before they part.
+_Triple = tuple[int, int, int, str, int]
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -119,14 +122,12 @@ def _components(machine: Automaton) -> list[frozenset[int]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[state])
                 if low[state] == index[state]:
-                    part = []
-                    while True:
-                        part.append(stack.pop())
-                        on_stack.discard(part[-1])
-                        if part[-1] == state:
-                            break
+                    place = stack.index(state)
+                    part = frozenset(stack[place:])
+                    del stack[place:]
+                    on_stack -= part
                     if len(part) > 1 or state in _edges(machine, state):
-                        found.append(frozenset(part))
+                        found.append(part)
     return found
 
 
@@ -191,7 +192,7 @@ def _grows(
 def _pump(
     machine: Automaton, loop: frozenset[int], home: int, circle: frozenset[int], other: int, path: set[int]
 ) -> str | None:
-    letters = [letter for letter in _read_by(machine, circle) if letter in _read_by(machine, loop)]
+    """A word that leads *home* to itself and to *other*, and *other* to itself in its *circle*."""
     shared = (machine.states[home].reads or frozenset()) & (machine.states[other].reads or frozenset())
     for last in sorted(shared):
         # The word ends with the same letter for all three, so that what follows it can be asked of any.
@@ -200,31 +201,48 @@ def _pump(
         pending = deque([begin])
         while pending:
             now = pending.popleft()
-            one, two, three, before, parted = now
-            for after in letters:
-                for a in machine.follow(one, before, after):
-                    if a.to not in loop:
-                        continue
-                    for b in machine.follow(two, before, after):
-                        if b.to not in path:
-                            continue
-                        same = parted == -1 and one == two and b is a
-                        locked = -1 if same else (machine.states[one].depth if parted == -1 else parted)
-                        if not same and (b.low < locked or machine.is_safe(b.to)):
-                            continue
-                        for c in machine.follow(three, before, after):
-                            if c.to not in circle or machine.is_safe(c.to):
-                                continue
-                            nxt = (a.to, b.to, c.to, after, locked)
-                            if nxt in seen:
-                                continue
-                            seen[nxt] = now
-                            if (a.to, b.to, c.to, after) == (home, other, other, last):
-                                return _spell(seen, nxt, 3)
-                            if len(seen) > 500_000:
-                                raise TooComplex("too many triples of states")
-                            pending.append(nxt)
+            for following in _triples(machine, now, loop, circle, path):
+                if following in seen:
+                    continue
+                seen[following] = now
+                if following[:4] == (home, other, other, last):
+                    return _spell(seen, following, 3)
+                if len(seen) > 500_000:
+                    raise TooComplex("too many triples of states")
+                pending.append(following)
     return None
+
+
+def _triples(
+    machine: Automaton, now: _Triple, loop: frozenset[int], circle: frozenset[int], path: set[int]
+) -> Iterator[_Triple]:
+    """What may come after *now*, where one letter leads the first in its *loop*, the second on its *path*, the third in its *circle*."""
+    _, _, three, before, _ = now
+    letters = [letter for letter in _read_by(machine, circle) if letter in _read_by(machine, loop)]
+    for after in letters:
+        thirds = [c.to for c in machine.follow(three, before, after) if c.to in circle and not machine.is_safe(c.to)]
+        for first, second, parted in _pairs(machine, now, after, loop, path):
+            for third in thirds:
+                yield first, second, third, after, parted
+
+
+def _pairs(
+    machine: Automaton, now: _Triple, after: str, loop: frozenset[int], path: set[int]
+) -> Iterator[tuple[int, int, int]]:
+    """Where *after* leads the first two of *now*, and the depth that neither may fall below once they have parted."""
+    one, two, _, before, parted = now
+    for a in machine.follow(one, before, after):
+        if a.to not in loop:
+            continue
+        for b in machine.follow(two, before, after):
+            if b.to not in path:
+                continue
+            if parted == -1 and one == two and b is a:
+                yield a.to, b.to, -1
+                continue
+            locked = machine.states[one].depth if parted == -1 else parted
+            if b.low >= locked and not machine.is_safe(b.to):
+                yield a.to, b.to, locked
 
 
 def _read_by(machine: Automaton, states: frozenset[int]) -> list[str]:

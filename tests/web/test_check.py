@@ -23,6 +23,17 @@ SETTINGS = External(
 )
 PAGE = b'<html><body><h1 id="here">Here</h1><p name="x">' + b"word " * 400 + b'</p><a name="old-way"></a></body></html>'
 
+# Where a path of the server leads with a 302.
+PLACES = {
+    "temporary": "/page",
+    "loop": "/loop",
+    "account": "/users/sign_in?return=/account",
+    "to-file": "file:///etc/passwd",
+    "to-metadata": "http://169.254.169.254/latest/meta-data/",
+}
+# What HEAD gets, where GET gets the page.
+BY_METHOD = {"head-lies": 404, "head-refused": 405}
+
 
 class Server(http.server.ThreadingHTTPServer):
     """Counts what it is asked."""
@@ -65,62 +76,64 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, *, body: bool) -> None:
         path = self.path.partition("?")[0]
         self.server.asked[self.command, path] += 1
-        name, _, number = path.strip("/").partition("/")
-        if name == "status":
-            self.send(int(number))
-        elif name == "head-lies":
-            self.send(200 if body else 404, PAGE if body else b"")
-        elif name == "head-refused":
-            self.send(200 if body else 405, PAGE if body else b"")
-        elif name == "page":
-            self.send(200, PAGE, Content_Type="text/html; charset=utf-8")
-        elif name == "app":
-            self.send(
-                200,
-                b"<html><body><div id=root></div><script src=app.js></script></body></html>",
-                Content_Type="text/html",
-            )
-        elif name == "permanent":
-            self.send(301, Location="/page")
-        elif name == "temporary":
-            self.send(302, Location="/page")
-        elif name == "to-place":
-            self.send(302, Location="/page#part" if number else "/to-place/of-its-own")
-        elif name == "latin":
-            self.send(200 if number == "%E9" else 302, Location="/latin/\xe9")
-        elif name == "loop":
-            self.send(302, Location="/loop")
-        elif name == "endless":
-            self.send(302, Location=f"/endless/{int(number or 0) + 1}")
-        elif name == "account":
-            self.send(302, Location="/users/sign_in?return=/account")
-        elif name == "to-file":
-            self.send(302, Location="file:///etc/passwd")
-        elif name == "to-metadata":
-            self.send(302, Location="http://169.254.169.254/latest/meta-data/")
-        elif name == "drip":
-            self.drip()
-        elif name == "bomb":
-            self.send(200, gzip.compress(b"\0" * 50_000_000), Content_Type="text/html", Content_Encoding="gzip")
-        elif name == "cut":
-            self.send_response(200)
-            self.send_header("Content-Length", "1000000")
-            self.end_headers()
-            self.connection.shutdown(socket.SHUT_RDWR)
-        elif name == "once":
-            first = self.server.asked["HEAD", path] + self.server.asked["GET", path] == 1
-            self.send(503 if first else 200, Retry_After="0" if first else "")
-        elif name == "wait":
-            self.send(429, Retry_After="3600")
+        name, _, rest = path.strip("/").partition("/")
+        if name in PLACES:
+            self.send(302, Location=PLACES[name])
+        elif name in BY_METHOD:
+            self.send(200 if body else BY_METHOD[name], PAGE if body else b"")
         else:
-            self.send(200, PAGE, Content_Type="text/html")
+            special = getattr(self, f"answer_{name.replace('-', '_')}", None)
+            if special is None:
+                self.send(200, PAGE, Content_Type="text/html")
+            else:
+                special(rest)
 
-    def drip(self) -> None:
+    def answer_status(self, number: str) -> None:
+        self.send(int(number))
+
+    def answer_page(self, _: str) -> None:
+        self.send(200, PAGE, Content_Type="text/html; charset=utf-8")
+
+    def answer_app(self, _: str) -> None:
+        self.send(
+            200, b"<html><body><div id=root></div><script src=app.js></script></body></html>", Content_Type="text/html"
+        )
+
+    def answer_permanent(self, _: str) -> None:
+        self.send(301, Location="/page")
+
+    def answer_to_place(self, rest: str) -> None:
+        self.send(302, Location="/page#part" if rest else "/to-place/of-its-own")
+
+    def answer_latin(self, rest: str) -> None:
+        self.send(200 if rest == "%E9" else 302, Location="/latin/\xe9")
+
+    def answer_endless(self, number: str) -> None:
+        self.send(302, Location=f"/endless/{int(number or 0) + 1}")
+
+    def answer_bomb(self, _: str) -> None:
+        self.send(200, gzip.compress(b"\0" * 50_000_000), Content_Type="text/html", Content_Encoding="gzip")
+
+    def answer_cut(self, _: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def answer_once(self, _: str) -> None:
+        path = self.path.partition("?")[0]
+        first = self.server.asked["HEAD", path] + self.server.asked["GET", path] == 1
+        self.send(503 if first else 200, Retry_After="0" if first else "")
+
+    def answer_wait(self, _: str) -> None:
+        self.send(429, Retry_After="3600")
+
+    def answer_drip(self, _: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", "100000")
         self.end_headers()
-        for _ in range(60):
+        for _second in range(60):
             try:
                 self.wfile.write(b"x")
                 self.wfile.flush()
