@@ -1,9 +1,12 @@
 """The report for a terminal: grouped by page, or one line per finding."""
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import Any
 from urllib.parse import quote
+
+import click
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
@@ -14,7 +17,15 @@ from doc_audit.reports.visible import visible
 
 # Columns before a message: place, severity and code, each with its gap.
 _INDENT = 27
-_CODES = {"bold": "1", "dim": "2", "error": "1;31", "warning": "33", "notice": "36", "good": "1;32", "path": "4"}
+_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "bold": {"bold": True},
+    "dim": {"dim": True},
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "notice": {"fg": "cyan"},
+    "good": {"fg": "green", "bold": True},
+    "path": {"underline": True},
+}
 
 
 def render(report: Report, options: Options) -> str:
@@ -100,4 +111,4 @@ def _linked(path: str, shown: str, options: Options) -> str:
 
 
 def _paint(text: str, style: str, options: Options) -> str:
-    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if options.color else text
+    return click.style(text, **_STYLES[style]) if options.color else text
