@@ -2,16 +2,19 @@
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+import tomli_w
 
 from doc_audit import config as configuration
 from doc_audit.cli.common.options import config_option
 from doc_audit.model.calendar import Interval
 from doc_audit.model.redact import redact
+from doc_audit.reports.visible import shown, visible
 
 
 @click.group("config", short_help="Show the settings in force, or their JSON Schema.")
@@ -27,9 +30,9 @@ def show(path: Path, config_file: Path | None) -> int:
     from doc_audit.rules.registry import understood
 
     config = understood(configuration.load(path.resolve(), explicit=config_file, environ=os.environ))
-    click.echo(redact(f"# from {config.file or 'the defaults'}"))
-    for line in _lines("", config):
-        click.echo(redact(line))
+    click.echo(shown(f"# from {config.file or 'the defaults'}"))
+    for line in tomli_w.dumps(_table(config)).rstrip("\n").split("\n"):
+        click.echo(_seen(redact(line)))
     return 0
 
 
@@ -42,30 +45,24 @@ def schema() -> int:
     return 0
 
 
-def _lines(prefix: str, value: Any) -> list[str]:
-    lines = []
-    for item in fields(value):
-        if configuration.hidden(item.name):
-            continue
-        key, inner = prefix + configuration.kebab(item.name), getattr(value, item.name)
-        if is_dataclass(inner) and not isinstance(inner, Interval | type):
-            lines += _lines(f"{key}.", inner)
-        elif inner is not None:
-            lines.append(f"{key} = {_toml(inner)}")
-    return lines
+def _table(values: Any) -> dict[str, Any]:
+    """Give settings as the table that a file would hold; what is None stands in none."""
+    named = [(item.name, getattr(values, item.name)) for item in fields(values) if not configuration.hidden(item.name)]
+    return {configuration.kebab(name): _plain(value) for name, value in named if value is not None}
 
 
-def _toml(value: Any) -> str:
+def _plain(value: Any) -> Any:
     if isinstance(value, Interval):
-        return json.dumps(value.iso())
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
+        return value.iso()
     if is_dataclass(value):
-        pairs = ((item.name, getattr(value, item.name)) for item in fields(value))
-        inside = ", ".join(
-            f"{configuration.kebab(name)} = {_toml(inner)}" for name, inner in pairs if inner not in (None, (), "")
-        )
-        return "{ " + inside + " }"
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(inner)}" for key, inner in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False)
+        return _table(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _seen(line: str) -> str:
+    """Write what would act on a terminal as TOML's own escapes."""
+    return "".join(char if visible(char) == char else f"\\U{ord(char):08x}" for char in line)

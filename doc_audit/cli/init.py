@@ -9,12 +9,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+import tomli_w
 
 from doc_audit import config as configuration
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import SETTINGS, read_text
 from doc_audit.model.lines import lines_of
 from doc_audit.reports.verdict import number
+from doc_audit.reports.visible import shown, visible
 from doc_audit.sites.generators import GENERATORS, Generator
 from doc_audit.vcs.owners import CODEOWNERS_PLACES
 from doc_audit.writing import door
@@ -64,13 +66,14 @@ def command(path: Path, force: bool) -> int:
     else:
         door.create(file, text, inside=path)
     for line in said(found):
-        click.echo(line)
+        click.echo(shown(line))
     docs = shlex.quote(str(path / (found.docs or "")))
-    click.echo(f"Wrote {file}. Next:")
-    click.echo(f"  doc-audit check {docs} --offline --output report.html")
-    click.echo(
+    click.echo(shown(f"Wrote {file}. Next:"))
+    click.echo(shown(f"  doc-audit check {docs} --offline --output report.html"))
+    accept = (
         f"  doc-audit baseline create {docs} --offline   # if there is much: accept it, so that only what is new fails"
     )
+    click.echo(shown(accept))
     if found.forge:
         click.echo(f"  {_RECIPES[found.forge]} of doc-audit's repository is the recipe for {found.forge}")
     return 0
@@ -125,21 +128,20 @@ def said(found: Tree) -> list[str]:
 def render(found: Tree) -> str:
     """Write the configuration file for a tree like *found*."""
     owners = f"comes from {found.owner_file}" if found.owner_file else 'comes from the page; or add owner = "team" here'
-    archives = "".join(
-        f'\n[[freshness.folders]]\npath = "**/{name}/**"\nexempt = "kept as a record"\n' for name in found.archives
-    )
-    site_root = f'site-root = "{found.site_root}"' if found.site_root else '# site-root = "docs"'
-    include = f'include = ["{found.docs}/**"]' if found.docs else 'include = ["docs/**"]'
+    records = [{"path": f"**/{name}/**", "exempt": "kept as a record"} for name in found.archives]
+    archives = "".join([f"\n[[freshness.folders]]\n{tomli_w.dumps(record)}" for record in records])
+    site_root = _setting("site-root", found.site_root) if found.site_root else '# site-root = "docs"'
+    include = _setting("include", f"{found.docs or 'docs'}/**").replace("= ", "= [", 1) + "]"
     return f"""# doc-audit ({number(found.pages, "page")} found).
 # Every key: `doc-audit config show`; every rule: `doc-audit rule`.
 # For completion in an editor: `doc-audit config schema > doc-audit.schema.json`, and as the first line here
 # #:schema ./doc-audit.schema.json
 
-# {include}   # default: every Markdown page
+# {visible(include)}   # default: every Markdown page
 exclude = []
 
-# How headings become anchors: {found.flavour_reason}.
-slug-flavour = "{found.flavour}"
+# How headings become anchors: {visible(found.flavour_reason)}.
+{_setting("slug-flavour", found.flavour)}
 
 # What a link that starts with / is relative to; default: the repository.
 {site_root}
@@ -166,6 +168,10 @@ grace-days = 7
 # [rules.DA105]
 # severity = "off"
 """
+
+
+def _setting(key: str, value: str) -> str:
+    return tomli_w.dumps({key: value}).rstrip("\n")
 
 
 def _docs(folders: Counter[str], pages: int) -> str | None:
@@ -209,8 +215,10 @@ def _site_root(root: Path, built: _Built | None) -> str | None:
     )
     if content is None:
         return None
-    folder = Path(built.folder, content)
-    return folder.as_posix() if (root / folder).is_dir() and folder != Path() else None
+    folder = Path(built.folder, content).as_posix()
+    # A name that a TOML file cannot hold in sight is left for the user to write.
+    named = folder != "." and visible(folder) == folder
+    return folder if named and (root / folder).is_dir() else None
 
 
 def _mkdocs_folder(root: Path, where: str) -> str:

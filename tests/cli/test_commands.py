@@ -108,6 +108,17 @@ def test_init_sees_generator_forge_and_docs_folder(
     assert (config.slug_flavour, config.site_root) == (flavour, site_root)
 
 
+def test_init_writes_no_setting_that_a_folder_name_asks_for(tmp_path: Path) -> None:
+    odd = tmp_path / 'a"\nfail-on = "never"\n# \x1b[31m'
+    (odd / "content").mkdir(parents=True)
+    (odd / "content" / "a.md").write_text("# A\n")
+    (odd / "hugo.toml").write_text("")
+    assert "\x1b" not in invoke("init", str(tmp_path))
+    assert "\x1b" not in (tmp_path / "doc-audit.toml").read_text()
+    config = configuration.load(tmp_path, explicit=None, environ={})
+    assert (config.fail_on, config.slug_flavour) == ("error", "hugo")
+
+
 def test_init_of_a_tree_without_pages_writes_nothing(tmp_path: Path) -> None:
     assert CliRunner().invoke(cli, ["init", str(tmp_path)]).exit_code != 0
     assert list(tmp_path.iterdir()) == []
@@ -121,6 +132,14 @@ def test_config_show_is_valid_toml_that_gives_the_same_settings(tmp_path: Path) 
     again = configuration.parse(shown, where="shown")
     assert again.freshness.folders == configuration.load(tmp_path, explicit=None, environ={}).freshness.folders
     assert again.rules["DA105"].severity == "off"
+
+
+def test_config_show_lets_nothing_act_on_the_terminal(tmp_path: Path) -> None:
+    folder = 'a\x9b31m\u202e"b'
+    (tmp_path / "doc-audit.toml").write_text(f"site-root = '{folder}'\n")
+    text = invoke("config", "show", str(tmp_path))
+    assert not {"\x9b", "\u202e"} & set(text)
+    assert tomllib.loads(text)["site-root"] == folder
 
 
 def test_config_schema_is_json() -> None:
