@@ -1,22 +1,26 @@
 """`doc-audit review`: look at what changed since the last review, and stamp the page."""
 
+import datetime as dt
 import difflib
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import click
 
 from doc_audit.cli.common.options import as_of_option, config_option, root_option
-from doc_audit.cli.common.request import build_request
+from doc_audit.cli.common.request import build_request, now
 from doc_audit.cli.common.run import audited
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import read_bytes
+from doc_audit.model.document import Link
 from doc_audit.model.finding import Finding, Needs
 from doc_audit.model.lines import lines_of
 from doc_audit.model.review import Review
-from doc_audit.model.settings import Request
+from doc_audit.model.settings import Config, Request
 from doc_audit.model.tally import is_broken_link
 from doc_audit.reports.visible import shown
 from doc_audit.writing.door import NotWritten, edit
@@ -30,6 +34,7 @@ FAILED = 2
 @click.option("--yes", is_flag=True, help="Stamp without asking.")
 @click.option("--dry-run", is_flag=True, help="Write nothing: show what would be written.")
 @click.option("--allow-broken", is_flag=True, help="Also pages with broken links.")
+@click.option("--any-day", is_flag=True, help="Also a day that is still to come, or one before the page's last review.")
 @as_of_option("The day of the review")
 @config_option
 @root_option("paths are")
@@ -55,12 +60,7 @@ def command(pages: tuple[Path, ...], **flags: Any) -> int:
 
 
 def _review(page: Path, flags: dict[str, Any]) -> bool:
-    if page.is_dir():
-        raise UsageError("it is a folder; name its pages")
-    if not page.is_file():
-        raise UsageError("no such page")
-    if page.is_symlink():
-        raise UsageError("it is a symbolic link; review the page that it leads to")
+    _check_is_page(page)
     request = build_request((page,), flags | {"offline": True, "no_cache": True}, os.environ)
     report = audited(request, quiet=True)
     if not report.pages:
@@ -73,7 +73,8 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
     ]
     if broken and not flags["allow_broken"]:
         raise UsageError(_broken(broken))
-    old, new = _stamped(request, review)
+    old, new, last = _stamped(request, review)
+    _check_anchors(request, review.path, old, new)
     _show(request, review)
     if old == new:
         click.echo(f"{shown(review.path)}: the review of {request.as_of} is on the page already.")
@@ -89,11 +90,44 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
         click.echo(shown(line))
     if flags["dry_run"]:
         return True
-    if not flags["yes"] and not _confirmed(f"Stamp {shown(review.path)} as reviewed on {request.as_of}?"):
+    odd = "" if flags["any_day"] else _odd_day(request.as_of, last)
+    if not _agreed(f"Stamp {shown(review.path)} as reviewed on {request.as_of}?", odd, without_asking=flags["yes"]):
         return False
     edit(Path(request.root) / review.path, old, new, inside=request.root)
     click.echo(f"{shown(review.path)}: stamped {request.as_of}.")
     return True
+
+
+def _check_is_page(page: Path) -> None:
+    if page.is_dir():
+        raise UsageError("it is a folder; name its pages")
+    if not page.is_file():
+        raise UsageError("no such page")
+    if page.is_symlink():
+        raise UsageError("it is a symbolic link; review the page that it leads to")
+
+
+def _agreed(question: str, odd: str, *, without_asking: bool) -> bool:
+    """Ask, unless that was ruled out; but what is *odd* about the day is never passed over.
+
+    Raises:
+        UsageError: nobody answered, or nobody shall be asked though there is something odd.
+    """
+    if not without_asking:
+        return _confirmed(f"{question} ({odd})" if odd else question)
+    if odd:
+        raise UsageError(f"{odd}; say --any-day if that is meant")
+    return True
+
+
+def _odd_day(day: dt.date, last: dt.date | None) -> str:
+    """Say what is odd about a review on *day* where the *last* was on another; empty if nothing is."""
+    # Writers' time zones are ahead of UTC.
+    if day > now().date() + dt.timedelta(days=1):
+        return f"{day} is still to come"
+    if last is not None and day < last:
+        return f"the page was reviewed on {last} already, after {day}"
+    return ""
 
 
 def _confirmed(question: str) -> bool:
@@ -117,9 +151,9 @@ def _broken(findings: list[Finding]) -> str:
     return f"it has broken links ({places}{more}); mend them, or say --allow-broken"
 
 
-def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
-    """The page's bytes as they are, and as they would be."""
-    from doc_audit.fixes.stamp import changes, write
+def _stamped(request: Request, review: Review) -> tuple[bytes, bytes, dt.date | None]:
+    """The page's bytes as they are, and as they would be, and the day of its last review as it stands there."""
+    from doc_audit.fixes.stamp import changes, day_of_review, write
     from doc_audit.metadata.vocabulary import vocabulary_of
     from doc_audit.review.settle import settle, tree_order
     from doc_audit.source.page import parse
@@ -137,8 +171,48 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes]:
         return replace(document, stamps=settle(document.stamps, order, None, request.as_of))
 
     text = decode(data)
-    wanted = changes(read(text), review, request.as_of)
-    return data, mark + write(text, wanted, read, vocabulary_of(labels)).encode("utf-8")
+    document = read(text)
+    wanted = changes(document, review, request.as_of)
+    new = mark + write(text, wanted, read, vocabulary_of(labels)).encode("utf-8")
+    return data, new, day_of_review(document)
+
+
+def _check_anchors(request: Request, path: str, old: bytes, new: bytes) -> None:
+    """See that no link breaks: a date in a heading is part of the name that links to the heading use.
+
+    Raises:
+        UsageError: a link leads to such a heading.
+    """
+    from doc_audit.source.page import parse
+    from doc_audit.source.read import decode
+
+    flavour = request.config.slug_flavour
+    before, after = (
+        {anchor.name.casefold() for anchor in parse(path, decode(data), flavour=flavour, labels={}).anchors}
+        for data in (old, new)
+    )
+    lost = before - after
+    if not lost:
+        return
+    whole = replace(request, paths=(request.root,), config=replace(request.config, include=Config().include))
+    for link in _links_to(whole, path):
+        name = unquote(link.href.partition("#")[2])
+        if name.casefold().removeprefix("user-content-") in lost:
+            place = f"{link.location.path}:{link.location.line}"
+            raise UsageError(
+                f"the date is part of a heading that {place} links to (#{name}); put the date below the heading, or link elsewhere"
+            )
+
+
+def _links_to(request: Request, path: str) -> Iterable[Link]:
+    """The links of all pages under the root that lead to the page *path* and name a place on it."""
+    from doc_audit import audit
+    from doc_audit.model.resolution import Found
+
+    freshness = replace(request.config.freshness, git=False)
+    asked = replace(request, config=replace(request.config, freshness=freshness))
+    evidence = audit.gather(asked, audit.Context(clock=now, environ=os.environ))
+    return [link for link, found in evidence.resolved.only(Found) if found.path == path and "#" in link.href]
 
 
 def _show(request: Request, review: Review) -> None:

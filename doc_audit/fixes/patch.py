@@ -31,7 +31,8 @@ def _hunks(old: bytes, new: bytes) -> Iterator[bytes]:
 
 
 def _lines(data: bytes) -> list[bytes]:
-    return re.findall(rb"[^\n]*\n|[^\n]+", data)
+    *whole, last = data.split(b"\n")
+    return [line + b"\n" for line in whole] + ([last] if last else [])
 
 
 def _name(prefix: bytes, path: str) -> bytes:

@@ -3,13 +3,20 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from doc_audit.fixes.weekdays import in_place_of, moved_along
 from doc_audit.metadata.vocabulary import Vocabulary, fold, languages, month_tables
 from doc_audit.model.calendar import WrittenDate
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
+# Endings that only the first of a month has: French, Spanish and Portuguese, Italian, Catalan.
+_FIRST = re.compile(r"(?:er|re|r)(?![^\W_])|\.?[ºª°]|[oa](?![^\W_])", re.IGNORECASE)
+_OF = re.compile(r"(?:\bd(['’])|\bde\s)\Z", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\.[\s,]")
+_LONGEST_SHORT = 5
 _SPAN = 60
 # Ways to read a date are followed up to this number; three numbers have six.
 _MOST_WAYS = 32
@@ -21,18 +28,29 @@ def redated(text: str, old: WrittenDate, new: dt.date, label: str, known: Vocabu
 
     The longest form is tried first; more than one answer means that the form does not say which number is which. *label*
     tells English from other languages that share a month's name. Empty: the form is not one that can be written.
+
+    Raises:
+        WrongWeekdayError: a weekday beside the date cannot be moved along.
     """
     tokens = list(_TOKEN.finditer(text[:_SPAN]))
     wanted = 3 if old.precision == "day" else 2
+    dates = _Dates(old=old.first, new=new, to_the_day=old.precision == "day")
     found: dict[str, None] = {}
     for parts in _assignments(tokens, old, wanted, known):
-        rewritten = _rewritten(text, parts, new, label, known)
+        rewritten = _rewritten(text, parts, dates, label, known)
         if rewritten is not None:
             found[rewritten] = None
     return tuple(found)
 
 
 _Part = tuple[re.Match[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dates:
+    old: dt.date
+    new: dt.date
+    to_the_day: bool
 
 
 def _assignments(
@@ -111,25 +129,49 @@ def _quarter(day: dt.date) -> int:
     return (day.month + 2) // 3
 
 
-def _rewritten(text: str, parts: list[_Part], new: dt.date, label: str, known: Vocabulary) -> str | None:
-    """Write *new* in place of *parts*; None if one of them cannot be written."""
+def _rewritten(text: str, parts: list[_Part], date: _Dates, label: str, known: Vocabulary) -> str | None:
+    """Write the new date in place of *parts*; None if one of them cannot be written.
+
+    Raises:
+        WrongWeekdayError: a weekday beside the date cannot be moved along.
+    """
     out, place = [], 0
-    numeric = any(kind == "month" and token[0].isdigit() for token, kind in parts)
+    style = _style(parts)
+    name, spoken = _month_of(parts, date.new.month, label, known)
     for token, kind in parts:
-        written = _written(token[0], kind, new, label, known, numeric=numeric)
-        if written is None:
-            return None
-        out += [text[place : token.start()], written]
+        out.append(text[place : token.start()])
         place = token.end()
-        ordinal = _ORDINAL.match(text, place)
-        if kind == "day" and ordinal:
-            out.append(_suffix(new.day, ordinal[0]))
-            place = ordinal.end()
-    out.append(text[place:])
-    return "".join(out)
+        match kind:
+            case "month" if not token[0].isdigit():
+                if name is None:
+                    return None
+                out[-1] = _elided(out[-1], name, spoken)
+                out.append(_cased(name, token[0], spoken))
+                place = _behind_abbreviation(text, place, name, spoken)
+            case "weekday":
+                out.append(in_place_of(token[0], date.old, date.new, spoken))
+            case _:
+                out.append(_in_digits_of(token[0], _number(kind, date.new, style)))
+        if kind == "day":
+            written, place = _ordinal(text, place, date, spoken)
+            out.append(written)
+    rest = text[place:]
+    if date.to_the_day and all(kind != "weekday" for _, kind in parts):
+        rest = moved_along(rest, date.old, date.new, spoken)
+    return "".join([*out, rest])
 
 
-def _written(token: str, kind: str, new: dt.date, label: str, known: Vocabulary, *, numeric: bool) -> str | None:
+def _style(parts: list[_Part]) -> str:
+    """Say how days and months are filled up to two digits: `padded`, `plain`, or `named` where a month's name stands."""
+    numbers = [token[0] for token, kind in parts if kind in ("day", "month") and token[0].isdigit()]
+    if any(number.startswith(_zero(number)) for number in numbers):
+        return "padded"
+    if any(len(number) == 1 for number in numbers):
+        return "plain"
+    return "padded" if all(token[0].isdigit() for token, kind in parts if kind == "month") else "named"
+
+
+def _number(kind: str, new: dt.date, style: str) -> str:
     match kind:
         case "whole":
             return f"{new:%Y%m%d}"
@@ -137,52 +179,97 @@ def _written(token: str, kind: str, new: dt.date, label: str, known: Vocabulary,
             return f"{new.year:04d}"
         case "short year":
             return f"{new.year % 100:02d}"
-        case "day":
-            return _padded(new.day, token, numeric=numeric)
         case "quarter":
             return str(_quarter(new))
-        case "month" if token.isdigit():
-            return _padded(new.month, token, numeric=numeric)
-        case "month":
-            return _month(token, new.month, label, known)
-        case _:
-            return _weekday(token, new)
+    number = new.day if kind == "day" else new.month
+    return f"{number:02d}" if style == "padded" else str(number)
 
 
-def _weekday(token: str, new: dt.date) -> str:
-    name = _WEEKDAYS[new.weekday()]
-    if token.casefold() not in _WEEKDAYS:
-        name = name[: len(token)]
-    return _cased(name, token)
+def _zero(digit: str) -> str:
+    """Give the zero of the digits that *digit* begins with, such as the Arabic-Indic ones."""
+    return chr(ord(digit[0]) - int(digit[0]))
 
 
-def _padded(number: int, token: str, *, numeric: bool) -> str:
-    """Write two digits where two stood; beside a month's name only where the first of them was a zero."""
-    if len(token) == 2 and (numeric or token.startswith("0")):
-        return f"{number:02d}"
-    return str(number)
+def _in_digits_of(token: str, number: str) -> str:
+    zero = ord(_zero(token))
+    return "".join(chr(zero + int(digit)) for digit in number)
 
 
-def _month(token: str, month: int, label: str, known: Vocabulary) -> str | None:
-    """Give the month's name in the language and length of *token*.
+def _ordinal(text: str, place: int, date: _Dates, spoken: frozenset[str]) -> tuple[str, int]:
+    """Give what stands behind the new day in place of the old one's ending, and where the text goes on."""
+    english = _ORDINAL.match(text, place)
+    if english:
+        return _suffix(date.new.day, english[0]), english.end()
+    first = _FIRST.match(text, place)
+    if first and date.old.day == 1:
+        # "1er", "1.º": only the first of a month is called so.
+        return (first[0] if date.new.day == 1 else ""), first.end()
+    if first is None and date.new.day == 1 and spoken == {"fr"}:
+        return "er", place
+    return "", place
+
+
+def _elided(before: str, name: str, spoken: frozenset[str]) -> str:
+    """Write `de` or `d'` before the month as its first letter asks for; only Catalan and French shorten it."""
+    of = _OF.search(before)
+    if of is None:
+        return before
+    vowel = name[:1] in "aeiouàáâèéêíîòóôúû"
+    shortened = of[1] is not None
+    if shortened and not vowel:
+        return f"{before[: of.start()]}{_as(of[0], 'de')} "
+    if not shortened and vowel and spoken == {"ca"}:
+        return f"{before[: of.start()]}{_as(of[0], 'd')}'"
+    return before
+
+
+def _as(like: str, word: str) -> str:
+    return word.upper() if like[:1].isupper() else word
+
+
+def _behind_abbreviation(text: str, place: int, name: str, spoken: frozenset[str]) -> int:
+    """Skip the full stop of an abbreviation where the new name is not one ("Feb. 7", "May 7")."""
+    if text[place : place + 1] != "." or text[place + 1 : place + 2].isdigit():
+        return place
+    whole = {
+        month_tables()[language][number] for language in spoken for number in range(12) if language in month_tables()
+    }
+    return place + 1 if name in whole and _ABBREVIATED.match(text, place) else place
+
+
+def _month_of(parts: list[_Part], month: int, label: str, known: Vocabulary) -> tuple[str | None, frozenset[str]]:
+    """Give the new month's name in the language and length of the old one, and the languages that it may be in.
 
     None where the languages that know it differ, or where the project names the old month itself and not the new one.
     """
+    token = next((token[0] for token, kind in parts if kind == "month" and not token[0].isdigit()), "")
+    if not token:
+        return None, languages(label)
     word = token.casefold()
     old = known.months[word]
     own = _own_month(word, known.own_months.get(old, ()), known.own_months.get(month, ()))
     if own is not None:
-        return _cased(own, token)
+        return own, languages(label)
     answers: dict[str, str] = {}
     for table, names in month_tables().items():
         if names[old - 1].casefold() == word:
             language = table.partition("_")[0]
-            answers.setdefault(language, names[month - 1] or month_tables()[language][month - 1])
-    of_label = {name for language, name in answers.items() if language in languages(label)}
-    found = of_label or set(answers.values())
+            answers.setdefault(language, names[month - 1] or _of_same_length(language, word, old, month, known))
+    of_label = {language: name for language, name in answers.items() if language in languages(label)}
+    fitting = of_label or answers
+    found = set(fitting.values())
     if len(found) != 1:
-        return None
-    return _cased(found.pop(), token)
+        return None, frozenset(fitting)
+    return found.pop(), frozenset(fitting)
+
+
+def _of_same_length(language: str, word: str, old: int, month: int, known: Vocabulary) -> str:
+    """Give the month's name in *language* for a form that the tables know of some months only: long or short as *word* is."""
+    whole = month_tables()[language]
+    if word == whole[old - 1] or len(word) > _LONGEST_SHORT:
+        return whole[month - 1]
+    short = month_tables().get(f"{language}_short", [""] * 12)[month - 1] or whole[month - 1][:3]
+    return short if known.months.get(short) == month else whole[month - 1]
 
 
 def _own_month(word: str, old: Sequence[str], new: Sequence[str]) -> str | None:
@@ -193,9 +280,10 @@ def _own_month(word: str, old: Sequence[str], new: Sequence[str]) -> str | None:
     return new[min(places[0], len(new) - 1)]
 
 
-def _cased(word: str, like: str) -> str:
+def _cased(word: str, like: str, spoken: frozenset[str]) -> str:
     if like.isupper() and len(like) > 1:
-        return word.upper()
+        # Turkish has a capital for each of its two kinds of i.
+        return word.replace("i", "İ").upper() if spoken == {"tr"} else word.upper()
     if like[:1].isupper():
         return word[:1].upper() + word[1:]
     return word[:1].lower() + word[1:]

@@ -1,19 +1,34 @@
 """A review written on its page: today's date in the page's own form, the next review moved with it, nothing else touched."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from doc_audit.errors import UsageError
 from doc_audit.fixes.redate import redated
+from doc_audit.fixes.weekdays import WrongWeekdayError
+from doc_audit.metadata.front_matter import read_front_matter
 from doc_audit.metadata.vocabulary import Vocabulary
 from doc_audit.model.document import Document, Stamp
-from doc_audit.model.lines import lines_with_ends
+from doc_audit.model.lines import lines_with_ends, split_lines
 from doc_audit.model.review import Review
 from doc_audit.review.due import due_day
 from doc_audit.review.settle import is_expiry
 
 Parse = Callable[[str], Document]
+# Cycles that neither the page nor its folder states.
+_NOT_STATED = ("default-cycle", "fallback of an event-driven page")
+_PROMISE = re.compile(r"stale|until|through|sunset|retire|end[ _-]of[ _-]life|\beol\b", re.IGNORECASE)
+# RCS, CVS and Subversion write these themselves.
+_KEYWORD = re.compile(r"\$(?:Last)?(?:Changed)?Date\b", re.IGNORECASE)
+# Forms of a date that machines write.
+_MACHINE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d")
+# Elements that may hold a label and its date.
+_HOLDING = re.compile(r"<(?:time|data|abbr)\b", re.IGNORECASE)
+_DRESS = " \t*_`~"
+# What may stand between a date and its copy: a time, a zone, a full stop.
+_MOST_BETWEEN = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +42,8 @@ class Change:
 def changes(document: Document, review: Review, today: dt.date) -> tuple[Change, ...]:
     """Say what a review on *today* changes on the page: its date of review (else of update), and a stated next review.
 
-    A last valid day that is still to come was decided by a person, and stays.
+    A last valid day that is still to come was decided by a person, and stays; so does a next review that no stated cycle moves
+    to a later day.
     The stamps of *document* are settled: numeric dates are decided as far as they can be.
 
     Raises:
@@ -35,15 +51,29 @@ def changes(document: Document, review: Review, today: dt.date) -> tuple[Change,
     """
     dated = [stamp for stamp in document.stamps if stamp.role in ("reviewed", "updated", "next")]
     if not dated:
-        raise UsageError(
-            "the page carries no date of a review; write one first, such as “**Last Reviewed**: " + f"{today}”"
-        )
+        raise UsageError(f"the page carries no date of a review; {_write_one_first(today)}")
     for stamp in dated:
         if stamp.date is None:
             raise UsageError(f"{_where(stamp)} is no date that can be read; mend it first")
-    found = [Change(stamp=stamp, new=today) for stamp in _of_review(dated)]
+    ours = _of_review(dated)
+    found = [Change(stamp=stamp, new=today) for stamp in ours]
     found += _of_next_review(dated, review, today)
+    if not ours and not found and not _is_due_already(dated, review, today):
+        raise UsageError(f"the page carries no date of a review, only of what is to come; {_write_one_first(today)}")
     return tuple(change for change in found if not _is_there(change))
+
+
+def day_of_review(document: Document) -> dt.date | None:
+    """Give the first day of the review (else the update) that the page states, also if it is still to come; None if it has none."""
+    for role in ("reviewed", "updated"):
+        days = [stamp.date.first for stamp in document.stamps if stamp.role == role and stamp.date]
+        if days:
+            return max(days)
+    return None
+
+
+def _write_one_first(today: dt.date) -> str:
+    return f"write one first, such as “**Last Reviewed**: {today}”"
 
 
 def _of_review(dated: Sequence[Stamp]) -> list[Stamp]:
@@ -58,18 +88,37 @@ def _of_review(dated: Sequence[Stamp]) -> list[Stamp]:
 
 
 def _of_next_review(dated: Sequence[Stamp], review: Review, today: dt.date) -> Iterator[Change]:
+    """Move the stated next review by a cycle that the page or its folder states, and never backwards."""
     for stamp in dated:
-        if stamp.role != "next" or _is_still_valid(stamp, today):
+        if stamp.role != "next" or stamp.date is None or _is_promise_to_come(stamp, today):
             continue
-        if review.cycle is None:
+        if review.cycle is None or not _has_stated_cycle(review):
+            if stamp.date.last > today:
+                continue
             raise UsageError(
-                f"line {stamp.location.line}: the next review cannot be moved: the page has no review cycle"
+                f"line {stamp.location.line}: the next review cannot be moved: the page has no review cycle, and neither has its folder"
             )
-        yield Change(stamp=stamp, new=due_day(today, review.cycle))
+        change = Change(stamp=stamp, new=due_day(today, review.cycle))
+        if change.new > stamp.date.last:
+            yield change
 
 
-def _is_still_valid(stamp: Stamp, today: dt.date) -> bool:
-    return is_expiry(stamp) and stamp.date is not None and stamp.date.last > today
+def _is_due_already(dated: Iterable[Stamp], review: Review, today: dt.date) -> bool:
+    """Say whether the next review stands on the page as a review on *today* would put it."""
+    if review.cycle is None or not _has_stated_cycle(review):
+        return False
+    new = due_day(today, review.cycle)
+    return any(_is_there(Change(stamp=stamp, new=new)) for stamp in dated if stamp.role == "next")
+
+
+def _has_stated_cycle(review: Review) -> bool:
+    return review.cycle is not None and review.cycle_source not in _NOT_STATED
+
+
+def _is_promise_to_come(stamp: Stamp, today: dt.date) -> bool:
+    """Say whether it is a day that somebody set for another reason than the review, and that is still to come."""
+    is_promise = is_expiry(stamp) or _PROMISE.search(stamp.label) is not None
+    return is_promise and stamp.date is not None and stamp.date.last > today
 
 
 def _where(stamp: Stamp) -> str:
@@ -94,31 +143,41 @@ def write(text: str, wanted: Iterable[Change], parse: Parse, known: Vocabulary) 
 
 
 def _write_one(text: str, change: Change, parse: Parse, known: Vocabulary) -> str:
-    proven = _proven_texts(text, change, parse, known)
+    where = _where(change.stamp)
+    if _KEYWORD.search(change.stamp.raw):
+        raise UsageError(f"{where} is written by the version control system itself; commit the page instead")
+    try:
+        proven, why_not = _proven_texts(text, change, parse, known)
+    except WrongWeekdayError as error:
+        raise UsageError(f"{where}: {error}") from error
     if len(proven) == 1:
         return proven.pop()
-    where = _where(change.stamp)
     if proven:
         raise UsageError(f"{where} does not say which number is the month; write the month's name")
+    if why_not:
+        raise UsageError(f"{where} cannot be written: {why_not}")
     raise UsageError(f"{where} stands in a form that cannot be written here; write {change.new} there yourself")
 
 
-def _proven_texts(text: str, change: Change, parse: Parse, known: Vocabulary) -> set[str]:
-    """Give the texts with the new date in them that read as they should."""
+def _proven_texts(text: str, change: Change, parse: Parse, known: Vocabulary) -> tuple[set[str], str]:
+    """Give the texts with the new date in them that read as they should, and why another one does not."""
     stamp = change.stamp
     before = parse(text)
     lines = lines_with_ends(text)
     number = stamp.location.line - 1
+    why_not = ""
     # Most stamps say where their value stands; a comment says only where it begins, so the value is looked for behind that.
     for place in _places(lines[number], stamp):
         proven = set()
         for line in _rewritten_lines(lines[number], place, change, known):
             candidate = "".join([*lines[:number], line, *lines[number + 1 :]])
-            if _is_proven(before, parse(candidate), change):
+            why = _what_is_wrong(before, parse(candidate), change) or _other_keys(text, candidate, stamp)
+            if not why:
                 proven.add(candidate)
+            why_not = why_not or why
         if proven:
-            return proven
-    return set()
+            return proven, ""
+    return set(), why_not
 
 
 def _places(line: str, stamp: Stamp) -> list[int]:
@@ -128,23 +187,80 @@ def _places(line: str, stamp: Stamp) -> list[int]:
 
 
 def _rewritten_lines(line: str, place: int, change: Change, known: Vocabulary) -> Iterator[str]:
+    """Write the new date at *place*, and in every copy of the old one that machines read or wrote beside it."""
     date = change.stamp.date
-    if date is not None:
-        for rewritten in redated(line[place:], date, change.new, change.stamp.label, known):
-            yield line[:place] + rewritten
+    if date is None:
+        return
+    start = _begin_of_tags(line[:place])
+    before = line[:start] + _with_copies(line[start:place], date.first, change.new)
+    for rewritten in redated(line[place:], date, change.new, change.stamp.label, known):
+        end = _end_of_tags(rewritten)
+        yield before + _with_copies(rewritten[:end], date.first, change.new) + rewritten[end:]
 
 
-def _is_proven(before: Document, after: Document, change: Change) -> bool:
-    """Say whether the page reads as it did, but for the one date, which reads as it should."""
+def _begin_of_tags(before: str) -> int:
+    """Give where the tags begin that *before* ends with, else the one tag around the date and its label."""
+    end = len(before)
+    while (shorter := before[:end].rstrip(_DRESS)).endswith(">") and "<" in shorter:
+        end = shorter.rindex("<")
+    if end < len(before.rstrip(_DRESS)):
+        return end
+    start = before.rfind("<")
+    return start if start >= 0 and _HOLDING.match(before, start) else len(before)
+
+
+def _end_of_tags(text: str) -> int:
+    """Give where the tags and the date in brackets end that stand behind the date that *text* starts with; 0 if there are none."""
+    starts = [place for place in (text.find("<"), text.find("(")) if place >= 0]
+    place = min(starts, default=-1)
+    end = 0
+    while place >= 0 and text[place : place + 1] in ("<", "("):
+        closing = text.find(">" if text[place] == "<" else ")", place)
+        if closing < 0 or (text[place] == "(" and not text[place + 1 : place + 5].isdigit()):
+            break
+        end = closing + 1
+        place = end + len(text[end:]) - len(text[end:].lstrip(_DRESS))
+    return end if starts and min(starts) < _MOST_BETWEEN else 0
+
+
+def _with_copies(text: str, old: dt.date, new: dt.date) -> str:
+    """Write *new* for *old* where a machine wrote it, as a number of its own."""
+    for form in _MACHINE_FORMS:
+        parts = text.split(old.strftime(form))
+        joined = parts[0]
+        for part in parts[1:]:
+            is_alone = not joined[-1:].isdigit() and not part[:1].isdigit()
+            joined += (new if is_alone else old).strftime(form) + part
+        text = joined
+    return text
+
+
+def _other_keys(old: str, new: str, stamp: Stamp) -> str:
+    """Say which other key of the front matter would change: an alias of YAML takes its value from elsewhere."""
+    if stamp.source != "front-matter":
+        return ""
+    before, after = (read_front_matter(split_lines(text)).entries for text in (old, new))
+    if len(before) != len(after):
+        return "the front matter would read otherwise"
+    for one, other in zip(before, after, strict=True):
+        if one.key != other.key or (one.value != other.value and one.key != stamp.label):
+            return f"`{one.key}` shares its value (an alias of YAML)"
+    return ""
+
+
+def _what_is_wrong(before: Document, after: Document, change: Change) -> str:
+    """Say what else of the page would read otherwise, or if the one date does not read as it should; empty if all is well."""
     if len(before.stamps) != len(after.stamps):
-        return False
+        return "another date of the page would be lost or found"
     for old, new in zip(before.stamps, after.stamps, strict=True):
         if (old.role, old.location) == (change.stamp.role, change.stamp.location):
             if not _is_rewritten(old, new, change):
-                return False
+                return "the new date would not be read as it should"
         elif _without_column(new) != _without_column(old):
-            return False
-    return replace(after, stamps=(), links=(), anchors=()) == replace(before, stamps=(), links=(), anchors=())
+            return f"line {old.location.line}: {old.label}: “{old.raw[:60]}” would read otherwise"
+    if replace(after, stamps=(), links=(), anchors=()) != replace(before, stamps=(), links=(), anchors=()):
+        return "more of the page than the date would read otherwise"
+    return ""
 
 
 def _is_rewritten(old: Stamp, new: Stamp, change: Change) -> bool:

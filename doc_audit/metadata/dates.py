@@ -191,10 +191,10 @@ def _read(value: str, known: _Known) -> DateReading | None:
 @cache
 def _grammar() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     month = r"(?P<month>[^\W\d_]{3,12})\.?"
-    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|o|a|e|º|ª)?(?![^\W\d_])\.?"
+    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|\.?[oa]|e|º|ª)?(?![^\W\d_])\.?"
     year = r"(?P<year>\d{4})"
     number = r"(?P<m>\d{1,2})"
-    of = r"(?:\s+(?:de|del|of|di)\b|\s+d')?"
+    of = r"(?:\s+(?:de|del|of|di)\b|\s+d['’])?"
     table = (
         (rf"{year}(?P<s>[-/.]){number}(?P=s)(?P<day>\d{{1,2}}){_TIME}{_END}", _ymd),
         (rf"{year}\.\s{number}\.\s(?P<day>\d{{1,2}})\b\.?", _ymd),

@@ -16,6 +16,10 @@ _TAG = re.compile(
 _BREAK = re.compile(r"<br\s*/?>|<(?:td|th|dd)\b[^<>]{0,300}>", re.IGNORECASE)
 _ROW = re.compile(r"<tr\b", re.IGNORECASE)
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
+# What was struck out is what the page said before.
+_STRUCK = re.compile(
+    r"~~(?!\s).{1,200}?~~|<(?:del|s|strike)(?:\s[^<>]{0,200})?>[^<>]{0,200}</(?:del|s|strike)>", re.IGNORECASE
+)
 _CODE = re.compile(r"</?(?:code|kbd|tt)>", re.IGNORECASE)
 _STRONG = re.compile(r"<(?:b|strong)\b", re.IGNORECASE)
 _LINK = re.compile(r"(!?)\[([^\[\]]{0,200})\]\(([^()\s]{0,500})(?:\s+\"[^\"]{0,200}\")?\)")
@@ -69,6 +73,10 @@ def undress(line: str, first: int = 0) -> Bare:  # noqa: C901, PLR0912, PLR0915 
             index = plain.end()
             continue
         character = line[index]
+        struck = _STRUCK.match(line, index) if character in "<~" else None
+        if struck:
+            index = struck.end()
+            continue
         if character == "<":
             broken = _BREAK.match(line, index)
             code = _CODE.match(line, index)

@@ -112,6 +112,52 @@ def test_a_review_date_of_the_past_is_the_last_review(tmp_path: Path) -> None:
     assert (tmp_path / "a.md").read_text() == "# A\n\n**Review Date**: November 24, 2026\n"
 
 
+@pytest.mark.parametrize(
+    ("as_of", "words"), [("2026-01-05", "reviewed on 2026-02-07 already"), ("2100-01-01", "to come")]
+)
+def test_a_day_that_can_hardly_be_meant_needs_a_flag_or_a_yes(tree: Path, as_of: str, words: str) -> None:
+    before = (tree / "a.md").read_bytes()
+    refused = review(tree, "a.md", "--yes", "--as-of", as_of)
+    assert refused.returncode == 1
+    assert words in refused.stderr
+    assert "--any-day" in refused.stderr
+    assert (tree / "a.md").read_bytes() == before
+    asked = review(tree, "a.md", "--as-of", as_of, answer="n\n")
+    assert words in asked.stdout
+    assert (tree / "a.md").read_bytes() == before
+    assert review(tree, "a.md", "--yes", "--any-day", "--as-of", as_of).returncode == 0
+    assert (tree / "a.md").read_bytes() != before
+
+
+def test_what_is_saved_while_it_asks_is_not_lost(tree: Path) -> None:
+    line = [sys.executable, "-m", "doc_audit", "review", "--as-of", "2026-11-24", "a.md"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, cwd=tree, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        shown = ""
+        while "Stamp a.md" not in shown:
+            shown += process.stdout.read(1)
+        (tree / "a.md").write_text(PAGE + "Saved meanwhile.\n")
+        _, said = process.communicate("y\n", timeout=60)
+    assert process.returncode == 2
+    assert "a.md: not stamped: it was changed since it was read" in said
+    assert (tree / "a.md").read_text() == PAGE + "Saved meanwhile.\n"
+
+
+def test_a_date_in_a_heading_is_written_only_where_no_link_leads_to_it(tmp_path: Path) -> None:
+    page = "# A\n\n## Last reviewed: 2026-02-07\n\nText.\n"
+    (tmp_path / "a.md").write_text(page)
+    (tmp_path / "b.md").write_text("# B\n\n[a](a.md#last-reviewed-2026-02-07)\n")
+    refused = review(tmp_path, "a.md", "--yes")
+    assert refused.returncode == 1
+    assert "the date is part of a heading that b.md:3 links to" in refused.stderr
+    assert (tmp_path / "a.md").read_text() == page
+    (tmp_path / "b.md").write_text("# B\n\n[a](a.md)\n")
+    assert review(tmp_path, "a.md", "--yes").returncode == 0
+    assert (tmp_path / "a.md").read_text() == page.replace("2026-02-07", "2026-11-24")
+
+
 def test_without_an_answer_it_says_what_to_do(tree: Path) -> None:
     done = review(tree, "a.md", answer="")
     assert done.returncode == 1

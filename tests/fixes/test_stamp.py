@@ -27,11 +27,9 @@ def read(text: str) -> Document:
     return parse("a.md", text, flavour="github", labels={})
 
 
-def stamped(text: str, today: dt.date = TODAY, cycle: Interval | None = MONTHLY) -> str:
-    document = read(text)
-    return write(
-        text, changes(document, Review(path="a.md", status="fresh", cycle=cycle), today), read, vocabulary_of({})
-    )
+def stamped(text: str, today: dt.date = TODAY, cycle: Interval | None = MONTHLY, source: str = "page, line 1") -> str:
+    review = Review(path="a.md", status="fresh", cycle=cycle, cycle_source=source)
+    return write(text, changes(read(text), review, today), read, vocabulary_of({}))
 
 
 @pytest.mark.parametrize(
@@ -82,6 +80,45 @@ def stamped(text: str, today: dt.date = TODAY, cycle: Interval | None = MONTHLY)
             "**Last Updated**: 2026-01-05  \n**Last Reviewed**: 2026-11-24",
         ),
         ("## Last Updated\n\nFebruary 7, 2026", "## Last Updated\n\nNovember 24, 2026"),
+        # Ordinals, elision, abbreviations, cases, padding.
+        ("Dernière révision: 1er février 2026", "Dernière révision: 24 novembre 2026"),
+        ("Última revisión: 1.º de febrero de 2026", "Última revisión: 24 de noviembre de 2026"),
+        ("Última revisão: 1º de fevereiro de 2026", "Última revisão: 24 de novembro de 2026"),
+        ("Last reviewed: the 21st of March, 2026", "Last reviewed: the 24th of November, 2026"),
+        ("Darrera actualització: 7 d'octubre de 2026", "Darrera actualització: 24 de novembre de 2026"),
+        ("Darrera actualització: 7 d’agost de 2026", "Darrera actualització: 24 de novembre de 2026"),
+        ("Last reviewed: 7 Sept 2026", "Last reviewed: 24 Nov 2026"),
+        ("Última revisión: 7 ene 2026", "Última revisión: 24 nov 2026"),
+        ("Poslední aktualizace: únor 2026", "Poslední aktualizace: listopad 2026"),
+        ("Poslední aktualizace: 7. února 2026", "Poslední aktualizace: 24. listopadu 2026"),
+        ("Viimeksi päivitetty: 7. helmikuuta 2026", "Viimeksi päivitetty: 24. marraskuuta 2026"),
+        ("Letzte Überprüfung: 7.2.2026", "Letzte Überprüfung: 24.11.2026"),
+        # Digits of other scripts.
+        ("آخر تحديث: ٢٠٢٦-٠٢-٠٧", "آخر تحديث: ٢٠٢٦-١١-٢٤"),
+        ("Last reviewed: ２０２６年２月７日", "Last reviewed: ２０２６年１１月２４日"),
+        # Weekdays behind the date, and before it.
+        ("Dernière révision: 7 février 2026 (samedi)", "Dernière révision: 24 novembre 2026 (mardi)"),
+        ("Letzte Überprüfung: 7. Februar 2026 (Sa)", "Letzte Überprüfung: 24. November 2026 (Di)"),
+        ("最終更新日: 2026年2月7日(土)", "最終更新日: 2026年11月24日(火)"),
+        ("最后更新: 2026年2月7日 星期六", "最后更新: 2026年11月24日 星期二"),
+        ("Last reviewed: 2026-02-07, Saturday", "Last reviewed: 2026-11-24, Tuesday"),
+        ("Last reviewed: 2026-02-07 (SAT)", "Last reviewed: 2026-11-24 (TUE)"),
+        # Copies for machines; not those of another date.
+        (
+            'Last reviewed: <time datetime="2026-02-07">February 7, 2026</time>',
+            'Last reviewed: <time datetime="2026-11-24">November 24, 2026</time>',
+        ),
+        (
+            '<time datetime="2026-02-07T08:00">Last reviewed: February 7, 2026</time>',
+            '<time datetime="2026-11-24T08:00">Last reviewed: November 24, 2026</time>',
+        ),
+        (
+            'Created: <time datetime="2026-02-07">1</time> · Last reviewed: <time datetime="2026-02-07">7 Feb 2026</time>',
+            'Created: <time datetime="2026-02-07">1</time> · Last reviewed: <time datetime="2026-11-24">24 Nov 2026</time>',
+        ),
+        ("Last reviewed: February 7, 2026 (2026-02-07)", "Last reviewed: November 24, 2026 (2026-11-24)"),
+        ("Last reviewed: ~~2025-02-07~~ 2026-02-07", "Last reviewed: ~~2025-02-07~~ 2026-11-24"),
+        ("Last reviewed: <del>2026-02-07</del> 2026-02-08", "Last reviewed: <del>2026-02-07</del> 2026-11-24"),
     ],
 )
 def test_the_date_keeps_its_form(before: str, after: str) -> None:
@@ -110,6 +147,42 @@ def test_front_matter_keeps_quotes_comments_and_line_ends(newline: str) -> None:
 def test_a_page_that_has_to_be_mended_first_says_what(text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         stamped(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("---\ncreated: &d 2026-02-07\nlast_reviewed: *d\n---\n# A\n", "`created` shares its value"),
+        ("---\nlast_reviewed: &d 2026-02-07\ncreated: *d\n---\n# A\n", "`created` shares its value"),
+        ("# A\n\nLast reviewed: $Date: 2026-02-07 10:00:00Z (Sat, 07 Feb 2026) $\n", "version control system"),
+        ("# A\n\nLast reviewed: 2026-02-07, Friday\n", "is not the weekday “Friday”"),
+        ("# A\n\nLast reviewed: 7 mai 2026\n", "stands in a form that cannot be written"),
+        ("# A\n\nNext review: 2027-02-07\n", "carries no date of a review, only of what is to come"),
+    ],
+)
+def test_what_cannot_be_written_whole_is_refused(text: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        stamped(text, source="default-cycle")
+
+
+@pytest.mark.parametrize("source", ["default-cycle", "fallback of an event-driven page"])
+def test_the_next_review_moves_only_by_a_stated_cycle(source: str) -> None:
+    text = "# A\n\n**Last Reviewed**: {}\n**Next Review**: {}\n"
+    to_come = text.format("2026-02-07", "2027-06-24")
+    assert stamped(to_come, source=source) == text.format("2026-11-24", "2027-06-24")
+    with pytest.raises(UsageError, match="the page has no review cycle"):
+        stamped(text.format("2026-02-07", "2026-03-07"), source=source)
+
+
+def test_the_next_review_never_moves_backwards() -> None:
+    text = "# A\n\n**Last Reviewed**: 2026-02-07\n**Next Review**: 2027-06-24\n"
+    assert stamped(text) == text.replace("2026-02-07", "2026-11-24")
+
+
+@pytest.mark.parametrize("key", ["stale_after", "valid until", "expires", "valid through"])
+def test_a_promise_that_is_still_to_come_stays(key: str) -> None:
+    text = f"---\nlast_reviewed: 2026-02-07\n{key}: 2026-12-01\n---\n# A\n"
+    assert stamped(text) == text.replace("2026-02-07", "2026-11-24")
 
 
 def test_a_next_review_without_a_cycle_is_not_guessed() -> None:

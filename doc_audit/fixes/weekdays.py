@@ -1,0 +1,98 @@
+"""The day of the week that stands beside a date, in whatever language, moved along with it."""
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+# What may stand between a date and its weekday.
+_BEFORE = re.compile(r"\s?[日号일]?[\s,.(（\[–—·-]*")
+_SHORT = 3
+
+
+class WrongWeekdayError(Exception):
+    """A weekday that cannot be moved along: it is not that of the date, or its language is not clear."""
+
+
+def moved_along(rest: str, old: dt.date, new: dt.date, spoken: frozenset[str]) -> str:
+    """Write the weekday of *new* where *rest*, the text behind a date, begins with that of *old*; other text is given as it is.
+
+    *spoken* are the languages that the date may be in; empty if nothing tells.
+
+    Raises:
+        WrongWeekdayError: there is another weekday, or one that several languages have.
+    """
+    lead = _BEFORE.match(rest)
+    start = lead.end() if lead else 0
+    found = _name_at(rest, start)
+    if found is None:
+        return rest
+    name, end = found
+    if not _stands_alone(rest, start, end):
+        return rest
+    return rest[:start] + in_place_of(name, old, new, spoken) + rest[end:]
+
+
+def in_place_of(name: str, old: dt.date, new: dt.date, spoken: frozenset[str]) -> str:
+    """Give the weekday of *new* in the language and form of *name*, the weekday of *old*.
+
+    Raises:
+        WrongWeekdayError: *name* is that of another day, or of several languages.
+    """
+    answers: dict[str, str] = {}
+    for table, names in _tables().items():
+        if names[old.weekday()] == name.casefold():
+            answers.setdefault(table.partition("_")[0], names[new.weekday()])
+    if not answers:
+        raise WrongWeekdayError(f"{old} is not the weekday “{name}”; one of the two is wrong")
+    of_date = {word for language, word in answers.items() if language in spoken}
+    words = of_date or set(answers.values())
+    if len(words) != 1:
+        raise WrongWeekdayError(f"several languages have the weekday “{name}”; write the new one there yourself")
+    return _cased(words.pop(), name)
+
+
+def _stands_alone(rest: str, start: int, end: int) -> bool:
+    """Tell a weekday from a short word of the text: it is in brackets, or the last of its value."""
+    if end - start > (_SHORT if not _is_east_asian(rest[start]) else 1):
+        return True
+    before = rest[start - 1 : start]
+    if before in ("(", "（", "["):
+        return True
+    if end - start == 1 and not before.isspace():
+        return False
+    return not rest[end:].lstrip(" .*_`|")[:1].isalnum()
+
+
+def _name_at(text: str, start: int) -> tuple[str, int] | None:
+    """Give the longest weekday that begins at *start*, and where it ends."""
+    for name in _names():
+        end = start + len(name)
+        found = text[start:end]
+        after = text[end : end + 1]
+        if found.casefold() == name and (_is_east_asian(name[0]) or not after.isalnum()):
+            return found, end
+    return None
+
+
+@cache
+def _names() -> Sequence[str]:
+    return sorted({name for names in _tables().values() for name in names}, key=len, reverse=True)
+
+
+def _is_east_asian(sign: str) -> bool:
+    return "\u3040" <= sign <= "\ud7a3"
+
+
+def _cased(word: str, like: str) -> str:
+    if like.isupper() and len(like) > 1:
+        return word.upper()
+    return word[:1].upper() + word[1:] if like[:1].isupper() else word
+
+
+@cache
+def _tables() -> Mapping[str, Sequence[str]]:
+    text = files("doc_audit.fixes").joinpath("weekdays.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
