@@ -27,7 +27,7 @@ _LONGEST_LINK = 400
 def command(run: Path, previous: Path | None, style: str, owner: str | None, link: str) -> int:
     """Write what is new, fixed and newly overdue in RUN; nothing at all when there is no news. Nothing is sent."""
     from doc_audit.history.states import apply, from_report
-    from doc_audit.reports.digest.letters import STYLES
+    from doc_audit.reports.digest.messages import STYLES
     from doc_audit.reports.digest.news import digest, is_known
     from doc_audit.reports.visible import shown
     from doc_audit.wire.redaction import clean

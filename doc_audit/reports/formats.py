@@ -38,15 +38,14 @@ class Format:
 
 
 def infer(path: str | PurePosixPath | Path) -> str | None:
-    """The format that the name *path* stands for (`report.html`, `run.sarif.json`), by its longest suffix; None if none does."""
+    """Give the format that the name *path* stands for (`report.html`, `run.sarif.json`), by its longest suffix; None if none."""
     name = str(path).lower()
-    fitting = [
-        (len(suffix), format_.name)
-        for format_ in FORMATS.values()
-        for suffix in format_.suffixes
-        if name.endswith(suffix)
-    ]
-    return max(fitting)[1] if fitting else None
+    found, longest = None, 0
+    for format_ in FORMATS.values():
+        for suffix in format_.suffixes:
+            if name.endswith(suffix) and len(suffix) > longest:
+                found, longest = format_.name, len(suffix)
+    return found
 
 
 def _text() -> Render:

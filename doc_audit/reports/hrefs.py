@@ -31,7 +31,7 @@ def safe_href(url: str) -> str | None:
 
 
 def page_source(git: GitPlace | None, path: str) -> str | None:
-    """Where the page can be read at the audited commit, up to the number of the line; None where no forge is known.
+    """Give the address of the page at the audited commit, up to the number of the line; None where no forge is known.
 
     A web_url with `{path}` is a template of the user's own, with `{commit}` and `{line}` in it; else it is a repository on
     the forge that its host names, or on a GitHub. The source is asked for: the rendered view of Markdown ignores lines.
@@ -41,33 +41,39 @@ def page_source(git: GitPlace | None, path: str) -> str | None:
     quoted = quote(path.encode("utf-8", "surrogateescape"), safe="/~!$&'()*+,;=:@-._")
     if "{path}" in git.web_url:
         url = git.web_url.replace("{path}", quoted).replace("{commit}", quote(git.commit, safe=""))
-        url = url.removesuffix("{line}") if url.endswith("{line}") else url.replace("{line}", "1") + "#L"
-        return safe_href(url)
+        if url.endswith("{line}"):
+            return safe_href(url.removesuffix("{line}"))
+        return safe_href(url.replace("{line}", "1") + "#L")
     blob, plain, _ = _ways(git.web_url)
     return safe_href(f"{git.web_url.rstrip('/')}/{blob}/{quote(git.commit, safe='')}/{quoted}{plain}")
 
 
 def commit_source(git: GitPlace | None) -> str | None:
-    """The audited commit on its forge."""
+    """Give the address of the audited commit on its forge; None where no forge is known."""
     if git is None or not git.web_url or not git.commit or "{" in git.web_url:
         return None
     return safe_href(f"{git.web_url.rstrip('/')}/{_ways(git.web_url)[2]}/{quote(git.commit, safe='')}")
 
 
 def _ways(web_url: str) -> tuple[str, str, str]:
-    """How the forge of *web_url* writes the way to a file, to a line of its source, and to a commit."""
+    """Say how the forge of *web_url* writes the way to a file, to a line of its source, and to a commit."""
     try:
         host = urlsplit(web_url).hostname or ""
     except ValueError:
         host = ""
-    return next((ways for name, ways in _FORGES.items() if name in host), _GITHUB)
+    for name, ways in _FORGES.items():
+        if name in host:
+            return ways
+    return _GITHUB
 
 
 def short_id(fingerprint: str) -> str:
-    """Twelve hexadecimal digits that stand for *fingerprint* in a permalink."""
-    return fingerprint[:12] if _FINGERPRINT.fullmatch(fingerprint) else digest(fingerprint)
+    """Give twelve hexadecimal digits that stand for *fingerprint* in a permalink."""
+    if _FINGERPRINT.fullmatch(fingerprint):
+        return fingerprint[:12]
+    return digest(fingerprint)
 
 
 def digest(text: str) -> str:
-    """Twelve hexadecimal digits of *text*, for ids of pages and owners."""
+    """Give twelve hexadecimal digits of *text*, for ids of pages and owners."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -35,7 +35,10 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
         "## Documentation audit",
         f"**{judged.word}.** {judged.text} {judged.next_step}",
         change(report),
-        *_notes([report.history.note] if report.history and report.history.note else []),
+    ]
+    if report.history is not None and report.history.note:
+        parts += _notes([report.history.note])
+    parts += [
         f"{len(report.pages)} pages, {links.total} links ({links.broken} with an error or a warning, {links.unverified} unverified, "
         f"{links.skipped} not checked). Audited as of {report.as_of}.",
         "| errors | warnings | notices | suppressed |\n|---:|---:|---:|---:|\n"
@@ -47,7 +50,7 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
         parts += [_owners(findings), _table(findings, top)]
     elif findings:
         parts.append(f"{len(findings)} findings: see the report.")
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _notes(notes: Sequence[str]) -> Iterator[str]:
@@ -59,27 +62,37 @@ def _notes(notes: Sequence[str]) -> Iterator[str]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    if len(text) <= LONGEST:
+        return text
+    return text[:LONGEST] + "…"
 
 
 def _owners(findings: Sequence[Finding]) -> str:
-    counts = Counter(owner for finding in findings for owner in finding.owners or ("unowned",))
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        counts.update(finding.owners or ("unowned",))
     rows = sorted(counts.items(), key=lambda pair: (pair[0] == "unowned", -pair[1], pair[0]))
-    body = "".join(f"| {code_span(_short(owner))} | {count} |\n" for owner, count in rows[:OWNERS])
-    more = f"\n\nand {len(rows) - OWNERS} more owners: see the report." if len(rows) > OWNERS else ""
-    return f"| owner | findings |\n|---|---:|\n{body}".rstrip() + more
+    lines = ["| owner | findings |", "|---|---:|"]
+    for owner, count in rows[:OWNERS]:
+        lines.append(f"| {code_span(_short(owner))} | {count} |")
+    if len(rows) > OWNERS:
+        lines += ["", f"and {len(rows) - OWNERS} more owners: see the report."]
+    return "\n".join(lines)
 
 
 def _table(findings: Sequence[Finding], top: int) -> str:
     shown, left_out = cut(findings, top)
-    rows = "".join(_row(finding) for finding in shown)
-    table = f"| where | rule | finding |\n|---|---|---|\n{rows}".rstrip()
-    return table + (f"\n\nand {left_out} more: see the report." if left_out else "")
+    lines = ["| where | rule | finding |", "|---|---|---|"]
+    lines += map(_row, shown)
+    if left_out:
+        lines += ["", f"and {left_out} more: see the report."]
+    return "\n".join(lines)
 
 
 def _row(finding: Finding) -> str:
     place = finding.location
-    message = code_span(_short(finding.message))
-    suggestion = f" → {code_span(_short(finding.suggestion))}" if finding.suggestion else ""
     where = code_span(_short(f"{place.path}:{place.line}"))
-    return f"| {where} | {finding.rule} ({finding.severity}) | {message}{suggestion} |\n"
+    message = code_span(_short(finding.message))
+    if finding.suggestion:
+        message += f" → {code_span(_short(finding.suggestion))}"
+    return f"| {where} | {finding.rule} ({finding.severity}) | {message} |"

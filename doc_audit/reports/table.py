@@ -38,9 +38,10 @@ def render_csv(report: Report, _options: Options) -> str:
 
 def render_lines(report: Report, _options: Options) -> str:
     """Render every finding as one JSON object a line."""
-    return "".join(
-        json.dumps(_values(finding), ensure_ascii=False, sort_keys=True) + "\n" for finding in report.findings
-    )
+    lines = []
+    for finding in report.findings:
+        lines.append(json.dumps(_values(finding), ensure_ascii=False, sort_keys=True) + "\n")
+    return "".join(lines)
 
 
 def _values(finding: Finding) -> dict[str, str | int | None]:

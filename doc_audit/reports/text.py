@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import click
 
-from doc_audit.model.finding import Finding
+from doc_audit.model.finding import SEVERITIES, Finding
 from doc_audit.model.report import Report
 from doc_audit.model.tally import Tally, tally
 from doc_audit.reports.options import Options
@@ -26,6 +26,8 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "good": {"fg": "green", "bold": True},
     "path": {"underline": True},
 }
+# How a verdict's tone is painted.
+_TONES = {"bad": "error", "warn": "warning", "good": "good", "open": "bold"}
 
 
 def render(report: Report, options: Options) -> str:
@@ -34,8 +36,11 @@ def render(report: Report, options: Options) -> str:
     lines: list[str] = []
     if options.verbosity >= 0:
         for path, findings in groupby(_shown(report, options), key=lambda finding: finding.location.path):
-            lines += [_linked(path, _paint(visible(path), "path", options), options), *_rows(findings, options), ""]
-    return "\n".join([*lines, *_summary(report, counts, options)]) + "\n"
+            lines.append(_linked(path, _paint(visible(path), "path", options), options))
+            lines += _rows(findings, options)
+            lines.append("")
+    lines += _summary(report, counts, options)
+    return "\n".join(lines) + "\n"
 
 
 def render_concise(report: Report, options: Options) -> str:
@@ -52,15 +57,19 @@ def _shown(report: Report, options: Options) -> Iterator[Finding]:
 def _rows(findings: Iterable[Finding], options: Options) -> Iterator[str]:
     for finding in findings:
         place = f"{finding.location.line}:{finding.location.column}"
-        word = "ignored" if finding.suppressed else finding.severity
         message = _fold(visible(finding.message), _INDENT, options)
-        severity = _paint(f"{word:<7}", "dim" if finding.suppressed else finding.severity, options)
-        yield f"  {place:>7}  {severity}  {_paint(finding.rule, 'bold', options)}  {message}"
+        yield f"  {place:>7}  {_severity(finding, options)}  {_paint(finding.rule, 'bold', options)}  {message}"
         if finding.suggestion:
             yield f"{'':{_INDENT}}{_paint('try:', 'good', options)} {visible(finding.suggestion)}"
         if finding.suppressed:
             reason = visible(finding.suppressed.reason) or "no reason given"
             yield f"{'':{_INDENT}}{_paint(f'{finding.suppressed.by}: {reason}', 'dim', options)}"
+
+
+def _severity(finding: Finding, options: Options) -> str:
+    if finding.suppressed:
+        return _paint("ignored", "dim", options)
+    return _paint(f"{finding.severity:<7}", finding.severity, options)
 
 
 def _concise(finding: Finding, options: Options) -> str:
@@ -73,10 +82,10 @@ def _concise(finding: Finding, options: Options) -> str:
 
 def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
     judged = verdict(report, counts)
-    yield from (f"{_paint('note:', 'warning', options)} {visible(note)}" for note in report.notes)
-    tone = {"bad": "error", "warn": "warning", "good": "good", "open": "bold"}[judged.tone]
-    yield _paint(f"{judged.word}: {judged.text}", tone, options)
-    found = ", ".join(number(counts.severities[s], s) for s in ("error", "warning", "notice"))
+    for note in report.notes:
+        yield f"{_paint('note:', 'warning', options)} {visible(note)}"
+    yield _paint(f"{judged.word}: {judged.text}", _TONES[judged.tone], options)
+    found = ", ".join(number(counts.severities[severity], severity) for severity in SEVERITIES)
     yield f"{found}; {counts.suppressed} suppressed, {counts.baselined} in the baseline. {_links(report)}"
     if report.history:
         yield from filter(None, (change(report), visible(report.history.note)))
@@ -111,4 +120,6 @@ def _linked(path: str, shown: str, options: Options) -> str:
 
 
 def _paint(text: str, style: str, options: Options) -> str:
-    return click.style(text, **_STYLES[style]) if options.color else text
+    if not options.color:
+        return text
+    return click.style(text, **_STYLES[style])

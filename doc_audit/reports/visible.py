@@ -14,7 +14,7 @@ _ACTING = re.compile(
 
 def visible(text: str) -> str:
     """Write every control, bidi and invisible character of *text* as an escape: backslash, x or u, and its number in hex."""
-    return _ACTING.sub(_escape, text) if _ACTING.search(text) else text
+    return _ACTING.sub(_escape, text)
 
 
 def shown(text: str) -> str:
@@ -29,4 +29,6 @@ def _escape(match: re.Match[str]) -> str:
     # A byte of a file name that is not UTF-8 arrives as a surrogate (PEP 383).
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    if code <= 0xFFFF:
+        return f"\\u{code:04x}"
+    return f"\\U{code:08x}"

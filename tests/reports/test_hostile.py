@@ -12,7 +12,7 @@ import html5lib
 import pytest
 
 from doc_audit.model.report import Report
-from doc_audit.reports.digest.letters import STYLES
+from doc_audit.reports.digest.messages import STYLES
 from doc_audit.reports.digest.news import digest
 from doc_audit.reports.formats import FORMATS
 from doc_audit.reports.options import Options

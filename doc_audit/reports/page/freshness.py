@@ -1,7 +1,7 @@
 """The reviews of a run as tables: how fresh, how late, and when what is due."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ NAMED_PAGES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ReviewRow:
     """One page in the freshness table."""
 
     path: str
@@ -70,14 +70,14 @@ class Month:
     more: int
 
 
-def late(report: Report) -> tuple[Row, ...]:
+def late(report: Report) -> tuple[ReviewRow, ...]:
     """The pages that are past their day, longest first."""
     pages = [page for page in report.pages if page.review.status in _LATE]
     pages.sort(key=lambda page: (-(page.review.days_overdue or 0), page.path))
     return tuple(_row(page, report) for page in pages)
 
 
-def unknown(report: Report) -> tuple[Row, ...]:
+def unknown(report: Report) -> tuple[ReviewRow, ...]:
     """The pages whose date or cycle says nothing, by status and path."""
     pages = [page for page in report.pages if page.review.status in UNDATED]
     pages.sort(key=lambda page: (STATUSES.index(page.review.status), page.path))
@@ -85,13 +85,13 @@ def unknown(report: Report) -> tuple[Row, ...]:
 
 
 def shares(report: Report) -> tuple[Share, ...]:
-    """The pages by status, in the order of `STATUSES`, those with none left out."""
-    counts = dict.fromkeys(STATUSES, 0)
-    for page in report.pages:
-        counts[page.review.status] += 1
+    """Count the pages by status, in the order of `STATUSES`, those with none left out."""
+    counts = Counter(page.review.status for page in report.pages)
     found: list[Share] = []
     start = 0.0
-    for status in (status for status in STATUSES if counts[status]):
+    for status in STATUSES:
+        if not counts[status]:
+            continue
         name, meaning = NAMES[status]
         width = round(1000 * counts[status] / len(report.pages), 1)
         found.append(
@@ -102,15 +102,17 @@ def shares(report: Report) -> tuple[Share, ...]:
 
 
 def months(report: Report) -> tuple[Month, ...]:
-    """The review calendar: this month and the next eleven, the months without a review included."""
-    first = report.as_of.replace(day=1)
+    """Give the review calendar: this month and the next eleven, the months without a review included."""
     due: dict[dt.date, list[Page]] = defaultdict(list)
     for page in report.pages:
-        if page.review.due is not None and page.review.due >= report.as_of and page.review.status != "exempt":
-            due[page.review.due.replace(day=1)].append(page)
-    span = tuple(_months_from(first, MONTHS_AHEAD))
+        day = page.review.due
+        if day is not None and day >= report.as_of and page.review.status != "exempt":
+            due[day.replace(day=1)].append(page)
+    span = tuple(_months_from(report.as_of.replace(day=1), MONTHS_AHEAD))
     most = max((len(due[month]) for month in span), default=0)
-    return tuple(_month(month, due[month], most) for month in span) if most else ()
+    if not most:
+        return ()
+    return tuple(_month(month, due[month], most) for month in span)
 
 
 def _months_from(first: dt.date, count: int) -> Iterable[dt.date]:
@@ -132,11 +134,9 @@ def _month(month: dt.date, pages: list[Page], most: int) -> Month:
     )
 
 
-def _row(page: Page, report: Report) -> Row:
+def _row(page: Page, report: Report) -> ReviewRow:
     review = page.review
-    source = page_source(report.git, page.path)
-    line = review.stamp.location.line if review.stamp else 1
-    return Row(
+    return ReviewRow(
         path=page.path,
         title=page.title,
         status=review.status,
@@ -146,6 +146,22 @@ def _row(page: Page, report: Report) -> Row:
         reviewed=review.last_reviewed or review.last_updated,
         cycle=review.cycle.words() if review.cycle else "",
         owner=", ".join(review.owners),
-        source=f"{source}{line}" if source else None,
-        note=review.note or (f"{review.stamp.label}: {review.stamp.raw}" if review.stamp else ""),
+        source=_source(page, report),
+        note=_note(page),
     )
+
+
+def _source(page: Page, report: Report) -> str | None:
+    """Give the address of the line that the date stands on."""
+    source = page_source(report.git, page.path)
+    if source is None:
+        return None
+    stamp = page.review.stamp
+    return f"{source}{stamp.location.line}" if stamp else f"{source}1"
+
+
+def _note(page: Page) -> str:
+    stamp = page.review.stamp
+    if page.review.note or stamp is None:
+        return page.review.note
+    return f"{stamp.label}: {stamp.raw}"

@@ -16,10 +16,11 @@ from doc_audit.reports.verdict import number
 MAX_ROWS = 50_000
 # Groups stand open until this many rows are shown: enough to start with, and the page stays short.
 OPEN_ROWS = 25
+_OWNERS_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class FindingRow:
     """One finding. *source* is the address of its line, None where no forge is known (or in a lean report)."""
 
     id: str
@@ -59,7 +60,7 @@ class Group:
     counts: tuple[tuple[str, int], ...]
     source: str | None
     open: bool
-    rows: tuple[Row, ...]
+    rows: tuple[FindingRow, ...]
 
 
 def groups_of(report: Report, findings: Iterable[Finding], *, lean: bool) -> tuple[tuple[Group, ...], int]:
@@ -88,41 +89,62 @@ def _weight(findings: list[Finding]) -> tuple[int, ...]:
 
 
 def _group(report: Report, page: Page | None, path: str, findings: list[Finding], *, lean: bool) -> Group:
+    if page is None:
+        # It could not be read, so all that is known of it is in its findings.
+        page = Page(path=path, title="", review=Review(path=path, status="exempt", owners=findings[0].owners))
     source = page_source(report.git, path)
-    counts = Counter(finding.severity for finding in findings)
-    owners = page.review.owners if page else findings[0].owners
-    shown = owners if lean else owners[:2]
-    review = page.review if page else None
+    review = page.review
+    owner, owners = _owners(review.owners, lean=lean)
     return Group(
         id=f"p-{digest(path)}",
         path=path,
-        title=page.title if page else "",
-        owner=", ".join(shown) + (f" and {len(owners) - len(shown)} more" if len(shown) < len(owners) else ""),
-        owners=owners if len(shown) < len(owners) or any(", " in owner for owner in owners) else (),
-        late=_late(review) if review else "",
-        overdue=bool(review and review.status in PAST_GRACE),
-        reviewed=(review.last_reviewed or review.last_updated) if review else None,
-        due=review.due if review else None,
-        counts=tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity]),
+        title=page.title,
+        owner=owner,
+        owners=owners,
+        late=_late(review),
+        overdue=review.status in PAST_GRACE,
+        reviewed=review.last_reviewed or review.last_updated,
+        due=review.due,
+        counts=_counts(findings),
         source=source,
         open=False,
         rows=tuple(_row(finding, source, report.as_of, lean=lean) for finding in findings),
     )
 
 
+def _owners(owners: tuple[str, ...], *, lean: bool) -> tuple[str, tuple[str, ...]]:
+    """Give the owners in words, and as they are where the words do not tell all of them apart."""
+    shown = owners if lean else owners[:_OWNERS_SHOWN]
+    words = ", ".join(shown)
+    if len(shown) < len(owners):
+        return f"{words} and {len(owners) - len(shown)} more", owners
+    if any(", " in owner for owner in owners):
+        return words, owners
+    return words, ()
+
+
+def _counts(findings: list[Finding]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(finding.severity for finding in findings)
+    return tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity])
+
+
 def _late(review: Review) -> str:
-    if not review.days_overdue or review.status not in (*PAST_GRACE, "due"):
+    if not review.days_overdue:
         return ""
     days = number(review.days_overdue, "day")
-    return f"{days} overdue" if review.status in PAST_GRACE else f"due {days} ago"
+    if review.status in PAST_GRACE:
+        return f"{days} overdue"
+    return f"due {days} ago" if review.status == "due" else ""
 
 
 def _target(finding: Finding, *, lean: bool) -> str | None:
-    """The target as written, unless the message names it; in a lean report, unless it names its file."""
+    """Give the target as written, unless the message names it; in a lean report, unless it names its file."""
     target = finding.target
     if not target:
         return target
-    named = (target.rstrip("/").rpartition("/")[2] if lean else target) or target
+    named = target
+    if lean:
+        named = target.rstrip("/").rpartition("/")[2] or target
     return None if named in finding.message else target
 
 
@@ -138,22 +160,34 @@ def _age(finding: Finding, as_of: dt.date) -> str:
     return ", ".join(parts)
 
 
-def _row(finding: Finding, source: str | None, as_of: dt.date, *, lean: bool) -> Row:
-    suppressed = finding.suppressed
-    return Row(
+def _row(finding: Finding, source: str | None, as_of: dt.date, *, lean: bool) -> FindingRow:
+    by, reason, until = _suppression(finding)
+    line_source, age = None, ""
+    if not lean:
+        line_source = f"{source}{finding.location.line}" if source else None
+        age = _age(finding, as_of)
+    return FindingRow(
         id=short_id(finding.id),
         severity=finding.severity,
         rule=finding.rule,
         name=finding.name,
         line=finding.location.line,
-        source=f"{source}{finding.location.line}" if source and not lean else None,
+        source=line_source,
         target=_target(finding, lean=lean),
         message=finding.message,
         suggestion=finding.suggestion,
         state=finding.state,
-        age="" if lean else _age(finding, as_of),
+        age=age,
         confirmed=finding.confirmed,
-        suppressed_by=suppressed.by if suppressed else "",
-        reason=suppressed.reason if suppressed else "",
-        until=suppressed.until if suppressed else None,
+        suppressed_by=by,
+        reason=reason,
+        until=until,
     )
+
+
+def _suppression(finding: Finding) -> tuple[str, str, str | None]:
+    """Give who put the finding aside, why, and until when."""
+    suppressed = finding.suppressed
+    if suppressed is None:
+        return "", "", None
+    return suppressed.by, suppressed.reason, suppressed.until

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from doc_audit import files
 from doc_audit.errors import UsageError
 from doc_audit.reports.hrefs import safe_href
-from doc_audit.reports.page.groups import Group, Row
+from doc_audit.reports.page.groups import FindingRow, Group
 from doc_audit.reports.page.trend import HEIGHT, WIDTH, signed
 from doc_audit.reports.page.view import utc
 from doc_audit.reports.verdict import number
@@ -23,14 +23,16 @@ from doc_audit.reports.visible import visible
 
 _T = TypeVar("_T")
 _PIECES = 2048
-_OWN = frozenset({Row, Group})
+_OWN = frozenset({FindingRow, Group})
 
 
 def builtin_templates() -> Path:
     """The directory of the shipped templates: in the package when installed, beside it in a checkout."""
     package = Path(__file__).resolve().parents[2]
     packaged = package / "templates"
-    return packaged if packaged.is_dir() else package.parent / "templates"
+    if packaged.is_dir():
+        return packaged
+    return package.parent / "templates"
 
 
 class _Folder(FileSystemLoader):
@@ -71,9 +73,11 @@ class Templates:
         if overrides is not None and not overrides.is_dir():
             raise UsageError(f"--templates {overrides}: no such directory")
         shipped = FileSystemLoader(builtin_templates())
-        loaders: list[BaseLoader] = [_Folder(overrides)] if overrides else []
+        loaders: list[BaseLoader] = [shipped, PrefixLoader({"builtin": shipped})]
+        if overrides is not None:
+            loaders.insert(0, _Folder(overrides))
         self._env = _Sandbox(
-            loader=ChoiceLoader([*loaders, shipped, PrefixLoader({"builtin": shipped})]),
+            loader=ChoiceLoader(loaders),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -139,9 +143,11 @@ def ticks(text: object) -> Markup:
     parts = visible(str(text)).split("`")
     if len(parts) % 2 == 0:
         return escape("`".join(parts))
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
-    )
+    shown = []
+    for index, part in enumerate(parts):
+        # What stands between two backticks has an odd place.
+        shown.append(Markup("<code>{}</code>").format(part) if index % 2 else escape(part))
+    return Markup("").join(shown)
 
 
 def slashes(path: object) -> Markup:
@@ -151,13 +157,15 @@ def slashes(path: object) -> Markup:
 
 def _finalize(value: object) -> object:
     """Make acting characters visible in whatever a template prints; what is None prints nothing."""
-    if isinstance(value, str):
-        return value if isinstance(value, Markup) else visible(value)
-    return "" if value is None else value
+    if value is None:
+        return ""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(value)
+    return value
 
 
 def _place(error: BaseException) -> str:
-    """`FILE:LINE: ` of the template line that *error* came from; empty if it came from none."""
+    """Give `FILE:LINE: ` of the template line that *error* came from; empty if it came from none."""
     shipped = Path(__file__).resolve().parents[2]
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.endswith((".html", ".css", ".js")) and not frame.filename.startswith(f"{shipped}/reports"):

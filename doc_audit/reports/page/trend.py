@@ -1,6 +1,6 @@
 """The numbers of the last runs as lines and tables."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from doc_audit.model.history import History, RunPoint
@@ -59,42 +59,43 @@ def trend(history: History | None) -> Trend | None:
     runs = history.points
     # An incomplete run finds less: measured by it, the next one would always look worse.
     since = next((run for run in reversed(runs[:-1]) if run.complete), None)
+    lines = []
+    for name, metric in _METRICS:
+        before = metric(since) if since else None
+        lines.append(_line(name, [metric(run) for run in runs], before))
     return Trend(
         runs=runs,
         since=since,
-        lines=tuple(
-            _line(name, [metric(run) for run in runs], metric(since) if since else None) for name, metric in _METRICS
-        ),
-        rules=_series(runs, lambda run: run.rules),
-        owners=_series(runs, lambda run: run.owners),
+        lines=tuple(lines),
+        rules=_series([run.rules for run in runs]),
+        owners=_series([run.owners for run in runs]),
     )
 
 
 def signed(number: int) -> str:
-    """`+3`, `−2` (a minus sign, not a hyphen), `±0`."""
-    return f"+{number:,}" if number > 0 else f"\u2212{-number:,}" if number < 0 else "±0"
+    """Write `+3`, `−2` (a minus sign, not a hyphen), `±0`."""
+    if number > 0:
+        return f"+{number:,}"
+    if number < 0:
+        return f"\u2212{-number:,}"
+    return "±0"
 
 
 def _line(name: str, values: Sequence[int], before: int | None) -> Line:
     most = max(*values, 1)
     step = (WIDTH - 2 * _EDGE) / (len(values) - 1)
     room = HEIGHT - 2 * _EDGE
-    points = tuple(
-        (round(_EDGE + index * step, 1), round(HEIGHT - _EDGE - room * value / most, 1))
-        for index, value in enumerate(values)
-    )
-    return Line(
-        name=name,
-        points=points,
-        first=values[0],
-        last=values[-1],
-        delta=None if before is None else values[-1] - before,
-    )
+    points = []
+    for index, value in enumerate(values):
+        points.append((round(_EDGE + index * step, 1), round(HEIGHT - _EDGE - room * value / most, 1)))
+    delta = None if before is None else values[-1] - before
+    return Line(name=name, points=tuple(points), first=values[0], last=values[-1], delta=delta)
 
 
-def _series(runs: Sequence[RunPoint], part: Callable[[RunPoint], Mapping[str, int]]) -> tuple[Series, ...]:
-    counted = [part(run) for run in runs]
-    names: Iterable[str] = sorted(
-        {name for counts in counted for name in counts}, key=lambda name: (not name, name.casefold(), name)
-    )
-    return tuple(Series(name=name, values=tuple(counts.get(name, 0) for counts in counted)) for name in names)
+def _series(counted: Sequence[Mapping[str, int]]) -> tuple[Series, ...]:
+    """Give the counts of each run by name, the empty name last."""
+    names: set[str] = set().union(*counted)
+    found = []
+    for name in sorted(names, key=lambda name: (not name, name.casefold(), name)):
+        found.append(Series(name=name, values=tuple(counts.get(name, 0) for counts in counted)))
+    return tuple(found)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from doc_audit.model.finding import SEVERITIES, Finding
@@ -93,8 +93,8 @@ class View:
     total_rows: int
     shown_rows: int
     lean: bool
-    late: tuple[freshness.Row, ...]
-    undated: tuple[freshness.Row, ...]
+    late: tuple[freshness.ReviewRow, ...]
+    undated: tuple[freshness.ReviewRow, ...]
     shares: tuple[freshness.Share, ...]
     months: tuple[freshness.Month, ...]
     calendar: Calendar
@@ -114,9 +114,8 @@ def build(report: Report) -> View:
     put_aside = tuple(finding for finding in report.findings if finding.suppressed is not None)
     lean = len(report.findings) > LEAN_FROM
     groups, shown = groups_of(report, found, lean=lean)
-    owners = _owners(report, found)
     aside, aside_shown = groups_of(report, put_aside, lean=lean)
-    used = Counter(finding.rule for finding in found)
+    owners = _owners(report, found)
     fixes = clusters(found)
     return View(
         report=report,
@@ -131,9 +130,9 @@ def build(report: Report) -> View:
         clusters=fixes[:FIXES],
         more_clusters=max(0, len(fixes) - FIXES),
         owners=owners,
-        busiest=tuple(sorted((row for row in owners if row.errors), key=lambda row: -row.errors)[:BUSIEST]),
+        busiest=_busiest(owners),
         shared=any(len(page.review.owners) > 1 for page in report.pages),
-        catch_alls=tuple(row for row in owners if row.name and _is_catch_all(row, len(report.pages))),
+        catch_alls=_catch_alls(owners, len(report.pages)),
         groups=groups,
         total_rows=len(found),
         shown_rows=shown,
@@ -142,12 +141,10 @@ def build(report: Report) -> View:
         undated=freshness.unknown(report),
         shares=freshness.shares(report),
         months=freshness.months(report),
-        calendar=calendar(
-            (page.review for page in report.pages), report.as_of, (page.habit for page in report.pages if page.habit)
-        ),
+        calendar=_calendar(report),
         suppressed=aside,
         suppressed_shown=aside_shown,
-        rules=tuple((rule, used[rule.code]) for rule in report.rules),
+        rules=_rules(report, found),
         rule_names={rule.code: f"{rule.code} {rule.name}" for rule in report.rules},
         hosts=tuple(sorted(report.external_hosts.items(), key=lambda item: (-item[1], item[0]))),
         commit_href=commit_source(report.git),
@@ -155,9 +152,22 @@ def build(report: Report) -> View:
     )
 
 
+def _calendar(report: Report) -> Calendar:
+    habits = [page.habit for page in report.pages if page.habit]
+    return calendar((page.review for page in report.pages), report.as_of, habits)
+
+
+def _rules(report: Report, found: Iterable[Finding]) -> tuple[tuple[RuleInfo, int], ...]:
+    """Give every rule with the number of its findings."""
+    used = Counter(finding.rule for finding in found)
+    return tuple((rule, used[rule.code]) for rule in report.rules)
+
+
 def utc(moment: dt.datetime) -> dt.datetime:
-    """*moment* in UTC; one without a zone is UTC already."""
-    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    """Give *moment* in UTC; one without a zone is UTC already."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=dt.UTC)
+    return moment.astimezone(dt.UTC)
 
 
 def _banners(report: Report) -> tuple[str, ...]:
@@ -176,34 +186,36 @@ def _changed(report: Report, found: Iterable[Finding]) -> tuple[Changed, ...]:
     history = report.history
     if history is None or history.since is None:
         return ()
+    new = [finding for finding in found if finding.state == "new"]
+    reappeared = [finding for finding in found if finding.state == "reappeared"]
+    unproven = "put aside, wrong in another way by now, or not verified this time"
     lists = (
-        ("New", "in no run before this one", [item for item in found if item.state == "new"], True),
-        ("Reappeared", "fixed once, and here again", [item for item in found if item.state == "reappeared"], True),
-        ("Fixed", "gone since the last run", list(history.fixed), False),
-        (
-            "Gone, but not known to be fixed",
-            "put aside, wrong in another way by now, or not verified this time",
-            list(history.unproven),
-            False,
-        ),
+        _change_list("New", "in no run before this one", new, here=True),
+        _change_list("Reappeared", "fixed once, and here again", reappeared, here=True),
+        _change_list("Fixed", "gone since the last run", history.fixed, here=False),
+        _change_list("Gone, but not known to be fixed", unproven, history.unproven, here=False),
     )
-    return tuple(_change_list(title, meaning, items, here=here) for title, meaning, items, here in lists if items)
+    return tuple(changed for changed in lists if changed.count)
 
 
-def _change_list(title: str, meaning: str, items: list[Finding], *, here: bool) -> Changed:
-    rank = {severity: place for place, severity in enumerate(SEVERITIES)}
-    items.sort(key=lambda item: (rank[item.severity], item.location.path, item.location.line, item.id))
-    rows = tuple(
-        (
-            f"#f-{short_id(item.id)}" if here else "",
-            f"{item.location.path}:{item.location.line}",
-            item.rule,
-            item.message,
-        )
-        for item in items[:CHANGED]
+def _change_list(title: str, meaning: str, findings: Sequence[Finding], *, here: bool) -> Changed:
+    """List *findings*, the worst first; *here*: the page shows them."""
+
+    def rank(item: Finding) -> tuple[int, str, int, str]:
+        return SEVERITIES.index(item.severity), item.location.path, item.location.line, item.id
+
+    rows = []
+    for item in sorted(findings, key=rank)[:CHANGED]:
+        address = f"#f-{short_id(item.id)}" if here else ""
+        rows.append((address, f"{item.location.path}:{item.location.line}", item.rule, item.message))
+    return Changed(
+        title=title,
+        meaning=meaning,
+        count=len(findings),
+        weights=by_severity(findings),
+        rows=tuple(rows),
+        more=max(0, len(findings) - CHANGED),
     )
-    more = max(0, len(items) - CHANGED)
-    return Changed(title=title, meaning=meaning, count=len(items), weights=by_severity(items), rows=rows, more=more)
 
 
 def _since(report: Report) -> RunPoint | None:
@@ -211,36 +223,33 @@ def _since(report: Report) -> RunPoint | None:
 
 
 def _moved(now: int, before: int | None) -> str:
-    return "" if before is None else f"{signed(now - before)} since last run"
+    if before is None:
+        return ""
+    return f"{signed(now - before)} since last run"
 
 
 def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
+    return ", ".join(filter(None, parts))
 
 
 def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
-    errors, warnings = counts.severities["error"], counts.severities["warning"]
     since = _since(report)
-    open_before = since.errors + since.warnings + since.notices if since else None
-    offline = report.offline and not report.unverified
+    pages = f"of {number(len(report.pages), 'page')}"
+    links = f"of {report.links.total:,} links"
     return (
         Card(
             label="Broken links",
             value=counts.broken_links,
-            note=_joined(
-                _moved(counts.broken_links, since.broken if since else None), f"of {report.links.total:,} links"
-            ),
+            note=_joined(_moved(counts.broken_links, since.broken if since else None), links),
             href="#findings",
-            tone="bad" if counts.broken_links else "calm",
+            tone=_tone(counts.broken_links, "bad"),
         ),
         Card(
             label="Overdue pages",
             value=counts.overdue,
-            note=_joined(
-                _moved(counts.overdue, since.overdue if since else None), f"of {number(len(report.pages), 'page')}"
-            ),
+            note=_joined(_moved(counts.overdue, since.overdue if since else None), pages),
             href="#freshness",
-            tone="bad" if counts.overdue else "calm",
+            tone=_tone(counts.overdue, "bad"),
         ),
         Card(
             label="Due or due soon",
@@ -254,29 +263,17 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
             value=counts.undated,
             note="none, wrong or unclear",
             href="#undated",
-            tone="warn" if counts.undated else "calm",
+            tone=_tone(counts.undated, "warn"),
         ),
         Card(
             label="Unowned pages",
             value=counts.unowned,
             note="nobody to ask",
             href="#owners",
-            tone="warn" if counts.unowned else "calm",
+            tone=_tone(counts.unowned, "warn"),
         ),
-        Card(
-            label="Not checked" if offline else "Not verified",
-            value=report.links.skipped if offline else report.links.unverified,
-            note=f"of {number(report.links.total, 'link')}, offline" if offline else "the network gave no answer",
-            href="#unverified",
-            tone="calm",
-        ),
-        Card(
-            label="Findings",
-            value=counts.open,
-            note=_moved(counts.open, open_before) or f"{number(errors, 'error')}, {number(warnings, 'warning')}",
-            href="#findings",
-            tone="calm",
-        ),
+        _unverified_card(report),
+        _findings_card(counts, since),
         Card(
             label="Put aside",
             value=counts.suppressed + counts.baselined,
@@ -285,6 +282,26 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
             tone="calm",
         ),
     )
+
+
+def _tone(count: int, tone: str) -> str:
+    return tone if count else "calm"
+
+
+def _unverified_card(report: Report) -> Card:
+    label, value, note = "Not verified", report.links.unverified, "the network gave no answer"
+    if report.offline and not report.unverified:
+        label, value = "Not checked", report.links.skipped
+        note = f"of {number(report.links.total, 'link')}, offline"
+    return Card(label=label, value=value, note=note, href="#unverified", tone="calm")
+
+
+def _findings_card(counts: Tally, since: RunPoint | None) -> Card:
+    errors, warnings = counts.severities["error"], counts.severities["warning"]
+    note = f"{number(errors, 'error')}, {number(warnings, 'warning')}"
+    if since is not None:
+        note = _moved(counts.open, since.errors + since.warnings + since.notices)
+    return Card(label="Findings", value=counts.open, note=note, href="#findings", tone="calm")
 
 
 def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]:
@@ -304,9 +321,17 @@ def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]
     return (*rows, _owner("", pages[""], found[""], since))
 
 
-def _is_catch_all(row: OwnerRow, pages: int) -> bool:
-    """Whoever owns a quarter of a tree of some size owns none of it in practice (freshness research, section 6.6)."""
-    return pages >= _SOME_PAGES and row.pages > pages / 4
+def _busiest(owners: Iterable[OwnerRow]) -> tuple[OwnerRow, ...]:
+    with_errors = [row for row in owners if row.errors]
+    with_errors.sort(key=lambda row: -row.errors)
+    return tuple(with_errors[:BUSIEST])
+
+
+def _catch_alls(owners: Iterable[OwnerRow], pages: int) -> tuple[OwnerRow, ...]:
+    """Give the owners of a quarter of a tree of some size: in practice they own none of it."""
+    if pages < _SOME_PAGES:
+        return ()
+    return tuple(row for row in owners if row.name and row.pages > pages / 4)
 
 
 def _owner(name: str, pages: list[Page], findings: list[Finding], since: RunPoint | None) -> OwnerRow:

@@ -11,7 +11,7 @@ from doc_audit.history.states import apply, from_report
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.place import Location
 from doc_audit.model.report import Report
-from doc_audit.reports.digest.letters import STYLES, slack, subject, text
+from doc_audit.reports.digest.messages import STYLES, slack, subject, text
 from doc_audit.reports.digest.news import digest, is_known
 from doc_audit.rules.registry import needs_of, subject_of
 

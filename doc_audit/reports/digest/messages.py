@@ -17,60 +17,75 @@ TOP = 10
 # Slack takes 3,000 characters a section and, undocumented, some 13,200 in all; three lists of this size leave room for the rest.
 _SLACK_LIST = 2_600
 _LONGEST = 160
+_LONGEST_NOTE = 400
 _MAIL = "font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif; max-width: 42em"
 
 
 def subject(found: Digest) -> str:
-    """The news in one line, as for a mail's subject."""
+    """Put the news into one line, as for a mail's subject."""
     whose = f" for {_cut(found.owner)}" if found.owner else ""
     return f"Documentation{whose}: {_numbers(found)}"
 
 
 def text(found: Digest) -> str:
-    """Plain text."""
-    lines = [subject(found), *([_cut(found.note, 400)] if found.note else [])]
+    """Write plain text."""
+    lines = [subject(found)]
+    if found.note:
+        lines.append(_cut(found.note, _LONGEST_NOTE))
     for title, findings in _groups(found):
-        lines += ["", f"{title}:", *(f"- {_line(finding)}" for finding in findings[:TOP])]
-        lines += [f"- {_more(left, found)}" for left in _left(findings)]
-    return "\n".join([*lines, "", *_standing(found)]) + "\n"
+        lines += ["", f"{title}:"]
+        for finding in findings[:TOP]:
+            lines.append(f"- {_where(finding)} {finding.rule}: {_cut(finding.message)}")
+        if len(findings) > TOP:
+            lines.append(f"- {_more(len(findings) - TOP, found)}")
+    lines += ["", *_standing(found)]
+    return "\n".join(lines) + "\n"
 
 
 def markdown(found: Digest) -> str:
-    """Markdown whose untrusted parts stand in code spans, so that nobody is mentioned by accident."""
+    """Write Markdown whose untrusted parts stand in code spans, so that no account is mentioned by accident."""
     whose = f" for {code_span(_cut(found.owner))}" if found.owner else ""
     lines = [f"### Documentation{whose}: {_numbers(found)}"]
     if found.note:
-        lines += ["", code_span(_cut(found.note, 400))]
+        lines += ["", code_span(_cut(found.note, _LONGEST_NOTE))]
     for title, findings in _groups(found):
         lines += ["", f"**{title}**", ""]
         for finding in findings[:TOP]:
-            link = _permalink(finding, found)
-            rule = f"[{finding.rule}](<{link}>)" if link else finding.rule
-            lines.append(f"- {code_span(_where(finding))} {rule}: {code_span(_cut(finding.message))}")
-        lines += [f"- {_more(left, found)}" for left in _left(findings)]
-    return "\n".join([*lines, "", "  \n".join(_standing(found))]) + "\n"
+            lines.append(f"- {_markdown_row(finding, found)}")
+        if len(findings) > TOP:
+            lines.append(f"- {_more(len(findings) - TOP, found)}")
+    lines += ["", "  \n".join(_standing(found))]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_row(finding: Finding, found: Digest) -> str:
+    link = _permalink(finding, found)
+    rule = f"[{finding.rule}](<{link}>)" if link else finding.rule
+    return f"{code_span(_where(finding))} {rule}: {code_span(_cut(finding.message))}"
 
 
 def html_mail(found: Digest) -> str:
-    """An HTML fragment for a mail: no style sheet, no script, far below the 102 KB at which mail is clipped."""
+    """Write an HTML fragment for a mail: no style sheet, no script, far below the 102 KB at which mail is clipped."""
     parts = [f'<div style="{_MAIL}">', f'<h1 style="font-size: 20px">{html.escape(subject(found))}</h1>']
     if found.note:
-        parts.append(f"<p>{html.escape(_cut(found.note, 400))}</p>")
+        parts.append(f"<p>{html.escape(_cut(found.note, _LONGEST_NOTE))}</p>")
     for title, findings in _groups(found):
-        rows = "".join(f'<li style="margin: 0 0 6px">{_mail_row(finding, found)}</li>' for finding in findings[:TOP])
-        rows += "".join(f"<li>{html.escape(_more(left, found))}</li>" for left in _left(findings))
+        rows = _mail_rows(findings, found)
         parts.append(f'<h2 style="font-size: 16px">{html.escape(title)}</h2><ul style="padding-left: 20px">{rows}</ul>')
-    parts += [f"<p>{html.escape(line)}</p>" for line in _standing(found)]
-    return "\n".join([*parts, "</div>"]) + "\n"
+    for line in _standing(found):
+        parts.append(f"<p>{html.escape(line)}</p>")
+    parts.append("</div>")
+    return "\n".join(parts) + "\n"
 
 
 def slack(found: Digest) -> str:
-    """A Slack message as JSON (Block Kit), with the plain text that notifications show."""
+    """Write a Slack message as JSON (Block Kit), with the plain text that notifications show."""
     title = _slack(subject(found))
     blocks = [_section(f"*{title}*")]
     if found.note:
-        blocks.append(_section(_slack(_cut(found.note, 400))))
-    blocks += [_section(_slack_list(name, findings, found)) for name, findings in _groups(found)]
+        blocks.append(_section(_slack(_cut(found.note, _LONGEST_NOTE))))
+    for name, findings in _groups(found):
+        blocks.append(_section(_slack_list(name, findings, found)))
     blocks.append(_section("\n".join(map(_slack, _standing(found)))))
     return json.dumps({"text": title, "blocks": blocks}, ensure_ascii=False) + "\n"
 
@@ -88,19 +103,22 @@ def _groups(found: Digest) -> list[tuple[str, Sequence[Finding]]]:
     return [(title, findings) for title, findings in groups if findings]
 
 
-def _left(findings: Sequence[Finding], shown: int = TOP) -> Iterator[int]:
-    if len(findings) > shown:
-        yield len(findings) - shown
-
-
 def _more(left: int, found: Digest) -> str:
-    return f"and {left:,} more{': ' + _whole(found) if found.link else ''}"
+    words = f"and {left:,} more"
+    if found.link:
+        words += f": {_whole(found)}"
+    return words
 
 
 def _standing(found: Digest) -> Iterator[str]:
-    late = f", {number(found.late, 'page')} overdue in all" if found.late else ""
-    since = f" Compared with {found.since}." if found.since else ""
-    yield f"{number(found.standing, 'older error')} still open on {found.as_of}{late}.{since}"
+    """Say what else is open, and where the report is."""
+    words = f"{number(found.standing, 'older error')} still open on {found.as_of}"
+    if found.late:
+        words += f", {number(found.late, 'page')} overdue in all"
+    words += "."
+    if found.since:
+        words += f" Compared with {found.since}."
+    yield words
     if found.suspected:
         yield f"{number(found.suspected, 'link')} failed, but not for certain yet: not counted here."
     if found.link:
@@ -108,40 +126,52 @@ def _standing(found: Digest) -> Iterator[str]:
 
 
 def _whole(found: Digest) -> str:
-    """The report, filtered for the owner if there is one."""
+    """Give the address of the report, filtered for the owner if there is one."""
     if not found.owner or len(found.owner) > _LONGEST or "#" in found.link:
         return found.link
     return f"{found.link}#?{urlencode({'owner': found.owner}, errors='replace')}"
 
 
 def _permalink(finding: Finding, found: Digest) -> str:
-    """Where the report shows *finding*; empty without a report, and for what is gone from it."""
+    """Give the place where the report shows *finding*; empty without a report, and for what is gone from it."""
     if not found.link or finding in found.fixed:
         return ""
     return f"{found.link.partition('#')[0]}#f-{short_id(finding.id)}"
 
 
-def _mail_row(finding: Finding, found: Digest) -> str:
-    link = _permalink(finding, found)
-    where = html.escape(_where(finding))
-    place = f'<a href="{html.escape(link)}">{where}</a>' if link else where
-    return f"{place}<br>{finding.rule}: {html.escape(_cut(finding.message))}"
+def _mail_rows(findings: Sequence[Finding], found: Digest) -> str:
+    rows = []
+    for finding in findings[:TOP]:
+        link = _permalink(finding, found)
+        place = html.escape(_where(finding))
+        if link:
+            place = f'<a href="{html.escape(link)}">{place}</a>'
+        rows.append(f'<li style="margin: 0 0 6px">{place}<br>{finding.rule}: {html.escape(_cut(finding.message))}</li>')
+    if len(findings) > TOP:
+        rows.append(f"<li>{html.escape(_more(len(findings) - TOP, found))}</li>")
+    return "".join(rows)
 
 
 def _slack_list(title: str, findings: Sequence[Finding], found: Digest) -> str:
-    """As many rows as fit, the first `TOP` at most, and how many are left."""
+    """Write as many rows as fit, the first `TOP` at most, and how many are left."""
     lines = [f"*{title}*"]
     room = _SLACK_LIST - len(title) - len(_slack(_more(len(findings), found)))
     for finding in findings[:TOP]:
-        link = _permalink(finding, found)
-        rule = f"<{_slack(link)}|{finding.rule}>" if link else finding.rule
-        line = f"• `{_slack(_where(finding))}` {rule} {_slack(_cut(finding.message))}"
+        line = _slack_row(finding, found)
         room -= len(line) + 1
         if room < 0:
             break
         lines.append(line)
-    lines += [_slack(_more(left, found)) for left in _left(findings, len(lines) - 1)]
+    left = len(findings) - (len(lines) - 1)
+    if left:
+        lines.append(_slack(_more(left, found)))
     return "\n".join(lines)
+
+
+def _slack_row(finding: Finding, found: Digest) -> str:
+    link = _permalink(finding, found)
+    rule = f"<{_slack(link)}|{finding.rule}>" if link else finding.rule
+    return f"• `{_slack(_where(finding))}` {rule} {_slack(_cut(finding.message))}"
 
 
 def _section(mrkdwn: str) -> dict[str, object]:
@@ -154,16 +184,16 @@ def _slack(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")
 
 
-def _line(finding: Finding) -> str:
-    return f"{_where(finding)} {finding.rule}: {_cut(finding.message)}"
-
-
 def _where(finding: Finding) -> str:
-    """Path and line; of a long path the end, which names the page."""
-    path, line = visible(finding.location.path), finding.location.line
-    return f"{path if len(path) <= _LONGEST else '…' + path[1 - _LONGEST :]}:{line}"
+    """Give path and line; of a long path the end, which names the page."""
+    path = visible(finding.location.path)
+    if len(path) > _LONGEST:
+        path = "…" + path[1 - _LONGEST :]
+    return f"{path}:{finding.location.line}"
 
 
 def _cut(text: str, longest: int = _LONGEST) -> str:
     shown = visible(text)
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    if len(shown) > longest:
+        return shown[: longest - 1] + "…"
+    return shown
