@@ -13,7 +13,7 @@ from doc_audit import files
 from doc_audit.model.lines import lines_of
 from doc_audit.model.review import GitFacts, PageHistory
 from doc_audit.vcs import git
-from doc_audit.vcs.remembered import Recall, anew, name_of, read_days, read_pages, write_days, write_pages
+from doc_audit.vcs.remembered import Recall, anew, name_of, read_days, read_pages, write
 
 # A commit this wide is a formatter run or a move, not a review of each page (freshness research, section 6.7).
 _MASS_FILES = 25
@@ -101,7 +101,7 @@ def _known_pages(
     recall: Recall,
 ) -> tuple[PageHistory, ...] | None:
     name = name_of(root, "histories", commit, paths, ignored)
-    return read_pages(recall(name, lambda: write_pages(_pages(root, commit, paths, ignored, line_kinds))))
+    return read_pages(recall(name, lambda: write(_pages(root, commit, paths, ignored, line_kinds))))
 
 
 @lru_cache(maxsize=2)
@@ -122,7 +122,7 @@ def _pages(
 
 def authors(root: Path, commit: str, recall: Recall = anew) -> Mapping[str, dt.date]:
     """The last day on which each author of *commit* or a commit before it did so, by folded name, mail address and its first part."""
-    return read_days(recall(name_of(root, "authors", commit), lambda: write_days(_authors(root, commit))))
+    return read_days(recall(name_of(root, "authors", commit), lambda: write(_authors(root, commit))))
 
 
 def _authors(root: Path, commit: str) -> Mapping[str, dt.date]:

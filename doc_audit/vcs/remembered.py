@@ -4,11 +4,9 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
 
 from doc_audit.model.review import PageHistory
 from doc_audit.vcs import git
@@ -51,51 +49,33 @@ def _settings(root: Path) -> tuple[str, ...]:
     return tuple(git.decode(part or b"") for part in (config, replaced))
 
 
-def write_pages(pages: Iterable[PageHistory] | None) -> str:
-    """Write *pages* as rows; None too."""
-    if pages is None:
-        return "null"
-    names = [item.name for item in fields(PageHistory)]
-    rows = [[_plain(getattr(page, name)) for name in names] for page in pages]
-    return json.dumps(rows, separators=(",", ":"))
+def write(known: Iterable[PageHistory] | Mapping[str, dt.date] | None) -> str:
+    """Write histories, or the last day of each author."""
+    # Imported here and below: a tree without git needs none of it.
+    import msgspec
+
+    return json.dumps(msgspec.to_builtins(known), separators=(",", ":"))
 
 
 @lru_cache(maxsize=2)
 def read_pages(text: str) -> tuple[PageHistory, ...] | None:
-    """Read what `write_pages` wrote.
+    """Read the histories that `write` wrote.
 
     Raises:
         ValueError: it is anything else.
     """
-    rows = json.loads(text)
-    if rows is None:
-        return None
-    hints = get_type_hints(PageHistory)
-    readers = [(item.name, dt.date in (hints[item.name], *get_args(hints[item.name]))) for item in fields(PageHistory)]
-    try:
-        return tuple(PageHistory(**dict(_values(row, readers))) for row in rows)
-    except TypeError as error:
-        raise ValueError("not histories") from error
+    import msgspec
 
-
-def _values(row: Iterable[Any], readers: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, Any]]:
-    for value, (name, is_date) in zip(row, readers, strict=True):
-        yield name, dt.date.fromisoformat(value) if is_date and value is not None else value
-
-
-def write_days(days: Mapping[str, dt.date]) -> str:
-    """Write the last day of each author."""
-    return json.dumps({name: day.isoformat() for name, day in days.items()})
+    pages: tuple[PageHistory, ...] | None = msgspec.convert(json.loads(text), tuple[PageHistory, ...] | None)
+    return pages
 
 
 def read_days(text: str) -> Mapping[str, dt.date]:
-    """Read what `write_days` wrote.
+    """Read the days that `write` wrote.
 
     Raises:
         ValueError: it is anything else.
     """
-    return {name: dt.date.fromisoformat(day) for name, day in json.loads(text).items()}
+    import msgspec
 
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
+    return msgspec.convert(json.loads(text), dict[str, dt.date])
