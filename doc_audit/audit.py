@@ -21,7 +21,7 @@ from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Finding, Subject
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.place import Location
-from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, UnverifiedLink
+from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, Timings, UnverifiedLink
 from doc_audit.model.resolution import External, NotChecked, Resolutions, Row
 from doc_audit.model.review import GitFacts, Habit, OddCommit, Review
 from doc_audit.model.settings import Request
@@ -452,12 +452,11 @@ def _scope(request: Request, corpus: Corpus) -> tuple[str, ...]:
     return (*paths, f"stopped with {corpus.left} pages left") if corpus.left else tuple(paths)
 
 
-def _timings(network: NetworkReport) -> dict[str, float]:
-    """Where the time for external links went: seconds in all, and of the slowest hosts."""
+def _timings(network: NetworkReport) -> Timings | None:
     if not network.requests:
-        return {}
-    whole = {f"{network.requests} requests": round(network.seconds, 2)}
-    return whole | {f"host {host}": round(seconds, 2) for host, seconds in network.slowest_hosts}
+        return None
+    hosts = tuple((host, round(seconds, 2)) for host, seconds in network.slowest_hosts)
+    return Timings(requests=network.requests, seconds=round(network.seconds, 2), hosts=hosts)
 
 
 def _digest(text: str) -> str:

@@ -75,9 +75,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """Why a finding does not count: *by* is `inline`, `config` or `baseline`."""
+    """Why a finding does not count: *by* is `inline` or `baseline`."""
 
-    by: Literal["inline", "config", "baseline"]
+    by: Literal["inline", "baseline"]
     reason: str = ""
     until: str | None = None
 

@@ -42,7 +42,6 @@ class Outcome:
     final_url: str | None = None
     attempts: int = 0
     checked_at: dt.datetime | None = None
-    from_cache: bool = False
     suspected: bool = False
     first_failed: dt.datetime | None = None
     last_ok: dt.datetime | None = None

@@ -71,6 +71,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Where the time for external links went: *requests* were made in *seconds* in all, and in so many on the slowest *hosts*."""
+
+    requests: int
+    seconds: float
+    hosts: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What two runs must share for their findings to be comparable. *repository* is empty where no forge is known."""
 
@@ -106,7 +115,7 @@ class Report:
     scope: tuple[str, ...] = ()
     external_hosts: Mapping[str, int] = field(default_factory=dict)
     unverified: tuple[UnverifiedLink, ...] = ()
-    timings: Mapping[str, float] = field(default_factory=dict)
+    timings: Timings | None = None
     history: History | None = None
     shard: Shard | None = None
     quiet_owners: tuple[tuple[str, dt.date], ...] = ()

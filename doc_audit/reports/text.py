@@ -9,7 +9,7 @@ from urllib.parse import quote
 import click
 
 from doc_audit.model.finding import SEVERITIES, Finding
-from doc_audit.model.report import Report
+from doc_audit.model.report import Report, Timings
 from doc_audit.model.tally import Tally, tally
 from doc_audit.reports.options import Options
 from doc_audit.reports.verdict import change, number, verdict
@@ -90,12 +90,16 @@ def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
     if report.history:
         yield from filter(None, (change(report), visible(report.history.note)))
     if report.timings and options.verbosity > 0:
-        slowest = ", ".join(f"{visible(name)} {seconds} s" for name, seconds in report.timings.items())
-        yield f"Where the time went: {slowest}."
+        yield f"Where the time went: {_times(report.timings)}."
     hidden = counts.severities["notice"] + counts.suppressed + counts.baselined
     if options.verbosity == 0 and hidden:
         yield _paint("Notices and suppressed findings are not shown; -v shows them.", "dim", options)
     yield f"Next: {judged.next_step}"
+
+
+def _times(timings: Timings) -> str:
+    hosts = [f"host {visible(host)} {seconds} s" for host, seconds in timings.hosts]
+    return ", ".join([f"{timings.requests} requests {timings.seconds} s", *hosts])
 
 
 def _links(report: Report) -> str:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, cast
 
@@ -14,7 +15,7 @@ from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
-from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, Terms, UnverifiedLink
+from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, Terms, Timings, UnverifiedLink
 from doc_audit.model.review import Habit, Review
 from doc_audit.model.shard import Shard
 from doc_audit.rules.registry import needs_of, subject_of
@@ -22,6 +23,7 @@ from doc_audit.wire import shape
 from doc_audit.wire.convert import convert, parse
 
 T = TypeVar("T")
+_REQUESTS = re.compile(r"(\d{1,12}) requests")
 
 
 def from_json(text: str) -> Report:
@@ -84,6 +86,7 @@ def _report(top: shape.Document) -> Report:
         started=dt.datetime.fromisoformat(top.run.started),
         finished=dt.datetime.fromisoformat(top.run.finished),
         git=_maybe(top.run.git, GitPlace),
+        timings=_timings(top.run.timings),
         links=_model(top.summary.links, LinkCounts),
         pages=tuple([_page(page, f"pages[{index}]") for index, page in enumerate(top.pages)]),
         findings=_findings(top.findings),
@@ -95,6 +98,15 @@ def _report(top: shape.Document) -> Report:
         quiet_owners=tuple([(quiet.owner, quiet.last_commit) for quiet in top.quiet_owners]),
         contacts=_all(top.contacts, Contact),
     )
+
+
+def _timings(found: Mapping[str, float]) -> Timings | None:
+    """Read the times, which stand under `12 requests` and `host NAME`."""
+    whole = next((match for match in map(_REQUESTS.fullmatch, found) if match), None)
+    if whole is None:
+        return None
+    hosts = tuple((name.removeprefix("host "), time) for name, time in found.items() if name.startswith("host "))
+    return Timings(requests=int(whole[1]), seconds=found[whole[0]], hosts=hosts)
 
 
 def _shard(found: shape.Shard | None) -> Shard | None:

@@ -13,7 +13,7 @@ import msgspec
 from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import History, RunPoint
-from doc_audit.model.report import Page, Report, Terms
+from doc_audit.model.report import Page, Report, Terms, Timings
 from doc_audit.model.tally import tally
 from doc_audit.wire import shape
 from doc_audit.wire.read import from_json
@@ -89,8 +89,20 @@ def _run(report: Report) -> shape.Run:
         started=report.started.isoformat(),
         finished=report.finished.isoformat(),
         git=_maybe(report.git, shape.Git),
+        timings=_timings(report.timings),
         shard=_maybe(report.shard, shape.Shard),
     )
+
+
+def _timings(timings: Timings | None) -> dict[str, float]:
+    if timings is None:
+        return {}
+    found = {f"{timings.requests} requests": timings.seconds}
+    for host, seconds in timings.hosts:
+        # Two hosts may have one name once a secret is taken out of it.
+        name = f"host {host}"
+        found[name] = found.get(name, 0.0) + seconds
+    return found
 
 
 def _summary(report: Report) -> shape.Summary:

@@ -10,7 +10,7 @@ from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
-from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, UnverifiedLink
+from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, Timings, UnverifiedLink
 from doc_audit.model.review import Review
 from doc_audit.rules.registry import needs_of, subject_of
 
@@ -185,7 +185,7 @@ def build(count: int = 28, **changes: Any) -> Report:
             UnverifiedLink(url="https://slow.example.com/a", reason="No answer in 20 s, three times.", paths=("a.md",)),
             UnverifiedLink(url="https://login.example.com/", reason="401: it wants a login.", paths=("a.md", "b.md")),
         ),
-        timings={"reading": 0.4},
+        timings=Timings(requests=12, seconds=0.4, hosts=(("docs.example.com", 0.3),)),
         quiet_owners=(("SRE", AS_OF),),
         contacts=(Contact(owner="SRE", lead="Ann", contact="sre@example.com"),),
     )

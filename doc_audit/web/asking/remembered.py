@@ -61,7 +61,6 @@ class RememberedAnswer:
             hops=hops,
             final_url=self.final_url,
             checked_at=time_of(self.checked_at),
-            from_cache=True,
             first_failed=time_of(self.first_failed),
             last_ok=time_of(self.last_ok),
             consecutive_failures=self.failures,
