@@ -8,7 +8,7 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from doc_audit.metadata.dates import normalise
+from doc_audit.metadata.normalise import normalise_value
 from doc_audit.metadata.vocabulary import fold, words
 from doc_audit.model.calendar import Interval, WrittenCycle
 
@@ -59,7 +59,7 @@ def read_cycle(text: str, *, number_is_days: bool = True) -> WrittenCycle | None
     The first cadence decides ("Monthly operations review" is monthly). Several cadences, ranges and words with two
     meanings are `ambiguous`, with the lenient reading. A bare number is days.
     """
-    value = normalise(text[:300]).strip(" *_`~\"'“”").replace("_", " ")
+    value = normalise_value(text[:300]).strip(" *_`~\"'“”").replace("_", " ")
     value = _CAMEL.sub(" ", value)
     if not value:
         return None
@@ -82,7 +82,7 @@ def read_cycle(text: str, *, number_is_days: bool = True) -> WrittenCycle | None
 
 def opens_with_cadence(text: str) -> bool:
     """Say whether *text* starts with a word for a cadence ("Quarterly, or after an incident"), or is a number of periods and no more."""
-    value = normalise(text[:300]).strip(" *_`~\"'“”.")
+    value = normalise_value(text[:300]).strip(" *_`~\"'“”.")
     found = _cadences(value)
     if not found:
         return False

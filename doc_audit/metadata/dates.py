@@ -3,17 +3,15 @@
 import calendar
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from doc_audit.metadata.normalise import normalise_value
 from doc_audit.metadata.vocabulary import Vocabulary, month_tables, words
 from doc_audit.model.calendar import Precision, WrittenDate
 from doc_audit.model.document import DateProblem
 
-_DASHES = re.compile(r"(?<=[\w.])[\u2010\u2011\u2012\u2013\u2212](?=\w)")
-_SELECTORS = re.compile("[\ufe00-\ufe0f\u200b-\u200d\u2060]")
 # Nothing of the value is a date: a template's brackets, or a form that nobody filled in.
 _TEMPLATE = re.compile(r"\[[^\]]*\]|\{\{|\{%|\{[\w .:-]+\}|<[^>]*>|\$date\$|\$\{|%[a-z]|@\w+@", re.IGNORECASE)
 _BLANK = re.compile(
@@ -84,16 +82,10 @@ class _Known:
 _Reader = Callable[[re.Match[str], _Known], DateReading | None]
 
 
-def normalise(text: str) -> str:
-    """Fold compatibility forms, dashes between digits, no-break spaces and invisible marks."""
-    plain = _SELECTORS.sub("", unicodedata.normalize("NFKC", text))
-    return " ".join(_DASHES.sub("-", plain).split())
-
-
 def read_date(text: str, vocabulary: Vocabulary, *, month_first: bool | None = None) -> DateReading:
     """Read the date that *text* starts with. *month_first* decides numeric dates if it is known."""
     known = _Known(vocabulary.months, month_first)
-    value = normalise(text[:400]).strip(" *`~\"'“”")
+    value = normalise_value(text[:400]).strip(" *`~\"'“”")
     if len(value) > 1 and value.startswith("_") and value.endswith("_") and not value.startswith("__"):
         value = value.strip("_ ")
     if not value:

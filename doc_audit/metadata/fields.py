@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from doc_audit.metadata.cycles import opens_with_cadence, read_cycle
 from doc_audit.metadata.dates import DateReading, read_date
-from doc_audit.metadata.normalise import Bare, undress
-from doc_audit.metadata.vocabulary import TWO_FACED, Vocabulary, fold
+from doc_audit.metadata.normalise import NormalisedLine, normalise_line
+from doc_audit.metadata.vocabulary import BY_VALUE, Vocabulary, fold
 from doc_audit.model.document import Role, StampSource
 
 # Signs that part a field from anything; the others part it from another field only.
@@ -81,77 +81,77 @@ def line_fields(
     """
     if not _QUICK.search(text) and not lone:
         return
-    bare = undress(text)
+    plain = normalise_line(text)
     lone = lone or text.lstrip(" >").startswith("#")
-    first = _field_at(bare, 0, number, source, known, lone=lone)
+    first = _field_at(plain, 0, number, source, known, lone=lone)
     found: list[tuple[int, Field]] = [] if first is None else [(0, first)]
     # Most lines hold no field: only signs that part it from anything can begin one where none is before it.
-    starts = _starts(bare) if found or _MAY_PART.search(bare.text) else []
+    starts = _starts(plain) if found or _MAY_PART.search(plain.text) else []
     for cut, start, parts in starts:
-        if (not found and not parts) or (found and start < len(bare.text) - len(found[-1][1].raw)):
+        if (not found and not parts) or (found and start < len(plain.text) - len(found[-1][1].raw)):
             continue
-        field = _field_at(bare, start, number, source, known, lone=False)
+        field = _field_at(plain, start, number, source, known, lone=False)
         if field is not None:
             found.append((cut, field))
         if len(found) == _MOST_FIELDS:
             break
     for position, (_, field) in enumerate(found):
-        stop = found[position + 1][0] if position + 1 < len(found) else len(bare.text)
-        yield _cut(field, bare, stop, starts)
-    if not found and len(bare.text) < 400 and " " in bare.text and _SPOKEN.search(bare.text):
-        yield from _sentences(bare, number, source, known)
+        stop = found[position + 1][0] if position + 1 < len(found) else len(plain.text)
+        yield _cut(field, plain, stop, starts)
+    if not found and len(plain.text) < 400 and " " in plain.text and _SPOKEN.search(plain.text):
+        yield from _sentences(plain, number, source, known)
 
 
-def _starts(bare: Bare) -> list[tuple[int, int, bool]]:
+def _starts(plain: NormalisedLine) -> list[tuple[int, int, bool]]:
     """Where a further field may start: the end of the value before it, the start, and whether the sign parts it from anything."""
     places: dict[int, tuple[int, bool]] = {}
-    for match in _SEPARATOR.finditer(bare.text):
+    for match in _SEPARATOR.finditer(plain.text):
         places[match.end()] = (match.start(), _PARTING.match(match[0]) is not None)
-    for joint in bare.joints:
+    for joint in plain.joints:
         if joint:
             places.setdefault(joint, (joint, False))
     return [(cut, start, parts) for start, (cut, parts) in sorted(places.items())]
 
 
 def _field_at(
-    bare: Bare, start: int, number: int, source: StampSource, known: Vocabulary, *, lone: bool
+    plain: NormalisedLine, start: int, number: int, source: StampSource, known: Vocabulary, *, lone: bool
 ) -> Field | None:
-    lead = _LEAD.match(bare.text, start)
+    lead = _LEAD.match(plain.text, start)
     begin = lead.end() if lead else start
-    label = known.pattern.match(bare.text, begin)
+    label = known.pattern.match(plain.text, begin)
     if label is None:
         return None
-    end = _after_second_label(bare.text, label.end(), known)
-    after = bare.text[end:]
-    colon = _COLON.match(bare.text, end)
+    end = _after_second_label(plain.text, label.end(), known)
+    after = plain.text[end:]
+    colon = _COLON.match(plain.text, end)
     if colon:
-        return _field(label, bare, colon.end(), number, source, known)
+        return _field(label, plain, colon.end(), number, source, known)
     if lone and not after.strip(" |"):
-        return _field(label, bare, len(bare.text), number, source, known, lone=True)
+        return _field(label, plain, len(plain.text), number, source, known, lone=True)
     if after[:1].isalnum() or after[:1] == "_":
         return None
-    value_at = _other_cell(bare, begin, end) or _behind_bold(bare, begin, end)
+    value_at = _other_cell(plain, begin, end) or _behind_bold(plain, begin, end)
     if value_at and known.roles.get(known.core(label[0])) in ("owner", "cycle"):
-        return _field(label, bare, value_at, number, source, known, colon=False)
-    loose = _LOOSE.match(bare.text, end)
-    reading = read_date(bare.text[loose.end() :], known) if loose else DateReading()
+        return _field(label, plain, value_at, number, source, known, colon=False)
+    loose = _LOOSE.match(plain.text, end)
+    reading = read_date(plain.text[loose.end() :], known) if loose else DateReading()
     if loose and (reading.date is not None or reading.readings):
-        return _field(label, bare, loose.end(), number, source, known, colon=False)
+        return _field(label, plain, loose.end(), number, source, known, colon=False)
     return None
 
 
-def _other_cell(bare: Bare, begin: int, end: int) -> int | None:
+def _other_cell(plain: NormalisedLine, begin: int, end: int) -> int | None:
     """Where the value starts if the label fills the first of the two cells of an HTML table row."""
-    for row in bare.rows:
-        if len(row) == 2 and row[0] <= begin and end <= row[1] and not bare.text[end : row[1]].strip(" |"):
+    for row in plain.rows:
+        if len(row) == 2 and row[0] <= begin and end <= row[1] and not plain.text[end : row[1]].strip(" |"):
             return row[1]
     return None
 
 
-def _behind_bold(bare: Bare, begin: int, end: int) -> int | None:
+def _behind_bold(plain: NormalisedLine, begin: int, end: int) -> int | None:
     """Where the value starts if the label alone is bold, and what follows may be a name: `**Owner** Ann`."""
-    value = _NAME.match(bare.text, end)
-    return value.end() if value and begin in bare.joints and end in bare.joints else None
+    value = _NAME.match(plain.text, end)
+    return value.end() if value and begin in plain.joints and end in plain.joints else None
 
 
 def _after_second_label(text: str, end: int, known: Vocabulary) -> int:
@@ -166,7 +166,7 @@ def _after_second_label(text: str, end: int, known: Vocabulary) -> int:
 
 def _field(
     label: re.Match[str],
-    bare: Bare,
+    plain: NormalisedLine,
     value_at: int,
     number: int,
     source: StampSource,
@@ -176,8 +176,8 @@ def _field(
     lone: bool = False,
 ) -> Field | None:
     core = known.core(label[0])
-    raw = bare.text[value_at:]
-    role = known.roles.get(core) or two_faced(core, raw, known)
+    raw = plain.text[value_at:]
+    role = known.roles.get(core) or role_by_value(core, raw, known)
     if role is None:
         return None
     if role == "next" and REVIEWING.search(core) and opens_with_cadence(raw):
@@ -188,7 +188,7 @@ def _field(
         label=label[0],
         raw=raw,
         line=number,
-        column=bare.column(value_at),
+        column=plain.column(value_at),
         source=source,
         weak=core in known.weak,
         last_resort=core in known.last_resort,
@@ -197,9 +197,9 @@ def _field(
     )
 
 
-def two_faced(label: str, raw: str, known: Vocabulary) -> Role | None:
+def role_by_value(label: str, raw: str, known: Vocabulary) -> Role | None:
     """`Review date` is the next review in policies and the last elsewhere; a phrase makes it a cycle. `judge` sees the date."""
-    if label not in TWO_FACED:
+    if label not in BY_VALUE:
         return None
     reading = read_date(raw, known)
     if reading.date or reading.readings:
@@ -210,15 +210,15 @@ def two_faced(label: str, raw: str, known: Vocabulary) -> Role | None:
     return "cycle" if cycle is not None and cycle.interval is not None else None
 
 
-def _cut(field: Field, bare: Bare, stop: int, starts: Sequence[tuple[int, int, bool]]) -> Field:
+def _cut(field: Field, plain: NormalisedLine, stop: int, starts: Sequence[tuple[int, int, bool]]) -> Field:
     """End the value where the next field begins; owners and cycles may hold commas, `/` and full stops."""
-    value_at = len(bare.text) - len(field.raw)
+    value_at = len(plain.text) - len(field.raw)
     raw = field.raw[: max(0, stop - value_at)]
     if field.role in ("owner", "cycle"):
         ends = [
             cut - value_at
             for cut, start, _ in starts
-            if value_at < start and bare.text[cut : cut + 1] != "," and _UNKNOWN_FIELD.match(bare.text, start)
+            if value_at < start and plain.text[cut : cut + 1] != "," and _UNKNOWN_FIELD.match(plain.text, start)
         ]
         raw = raw[: max(0, min((*ends, len(raw))))]
     if field.role != "cycle" or raw.count("|") < 2:
@@ -234,17 +234,17 @@ def _cut(field: Field, bare: Bare, stop: int, starts: Sequence[tuple[int, int, b
     return replace(field, raw=raw)
 
 
-def _sentences(bare: Bare, number: int, source: StampSource, known: Vocabulary) -> Iterator[Field]:
+def _sentences(plain: NormalisedLine, number: int, source: StampSource, known: Vocabulary) -> Iterator[Field]:
     """Dates in prose: `This page was last reviewed on 30 June 2021. It needs to be reviewed again on …`."""
-    lead = _LEAD.match(bare.text)
+    lead = _LEAD.match(plain.text)
     first = lead.end() if lead else 0
     # What "it" is stands at the start of the line, or on the line before: then the line is about nothing else.
-    about_it = _ABOUT_THE_PAGE.match(bare.text, first) or bare.text[first : first + 3].lower() == "it "
-    for start in (first, *(match.end() for match in re.finditer(r"\.\s+", bare.text))):
-        match = _SENTENCE.match(bare.text, start)
+    about_it = _ABOUT_THE_PAGE.match(plain.text, first) or plain.text[first : first + 3].lower() == "it "
+    for start in (first, *(match.end() for match in re.finditer(r"\.\s+", plain.text))):
+        match = _SENTENCE.match(plain.text, start)
         if match is None or (match["it"] and not about_it):
             continue
-        rest = bare.text[match.end() :]
+        rest = plain.text[match.end() :]
         value = re.split(r"\.\s", rest, maxsplit=1)[0].strip(" .*")
         if read_date(value, known).date:
             yield Field(
@@ -252,7 +252,7 @@ def _sentences(bare: Bare, number: int, source: StampSource, known: Vocabulary) 
                 label=match["label"],
                 raw=value,
                 line=number,
-                column=bare.column(match.end()),
+                column=plain.column(match.end()),
                 source=source,
                 colon=False,
             )
@@ -260,12 +260,12 @@ def _sentences(bare: Bare, number: int, source: StampSource, known: Vocabulary) 
 
 def follow(field: Field, text: str, number: int) -> Field:
     """*field* with the value that stands on a line of its own below its label."""
-    bare = undress(text)
-    start = len(bare.text) - len(bare.text.lstrip(" >-\t`:|"))
-    value = _NEXT_VALUE.split(bare.text[start:], maxsplit=1)[0]
+    plain = normalise_line(text)
+    start = len(plain.text) - len(plain.text.lstrip(" >-\t`:|"))
+    value = _NEXT_VALUE.split(plain.text[start:], maxsplit=1)[0]
     # A cycle below its label is one of the many things that may stand there.
     lone = field.lone or field.role == "cycle"
-    return replace(field, raw=value.strip(" `|"), line=number, column=bare.column(start), lone=lone)
+    return replace(field, raw=value.strip(" `|"), line=number, column=plain.column(start), lone=lone)
 
 
 def is_firm(field: Field, known: Vocabulary) -> bool:
@@ -287,4 +287,4 @@ def bare_label(text: str) -> str:
 def is_label(text: str, known: Vocabulary) -> bool:
     """Say whether *text* is a label and nothing else."""
     folded = fold(bare_label(text))
-    return known.role(folded) is not None or known.core(folded) in TWO_FACED
+    return known.role(folded) is not None or known.core(folded) in BY_VALUE

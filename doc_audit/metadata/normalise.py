@@ -1,11 +1,11 @@
-"""A line of Markdown without its dress: emphasis, tags and link syntax taken off, every character's column kept."""
+"""Text in the form it is recognised in: lines of Markdown without their syntax, columns kept, and values of one written form."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-# ASCII that is never part of any dress.
+# ASCII that is never part of any syntax.
 _PLAIN = re.compile(r"[^<\[!&\\*~_\x80-\U0010ffff]+")
 _TAG = re.compile(
     r"</?(?:sub|sup|p|em|strong|b|i|u|small|big|span|div|td|th|tr|table|tbody|thead|center|font|time|details|summary|a|h[1-6]|li|ul"
@@ -25,10 +25,19 @@ _STRONG = re.compile(r"<(?:b|strong)\b", re.IGNORECASE)
 _LINK = re.compile(r"(!?)\[([^\[\]]{0,200})\]\(([^()\s]{0,500})(?:\s+\"[^\"]{0,200}\")?\)")
 _ENTITY = re.compile(r"&(nbsp|middot|bull|amp|mdash|ndash|#124|vert);", re.IGNORECASE)
 _ENTITIES = {"nbsp": " ", "middot": "·", "bull": "•", "amp": "&", "mdash": "—", "ndash": "–", "#124": "|", "vert": "|"}
+_ESCAPED = frozenset("*_|#-.")
+_DASHES = re.compile(r"(?<=[\w.])[\u2010\u2011\u2012\u2013\u2212](?=\w)")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\u200b-\u200d\u2060]")
+
+
+def normalise_value(text: str) -> str:
+    """Fold compatibility forms, dashes between digits, no-break spaces and invisible marks."""
+    plain = _SELECTORS.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(_DASHES.sub("-", plain).split())
 
 
 @dataclass(frozen=True, slots=True)
-class Bare:
+class NormalisedLine:
     """Plain *text*, and for each of its characters the 0-based *columns* in the source line.
 
     *joints* are the places in *text* where bold type begins or ends, *rows* those where the cells of each HTML table row begin.
@@ -40,99 +49,155 @@ class Bare:
     rows: Sequence[Sequence[int]] = ()
 
     def column(self, index: int) -> int:
-        """The 1-based source column of the character at *index*."""
+        """Give the 1-based source column of the character at *index*."""
         if not self.columns:
             return 1
         return self.columns[min(index, len(self.columns) - 1)] + 1
 
 
-def undress(line: str, first: int = 0) -> Bare:  # noqa: C901, PLR0912, PLR0915 - to be split: a mark, a tag, a link and a code span each in its own function
-    """Take the dress off *line*, a line or the part of one that begins at column *first* (0-based).
+def normalise_line(line: str, first: int = 0) -> NormalisedLine:
+    """Take the syntax off *line*, a line or the part of one that begins at column *first* (0-based).
 
     Emphasis marks, known HTML tags and link addresses go; `<br>` becomes ` | `; compatibility characters are folded
     (full-width colons and digits). Code spans keep their backticks, so that an example can be told from a value.
     """
     if _PLAIN.fullmatch(line):
-        return Bare(line, range(first, first + len(line)))
-    characters: list[str] = []
-    columns: list[int] = []
-    joints: list[int] = []
-    rows: list[list[int]] = []
-
-    def put(text: str, column: int) -> None:
-        for character in unicodedata.normalize("NFKC", text):
-            characters.append(character)
-            columns.append(first + column)
-
+        return NormalisedLine(line, range(first, first + len(line)))
+    out = _Output(line, first)
     index = 0
     while index < len(line):
         plain = _PLAIN.match(line, index)
         if plain:
-            characters.append(plain[0])
-            columns.extend(range(first + index, first + plain.end()))
+            out.copy(plain[0], index)
             index = plain.end()
             continue
-        character = line[index]
-        struck = _STRUCK.match(line, index) if character in "<~" else None
-        if struck:
-            index = struck.end()
-            continue
-        if character == "<":
-            broken = _BREAK.match(line, index)
-            code = _CODE.match(line, index)
-            tag = broken or code or _TAG.match(line, index)
-            if tag:
-                if broken:
-                    put(" | ", index)
-                    if rows and _CELL.match(line, index):
-                        rows[-1].append(len(columns))
-                elif code:
-                    put("`", index)
-                elif _STRONG.match(line, index):
-                    joints.append(len(columns))
-                elif _ROW.match(line, index):
-                    rows.append([])
-                index = tag.end()
-                continue
-        elif character == "[" or (character == "!" and line[index + 1 : index + 2] == "["):
-            link = _LINK.match(line, index)
-            if link:
-                shown = link[2]
-                if shown.isascii() and "*" not in shown and "~" not in shown:
-                    characters.append(shown)
-                    columns.extend(range(first + link.start(2), first + link.end(2)))
-                    shown = ""
-                for offset, inner in enumerate(shown):
-                    if inner not in "*~":
-                        put(inner, link.start(2) + offset)
-                index = link.end()
-                continue
-        elif character == "&":
-            entity = _ENTITY.match(line, index)
-            if entity:
-                put(_ENTITIES[entity[1].lower()], index)
-                index = entity.end()
-                continue
-        elif character == "\\" and line[index + 1 : index + 2] in ("*", "_", "|", "#", "-", "."):
-            index += 1
-            character = line[index]
-        elif _is_emphasis(line, index):
-            if line[index + 1 : index + 2] == character:
-                joints.append(len(columns))
-            index += 1
-            continue
-        if not ("\ufe00" <= character <= "\ufe0f" or unicodedata.category(character) == "Cf") or character == "\u200d":
-            put(character, index)
-        index += 1
-    return Bare("".join(characters), tuple(columns), tuple(joints), tuple(map(tuple, rows)))
+        take = _SYNTAX.get(line[index])
+        end = take(out, index) if take else None
+        if end is None:
+            out.put_visible(line[index], index)
+            end = index + 1
+        index = end
+    return out.line_read()
 
 
-def _is_emphasis(line: str, index: int) -> bool:
-    character = line[index]
-    if character in "*~":
-        return True
+@dataclass(slots=True)
+class _Output:
+    """What was read of *line* so far."""
+
+    line: str
+    first: int
+    characters: list[str] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    joints: list[int] = field(default_factory=list)
+    rows: list[list[int]] = field(default_factory=list)
+
+    def copy(self, text: str, start: int) -> None:
+        """Add *text*, which stands at *start* in the line, as it is."""
+        self.characters.append(text)
+        self.columns.extend(range(self.first + start, self.first + start + len(text)))
+
+    def put(self, text: str, column: int) -> None:
+        """Add *text*, folded, for what stands at *column*."""
+        for character in unicodedata.normalize("NFKC", text):
+            self.characters.append(character)
+            self.columns.append(self.first + column)
+
+    def put_visible(self, character: str, column: int) -> None:
+        """Add *character*, unless it is an invisible mark that joins nothing."""
+        invisible = "\ufe00" <= character <= "\ufe0f" or unicodedata.category(character) == "Cf"
+        if not invisible or character == "\u200d":
+            self.put(character, column)
+
+    def line_read(self) -> NormalisedLine:
+        """Give what was read."""
+        return NormalisedLine(
+            "".join(self.characters), tuple(self.columns), tuple(self.joints), tuple(map(tuple, self.rows))
+        )
+
+
+# Each of these reads one kind of syntax at *index*, and gives where it ends; None if it is not there.
+
+
+def _tag(out: _Output, index: int) -> int | None:
+    line = out.line
+    struck = _STRUCK.match(line, index)
+    if struck:
+        return struck.end()
+    broken = _BREAK.match(line, index)
+    if broken:
+        out.put(" | ", index)
+        if out.rows and _CELL.match(line, index):
+            out.rows[-1].append(len(out.columns))
+        return broken.end()
+    code = _CODE.match(line, index)
+    if code:
+        out.put("`", index)
+        return code.end()
+    tag = _TAG.match(line, index)
+    if tag is None:
+        return None
+    if _STRONG.match(line, index):
+        out.joints.append(len(out.columns))
+    elif _ROW.match(line, index):
+        out.rows.append([])
+    return tag.end()
+
+
+def _link(out: _Output, index: int) -> int | None:
+    link = _LINK.match(out.line, index)
+    if link is None:
+        return None
+    shown = link[2]
+    if shown.isascii() and "*" not in shown and "~" not in shown:
+        out.copy(shown, link.start(2))
+        return link.end()
+    for column, character in enumerate(shown, start=link.start(2)):
+        if character not in "*~":
+            out.put(character, column)
+    return link.end()
+
+
+def _entity(out: _Output, index: int) -> int | None:
+    entity = _ENTITY.match(out.line, index)
+    if entity is None:
+        return None
+    out.put(_ENTITIES[entity[1].lower()], index)
+    return entity.end()
+
+
+def _escape(out: _Output, index: int) -> int | None:
+    escaped = out.line[index + 1 : index + 2]
+    if escaped not in _ESCAPED:
+        return None
+    out.put(escaped, index + 1)
+    return index + 2
+
+
+def _emphasis(out: _Output, index: int) -> int | None:
+    sign = out.line[index]
+    struck = _STRUCK.match(out.line, index) if sign == "~" else None
+    if struck:
+        return struck.end()
     # Underscores inside a word (`last_updated`, `Semi_Annual`) are letters.
-    if character != "_":
-        return False
+    if sign == "_" and _is_inside_word(out.line, index):
+        return None
+    if out.line[index + 1 : index + 2] == sign:
+        out.joints.append(len(out.columns))
+    return index + 1
+
+
+def _is_inside_word(line: str, index: int) -> bool:
     before, after = line[index - 1 : index], line[index + 1 : index + 2]
-    return not (before.isalnum() and after.isalnum())
+    return before.isalnum() and after.isalnum()
+
+
+_SYNTAX: Mapping[str, Callable[[_Output, int], int | None]] = {
+    "<": _tag,
+    "[": _link,
+    "!": _link,
+    "&": _entity,
+    "\\": _escape,
+    "*": _emphasis,
+    "~": _emphasis,
+    "_": _emphasis,
+}

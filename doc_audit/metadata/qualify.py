@@ -27,7 +27,7 @@ _NEVER = frozenset({"never", "none", "n/a", "na", "no", "-", "–", "—"})
 _ITEM = re.compile(r"(?:[ ]{2}|\t)\s*+(?:[-*+]|\d{1,3}[.)])\s")
 
 
-def counts(field: Field, fields: Sequence[Field], page: PageText, known: Vocabulary) -> bool:
+def qualifies(field: Field, fields: Sequence[Field], page: PageText, known: Vocabulary) -> bool:
     """Say whether *field* is metadata: its label is strong, or it has company, or it is a full date at the page's edge."""
     if _PERSON.match(field.raw.lstrip()) and field.role != "owner":
         return False
@@ -117,10 +117,10 @@ def _is_described(field: Field, page: PageText) -> bool:
     text = page.lines[field.line - 1]
     if not re.match(r"\s*(?:[-*+]|\d{1,3}[.)])\s", text):
         return _DESCRIBED.match(field.raw) is not None
-    marker = re.match(r"\s*\S+\s+", text)
-    dress = marker[0] if marker else ""
+    found = re.match(r"\s*\S+\s+", text)
+    marker = found[0] if found else ""
     near = (number for number in (field.line - 1, field.line + 1) if 0 < number <= len(page.lines))
-    return any(page.lines[number - 1].startswith(dress.rstrip() + " ") for number in near)
+    return any(page.lines[number - 1].startswith(marker.rstrip() + " ") for number in near)
 
 
 def _is_item(field: Field, fields: Sequence[Field], page: PageText) -> bool:

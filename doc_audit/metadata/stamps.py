@@ -1,4 +1,4 @@
-"""Review metadata on a page: one table of recognisers, each reading one dress, and the rules on what counts (zones, blocks)."""
+"""Review metadata on a page: one table of recognisers, each reading one form of it, and the rules on what qualifies (zones, blocks)."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from doc_audit.metadata.cycles import read_cycle
 from doc_audit.metadata.dates import DateReading, read_date
 from doc_audit.metadata.exemptions import G3DOC, read_exemption
 from doc_audit.metadata.fields import Field, follow, is_firm, is_label, line_fields
-from doc_audit.metadata.qualify import ZONE, counts, is_meant_as_date
+from doc_audit.metadata.qualify import ZONE, is_meant_as_date, qualifies
 from doc_audit.metadata.tables import row_fields, table_rows, tables
 from doc_audit.metadata.vocabulary import Vocabulary, fold, fold_key
 from doc_audit.model.document import Exemption, Role, Stamp, StampSource
@@ -178,9 +178,9 @@ def _g3doc(page: PageText, known: Vocabulary) -> Iterator[Field]:
 
 
 def _inline(page: PageText, known: Vocabulary) -> Iterator[Field]:
-    """Footer and header blocks in all their dress, footer first."""
+    """Read footer and header blocks, however they are written; footer first."""
     fields = _with_values(page, _zones(page), known)
-    counted = [field for field in fields if counts(field, fields, page, known)]
+    counted = [field for field in fields if qualifies(field, fields, page, known)]
     yield from (field for field in counted if field.source == "footer")
     yield from (field for field in counted if field.source == "header")
 

@@ -2,17 +2,26 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from doc_audit.markdown.pagetext import PageText
-from doc_audit.metadata.fields import REVIEWING, Field, bare_label, is_firm, two_faced
-from doc_audit.metadata.normalise import Bare, undress
+from doc_audit.metadata.fields import REVIEWING, Field, bare_label, is_firm, role_by_value
+from doc_audit.metadata.normalise import NormalisedLine, normalise_line
 from doc_audit.metadata.qualify import is_meant_as_cycle
 from doc_audit.metadata.vocabulary import Vocabulary
 from doc_audit.model.document import Role
 
 # No character of a rule can be read in two ways: a row of empty cells must not be tried in all of them.
 _RULE = re.compile(r"\s*+(?:\|\s*+)?:?-++:?+\s*+(?:\|\s*+:?+-*+:?+\s*+)+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a table: its line, and its cells."""
+
+    number: int
+    cells: list[NormalisedLine]
 
 
 @lru_cache(maxsize=1)
@@ -49,28 +58,49 @@ def tables(page: PageText, lines: frozenset[int], known: Vocabulary) -> Iterator
 
 
 def _fields(page: PageText, numbers: Sequence[int], known: Vocabulary) -> Iterator[Field]:
-    rows = [(number, _cells(page.lines[number - 1])) for number in numbers if not _RULE.match(page.lines[number - 1])]
+    rows = [
+        _Row(number, _cells(page.lines[number - 1])) for number in numbers if not _RULE.match(page.lines[number - 1])
+    ]
     if not rows:
         return
-    header = [known.role(_plain(bare)) for bare in rows[0][1]]
-    upright = sum(any(known.role(_plain(cell)) is not None for cell in cells[::2]) for _, cells in rows) >= 2
+    roles = [known.role(_plain(cell)) for cell in rows[0].cells]
+    upright = _is_upright(rows, known)
+    if not upright and _is_header_of_one(rows, roles, known):
+        yield from _below(rows, roles, known)
+    elif upright or len(rows) == 1 or not any(role is not None for role in roles[1:]):
+        # Any other labels over columns are an index of pages, each with its own date, or who does what.
+        yield from _side_by_side(rows, known)
+
+
+def _is_upright(rows: Sequence[_Row], known: Vocabulary) -> bool:
+    """Say whether the labels stand in a column: two rows or more have one before a value."""
+    labelled = [any(known.role(_plain(cell)) is not None for cell in row.cells[::2]) for row in rows]
+    return sum(labelled) >= 2
+
+
+def _is_header_of_one(rows: Sequence[_Row], roles: Sequence[Role | None], known: Vocabulary) -> bool:
+    """Say whether the first row holds labels, two of them or more and one of them strong, over one row of values."""
     strong = any(
-        role is not None and known.core(_plain(bare)) not in known.weak
-        for bare, role in zip(rows[0][1], header, strict=True)
+        role is not None and known.core(_plain(cell)) not in known.weak
+        for cell, role in zip(rows[0].cells, roles, strict=True)
     )
-    if not upright and strong and len(rows) == 2 and sum(role is not None for role in header) >= 2:
-        number, cells = rows[1]
-        for name, role, value in zip(rows[0][1], header, cells, strict=False):
-            if role is not None:
-                yield _field(role, name, value, number, known)
-        return
-    if not upright and len(rows) != 1 and any(role is not None for role in header[1:]):
-        # Labels over columns: an index of pages, each with its own date, or who does what.
-        return
+    return strong and len(rows) == 2 and sum(role is not None for role in roles) >= 2
+
+
+def _below(rows: Sequence[_Row], roles: Sequence[Role | None], known: Vocabulary) -> Iterator[Field]:
+    """Give the values of the second row under the labels of the first."""
+    header, values = rows
+    for name, role, value in zip(header.cells, roles, values.cells, strict=False):
+        if role is not None:
+            yield _field(role, name, value, values.number, known)
+
+
+def _side_by_side(rows: Sequence[_Row], known: Vocabulary) -> Iterator[Field]:
+    """Give the labels with the values beside them, if one of them surely speaks of reviews."""
     found = [
         field
-        for number, cells in rows
-        for field in _pairs(number, cells, known)
+        for row in rows
+        for field in _pairs(row.number, row.cells, known)
         if field.role != "cycle" or is_meant_as_cycle(field, known)
     ]
     if any(_says_review(field, known) for field in found):
@@ -89,7 +119,7 @@ def _says_review(field: Field, known: Vocabulary) -> bool:
     return not field.weak and is_firm(field, known)
 
 
-def _pairs(number: int, cells: list[Bare], known: Vocabulary) -> Iterator[Field]:
+def _pairs(number: int, cells: list[NormalisedLine], known: Vocabulary) -> Iterator[Field]:
     """Label and value side by side; a third column holds remarks."""
     if len(cells) == 3 and known.roles.get(known.core(_plain(cells[0]))) in ("reviewed", "updated", "next", "owner"):
         cells = cells[:2]
@@ -97,12 +127,12 @@ def _pairs(number: int, cells: list[Bare], known: Vocabulary) -> Iterator[Field]
         return
     for name, value in zip(cells[::2], cells[1::2], strict=False):
         core = known.core(_plain(name))
-        role = known.roles.get(core) or two_faced(core, value.text, known)
+        role = known.roles.get(core) or role_by_value(core, value.text, known)
         if role is not None:
             yield _field(role, name, value, number, known)
 
 
-def _field(role: Role, name: Bare, value: Bare, number: int, known: Vocabulary) -> Field:
+def _field(role: Role, name: NormalisedLine, value: NormalisedLine, number: int, known: Vocabulary) -> Field:
     core = known.core(_plain(name))
     indent = len(value.text) - len(value.text.lstrip())
     return Field(
@@ -117,17 +147,17 @@ def _field(role: Role, name: Bare, value: Bare, number: int, known: Vocabulary) 
     )
 
 
-def _plain(name: Bare) -> str:
+def _plain(name: NormalisedLine) -> str:
     return bare_label(name.text.strip())
 
 
-def _cells(line: str) -> list[Bare]:
-    """The cells of a table row, undressed, with their own columns."""
+def _cells(line: str) -> list[NormalisedLine]:
+    """Give the cells of a table row, normalised, with their own columns."""
     bounds = [match.start() for match in re.finditer(r"(?<!\\)\|", line)]
     if not _has_outer_bar(line):
         bounds = [-1, *bounds]
     cells = []
     for left, right in zip(bounds, [*bounds[1:], len(line.rstrip())], strict=True):
         if right > left + 1 or right < len(line.rstrip()):
-            cells.append(undress(line[left + 1 : right], left + 1))
+            cells.append(normalise_line(line[left + 1 : right], left + 1))
     return cells

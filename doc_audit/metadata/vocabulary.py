@@ -12,8 +12,8 @@ from typing import Any
 from doc_audit.model.document import Role, Words
 
 ROLES: tuple[Role, ...] = ("reviewed", "updated", "next", "cycle", "owner")
-# Which role these have depends on the value and on the audit day.
-TWO_FACED = ("review date", "review by")
+# Labels whose role depends on the value, and on the audit day.
+BY_VALUE = ("review date", "review by")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _JOINERS = re.compile(r"[\s_-]+")
 
@@ -40,7 +40,7 @@ class Vocabulary:
     def core(self, label: str) -> str:
         """A label in folded case, without affixes where it is only known without."""
         folded = fold(label)
-        if folded in self.roles or folded in TWO_FACED:
+        if folded in self.roles or folded in BY_VALUE:
             return folded
         match = self.affixes.fullmatch(folded)
         core = match[1] if match else folded
@@ -97,7 +97,7 @@ def _compiled(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
         keys=keys,
         containers=frozenset(data["front-matter"]["containers"]),
         pattern=re.compile(
-            rf"(?:{before}[\s_-]+|{joined})?{alternatives((*roles, *TWO_FACED))}(?:[\s_-]+{after}(?!\w))?",
+            rf"(?:{before}[\s_-]+|{joined})?{alternatives((*roles, *BY_VALUE))}(?:[\s_-]+{after}(?!\w))?",
             re.IGNORECASE,
         ),
         affixes=re.compile(rf"(?:{before} |{joined})?(.+?)(?: {after})?"),

@@ -1,4 +1,4 @@
-"""What a stamp means once everything else is known: numeric dates decided by evidence, and labels with two faces."""
+"""What a stamp means once everything else is known: numeric dates decided by evidence, and labels that have two meanings."""
 
 import datetime as dt
 import re
@@ -16,7 +16,7 @@ _MAJORITY = 0.9
 _MAJORITY_OF = 5
 # A date is written within days of the review that it speaks of.
 _DAYS_TO_COMMIT = 3
-_TWO_FACED = "reviewdate"
+_TWO_MEANINGS = "reviewdate"
 _EXPIRY = re.compile(r"expir|valid|good until", re.IGNORECASE)
 
 
@@ -31,9 +31,9 @@ class Order:
 def settle(
     stamps: Sequence[Stamp], order: Order | None, history: PageHistory | None, today: dt.date
 ) -> tuple[Stamp, ...]:
-    """The *stamps* of one page as they are meant on the audit day."""
+    """Give the *stamps* of one page as they are meant on the audit day."""
     dated = tuple(_settled(stamp, order, history) for stamp in stamps)
-    return tuple(_faced(stamp, dated, today) for stamp in dated)
+    return tuple(_with_role(stamp, dated, today) for stamp in dated)
 
 
 def is_expiry(stamp: Stamp) -> bool:
@@ -56,10 +56,10 @@ def _settled(stamp: Stamp, order: Order | None, history: PageHistory | None) -> 
     return stamp
 
 
-def _faced(stamp: Stamp, stamps: Sequence[Stamp], today: dt.date) -> Stamp:
+def _with_role(stamp: Stamp, stamps: Sequence[Stamp], today: dt.date) -> Stamp:
     """Say what a `Review date` is: the next review if it is to come, or if the page gives an earlier one; else the last."""
     date = stamp.date
-    if date is None or re.sub(r"[\s_-]", "", stamp.label).casefold() != _TWO_FACED:
+    if date is None or re.sub(r"[\s_-]", "", stamp.label).casefold() != _TWO_MEANINGS:
         return stamp
     earlier = any(
         other.role in ("reviewed", "updated") and other.date is not None and other.date.first < date.first
