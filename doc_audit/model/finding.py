@@ -109,3 +109,8 @@ class Finding:
     first_seen: str | None = None
     runs: int = 0
     confirmed: bool = True
+
+    @property
+    def is_overdue_review(self) -> bool:
+        """Say whether a page is past its review day, and its days of grace."""
+        return self.subject is Subject.OVERDUE_REVIEW

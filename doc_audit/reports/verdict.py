@@ -1,11 +1,12 @@
 """The one sentence a report opens with, and what to do next."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from doc_audit.model.finding import SEVERITIES, Finding, Subject
+from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.history import Counts, History
 from doc_audit.model.report import Report
 from doc_audit.model.tally import Tally, active, is_broken_link, tally
 
@@ -31,8 +32,11 @@ def verdict(report: Report, counts: Tally | None = None) -> Verdict:
 
 
 def number(count: int, one: str, many: str | None = None) -> str:
-    """`1 page`, `1,204 pages`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    """Write `1 page`, `1,204 pages`."""
+    word = one
+    if count != 1:
+        word = many or f"{one}s"
+    return f"{count:,} {word}"
 
 
 def _tone(report: Report, counts: Tally) -> Tone:
@@ -40,38 +44,40 @@ def _tone(report: Report, counts: Tally) -> Tone:
         return "bad"
     if counts.severities["warning"]:
         return "warn"
-    return "good" if report.complete and not report.offline else "open"
+    if report.complete and not report.offline:
+        return "good"
+    return "open"
 
 
 def _sentence(report: Report, counts: Tally) -> str:
-    checked = f"{number(len(report.pages), 'page')} and {number(report.links.total, 'link')} were read"
+    pages = number(len(report.pages), "page")
     if not counts.open:
-        return f"{checked}; no finding.{_doubt(report)}"
+        return f"{pages} and {number(report.links.total, 'link')} were read; no finding.{_doubt(report)}"
+    *some, last = _parts(report, counts)
+    named = f"{', '.join(some)} and {last}" if some else last
+    return f"{named}, in {pages}.{_doubt(report)}"
+
+
+def _parts(report: Report, counts: Tally) -> list[str]:
+    """Name what was found, the most telling first; by severity if it is neither broken links nor overdue pages."""
     parts = []
     if counts.broken_links:
         parts.append(number(counts.broken_links, "broken link"))
     if overdue := _overdue(report):
         parts.append(f"{number(overdue, 'page')} overdue for review")
-    errors = counts.severities["error"]
-    warnings = counts.severities["warning"]
-    others = _other_errors(report)
-    if parts and others:
-        parts.append(number(others, "other error"))
-    if not parts:
-        parts = [number(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n] or [
-            number(counts.severities["notice"], "notice")
-        ]
-    *some, last = parts
-    named = f"{', '.join(some)} and {last}" if some else last
-    return f"{named}, in {number(len(report.pages), 'page')}.{_doubt(report)}"
+    if parts:
+        others = _other_errors(report)
+        return [*parts, number(others, "other error")] if others else parts
+    for severity in ("error", "warning"):
+        if counts.severities[severity]:
+            parts.append(number(counts.severities[severity], severity))
+    return parts or [number(counts.severities["notice"], "notice")]
 
 
 def _other_errors(report: Report) -> int:
-    """Errors that are neither a broken link nor an overdue page."""
-    return sum(
-        finding.severity == "error" and finding.subject is not Subject.OVERDUE_REVIEW and not is_broken_link(finding)
-        for finding in active(report)
-    )
+    """Count the errors that are neither a broken link nor an overdue page."""
+    errors = [finding for finding in active(report) if finding.severity == "error"]
+    return sum(not finding.is_overdue_review and not is_broken_link(finding) for finding in errors)
 
 
 def _doubt(report: Report) -> str:
@@ -101,21 +107,28 @@ def _next(report: Report, counts: Tally) -> str:
 
 
 def _overdue(report: Report) -> int:
-    """The overdue pages that count: neither accepted in a baseline nor older than the change that is looked at."""
-    return sum(finding.subject is Subject.OVERDUE_REVIEW for finding in active(report))
+    """Count the overdue pages, less those that a baseline accepts and those older than the change that is looked at."""
+    return sum(finding.is_overdue_review for finding in active(report))
 
 
 def _help(report: Report, links: int) -> str:
-    """How many of the broken *links* come with the text to type instead."""
+    """Say how many of the broken *links* come with the text to type instead."""
     known = sum(is_broken_link(finding) and finding.suggestion is not None for finding in active(report))
     if not known:
         return ""
-    whole = "it carries" if links == 1 else "each carries" if known == links else f"{known:,} of them carry"
-    return f": {whole if known > 1 or links == 1 else 'one of them carries'} the text to type instead"
+    if links == 1:
+        which = "it carries"
+    elif known == 1:
+        which = "one of them carries"
+    elif known == links:
+        which = "each carries"
+    else:
+        which = f"{known:,} of them carry"
+    return f": {which} the text to type instead"
 
 
 def change(report: Report) -> str:
-    """What changed since the run that *report* is compared with, as one sentence of our own words; empty if not compared."""
+    """Say what changed since the run that *report* is compared with, as one sentence of our own words; empty if not compared."""
     history = report.history
     if history is None or history.since is None or history.counts is None:
         return ""
@@ -123,21 +136,27 @@ def change(report: Report) -> str:
     then = f"{number(counts.before, 'finding')} then, {counts.now:,} now."
     if not (counts.new or counts.reappeared or counts.fixed or counts.unproven):
         return f"Nothing changed since {history.since.as_of}: {then}"
+    return f"Since {history.since.as_of}: {', '.join(_changes(report, history, counts))}; {then}"
+
+
+def _changes(report: Report, history: History, counts: Counts) -> Iterator[str]:
     new = [finding for finding in active(report) if finding.state == "new"]
-    parts = [f"{counts.new:,} new{_weights(new)}", f"{counts.fixed:,} fixed{_weights(history.fixed)}"]
+    yield f"{counts.new:,} new{_in_brackets(new)}"
     if counts.reappeared:
-        parts.insert(1, f"{counts.reappeared:,} reappeared")
+        yield f"{counts.reappeared:,} reappeared"
+    yield f"{counts.fixed:,} fixed{_in_brackets(history.fixed)}"
     if counts.unproven:
-        parts.append(f"{counts.unproven:,} gone but not known to be fixed")
-    return f"Since {history.since.as_of}: {', '.join(parts)}; {then}"
+        yield f"{counts.unproven:,} gone but not known to be fixed"
 
 
 def by_severity(findings: Iterable[Finding]) -> str:
-    """`1 error, 11 notices`."""
+    """Write `1 error, 11 notices`."""
     counts = Counter(finding.severity for finding in findings)
     return ", ".join(number(counts[severity], severity) for severity in SEVERITIES if counts[severity])
 
 
-def _weights(findings: Sequence[Finding]) -> str:
-    """In brackets, unless all are errors: whoever reads `12 new` takes them for such."""
-    return f" ({by_severity(findings)})" if any(finding.severity != "error" for finding in findings) else ""
+def _in_brackets(findings: Sequence[Finding]) -> str:
+    """Give the severities in brackets, unless all are errors: readers of `12 new` take them for such."""
+    if all(finding.severity == "error" for finding in findings):
+        return ""
+    return f" ({by_severity(findings)})"

@@ -38,7 +38,7 @@ def text(found: Digest) -> str:
             lines.append(f"- {_where(finding)} {finding.rule}: {_cut(finding.message)}")
         if len(findings) > TOP:
             lines.append(f"- {_more(len(findings) - TOP, found)}")
-    lines += ["", *_standing(found)]
+    lines += ["", *_summary(found)]
     return "\n".join(lines) + "\n"
 
 
@@ -54,7 +54,7 @@ def markdown(found: Digest) -> str:
             lines.append(f"- {_markdown_row(finding, found)}")
         if len(findings) > TOP:
             lines.append(f"- {_more(len(findings) - TOP, found)}")
-    lines += ["", "  \n".join(_standing(found))]
+    lines += ["", "  \n".join(_summary(found))]
     return "\n".join(lines) + "\n"
 
 
@@ -72,7 +72,7 @@ def html_mail(found: Digest) -> str:
     for title, findings in _groups(found):
         rows = _mail_rows(findings, found)
         parts.append(f'<h2 style="font-size: 16px">{html.escape(title)}</h2><ul style="padding-left: 20px">{rows}</ul>')
-    for line in _standing(found):
+    for line in _summary(found):
         parts.append(f"<p>{html.escape(line)}</p>")
     parts.append("</div>")
     return "\n".join(parts) + "\n"
@@ -86,7 +86,7 @@ def slack(found: Digest) -> str:
         blocks.append(_section(_slack(_cut(found.note, _LONGEST_NOTE))))
     for name, findings in _groups(found):
         blocks.append(_section(_slack_list(name, findings, found)))
-    blocks.append(_section("\n".join(map(_slack, _standing(found)))))
+    blocks.append(_section("\n".join(map(_slack, _summary(found)))))
     return json.dumps({"text": title, "blocks": blocks}, ensure_ascii=False) + "\n"
 
 
@@ -110,9 +110,9 @@ def _more(left: int, found: Digest) -> str:
     return words
 
 
-def _standing(found: Digest) -> Iterator[str]:
+def _summary(found: Digest) -> Iterator[str]:
     """Say what else is open, and where the report is."""
-    words = f"{number(found.standing, 'older error')} still open on {found.as_of}"
+    words = f"{number(found.older, 'older error')} still open on {found.as_of}"
     if found.late:
         words += f", {number(found.late, 'page')} overdue in all"
     words += "."

@@ -1,20 +1,20 @@
-"""What changed, for one owner or for all: the news that `letters` puts into words."""
+"""What changed, for one owner or for all: the news that `messages` puts into words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from doc_audit.model.finding import Finding, Subject
+from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
 from doc_audit.model.tally import active
 
-NOBODY = "unowned"
+UNOWNED = "unowned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """What one owner (None: everybody) should hear since the day *since*; *note* says why there is nothing to compare with, if so.
 
-    Only confirmed breakage counts: errors, and pages past their review day. *standing* is how much of it is older news, *late*
+    Only confirmed breakage counts: errors, and pages past their review day. *older* is how much of it is no news, *late*
     how many pages are overdue in all, *suspected* how many links have failed, but not for certain yet.
     """
 
@@ -24,7 +24,7 @@ class Digest:
     broken: tuple[Finding, ...]
     overdue: tuple[Finding, ...]
     fixed: tuple[Finding, ...]
-    standing: int
+    older: int
     late: int
     suspected: int
     note: str
@@ -32,45 +32,54 @@ class Digest:
 
     @property
     def silent(self) -> bool:
-        """There is nothing to say."""
+        """Say whether there is no news."""
         return not (self.broken or self.fixed or self.overdue)
 
 
 def digest(report: Report, *, owner: str | None = None, link: str = "") -> Digest:
-    """What is new and what is fixed in *report*, as its own history says.
+    """Say what is new and what is fixed in *report*, as its own history says.
 
-    Without a run to compare with, everything that stands is given as new, and the note says so. *owner* is compared without
+    Without a run to compare with, everything that is open is given as new, and the note says so. *owner* is compared without
     regard to case; `unowned` means findings without an owner. *link* is where the whole report can be read.
     """
-    history = report.history if report.history and report.history.since else None
-    now = [finding for finding in _of(active(report), owner) if _weighs(finding)]
-    news = [finding for finding in now if finding.confirmed and _is_news(finding, report)]
-    days = {page.path: page.review.days_overdue or 0 for page in report.pages}
-    late = sorted(
-        (finding for finding in news if finding.subject is Subject.OVERDUE_REVIEW),
-        key=lambda finding: (-days.get(finding.location.path, 0), finding.location.path),
-    )
+    since = report.history.since if report.history else None
+    ours = _of(active(report), owner)
+    counted = [finding for finding in ours if _counts(finding)]
+    news = [finding for finding in counted if finding.confirmed and _is_news(finding, report)]
     return Digest(
         owner=owner,
         as_of=report.as_of.isoformat(),
-        since=history.since.as_of.isoformat() if history and history.since else "",
-        broken=tuple(finding for finding in news if finding.subject is not Subject.OVERDUE_REVIEW),
-        overdue=tuple(late),
-        fixed=tuple(f for f in _of(history.fixed, owner) if _weighs(f) and f.confirmed) if history else (),
-        standing=sum(finding.confirmed for finding in now) - len(news),
-        late=sum(finding.subject is Subject.OVERDUE_REVIEW for finding in now),
-        suspected=sum(not finding.confirmed for finding in _of(active(report), owner)),
-        note="" if history else _note(report),
+        since=since.as_of.isoformat() if since else "",
+        broken=tuple(finding for finding in news if not finding.is_overdue_review),
+        overdue=_longest_first((finding for finding in news if finding.is_overdue_review), report),
+        fixed=_fixed(report, owner),
+        older=sum(finding.confirmed for finding in counted) - len(news),
+        late=sum(finding.is_overdue_review for finding in counted),
+        suspected=sum(not finding.confirmed for finding in ours),
+        note="" if since else _note(report),
         link=link,
     )
 
 
 def is_known(report: Report, owner: str) -> bool:
-    """Whether anybody of that name owns a page or a finding, or did in the run compared with."""
+    """Say whether anybody of that name owns a page or a finding, or did in the run compared with."""
+    wanted = owner.casefold()
     gone = report.history.fixed if report.history else ()
-    names = {name for page in report.pages for name in page.review.owners}
-    names |= {name for finding in (*report.findings, *gone) for name in finding.owners}
-    return owner.casefold() in {NOBODY, *(name.casefold() for name in names)}
+    owners = [page.review.owners for page in report.pages]
+    owners += [finding.owners for finding in (*report.findings, *gone)]
+    return wanted == UNOWNED or any(_is_among(wanted, names) for names in owners)
+
+
+def _longest_first(findings: Iterable[Finding], report: Report) -> tuple[Finding, ...]:
+    days = {page.path: page.review.days_overdue or 0 for page in report.pages}
+    ranked = sorted(findings, key=lambda finding: (-days.get(finding.location.path, 0), finding.location.path))
+    return tuple(ranked)
+
+
+def _fixed(report: Report, owner: str | None) -> tuple[Finding, ...]:
+    if report.history is None or report.history.since is None:
+        return ()
+    return tuple(finding for finding in _of(report.history.fixed, owner) if _counts(finding) and finding.confirmed)
 
 
 def _note(report: Report) -> str:
@@ -78,8 +87,9 @@ def _note(report: Report) -> str:
     return f"{why} This is everything that stands."
 
 
-def _weighs(finding: Finding) -> bool:
-    return finding.severity == "error" or (finding.subject is Subject.OVERDUE_REVIEW and finding.severity == "warning")
+def _counts(finding: Finding) -> bool:
+    """Say whether *finding* is an error, or a page past its review day."""
+    return finding.severity == "error" or (finding.is_overdue_review and finding.severity == "warning")
 
 
 def _is_news(finding: Finding, report: Report) -> bool:
@@ -88,10 +98,15 @@ def _is_news(finding: Finding, report: Report) -> bool:
     return finding.state in ("new", "reappeared") or finding.id in report.history.confirmed
 
 
-def _of(findings: Iterable[Finding], owner: str | None) -> Iterable[Finding]:
+def _of(findings: Iterable[Finding], owner: str | None) -> list[Finding]:
+    """Give those of *findings* that are *owner*'s; all of them for None."""
     if owner is None:
-        return findings
+        return list(findings)
     wanted = owner.casefold()
-    if wanted == NOBODY:
-        return (finding for finding in findings if not finding.owners)
-    return (finding for finding in findings if wanted in {name.casefold() for name in finding.owners})
+    if wanted == UNOWNED:
+        return [finding for finding in findings if not finding.owners]
+    return [finding for finding in findings if _is_among(wanted, finding.owners)]
+
+
+def _is_among(wanted: str, names: Iterable[str]) -> bool:
+    return any(name.casefold() == wanted for name in names)

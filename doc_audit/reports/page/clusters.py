@@ -28,7 +28,7 @@ class Cluster:
 
 
 def clusters(findings: Iterable[Finding]) -> tuple[Cluster, ...]:
-    """Group *findings* by cause, else by the target that is missing; those of two or more, the worst and then the largest first."""
+    """Group *findings* by cause, else by the target that is missing; give the groups of two or more, the worst and largest first."""
     grouped: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         key = _key(finding)
@@ -45,18 +45,25 @@ def _key(finding: Finding) -> tuple[str, str, str] | None:
     if not finding.target or not finding.subject.is_link:
         return None
     whole = finding.subject in _IN_FRAGMENT
-    if finding.needs is Needs.NETWORK:
-        return ("url", finding.rule, finding.target if whole else finding.target.partition("#")[0])
-    return ("target", finding.rule, _resolved(finding.location.path, finding.target, whole=whole))
+    if finding.needs is not Needs.NETWORK:
+        return ("target", finding.rule, _resolved(finding.location.path, finding.target, whole=whole))
+    url = finding.target
+    if not whole:
+        url = url.partition("#")[0]
+    return ("url", finding.rule, url)
 
 
 def _resolved(page: str, target: str, *, whole: bool) -> str:
     """Give the target as seen from the root; its fragment too if the *whole* counts."""
-    path, _, fragment = target.partition("#")
-    path = unquote(path.partition("?")[0], errors="replace")
-    base = "" if path.startswith("/") else posixpath.dirname(page)
-    found = posixpath.normpath(posixpath.join(base, path.lstrip("/"))) if path else page
-    return f"{found}#{unquote(fragment, errors='replace')}" if whole and fragment else found
+    before, _, fragment = target.partition("#")
+    path = unquote(before.partition("?")[0], errors="replace")
+    found = page
+    if path:
+        base = "" if path.startswith("/") else posixpath.dirname(page)
+        found = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
+    if whole and fragment:
+        found += f"#{unquote(fragment, errors='replace')}"
+    return found
 
 
 def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
@@ -78,15 +85,23 @@ def _action(members: Sequence[Finding]) -> str:
     suggestions = {member.suggestion for member in members}
     if len(suggestions) == 1 and members[0].suggestion:
         return f"Write `{members[0].suggestion}` instead."
-    found = {
-        _resolved(item.location.path, item.suggestion, whole=False) if item.suggestion else None for item in members
-    }
     subject = members[0].subject
     in_tree = subject.is_link and members[0].needs is Needs.PAGES
-    if in_tree and len(found) == 1 and None not in found:
-        return f"It is `{found.pop()}` now: each of the links carries the text to type."
+    place = _suggested_place(members)
+    if in_tree and place:
+        return f"It is `{place}` now: each of the links carries the text to type."
     if subject is Subject.INDEX:
         return "Give the folder a README.md or index.md, or link to a page in it."
     if in_tree:
         return "Restore or rename the target, or mend the links to it."
     return "Replace the address, or remove the links to it."
+
+
+def _suggested_place(members: Iterable[Finding]) -> str:
+    """Give the one place that the suggestions of all *members* lead to; empty if one has none, or they differ."""
+    places = set()
+    for member in members:
+        if not member.suggestion:
+            return ""
+        places.add(_resolved(member.location.path, member.suggestion, whole=False))
+    return places.pop() if len(places) == 1 else ""

@@ -5,52 +5,62 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from doc_audit.model.finding import Finding, Subject
+from doc_audit.model.finding import Finding
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.report import Report
 from doc_audit.model.tally import PAST_GRACE, active, is_broken_link
 from doc_audit.reports.hrefs import digest
 
+_UNREADABLE = re.compile(r"[^a-z0-9]+")
+
 
 def owners(report: Report) -> tuple[str, ...]:
-    """Everyone who owns a page or a finding, by name; the empty name, for nobody, last and always there."""
-    names = {owner for page in report.pages for owner in page.review.owners}
-    names |= {owner for finding in report.findings for owner in finding.owners}
+    """Give everyone who owns a page or a finding, by name; the empty name, for what has no owner, last and always there."""
+    names: set[str] = set()
+    for page in report.pages:
+        names.update(page.review.owners)
+    for finding in report.findings:
+        names.update(finding.owners)
     return (*sorted(names - {""}, key=lambda name: (name.casefold(), name)), "")
 
 
 def file_name(owner: str) -> str:
-    """The file of *owner*'s share: readable, harmless as a name, and another one for every owner."""
+    """Name the file of *owner*'s share: readable, harmless as a name, and another one for every owner."""
     if not owner:
         return "unowned.html"
-    readable = re.sub(r"[^a-z0-9]+", "-", owner.lower()).strip("-")[:40]
-    return f"owner-{readable}-{digest(owner)[:6]}.html" if readable else f"owner-{digest(owner)[:6]}.html"
+    readable = _UNREADABLE.sub("-", owner.lower()).strip("-")[:40]
+    parts = ("owner", readable, digest(owner)[:6])
+    return "-".join(filter(None, parts)) + ".html"
 
 
 def share(report: Report, owner: str) -> Report:
-    """*report* reduced to what belongs to *owner*; the empty name stands for what belongs to nobody.
+    """Reduce *report* to what belongs to *owner*; the empty name stands for what has no owner.
 
     The counts of links and hosts stay those of the whole tree: a run does not know them by page. The trend is left out for the
     same reason. What was found before is what is still there and what is gone.
     """
-    paths = {page.path for page in report.pages if _belongs(page.review.owners, owner)}
-    findings = tuple(_of(report.findings, owner))
-    return replace(
+    pages = tuple(page for page in report.pages if _belongs(page.review.owners, owner))
+    paths = {page.path for page in pages}
+    reduced = replace(
         report,
-        pages=tuple(page for page in report.pages if page.path in paths),
-        findings=findings,
+        pages=pages,
+        findings=_of(report.findings, owner),
         unverified=tuple(link for link in report.unverified if paths.intersection(link.paths)),
         quiet_owners=tuple((name, day) for name, day in report.quiet_owners if name == owner),
         contacts=tuple(contact for contact in report.contacts if contact.owner == owner),
-        history=_history(report.history, findings, owner, report) if report.history else None,
     )
+    if report.history is None:
+        return reduced
+    return replace(reduced, history=_history(report.history, reduced, owner))
 
 
-def _history(history: History, findings: tuple[Finding, ...], owner: str, report: Report) -> History:
-    fixed, unproven = tuple(_of(history.fixed, owner)), tuple(_of(history.unproven, owner))
+def _history(history: History, reduced: Report, owner: str) -> History:
+    """Give what changed among the findings of the *reduced* report."""
+    fixed, unproven = _of(history.fixed, owner), _of(history.unproven, owner)
+    ours = replace(history, fixed=fixed, unproven=unproven, points=())
     if history.counts is None or history.since is None:
-        return replace(history, fixed=fixed, unproven=unproven, points=())
-    counted = active(replace(report, findings=findings))
+        return ours
+    counted = active(reduced)
     fresh = [finding for finding in counted if finding.state in ("new", "reappeared")]
     before = [finding for finding in counted if finding.state not in ("new", "reappeared")]
     before += [*fixed, *unproven]
@@ -64,19 +74,17 @@ def _history(history: History, findings: tuple[Finding, ...], owner: str, report
         now=len(counted),
     )
     # A page stays overdue when its finding is put aside: only what came and what was fixed moved the number.
-    moved = _overdue(fresh) - _overdue(fixed)
-    pages = (page for page in report.pages if _belongs(page.review.owners, owner))
-    overdue = sum(page.review.status in PAST_GRACE for page in pages) - moved
-    since = replace(_since(history.since, before, owner), overdue=overdue)
-    return replace(history, since=since, counts=counts, fixed=fixed, unproven=unproven, points=())
+    overdue_now = sum(page.review.status in PAST_GRACE for page in reduced.pages)
+    overdue = overdue_now - _overdue(fresh) + _overdue(fixed)
+    return replace(ours, since=replace(_since(history.since, before, owner), overdue=overdue), counts=counts)
 
 
 def _overdue(findings: Iterable[Finding]) -> int:
-    return sum(finding.subject is Subject.OVERDUE_REVIEW for finding in findings)
+    return sum(finding.is_overdue_review for finding in findings)
 
 
 def _since(since: RunPoint, before: Sequence[Finding], owner: str) -> RunPoint:
-    """The run compared with, in the numbers of *owner*; *before* is what it found of theirs. Overdue pages are left to the caller."""
+    """Give the run compared with in the numbers of *owner*; *before* is what it found of theirs. Overdue pages are left to the caller."""
     severities = Counter(finding.severity for finding in before)
     rules = Counter(finding.rule for finding in before if finding.severity != "notice")
     return replace(
@@ -90,8 +98,8 @@ def _since(since: RunPoint, before: Sequence[Finding], owner: str) -> RunPoint:
     )
 
 
-def _of(findings: Iterable[Finding], owner: str) -> Iterable[Finding]:
-    return (finding for finding in findings if _belongs(finding.owners, owner))
+def _of(findings: Iterable[Finding], owner: str) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if _belongs(finding.owners, owner))
 
 
 def _belongs(owners: tuple[str, ...], owner: str) -> bool:

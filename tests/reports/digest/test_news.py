@@ -60,7 +60,7 @@ def test_new_fixed_and_newly_overdue(compared: Callable[..., Report]) -> None:
     report = compared(old, new)
     assert news(report) == (["comes"], ["later"], ["goes"])
     found = digest(report)
-    assert (found.standing, found.late, found.since) == (2, 2, "2026-11-24")
+    assert (found.older, found.late, found.since) == (2, 2, "2026-11-24")
     assert subject(found) == "Documentation: 1 new error, 1 newly overdue, 1 fixed"
 
 
