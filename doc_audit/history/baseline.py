@@ -90,7 +90,7 @@ def create(report: Report) -> tuple[Accepted, ...]:
 
 
 def gone(accepted: Iterable[Accepted], report: Report, config: Config) -> tuple[Accepted, ...]:
-    """What of *accepted* is known to be no longer found: its page and its rule were part of the run, and the run could tell."""
+    """Say what of *accepted* is known to be no longer found: its page and its rule were part of the run, and the run could tell."""
     found = {finding.id for finding in report.findings}
     could_tell = _Reach(report, config).covers
     return tuple(item for item in accepted if item.id not in found and could_tell(item))

@@ -91,7 +91,7 @@ def _links(parts: Iterable[Report]) -> LinkCounts:
 
 
 def _findings(parts: Sequence[Report]) -> tuple[Finding, ...]:
-    """All findings, in order. An ignore is unused only if every part found it unused."""
+    """Give all findings, in order. An ignore is unused only if every part found it unused."""
     unused = Counter(finding.id for part in parts for finding in part.findings if finding.subject is Subject.IGNORE)
     found = {
         finding.id: finding

@@ -24,13 +24,13 @@ class Record:
 
 
 def record(report: Report) -> Record:
-    """What to remember of *report*."""
+    """Say what to remember of *report*."""
     report = clean(report)
     return Record(terms=report.terms, point=point(report), findings=active(report))
 
 
 def point(report: Report) -> RunPoint:
-    """*report* in numbers."""
+    """Give *report* in numbers."""
     counts = tally(report)
     weighty = [finding for finding in active(report) if finding.severity != "notice"]
     rules = Counter(finding.rule for finding in weighty)
@@ -53,7 +53,7 @@ def point(report: Report) -> RunPoint:
 
 
 def order(point: RunPoint) -> tuple[dt.date, dt.datetime]:
-    """Runs are ordered by audit day, then by when they started; a start without a zone is taken as UTC."""
+    """Give what runs are ordered by: audit day, then when they started; a start without a zone is taken as UTC."""
     started = point.started if point.started.tzinfo else point.started.replace(tzinfo=dt.UTC)
     return point.as_of, started
 
@@ -64,7 +64,7 @@ def tree(terms: Terms) -> str:
 
 
 def identity(item: Record) -> str:
-    """A name for the run itself: the same run imported twice has the same one."""
+    """Name the run itself: the same run imported twice has the same name."""
     terms = [
         getattr(item.terms, name) for name in ("root", "repository", "scope", "config_digest", "version", "offline")
     ]

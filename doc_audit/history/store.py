@@ -66,7 +66,7 @@ def add(file: Path, records: Iterable[Record]) -> int:
 
 
 def past(file: Path, report: Report) -> Past:
-    """What *file* knows of the runs before *report*; nothing if there is no such file yet.
+    """Give what *file* knows of the runs before *report*; nothing if there is no such file yet.
 
     Raises:
         UsageError: *file* is no history of a version known here, or damaged.
@@ -80,7 +80,7 @@ def past(file: Path, report: Report) -> Past:
 
 
 def records(file: Path) -> tuple[Record, ...]:
-    """All runs of *file*, oldest first.
+    """Give all runs of *file*, oldest first.
 
     Raises:
         UsageError: there is no such file, or it is no history of a version known here.
@@ -92,7 +92,7 @@ def records(file: Path) -> tuple[Record, ...]:
 
 
 def points(file: Path) -> tuple[tuple[Terms, RunPoint], ...]:
-    """All runs of *file* without their findings, oldest first; raises as `records` does."""
+    """Give all runs of *file* without their findings, oldest first; raises as `records` does."""
     with _reading(_existing(file)) as db:
         rows = db.execute("SELECT terms, point FROM runs").fetchall()
     found = [(_terms(terms), _point(text)) for terms, text in rows]
@@ -170,7 +170,7 @@ def _add(db: sqlite3.Connection, item: Record) -> int:
 
 
 def _bare(finding: Finding) -> Finding:
-    """The finding itself, without what history knows better."""
+    """Give the finding itself, without what history knows better."""
     return replace(finding, state="unknown", first_seen=None, runs=0)
 
 
@@ -208,7 +208,7 @@ def _why(db: sqlite3.Connection, report: Report, terms: Sequence[Terms], *, fitt
 
 
 def _seen(db: sqlite3.Connection, name: str, report: Report, runs: Sequence[int]) -> dict[str, Seen]:
-    """What is known of the findings of *report*; *runs* are the comparable ones, oldest first."""
+    """Say what is known of the findings of *report*; *runs* are the comparable ones, oldest first."""
     ids = _numbers(db, name, [finding.id for finding in report.findings if finding.suppressed is None])
     alive = {number for number, _ in ids.values()}
     known = set(alive)

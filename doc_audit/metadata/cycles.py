@@ -117,7 +117,7 @@ def _first(value: str, found: list[_Hit]) -> WrittenCycle:
 
 
 def _cadences(value: str) -> list[_Hit]:
-    """Every cadence in *value*, in its order; where two overlap, the longer one is meant."""
+    """Find every cadence in *value*, in its order; where two overlap, the longer one is meant."""
     hits = [*_times(value), *_counted(value), *_spoken(value)]
     hits.sort(key=lambda hit: (hit.start, -hit.stop))
     kept: list[_Hit] = []
@@ -131,7 +131,7 @@ def _cadences(value: str) -> list[_Hit]:
 
 
 def _times(value: str) -> Iterator[_Hit]:
-    """`twice a year`, `4 times per year`, `2x/month`."""
+    """Find `twice a year`, `4 times per year`, `2x/month`."""
     for match in _TIMES.finditer(value):
         count = 2 if match["twice"] else _number(match["n"])
         unit = (match["unit"] or match["per"]).lower()
@@ -146,7 +146,7 @@ def _times(value: str) -> Iterator[_Hit]:
 
 
 def _counted(value: str) -> Iterator[_Hit]:
-    """`every 3 months`, `12-18 months`, `90 days`, `6m`, `once a year`, `alle zwei Wochen`."""
+    """Find `every 3 months`, `12-18 months`, `90 days`, `6m`, `once a year`, `alle zwei Wochen`."""
     for match in _count_pattern().finditer(value):
         bare, unit = match["n"] is None, fold(match["unit"])
         if bare and match["every"] is None:
@@ -162,7 +162,7 @@ def _counted(value: str) -> Iterator[_Hit]:
 
 
 def _spoken(value: str) -> Iterator[_Hit]:
-    """Words for a whole cadence: `Semi-Annual`, `vierteljährlich`, `每季度`."""
+    """Find words for a whole cadence: `Semi-Annual`, `vierteljährlich`, `每季度`."""
     for match in _word_pattern().finditer(value):
         interval, doubtful = _vocabulary()[_joined(match[0])]
         yield _Hit(match.start(), match.end(), interval, doubtful)
@@ -174,7 +174,7 @@ def _number(text: str) -> int | None:
 
 @cache
 def _vocabulary() -> Mapping[str, tuple[Interval, bool]]:
-    """Each word, its parts joined, with its interval and whether it has two meanings."""
+    """Give each word, its parts joined, with its interval and whether it has two meanings."""
     found = {}
     for section, doubtful in (("cycles", False), ("cycles-with-two-meanings", True)):
         for iso, names in words(section).items():
@@ -216,7 +216,7 @@ def _count_pattern() -> re.Pattern[str]:
 
 
 def _either(names: tuple[str, ...] | set[str] | list[str], *, gap: str) -> str:
-    """A group for *names*: those of alphabets stand alone, those of scripts without spaces anywhere."""
+    """Write a group for *names*: those of alphabets stand alone, those of scripts without spaces anywhere."""
     parts = []
     for name in sorted(names, key=lambda name: (-len(name), name)):
         pattern = gap.join(map(re.escape, name.split(" ")))
@@ -245,7 +245,7 @@ def _numbers() -> Mapping[str, int]:
 
 @cache
 def _event() -> re.Pattern[str]:
-    """What names a cause at its start: a known phrase, or an opener such as "after" with words behind it."""
+    """Match what names a cause at its start: a known phrase, or an opener such as "after" with words behind it."""
     data = words("events")
     known, openers, causes = (_either(data[name], gap=r"[\s-]+") for name in ("words", "openers", "causes"))
     return re.compile(
@@ -265,7 +265,7 @@ def _is_one_of(section: str, value: str) -> bool:
 
 
 def _near(value: str) -> str | None:
-    """The known English word that the first word is a slip of, at most two letters away."""
+    """Give the known English word that the first word is a slip of, at most two letters away."""
     word = re.match(r"[^\W\d_]+(?:-[^\W\d_]+)?", value)
     if word is None or len(word[0]) < 5:
         return None

@@ -101,7 +101,7 @@ def read_date(text: str, vocabulary: Vocabulary, *, month_first: bool | None = N
 
 
 def _without_preface(value: str, known: _Known) -> DateReading | None:
-    """The date behind a check mark, a weekday or a word such as "on", if there is one."""
+    """Give the date behind a check mark, a weekday or a word such as "on", if there is one."""
     noise = _NOISE.match(value)
     rest = value[noise.end() :] if noise else value
     intro = _INTRO.match(rest)
@@ -118,7 +118,7 @@ def _without_preface(value: str, known: _Known) -> DateReading | None:
 
 
 def _is_placeholder(value: str) -> bool:
-    """Brackets of a template, a form such as `YYYY-MM-DD`, a word such as `TBD`, or nothing but signs."""
+    """Say whether *value* is a template's brackets, a form such as `YYYY-MM-DD`, a word such as `TBD`, or nothing but signs."""
     if _TEMPLATE.match(value) or _PUNCTUATION_ONLY.match(value) or _is_one_of("words", value.rstrip(".!")):
         return True
     plain = re.sub(r"[年月日]", " ", value.strip("(){}[]<>!@#%_"))
@@ -159,7 +159,7 @@ def _unread(value: str, months: Mapping[str, int]) -> DateReading:
 
 
 def _near_month(word: str, months: Mapping[str, int]) -> str:
-    """A hint at the month that *word* is a slip of, at most two letters away; empty if there is none."""
+    """Give a hint at the month that *word* is a slip of, at most two letters away; empty if there is none."""
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
 
@@ -278,7 +278,7 @@ def _numeric(match: re.Match[str], known: _Known) -> DateReading:
 
 
 def _may_be_year_first(first: int, last: int, sign: str) -> bool:
-    """26-02-07: nobody says which of the two outer numbers is the year. Dots and slashes hardly ever have it first."""
+    """Say whether the first number may be the year, as in 26-02-07. Dots and slashes hardly ever have it first."""
     return first >= 15 and (sign == "-" or last < 15)
 
 

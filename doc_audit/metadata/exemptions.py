@@ -18,7 +18,7 @@ _GENERATED = re.compile(r"\bdo not (?:edit|modify)\b|\b(?:auto-?generated|@gener
 
 
 def read_exemption(page: PageText) -> Exemption | None:
-    """The exemption that *page* states: in front matter, a `doc-audit: exempt` or g3doc comment, or a generator's mark."""
+    """Give the exemption that *page* states: in front matter, a `doc-audit: exempt` or g3doc comment, or a generator's mark."""
     return _in_front_matter(page) or _in_comments(page)
 
 
@@ -64,7 +64,7 @@ def _in_comments(page: PageText) -> Exemption | None:
 
 
 def _own(reason: str, until: str, location: Location) -> Exemption:
-    """An exemption in doc-audit's own form, which asks for a reason and a last day."""
+    """Make an exemption in doc-audit's own form, which asks for a reason and a last day."""
     day = _day(until)
     problems = [] if reason else ["gives no reason"]
     if day is None:

@@ -75,7 +75,7 @@ class Field:
 def line_fields(
     text: str, number: int, source: StampSource, known: Vocabulary, *, lone: bool = False
 ) -> Iterator[Field]:
-    """The fields of one line: at its start, or after a sign that parts them.
+    """Give the fields of one line: at its start, or after a sign that parts them.
 
     *lone* says that a label may fill the line without a colon, its value being elsewhere.
     """
@@ -103,7 +103,7 @@ def line_fields(
 
 
 def _starts(plain: NormalisedLine) -> list[tuple[int, int, bool]]:
-    """Where a further field may start: the end of the value before it, the start, and whether the sign parts it from anything."""
+    """Find where a further field may start: the end of the value before it, the start, and whether the sign parts it from anything."""
     places: dict[int, tuple[int, bool]] = {}
     for match in _SEPARATOR.finditer(plain.text):
         places[match.end()] = (match.start(), _PARTING.match(match[0]) is not None)
@@ -141,7 +141,7 @@ def _field_at(
 
 
 def _other_cell(plain: NormalisedLine, begin: int, end: int) -> int | None:
-    """Where the value starts if the label fills the first of the two cells of an HTML table row."""
+    """Find where the value starts if the label fills the first of the two cells of an HTML table row."""
     for row in plain.rows:
         if len(row) == 2 and row[0] <= begin and end <= row[1] and not plain.text[end : row[1]].strip(" |"):
             return row[1]
@@ -149,13 +149,13 @@ def _other_cell(plain: NormalisedLine, begin: int, end: int) -> int | None:
 
 
 def _behind_bold(plain: NormalisedLine, begin: int, end: int) -> int | None:
-    """Where the value starts if the label alone is bold, and what follows may be a name: `**Owner** Ann`."""
+    """Find where the value starts if the label alone is bold, and what follows may be a name: `**Owner** Ann`."""
     value = _NAME.match(plain.text, end)
     return value.end() if value and begin in plain.joints and end in plain.joints else None
 
 
 def _after_second_label(text: str, end: int, known: Vocabulary) -> int:
-    """Behind the same label in another language: `Letzte Aktualisierung / Última atualização: …`."""
+    """Find the end of the same label in another language: `Letzte Aktualisierung / Última atualização: …`."""
     sign = _BILINGUAL.match(text, end)
     second = known.pattern.match(text, sign.end()) if sign else None
     if second is None:
@@ -198,7 +198,10 @@ def _field(
 
 
 def role_by_value(label: str, raw: str, known: Vocabulary) -> Role | None:
-    """`Review date` is the next review in policies and the last elsewhere; a phrase makes it a cycle. `judge` sees the date."""
+    """Give the role of a label that has several; None if it has one, or none at all.
+
+    `Review date` is the next review in policies and the last elsewhere, which the audit day decides later; a phrase makes it a cycle.
+    """
     if label not in BY_VALUE:
         return None
     reading = read_date(raw, known)
@@ -235,7 +238,7 @@ def _cut(field: Field, plain: NormalisedLine, stop: int, starts: Sequence[tuple[
 
 
 def _sentences(plain: NormalisedLine, number: int, source: StampSource, known: Vocabulary) -> Iterator[Field]:
-    """Dates in prose: `This page was last reviewed on 30 June 2021. It needs to be reviewed again on …`."""
+    """Find dates in prose: `This page was last reviewed on 30 June 2021. It needs to be reviewed again on …`."""
     lead = _LEAD.match(plain.text)
     first = lead.end() if lead else 0
     # What "it" is stands at the start of the line, or on the line before: then the line is about nothing else.
@@ -259,7 +262,7 @@ def _sentences(plain: NormalisedLine, number: int, source: StampSource, known: V
 
 
 def follow(field: Field, text: str, number: int) -> Field:
-    """*field* with the value that stands on a line of its own below its label."""
+    """Give *field* the value that stands on a line of its own below its label."""
     plain = normalise_line(text)
     start = len(plain.text) - len(plain.text.lstrip(" >-\t`:|"))
     value = _NEXT_VALUE.split(plain.text[start:], maxsplit=1)[0]
@@ -280,7 +283,7 @@ def is_firm(field: Field, known: Vocabulary) -> bool:
 
 
 def bare_label(text: str) -> str:
-    """A label without the signs before it, and without its colon."""
+    """Give a label without the signs before it, and without its colon."""
     return _AROUND_LABEL.sub("", text)
 
 

@@ -130,7 +130,7 @@ def _walk_data(data: object, key: str, places: Mapping[str, tuple[int, int]], fi
 
 
 def _places(lines: Sequence[str]) -> Mapping[str, tuple[int, int]]:
-    """Where the value of each key stands, at the first place that names the key: its line from 0, its column from 1."""
+    """Find where the value of each key stands, at the first place that names the key: its line from 0, its column from 1."""
     found: dict[str, tuple[int, int]] = {}
     for number, line in enumerate(lines):
         for match in _KEY.finditer(line):

@@ -9,7 +9,7 @@ from doc_audit.metadata.dates import DateReading, read_date
 from doc_audit.metadata.fields import EXPLAINED, REVIEWING, Field, is_firm
 from doc_audit.metadata.vocabulary import Vocabulary
 
-# Twelve of twelve real stamps in 17 trees lie in the first or last 40 body lines (freshness research, fact 10).
+# All twelve real stamps that were met in 17 public trees lie in the first or last 40 body lines.
 ZONE = 40
 _BLOCK_GAP = 3
 _NEAR = 3
@@ -89,14 +89,14 @@ def _date_counts(field: Field, fields: Sequence[Field], page: PageText, known: V
 
 
 def is_meant_as_date(raw: str, reading: DateReading) -> bool:
-    """A next review may be an event, and what expires may do so after a while: neither is a bad date."""
+    """Say whether a date is meant. A next review may be an event, and what expires may do so after a while: neither is a bad date."""
     if reading.problem == "placeholder":
         return raw.strip(" .").casefold() not in _NEVER
     return reading.date is not None or _DATE_LIKE.match(raw) is not None
 
 
 def _has_company(field: Field, fields: Sequence[Field], known: Vocabulary) -> bool:
-    """A strong label with a value of its kind at most two other lines away: they are one block."""
+    """Say whether a strong label with a value of its kind stands at most two other lines away: they are one block."""
     return any(
         not other.weak and not other.lone and abs(other.line - field.line) <= _BLOCK_GAP and is_firm(other, known)
         for other in fields
@@ -105,7 +105,7 @@ def _has_company(field: Field, fields: Sequence[Field], known: Vocabulary) -> bo
 
 
 def _has_like(field: Field, fields: Sequence[Field]) -> bool:
-    """A date without a colon in the same block: the page writes its fields so. In prose, "**Owner** Ann" stands alone."""
+    """Say whether a date without a colon stands in the same block: the page writes its fields so. In prose a name stands alone."""
     return any(
         not other.colon and other.role in ("reviewed", "updated", "next") and abs(other.line - field.line) <= _BLOCK_GAP
         for other in fields
@@ -113,7 +113,7 @@ def _has_like(field: Field, fields: Sequence[Field]) -> bool:
 
 
 def _is_described(field: Field, page: PageText) -> bool:
-    """The line explains what a field means, among others that are explained: `- **Last Updated**: when the row was written`."""
+    """Say whether the line explains what a field means, among others: `- **Last Updated**: when the row was written`."""
     text = page.lines[field.line - 1]
     if not re.match(r"\s*(?:[-*+]|\d{1,3}[.)])\s", text):
         return _DESCRIBED.match(field.raw) is not None
@@ -124,7 +124,7 @@ def _is_described(field: Field, page: PageText) -> bool:
 
 
 def _is_item(field: Field, fields: Sequence[Field], page: PageText) -> bool:
-    """A stamp of one item of many: in a nested list, or one of three under headings of their own, all different."""
+    """Say whether it is the stamp of one item of many: in a nested list, or one of three under headings of their own, all different."""
     if field.role not in ("reviewed", "updated", "next"):
         return False
     if _ITEM.match(page.lines[field.line - 1]):
@@ -137,13 +137,13 @@ def _is_item(field: Field, fields: Sequence[Field], page: PageText) -> bool:
 
 
 def _section(line: int, page: PageText) -> tuple[int, int]:
-    """The level and the line of the heading above *line*; level 1 before the first."""
+    """Give the level and the line of the heading above *line*; level 1 before the first."""
     above = [heading for heading in page.headings if heading.line <= line]
     return (above[-1].level, above[-1].line) if above else (1, 0)
 
 
 def _at_the_edge(line: int, page: PageText) -> bool:
-    """Within three lines that are not blank of the title or of the page's end."""
+    """Say whether *line* is within three lines that are not blank of the title or of the page's end."""
     title = next((heading.line for heading in page.headings if heading.level == 1), page.body_line - 1)
     return _filled(page, title + 1, line) <= _NEAR or _filled(page, line + 1, len(page.lines) + 1) < _NEAR
 

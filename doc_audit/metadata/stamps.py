@@ -149,7 +149,7 @@ def _front_matter(page: PageText, known: Vocabulary) -> Iterator[Field]:
 
 
 def _key_role(entry: FrontMatterEntry, known: Vocabulary) -> tuple[Role | None, str]:
-    """The role of a front-matter key, and the label it was known by: whole, or inside a table that is named for metadata."""
+    """Give the role of a front-matter key, and the label it was known by: whole, or inside a table that is named for metadata."""
     key = fold_key(entry.key)
     outer, _, inner = key.rpartition(".")
     names = [key]
@@ -213,7 +213,7 @@ def _badges(page: PageText, known: Vocabulary) -> Iterator[Field]:
 
 
 def _badge_texts(written: str) -> tuple[str, str]:
-    """Label and message of a shields badge: `--` is a dash, `_` a space, `__` an underscore; or both as a query."""
+    """Give label and message of a shields badge: `--` is a dash, `_` a space, `__` an underscore; or both as a query."""
     if "message=" in written:
         query = dict(part.partition("=")[::2] for part in written.replace("&amp;", "&").split("&"))
         return unquote(query.get("label", "").replace("+", " ")), unquote(query.get("message", "").replace("+", " "))
@@ -228,7 +228,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (_front_matter, _g3doc, _inline, _tables, 
 
 @lru_cache(maxsize=1)
 def _zones(page: PageText) -> frozenset[int]:
-    """The 1-based body lines where metadata counts: the first and last forty, and sections that are named for it."""
+    """Give the 1-based body lines where metadata counts: the first and last forty, and sections that are named for it."""
     first, last = page.body_line, len(page.lines)
     zones = set(range(first, min(first + ZONE, last + 1))) | set(range(max(first, last - ZONE + 1), last + 1))
     for index, heading in enumerate(page.headings):
@@ -239,7 +239,7 @@ def _zones(page: PageText) -> frozenset[int]:
 
 
 def _with_values(page: PageText, zones: frozenset[int], known: Vocabulary) -> list[Field]:
-    """The fields of the zones; a label that ends its line takes the next line that is not blank as its value."""
+    """Give the fields of the zones; a label that ends its line takes the next line that is not blank as its value."""
     fields: list[Field] = []
     middle = page.body_line + (len(page.lines) - page.body_line) // 2
     skipped = table_rows(page, zones) | page.code_lines | page.comment_lines
@@ -274,7 +274,7 @@ def _is_lone(page: PageText, number: int) -> bool:
 
 
 def _is_quoted_mail(page: PageText, number: int) -> bool:
-    """A quotation in a quotation, or one that somebody is said to have written."""
+    """Say whether it is a quotation in a quotation, or one that somebody is said to have written."""
     text = page.lines[number - 1]
     if not text.lstrip().startswith(">"):
         return False
@@ -289,7 +289,7 @@ def _is_quoted_mail(page: PageText, number: int) -> bool:
 
 
 def _next_text(page: PageText, number: int) -> tuple[int, str]:
-    """The next of the three lines below that is not blank, with its number."""
+    """Give the next of the three lines below that is not blank, with its number."""
     for below in range(number + 1, min(number + 4, len(page.lines) + 1)):
         if page.lines[below - 1].strip():
             return below, page.lines[below - 1]
@@ -384,7 +384,7 @@ def _page_order(page: PageText) -> tuple[bool, str] | None:
 
 
 def _locale_order(zone: list[str], page: PageText) -> tuple[bool, str] | None:
-    """What the one locale or language that the page states says of its dates."""
+    """Say what the one locale or language that the page states says of its dates."""
     for entry in page.front_matter:
         if fold_key(entry.key) in ("lang", "locale", "language"):
             locale = _LOCALE.fullmatch(entry.value.strip())

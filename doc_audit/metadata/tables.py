@@ -26,7 +26,7 @@ class _Row:
 
 @lru_cache(maxsize=1)
 def table_rows(page: PageText, lines: frozenset[int]) -> frozenset[int]:
-    """The 1-based numbers of those of *lines* that belong to a table: rows with outer bars, or around a rule of dashes."""
+    """Give the 1-based numbers of those of *lines* that belong to a table: rows with outer bars, or around a rule of dashes."""
     lines = frozenset(number for number in lines if "|" in page.lines[number - 1])
     rows = {number for number in lines if number not in page.code_lines and _has_outer_bar(page.lines[number - 1])}
     for number in lines:
@@ -48,7 +48,7 @@ def _has_outer_bar(text: str) -> bool:
 
 
 def tables(page: PageText, lines: frozenset[int], known: Vocabulary) -> Iterator[Field]:
-    """The fields of the tables among *lines*."""
+    """Give the fields of the tables among *lines*."""
     table: list[int] = []
     for number in [*sorted(table_rows(page, lines)), 0]:
         if table and number != table[-1] + 1:
@@ -108,19 +108,19 @@ def _side_by_side(rows: Sequence[_Row], known: Vocabulary) -> Iterator[Field]:
 
 
 def row_fields(line: str, number: int, known: Vocabulary) -> Iterator[Field]:
-    """The fields of one row, label and value side by side."""
+    """Give the fields of one row, label and value side by side."""
     return _pairs(number, _cells(line), known)
 
 
 def _says_review(field: Field, known: Vocabulary) -> bool:
-    """A strong label with a value of its kind; how often a device is updated says nothing of reviews."""
+    """Say whether it is a strong label with a value of its kind; how often a device is updated says nothing of reviews."""
     if field.role == "cycle" and not REVIEWING.search(field.label):
         return False
     return not field.weak and is_firm(field, known)
 
 
 def _pairs(number: int, cells: list[NormalisedLine], known: Vocabulary) -> Iterator[Field]:
-    """Label and value side by side; a third column holds remarks."""
+    """Give label and value side by side; a third column holds remarks."""
     if len(cells) == 3 and known.roles.get(known.core(_plain(cells[0]))) in ("reviewed", "updated", "next", "owner"):
         cells = cells[:2]
     if len(cells) % 2:

@@ -38,7 +38,7 @@ class Vocabulary:
     own_months: Mapping[int, tuple[str, ...]]
 
     def core(self, label: str) -> str:
-        """A label in folded case, without affixes where it is only known without."""
+        """Give a label in folded case, without affixes where it is only known without."""
         folded = fold(label)
         if folded in self.roles or folded in BY_VALUE:
             return folded
@@ -49,17 +49,17 @@ class Vocabulary:
         return core if whole and core not in self.weak else folded
 
     def role(self, label: str) -> Role | None:
-        """The role of a label as written, or None."""
+        """Give the role of a label as written, or None."""
         return self.roles.get(self.core(label))
 
 
 def fold(text: str) -> str:
-    """*text* in the form labels are compared in."""
+    """Give *text* in the form labels are compared in."""
     return _JOINERS.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
 
 
 def fold_key(key: str) -> str:
-    """A front-matter key in that form; camel case counts as separate words."""
+    """Give a front-matter key in that form; camel case counts as separate words."""
     return fold(_CAMEL.sub(" ", key))
 
 
@@ -107,7 +107,7 @@ def _compiled(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """A group that matches one of *words*, the longest first; between their parts stand white space, `_` or `-`."""
+    """Give a group that matches one of *words*, the longest first; between their parts stand white space, `_` or `-`."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(r"[\s_-]+".join(map(re.escape, word.split(" "))) for word in ordered) + ")"
 
@@ -123,19 +123,19 @@ def _shipped_months() -> dict[str, int]:
 
 
 def month_tables() -> Mapping[str, list[str]]:
-    """Tables of twelve month names by language (`en`, `en_short`): empty where a language has no such form of its own."""
+    """Give tables of twelve month names by language (`en`, `en_short`): empty where a language has no such form of its own."""
     months_by_table: Mapping[str, list[str]] = _data()["months"]
     return months_by_table
 
 
 def languages(label: str) -> frozenset[str]:
-    """The languages that a label may be in, by its words; empty if they do not tell."""
+    """Give the languages that a label may be in, by its words; empty if they do not tell."""
     folded = fold(label) + " "
     return frozenset(name for name, parts in words("languages").items() if any(part in folded for part in parts))
 
 
 def words(section: str) -> Mapping[str, list[str]]:
-    """A section of the data file as it stands: `cycles`, `units`, `events`, `placeholders` and so on."""
+    """Give a section of the data file as it stands: `cycles`, `units`, `events`, `placeholders` and so on."""
     found: Mapping[str, list[str]] = _data()[section]
     return found
 

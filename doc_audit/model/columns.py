@@ -99,7 +99,7 @@ class Links(_Columns[Link]):
         return self._details
 
     def kind(self, index: int) -> LinkKind:
-        """The kind of one of them."""
+        """Give the kind of one of them."""
         return LINK_KINDS[self.kinds[index]]
 
     def __len__(self) -> int:

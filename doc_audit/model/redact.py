@@ -131,7 +131,7 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def _secrets(text: str) -> list[tuple[int, int]]:
-    """Where secrets stand in *text*."""
+    """Find where secrets stand in *text*."""
     spans = [(match.end(1), match.end() - 1) for match in _USERINFO.finditer(text)]
     spans += [(match.end(1), match.end()) for match in _PARAMETER.finditer(text)]
     spans += [match.span() for match in _SHAPES.finditer(text)]

@@ -135,7 +135,7 @@ class Report:
 
 
 def differences(old: Terms, new: Terms) -> tuple[str, ...]:
-    """What two runs differ in that makes their findings hard to compare, in words; empty if they can be compared."""
+    """Say what two runs differ in that makes their findings hard to compare, in words; empty if they can be compared."""
     pairs = (
         ("root", old.root, new.root),
         ("repository", old.repository or new.repository, new.repository or old.repository),

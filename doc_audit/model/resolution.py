@@ -102,7 +102,7 @@ class External:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotChecked:
-    """A link that is nobody's file: mail, telephone, data, an unknown scheme, a template placeholder."""
+    """A link that leads to no file: mail, telephone, data, an unknown scheme, a template placeholder."""
 
     reason: str
 
@@ -156,24 +156,24 @@ class Resolutions:
         return cls((Links.of((item.link,)), 0, item.resolution) for item in items)
 
     def where(self, holds: Callable[[Row], bool]) -> "Resolutions":
-        """Those of which *holds* says so."""
+        """Give those of which *holds* says so."""
         return Resolutions(row for row in self.rows() if holds(row))
 
     def rows(self) -> Iterator[Row]:
-        """All of them as they are kept, kind by kind."""
+        """Give all of them as they are kept, kind by kind."""
         return chain.from_iterable(self._by_kind.values())
 
     def by_kind(self) -> Mapping[type[object], Sequence[Row]]:
-        """The same, with the class of where they lead."""
+        """Give the same, with the class of where they lead."""
         return self._by_kind
 
     def only(self, kind: type[_R]) -> Iterator[tuple[Link, _R]]:
-        """The links that lead to a *kind*, each with where it leads."""
+        """Give the links that lead to a *kind*, each with where it leads."""
         for links, index, found in self._by_kind.get(kind, ()):
             yield links[index], cast(_R, found)
 
     def ends(self, kind: type[_R]) -> Iterator[_R]:
-        """Where the links lead that lead to a *kind*."""
+        """Find where the links lead that lead to a *kind*."""
         return cast(Iterator[_R], map(itemgetter(2), self._by_kind.get(kind, ())))
 
     def __iter__(self) -> Iterator[Resolved]:

@@ -104,7 +104,7 @@ class Freshness:
     ignore_commits: tuple[str, ...] = ()
 
     def words(self) -> Words:
-        """The project's own labels by role and names of months by number, beside those of `labels.toml`."""
+        """Give the project's own labels by role and names of months by number, beside those of `labels.toml`."""
         return dict((*self.labels.items(), *self.months.items()))
 
 

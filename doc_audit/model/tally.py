@@ -37,7 +37,7 @@ class Tally:
 
 
 def active(report: Report) -> tuple[Finding, ...]:
-    """The findings that count: neither suppressed nor baselined."""
+    """Give the findings that count: neither suppressed nor baselined."""
     return tuple(finding for finding in report.findings if finding.suppressed is None)
 
 

@@ -103,7 +103,7 @@ def _day_and_path(due: Due) -> tuple[dt.date, str]:
 
 
 def misfits(reviews: Iterable[Review], habits: Iterable[Habit]) -> tuple[Misfit, ...]:
-    """The pages whose cycle their history contradicts, by path."""
+    """Give the pages whose cycle their history contradicts, by path."""
     known = {habit.path: habit for habit in habits}
     found = (
         _misfit(review.path, review.cycle, known[review.path])
@@ -169,7 +169,7 @@ def _spread(pages: Sequence[Due], day: dt.date, today: dt.date, cycles: Mapping[
 
 
 def _working_day(day: dt.date) -> dt.date:
-    """*day*, or the Friday before if it is a weekend."""
+    """Give *day*, or the Friday before if it is a weekend."""
     return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 

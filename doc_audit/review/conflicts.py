@@ -33,7 +33,7 @@ def conflicts(stamps: tuple[Stamp, ...]) -> Iterable[Problem]:
 
 
 def _fold(label: str) -> str:
-    """A label in the form labels are compared in."""
+    """Give a label in the form labels are compared in."""
     return label.replace("_", " ").replace("-", " ").casefold().strip()
 
 

@@ -14,7 +14,7 @@ LAST_DAY = dt.date.max
 # A large tree has few pairs of day and cycle.
 @lru_cache(maxsize=1 << 14)
 def due_day(anchor: dt.date, cycle: Interval) -> dt.date:
-    """The last day on which a page reviewed on *anchor* is good (Jan 31 and a month: Feb 28); never before *anchor*."""
+    """Give the last day on which a page reviewed on *anchor* is good (Jan 31 and a month: Feb 28); never before *anchor*."""
     try:
         return anchor + relativedelta(months=cycle.months) + dt.timedelta(days=cycle.days)
     except (OverflowError, ValueError):
@@ -22,10 +22,10 @@ def due_day(anchor: dt.date, cycle: Interval) -> dt.date:
 
 
 def soon_days(cycle: Interval) -> int:
-    """How many days before the due day a page counts as due soon: 15% of the cycle, at least 3, at most 30."""
+    """Say how many days before the due day a page counts as due soon: 15% of the cycle, at least 3, at most 30."""
     return min(30, max(3, ceil(0.15 * cycle.approximate_days())))
 
 
 def grace(cycle: Interval, grace_days: int) -> int:
-    """The days after the due day before a page is overdue; a cycle below a month leaves one day at most."""
+    """Give the days after the due day before a page is overdue; a cycle below a month leaves one day at most."""
     return min(grace_days, 1) if cycle.months == 0 and cycle.days < 28 else grace_days

@@ -14,7 +14,7 @@ _RECORDS = (
     "release-notes/", "CHANGELOG*", "HISTORY.*", "RELEASES.*", "*-updates.md", ".github/", "vendor/", "CODE_OF_CONDUCT*", "LICENSE*",
 )  # fmt: skip
 _TEMPLATES = ("templates/", "archetypes/", "template.md", "*-template.md", "TEMPLATE.md")
-# Weakest first: the last rule that matches wins. Cycles: freshness research, section 6.8.
+# Weakest first: the last rule that matches wins.
 SHIPPED: tuple[FolderRule, ...] = (
     *(FolderRule(path=path, exempt="a record of its time, by path") for path in _RECORDS),
     *(FolderRule(path=path, exempt="a template, by path") for path in _TEMPLATES),
@@ -31,8 +31,8 @@ _NUMBER = re.compile(r"(?<!\d)\d+[-_. ]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What the rules say of one page, each with where it comes from."""
+class FolderPolicy:
+    """What the folder rules say of one page, each with where it comes from."""
 
     cycle: Interval | None = None
     cycle_source: str = ""
@@ -42,8 +42,8 @@ class Standing:
     until: dt.date | None = None
 
 
-def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable[[str], Standing]:
-    """A function that says what holds for a path.
+def folder_policies(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable[[str], FolderPolicy]:
+    """Give a function that says what holds for a path.
 
     The shipped rules come first, then a *policy* that other programs read too, then the project's own; the last that matches
     wins. A default cycle of the project's own comes before the shipped cycles.
@@ -55,10 +55,10 @@ def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable
     compiled = [(item.rule, item.source, globs.compiled([item.rule.path])) for item in rules]
     concerns = globs.any_of(spec for _, _, spec in compiled)
 
-    def look_up(path: str) -> Standing:
+    def look_up(path: str) -> FolderPolicy:
         cycle, source = _shipped_cycle(path, by_name)
         if not concerns(globs.as_bytes(path)):
-            return Standing(cycle=cycle, cycle_source=source)
+            return FolderPolicy(cycle=cycle, cycle_source=source)
         owner, exempt, until, most = None, None, None, None
         for rule, where, spec in compiled:
             if not spec.matches(path):
@@ -70,7 +70,7 @@ def standing(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> Callable
             most = rule.max_cycle or most
             if rule.exempt:
                 exempt, until = rule.exempt, rule.until
-        return Standing(
+        return FolderPolicy(
             cycle=cycle,
             cycle_source=source,
             max_cycle=most,

@@ -12,7 +12,7 @@ from doc_audit.model.review import Fault, GitFacts, OddCommit, PageHistory, Revi
 from doc_audit.model.settings import Config, PolicyRule
 from doc_audit.review.conflicts import conflicts, is_clear
 from doc_audit.review.due import due_day, grace, soon_days
-from doc_audit.review.folders import Standing, standing
+from doc_audit.review.folders import FolderPolicy, folder_policies
 from doc_audit.review.owners import canonical, split_owners
 from doc_audit.review.settle import Order, is_expiry, settle, tree_order
 
@@ -31,7 +31,7 @@ def judge(
     """Judge every page as of *today*; one review per document, in the same order. *policy* are rules that other files give."""
     histories = {page.path: page for page in git.pages} if git.usable else {}
     order = tree_order(documents, config)
-    look_up = standing(config.freshness, policy)
+    look_up = folder_policies(config.freshness, policy)
     return tuple(
         _Page(document, config, today, histories.get(document.path), look_up(document.path), order).review(
             code_owners.get(document.path, ())
@@ -48,7 +48,7 @@ class _Page:
     config: Config
     today: dt.date
     history: PageHistory | None
-    standing: Standing
+    policy: FolderPolicy
     order: Order | None
 
     def review(self, code_owners: tuple[str, ...]) -> Review:
@@ -112,11 +112,11 @@ class _Page:
         return None, ""
 
     def _date(self, stamps: tuple[Stamp, ...], role: Role) -> Stamp | None:
-        """The stamp of *role* that counts: the first with a date that is not in the future."""
+        """Give the stamp of *role* that counts: the first with a date that is not in the future."""
         return _first(stamps, role, lambda stamp: stamp.date is not None and not self._is_future(stamp.date))
 
     def _is_future(self, date: WrittenDate) -> bool:
-        # A day of slack: writers' time zones are ahead of UTC (pitfall 10).
+        # A day of slack: writers' time zones may be ahead of UTC.
         return date.first > self.today + dt.timedelta(days=1)
 
     def _anchor(self, reviewed: Stamp | None, updated: Stamp | None) -> Stamp | None:
@@ -125,9 +125,9 @@ class _Page:
         return reviewed or updated
 
     def _cycle(self, stamps: tuple[Stamp, ...]) -> tuple[Interval | None, str, str]:
-        """The effective cycle, where it comes from, and a note for readers; no longer than the folder allows."""
+        """Give the effective cycle, where it comes from, and a note for readers; no longer than the folder allows."""
         cycle, source, note = self._stated_cycle(stamps)
-        most = self.standing.max_cycle
+        most = self.policy.max_cycle
         if cycle is None or most is None or cycle.approximate_days() <= most.approximate_days():
             return cycle, source, note
         return most, "max-cycle of the folder", f"{cycle.iso()} is longer than this folder allows: {most.iso()}"
@@ -141,18 +141,18 @@ class _Page:
             return stated.cycle.interval, f"page, line {stated.location.line}", note
         event = _first(stamps, "cycle", lambda stamp: stamp.cycle is not None and stamp.cycle.kind == "event")
         if event:
-            fallback = self.standing.cycle or Interval(months=12)
+            fallback = self.policy.cycle or Interval(months=12)
             return (
                 fallback,
                 "fallback of an event-driven page",
                 f"“{event.raw}” names no interval: {fallback.iso()} is the ceiling",
             )
-        if self.standing.cycle:
-            return self.standing.cycle, self.standing.cycle_source, ""
+        if self.policy.cycle:
+            return self.policy.cycle, self.policy.cycle_source, ""
         return self.config.freshness.default_cycle, "default-cycle", ""
 
     def _upcoming(self, stamps: tuple[Stamp, ...], anchor: Stamp | None) -> Stamp | None:
-        """The stated next review: of several, the one that follows from date and cycle, which the others were not moved along with."""
+        """Give the stated next review: of several, the one that follows from date and cycle, which the others were not moved along with."""
         found = [stamp for stamp in stamps if stamp.role == "next" and stamp.date is not None and not is_expiry(stamp)]
         expected = self._expected(stamps, anchor)
         return next(
@@ -160,7 +160,7 @@ class _Page:
         )
 
     def _expected(self, stamps: tuple[Stamp, ...], anchor: Stamp | None) -> dt.date | None:
-        """The next review that follows from the cycle that the page states."""
+        """Give the next review that follows from the cycle that the page states."""
         stated, start = _first(stamps, "cycle", is_clear), _end(anchor, self.today)
         if start is None or stated is None or stated.cycle is None or stated.cycle.interval is None:
             return None
@@ -174,7 +174,7 @@ class _Page:
         expiry: Stamp | None,
         cycle: Interval | None,
     ) -> dt.date | None:
-        """The next review as stated, else as the cycle gives it; no later than the page is valid.
+        """Give the next review as stated, else as the cycle gives it; no later than the page is valid.
 
         A page that states its last valid day and no cycle is good until then.
         """
@@ -191,9 +191,9 @@ class _Page:
         own = self.document.exemption
         if own is not None and (own.until is None or own.until >= self.today):
             return own.reason
-        if self.standing.until is not None and self.standing.until < self.today:
+        if self.policy.until is not None and self.policy.until < self.today:
             return ""
-        return self.standing.exempt or ""
+        return self.policy.exempt or ""
 
     def _exemption_faults(self) -> _Faults:
         own = self.document.exemption
@@ -224,7 +224,7 @@ class _Page:
         return "critical" if self.today > due_day(late, cycle) else "overdue"
 
     def _undated(self, stamps: tuple[Stamp, ...]) -> Status:
-        """The status of a page without a usable date: the worst thing that stands in its place."""
+        """Give the status of a page without a usable date: the worst thing that stands in its place."""
         dated = [stamp for stamp in stamps if stamp.role in ("reviewed", "updated")]
         if not dated and any(_is_unfilled(stamp) for stamp in stamps):
             return "placeholder"
@@ -248,8 +248,8 @@ class _Page:
             text = ", ".join(stamp.raw for stamp in together)
             names = tuple(name for stamp in together for name in split_owners(stamp.raw))
             return canonical(names, aliases), text, f"page ({source}), line {stamps_of[0].location.line}"
-        if self.standing.owner:
-            return canonical(split_owners(self.standing.owner), aliases), self.standing.owner, "folder rule"
+        if self.policy.owner:
+            return canonical(split_owners(self.policy.owner), aliases), self.policy.owner, "folder rule"
         if code_owners:
             return canonical(code_owners, aliases), " ".join(code_owners), "CODEOWNERS or OWNERS"
         return (), None, ""
@@ -334,7 +334,7 @@ def _by_fault(faults: _Faults) -> Mapping[Fault, tuple[Problem, ...]]:
 
 
 def _is_unfilled(stamp: Stamp) -> bool:
-    """A template's next review or cycle that nobody filled in."""
+    """Say whether it is a template's next review or cycle that nobody filled in."""
     cycle = stamp.cycle is not None and stamp.cycle.kind == "placeholder"
     return cycle or (stamp.role == "next" and stamp.problem == "placeholder")
 
@@ -344,7 +344,7 @@ def _first(stamps: Iterable[Stamp], role: Role, fits: Callable[[Stamp], bool] = 
 
 
 def _end(stamp: Stamp | None, today: dt.date) -> dt.date | None:
-    """The day a stamp counts from: a month or quarter from its last day, but not from a day after *today*."""
+    """Give the day a stamp counts from: a month or quarter from its last day, but not from a day after *today*."""
     if stamp is None or stamp.date is None:
         return None
     return stamp.date.last if stamp.date.precision == "day" else max(min(stamp.date.last, today), stamp.date.first)

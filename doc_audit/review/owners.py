@@ -22,7 +22,7 @@ _LINK = re.compile(r"\[([^\]]{1,100})\]\([^)]{0,500}\)")
 
 @lru_cache(maxsize=1 << 12)
 def split_owners(text: str) -> tuple[str, ...]:
-    """`DevOps, SRE & Platform Engineering Teams` -> DevOps, SRE, Platform Engineering; order kept, each once, no secret in them."""
+    """Split `DevOps, SRE & Platform Engineering Teams` into DevOps, SRE, Platform Engineering; order kept, each once, no secret in them."""
     # Before it is split: a part of an address does not show that it is one.
     plain = " ".join(_LINK.sub(r"\1", redact(text[:_LONGEST])).split()).strip(" *_`.")
     # An explanation in brackets is not another owner: `Antigravity (Claude Opus 4.6)`.
@@ -36,15 +36,15 @@ def split_owners(text: str) -> tuple[str, ...]:
 
 
 def canonical(names: Iterable[str], aliases: Iterable[OwnerAlias]) -> tuple[str, ...]:
-    """Each of *names* by its team's name where an alias knows it, in folded case."""
+    """Give each of *names* by its team's name where an alias knows it, in folded case."""
     known = {name.casefold(): alias.team for alias in aliases for name in (*alias.names, alias.team)}
     return tuple(dict.fromkeys(known.get(name.casefold(), name) for name in names))
 
 
 def quiet(owners: Iterable[str], authors: Mapping[str, dt.date], today: dt.date) -> tuple[tuple[str, dt.date], ...]:
-    """The owners who commit under that name, handle or mail address, but not for `QUIET_DAYS`: name and last day.
+    """Find the owners who commit under that name, handle or mail address, but not for `QUIET_DAYS`: name and last day.
 
-    Teams and names that no commit carries are not judged (freshness research, section 6.6).
+    Teams and names that no commit carries are not judged.
     """
     found = []
     for owner in sorted(set(owners)):

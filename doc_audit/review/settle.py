@@ -11,7 +11,7 @@ from doc_audit.model.document import Document, Stamp
 from doc_audit.model.review import PageHistory
 from doc_audit.model.settings import Config
 
-# Nine in ten clear numeric dates of the tree decide the others (freshness research, section 2.2).
+# Nine in ten clear numeric dates of the tree decide the others.
 _MAJORITY = 0.9
 _MAJORITY_OF = 5
 # A date is written within days of the review that it speaks of.
@@ -83,7 +83,7 @@ def _decided(stamp: Stamp, day: dt.date, why: str) -> Stamp:
 
 
 def tree_order(documents: Sequence[Document], config: Config) -> Order | None:
-    """How numeric dates are to be read in this tree: as configured, else as nine in ten clear ones are written."""
+    """Say how numeric dates are to be read in this tree: as configured, else as nine in ten clear ones are written."""
     if config.freshness.date_order is not None:
         return Order(config.freshness.date_order == "mdy", f"date-order is {config.freshness.date_order}")
     votes: Counter[bool] = Counter()
@@ -103,7 +103,7 @@ def tree_order(documents: Sequence[Document], config: Config) -> Order | None:
 
 
 def _vote(stamp: Stamp) -> bool | None:
-    """Whether a clear numeric date has the month first; None if it does not tell."""
+    """Say whether a clear numeric date has the month first; None if it does not tell."""
     parts = stamp.raw.strip().replace("-", "/").split()[:1]
     numbers = parts[0].split("/") if parts else []
     if stamp.date is None or stamp.note or len(numbers) != 3 or not all(number.isdigit() for number in numbers):

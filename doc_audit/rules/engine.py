@@ -36,7 +36,7 @@ def judge(rules: Iterable[Rule], evidence: Evidence) -> tuple[Finding, ...]:
 
 
 def severity_of(rule: Rule, config: Config) -> Severity | None:
-    """How severe *rule* is in this project; None when it is off, deselected or ignored."""
+    """Say how severe *rule* is in this project; None when it is off, deselected or ignored."""
     names = (rule.code, rule.name)
     setting = next((config.rules[name] for name in names if name in config.rules), None)
     if config.ignore and rule.code.startswith(config.ignore):

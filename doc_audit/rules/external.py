@@ -211,7 +211,7 @@ def _message(outcome: Outcome) -> str:
 
 
 def _new_address(outcome: Outcome, fragment: str) -> str | None:
-    """The address to paste instead; none if that would show a secret."""
+    """Give the address to paste instead; none if that would show a secret."""
     if outcome.verdict != "redirected-permanently" or not outcome.final_url:
         return None
     if MASK in outcome.final_url or holds_secret(outcome.final_url):

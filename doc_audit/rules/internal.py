@@ -225,12 +225,12 @@ RULES: tuple[Rule, ...] = (
 
 
 def _inside(link: Link, offset: int = 0) -> tuple[Location, str]:
-    """Where the text of an inline link begins, *offset* characters on, and that text."""
+    """Give the place where the text of an inline link begins, *offset* characters on, and that text."""
     return replace(link.location, column=link.location.column + offset), link.text.strip()
 
 
 def _is_draft_chapter(path: str, evidence: Evidence) -> bool:
-    """https://rust-lang.github.io/mdBook/format/summary.html: a chapter without a destination is still to be written."""
+    """Say whether it is a chapter without a destination, still to be written (https://rust-lang.github.io/mdBook/format/summary.html)."""
     folder, _, name = path.rpartition("/")
     files = evidence.corpus.tree.files
     return name == "SUMMARY.md" and any(

@@ -12,7 +12,7 @@ from doc_audit.rules.base import Rule, rule
 def no_owner(evidence: Evidence) -> Iterator[Problem]:
     """Nobody is named as the page's owner.
 
-    A finding that is nobody's is mended by nobody. The owner comes from the page (`Maintained By`, `owner:`…), else from a folder rule
+    A finding on a page without an owner reaches nobody. The owner comes from the page (`Maintained By`, `owner:`…), else from a folder rule
     of the configuration, else from CODEOWNERS or OWNERS. A placeholder such as `TBD` is no owner. Exempt pages need none.
 
     **Fix:** name a team in the page's footer or front matter, or give the folder an `owner` in `[[freshness.folders]]`.

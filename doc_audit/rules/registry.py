@@ -53,12 +53,12 @@ def _traits(code: str) -> tuple[Subject, Needs]:
 
 
 def describe(rule: Rule) -> RuleInfo:
-    """The rule as readers see it."""
+    """Give the rule as readers see it."""
     return RuleInfo(code=rule.code, name=rule.name, severity=rule.severity, summary=rule.summary, help=rule.help)
 
 
 def find(text: str) -> Rule:
-    """The rule with this code or name.
+    """Give the rule with this code or name.
 
     Raises:
         UsageError: there is none; the nearest is named.

@@ -11,11 +11,12 @@ from typing import Literal
 
 from doc_audit import files
 from doc_audit.model.lines import lines_of
+from doc_audit.model.pages import PAGE_SUFFIXES
 from doc_audit.model.review import GitFacts, PageHistory
 from doc_audit.vcs import git
 from doc_audit.vcs.remembered import Recall, anew, name_of, read_days, read_pages, write
 
-# A commit this wide is a formatter run or a move, not a review of each page (freshness research, section 6.7).
+# A commit this wide is a formatter run or a move, not a review of each page.
 _MASS_FILES = 25
 _MASS_SHARE = 0.2
 _MASS_DATES = 10
@@ -50,7 +51,7 @@ class _Commit:
 
 
 def place(root: Path) -> GitFacts:
-    """Which commit and branch *root* is at; nothing about page histories."""
+    """Say which commit and branch *root* is at; nothing about page histories."""
     if git.run(root, "rev-parse", "--git-dir") is None:
         return GitFacts(reason="there is no git repository here, or git is not installed")
     return GitFacts(
@@ -112,7 +113,7 @@ def _pages(
     ignored: frozenset[str],
     line_kinds: LineKinds,
 ) -> tuple[PageHistory, ...] | None:
-    """The histories up to *commit*, which never change; None where it is the only one."""
+    """Give the histories up to *commit*, which never change; None where it is the only one."""
     commits = list(_log(root, commit, paths, line_kinds()))
     if len(commits) < 2:
         return None
@@ -121,7 +122,7 @@ def _pages(
 
 
 def authors(root: Path, commit: str, recall: Recall = anew) -> Mapping[str, dt.date]:
-    """The last day on which each author of *commit* or a commit before it did so, by folded name, mail address and its first part."""
+    """Give the last day on which each author of *commit* or a commit before it did so, by folded name, mail address and its first part."""
     return read_days(recall(name_of(root, "authors", commit), lambda: write(_authors(root, commit))))
 
 
@@ -135,7 +136,7 @@ def _authors(root: Path, commit: str) -> Mapping[str, dt.date]:
 
 
 def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
-    """The commits to *path* after *day*, newest first, one line each with its size; None where no history tells."""
+    """Give the commits to *path* after *day*, newest first, one line each with its size; None where no history tells."""
     here = place(root)
     if here.commit is None or here.shallow:
         return None
@@ -184,7 +185,7 @@ def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tup
 
 
 def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) -> Iterator[_Commit]:  # noqa: C901, PLR0912 - one pass over millions of lines, most of which say nothing
-    """The commits that touch Markdown below *root*, newest first, under the names that pages have today."""
+    """Give the commits that touch Markdown below *root*, newest first, under the names that pages have today."""
     repository = git.find(root)
     if repository is None:
         return
@@ -194,7 +195,7 @@ def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) 
         "log", "--no-merges", f"--relative={repository.prefix}", "-M", "-p", "--text", "-U0", "--no-color",
         "--no-ext-diff", "--no-textconv", "-w", "--src-prefix=a/", "--dst-prefix=b/",
         "--format=%x01commit %H %as %an <%ae>", commit, "--",
-        f":(icase){inside}*.md", f":(icase){inside}*.markdown", f":(icase){inside}*.mdx",
+        *(f":(icase){inside}*{suffix}" for suffix in PAGE_SUFFIXES),
     )  # fmt: skip
     today: dict[str, str] = {}
     current: _Commit | None = None
@@ -236,7 +237,7 @@ def _header(raw: bytes) -> _Commit:
 
 
 def _names(raw: bytes) -> tuple[str, str]:
-    """The two names of a `diff --git a/x b/x` line. They are equal but for renames, so the middle is where they part."""
+    """Give the two names of a `diff --git a/x b/x` line. They are equal but for renames, so the middle is where they part."""
     text = git.decode(raw.removeprefix(b"diff --git "))
     half = len(text) // 2
     if text[:half].startswith("a/") and text[half + 1 :].startswith("b/") and text[2:half] == text[half + 3 :]:

@@ -14,7 +14,7 @@ from doc_audit.model.place import Location
 from doc_audit.model.review import Fault, GitFacts, PageHistory, Review
 from doc_audit.model.settings import Config, FolderRule, Freshness, OwnerAlias
 from doc_audit.review import judge
-from doc_audit.review.folders import standing
+from doc_audit.review.folders import folder_policies
 from doc_audit.review.owners import split_owners
 
 TODAY = dt.date(2026, 3, 2)
@@ -279,10 +279,10 @@ def test_the_page_names_its_owner_before_folder_rules_and_owner_files() -> None:
     ],
 )
 def test_shipped_cycles_hold_by_the_innermost_folder_and_give_way(path: str, cycle: str | None) -> None:
-    found = standing(Freshness())(path).cycle
+    found = folder_policies(Freshness())(path).cycle
     assert (found.iso() if found else None) == cycle
-    assert standing(Freshness(shipped_folders=False))(path).cycle is None
-    assert standing(Freshness(default_cycle=Interval(months=2)))(path).cycle is None
+    assert folder_policies(Freshness(shipped_folders=False))(path).cycle is None
+    assert folder_policies(Freshness(default_cycle=Interval(months=2)))(path).cycle is None
     own = FolderRule(path="**/*.md", cycle=Interval(days=14))
-    ours = standing(Freshness(folders=(own,)))(path)
+    ours = folder_policies(Freshness(folders=(own,)))(path)
     assert (ours.cycle, ours.cycle_source) == (Interval(days=14), "folder rule **/*.md")
