@@ -35,7 +35,7 @@ from doc_audit.source.discover import discover
 from doc_audit.source.memory import PageMemory
 from doc_audit.source.notes import recalling
 from doc_audit.source.probe import probe
-from doc_audit.source.read import read_pages
+from doc_audit.source.read import read_pages, read_targets
 from doc_audit.source.settings_file import settings_reader
 from doc_audit.stopping import Stop, Stopped
 from doc_audit.vcs import facts, owners
@@ -158,12 +158,12 @@ def _collect(request: Request, context: Context) -> Corpus:
     left = len(inventory.pages) - len(documents) - len(skipped)
     if left and not documents:
         raise Stopped
-    tree, targets = probe(request, inventory.tree, wanted(documents, inventory.tree, request.config), stop)
+    asked_about = wanted(documents, inventory.tree, request.config)
     return Corpus(
         documents=documents,
-        tree=tree,
+        tree=probe(request, inventory.tree, asked_about),
         skipped=tuple(sorted((*inventory.skipped, *skipped), key=lambda s: s.path)),
-        targets=targets,
+        targets=read_targets(request, asked_about.pages, stop),
         left=left,
     )
 

@@ -19,3 +19,13 @@ Observer = Callable[[Progress], None]
 
 def ignore(_: Progress) -> None:
     """Watch nothing."""
+
+
+def counting(observer: Observer, phase: str, total: int, *, every: int) -> Callable[[int], None]:
+    """Give a function that tells *observer* how many of *total* are done: each time that *every* more are, and at the end."""
+
+    def tell(done: int) -> None:
+        if done % every == 0 or done == total:
+            observer(Progress(phase=phase, done=done, total=total))
+
+    return tell

@@ -53,8 +53,8 @@ class AskAfter:
 def test_what_was_read_is_judged_and_nothing_is_said_of_the_rest(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("doc_audit.source.read._POOL_FROM_BYTES", 1)
-    monkeypatch.setattr("doc_audit.source.read._CHUNK_BYTES", 50_000)
+    monkeypatch.setattr("doc_audit.source.workers._POOL_FROM_BYTES", 1)
+    monkeypatch.setattr("doc_audit.source.workers._CHUNK_BYTES", 50_000)
     whole = run(request(root, jobs), Context(clock=lambda: NOW, environ={}))
     stop = Stop()
     part = run(request(root, jobs), Context(clock=lambda: NOW, environ={}, observer=AskAfter(stop, 100), stop=stop))

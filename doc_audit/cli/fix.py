@@ -132,7 +132,7 @@ class _Work:
     def mended(self, fixes: Mapping[str, list[Fix]], *, allow_dirty: bool) -> list[_Page]:
         """The pages of *fixes* as they shall be; those that must not be written are said, and left out."""
         from doc_audit.fixes.mend import mend
-        from doc_audit.source.read import decode
+        from doc_audit.source.text import decode
 
         refused = _refused(self._root, fixes, allow_dirty=allow_dirty)
         read: dict[str, bytes] = {}
@@ -185,15 +185,21 @@ class _Work:
         """Where the links of changed pages lead; what they ask about beyond is looked at first."""
         from doc_audit.links import resolve, wanted
         from doc_audit.source.probe import probe
+        from doc_audit.source.read import read_targets
 
         config = self._request.config
         changed = {document.path: document for document in documents}
         known = {document.path: document for document in (*self._corpus.targets, *self._corpus.documents)} | changed
         asked = wanted(documents, self._corpus.tree, config)
-        tree, targets = probe(self._request, self._corpus.tree, replace(asked, pages=asked.pages - known.keys()))
+        targets = read_targets(self._request, asked.pages - known.keys())
         self._planner.know(targets)
         others = tuple(document for path, document in known.items() if path not in changed)
-        corpus = replace(self._corpus, documents=documents, tree=tree, targets=(*others, *targets))
+        corpus = replace(
+            self._corpus,
+            documents=documents,
+            tree=probe(self._request, self._corpus.tree, asked),
+            targets=(*others, *targets),
+        )
         return resolve(corpus, config)
 
     def _look_again(self, item: "Resolved") -> Fix | None:

@@ -157,7 +157,7 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes, dt.date | 
     from doc_audit.metadata.vocabulary import vocabulary_of
     from doc_audit.review.settle import settle, tree_order
     from doc_audit.source.page import parse
-    from doc_audit.source.read import decode
+    from doc_audit.source.text import decode
 
     page = Path(request.root) / review.path
     data = read_bytes(page, limit=request.config.max_page_bytes, inside=request.root)
@@ -184,7 +184,7 @@ def _check_anchors(request: Request, path: str, old: bytes, new: bytes) -> None:
         UsageError: a link leads to such a heading.
     """
     from doc_audit.source.page import parse
-    from doc_audit.source.read import decode
+    from doc_audit.source.text import decode
 
     flavour = request.config.slug_flavour
     before, after = (

@@ -17,14 +17,17 @@ LIBRARIES = ("markdown_it", "mdit_py_plugins", "mdurl", "yaml", "ftfy", "wcwidth
 ROOMS = ("markdown", "metadata", "model", "source", "vcs", "wire")
 
 
-def manner(flavour: SlugFlavour, labels: Words) -> bytes:
+def fingerprint(flavour: SlugFlavour, labels: Words) -> bytes:
     """A digest that changes whenever a page may yield something else with the same bytes.
 
-    Raises:
-        OSError: the code cannot be read as files.
+    It is empty where the code cannot be read as files, and so cannot be seen to change.
     """
     settings = repr((flavour, sorted(labels.items())))
-    return hashlib.blake2b(_code() + settings.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+    try:
+        code = _code()
+    except OSError:
+        return b""
+    return hashlib.blake2b(code + settings.encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
 
 @cache

@@ -4,14 +4,14 @@ import os
 from dataclasses import dataclass, field
 
 from doc_audit.model.document import Document
-from doc_audit.source.pagecache import stat_text
+from doc_audit.source.seen import stat_text
 
 
 @dataclass(slots=True)
 class PageMemory:
-    """Documents by path; each holds as long as the file's stat data and the *manner* of parsing stay what they were."""
+    """Documents by path; each holds as long as the file's stat data and the *settings* of reading stay what they were."""
 
-    manner: str = ""
+    settings: str = ""
     pages: dict[str, tuple[str, Document]] = field(default_factory=dict)
 
     def known(self, path: str, found: os.stat_result) -> Document | None:
@@ -24,8 +24,8 @@ class PageMemory:
         if stat:
             self.pages[document.path] = (stat, document)
 
-    def follow(self, manner: str) -> None:
-        """Forget everything if pages are parsed in another manner from now on."""
-        if manner != self.manner:
+    def follow(self, settings: str) -> None:
+        """Forget everything if pages are read with other *settings* from now on."""
+        if settings != self.settings:
             self.pages.clear()
-            self.manner = manner
+            self.settings = settings

@@ -5,21 +5,22 @@ from contextlib import closing
 from pathlib import Path
 
 from doc_audit.model.settings import Request
-from doc_audit.source.pagecache import PageCache, key_of
-from doc_audit.source.read import reading_for
+from doc_audit.source.pagecache import PageCache
+from doc_audit.source.reading import reading_for
+from doc_audit.source.seen import key_of
 
 Recall = Callable[[str, Callable[[], str]], str]
 
 
 def recalling(request: Request) -> Recall:
     """A function that gives what *make* gave for the same *name* before, or asks it now."""
-    manner = reading_for(request).manner
+    fingerprint = reading_for(request).fingerprint
 
     def recall(name: str, make: Callable[[], str]) -> str:
-        if not request.cache_dir or not manner:
+        if not request.cache_dir or not fingerprint:
             return make()
-        with closing(PageCache(Path(request.cache_dir), request.root, manner)) as cache:
-            key = key_of(manner, request.root, name.encode("utf-8", "surrogatepass"))
+        with closing(PageCache(Path(request.cache_dir), request.root, fingerprint)) as cache:
+            key = key_of(fingerprint, request.root, name.encode("utf-8", "surrogatepass"))
             text = cache.note(key)
             if text is None:
                 # Nobody else has to wait for the file meanwhile.

@@ -32,6 +32,7 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Docum
     front = rescue.attempt("the front matter", 1, lambda: read_front_matter(source.lines), FrontMatter())
     body = read_body(path, source, front.lines, flavour, rescue)
     page = _page_text(path, source, front, body)
+    title, problem = _title(path, front, body), _problem(path, front)
     no_stamps: tuple[tuple[Stamp, ...], Exemption | None] = ((), None)
     stamps, exemption = rescue.attempt(
         "the review metadata", 1, lambda: recognise(page, vocabulary_of(labels)), no_stamps
@@ -45,7 +46,7 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Docum
         mojibake = rescue.attempt("the encoding", 1, lambda: find_mojibake(path, source.lines, body.code_lines), None)
     return Document(
         path=path,
-        title=_title(path, front, body),
+        title=title,
         lines=len(source.lines) - (not source.lines[-1]),
         links=Links.of_rows(path, sorted(body.links, key=itemgetter(0, 1))),
         undefined_references=tuple(body.undefined),
@@ -54,7 +55,7 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Docum
         directives=directives,
         exemption=exemption,
         mojibake=mojibake,
-        front_matter_problem=_problem(path, front),
+        front_matter_problem=problem,
         unread=tuple(rescue.parts),
     )
 

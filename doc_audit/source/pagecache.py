@@ -6,7 +6,6 @@ must be remembered as they are written, or not at all.
 """
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -14,13 +13,14 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from doc_audit.database import connect, files_of, keep_log
 from doc_audit.model.document import Document
 from doc_audit.model.redact import holds_secret
+from doc_audit.source.seen import Seen, key_of, stat_text
 from doc_audit.wire.document import read_record
 
 FILE_NAME = "pages.sqlite3"
@@ -29,8 +29,6 @@ _LOCK_SECONDS = 2.0
 _BATCH = 2_000
 _KEPT_DAYS = 30
 _DAY_NS = 86_400 * 10**9
-# FAT counts in steps of two seconds; a file as young as that may change again and show the same times.
-_RACY_NS = 2 * 10**9
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS pages (id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE,"
@@ -57,15 +55,6 @@ _UNKNOWN = ("", None, None, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A page as it was read: *key* is the digest of its path and bytes; *stat* is empty where it may not be trusted."""
-
-    path: str
-    key: bytes
-    stat: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Info:
     """What the cache holds."""
 
@@ -74,39 +63,23 @@ class Info:
     pages: int = 0
 
 
-def key_of(manner: bytes, path: str, data: bytes) -> bytes:
-    """The digest of what a page yields: *manner* stands for the parser and its settings."""
-    digest = hashlib.blake2b(manner, digest_size=20)
-    digest.update(path.encode("utf-8", "surrogatepass") + b"\0")
-    digest.update(data)
-    return digest.digest()
-
-
-def stat_text(found: os.stat_result) -> str:
-    """The stat data by which an unchanged file is known again."""
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
-
-
-def trusted_stat(found: os.stat_result, now: int) -> str:
-    """The stat data, or nothing where the file is so young that it may change again unseen (git calls it racy)."""
-    return stat_text(found) if max(found.st_mtime_ns, found.st_ctime_ns) < now - _RACY_NS else ""
-
-
+@dataclass(slots=True)
 class PageCache:
-    """The pages of the tree *root* in the cache *folder*, read in the given *manner*. *started* is in nanoseconds since 1970."""
+    """The pages of the tree *root* in the cache *folder*, read in the way that *fingerprint* stands for.
 
-    def __init__(self, folder: Path, root: str, manner: bytes) -> None:
-        self.started = time.time_ns()
-        self.manner = manner
-        self._path = folder / FILE_NAME
-        self._tree = key_of(manner, root, b"")
-        self._today = self.started // _DAY_NS
-        self._database: sqlite3.Connection | None = None
-        self._usable = True
-        self._mended = False
-        self._waiting: list[tuple[Seen, str | None]] = []
-        self._touched: list[str] = []
-        self._ahead: dict[str, tuple[Any, ...]] = {}
+    *started* is when reading began, in nanoseconds since 1970.
+    """
+
+    folder: Path
+    root: str
+    fingerprint: bytes
+    started: int = field(default_factory=time.time_ns)
+    _database: sqlite3.Connection | None = field(default=None, init=False)
+    _usable: bool = field(default=True, init=False)
+    _mended: bool = field(default=False, init=False)
+    _waiting: list[tuple[Seen, str | None]] = field(default_factory=list, init=False)
+    _touched: list[str] = field(default_factory=list, init=False)
+    _ahead: dict[str, tuple[Any, ...]] = field(default_factory=dict, init=False)
 
     def is_empty(self) -> bool:
         """Say whether there is nothing to look up."""
@@ -138,7 +111,7 @@ class PageCache:
 
     def put(self, seen: Seen, record: str) -> None:
         """Remember what the page yielded, unless there is a secret in it."""
-        if not holds_secret(seen.path) and not _record_holds_secret(record):
+        if not _holds_secret(seen.path, record):
             self._put(seen, record)
 
     def note(self, key: bytes) -> str | None:
@@ -169,6 +142,18 @@ class PageCache:
         """Write what is left."""
         self._flush()
         self.release()
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / FILE_NAME
+
+    @property
+    def _tree(self) -> bytes:
+        return key_of(self.fingerprint, self.root, b"")
+
+    @property
+    def _today(self) -> int:
+        return self.started // _DAY_NS
 
     def _put(self, seen: Seen, record: str | None) -> None:
         self._waiting.append((seen, record))
@@ -275,11 +260,13 @@ def _forget(database: sqlite3.Connection, before: int) -> None:
     database.execute("DELETE FROM pages WHERE day < ? AND id NOT IN (SELECT page FROM places)", (before,))
 
 
-def _record_holds_secret(record: str) -> bool:
-    """Say whether one of the texts in *record*, which is JSON in lines, holds a secret.
+def _holds_secret(path: str, record: str) -> bool:
+    """Say whether the name of a page, or one of the texts in its *record*, which is JSON in lines, holds a secret.
 
     The record is looked at as a whole first, with a space where a text ends; only where that finds something, text by text.
     """
+    if holds_secret(path):
+        return True
     # An escaped line break ends in a letter, and would hide that a word begins after it.
     whole = _ESCAPED_SPACE.sub(" ", record).replace(r"\"", "'").replace('"', " ")
     return holds_secret(whole) and any(_value_holds_secret(json.loads(line)) for line in record.split("\n"))

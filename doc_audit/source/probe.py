@@ -1,33 +1,24 @@
-"""What links ask about beyond the audited pages: anchors of other pages and of HTML files, line counts, ignored files."""
+"""What links ask about beyond pages: anchors of HTML files, line counts, ignored files."""
 
 import os
 from dataclasses import replace
 from pathlib import Path
 
 from doc_audit import files
-from doc_audit.events import ignore
-from doc_audit.model.document import Document, Tree, Wanted
+from doc_audit.model.document import Tree, Wanted
 from doc_audit.model.settings import Request
 from doc_audit.source.ignore import naming
-from doc_audit.source.read import read_pages
-from doc_audit.stopping import Stop
 
 
-def probe(request: Request, tree: Tree, wanted: Wanted, stop: Stop | None = None) -> tuple[Tree, tuple[Document, ...]]:
-    """Look at what is *wanted* and nothing else. What cannot be read is left out, as if it had not been asked about.
-
-    Once *stop* is set, no more pages are read.
-    """
+def probe(request: Request, tree: Tree, wanted: Wanted) -> Tree:
+    """Look at what is *wanted* beside pages, and nothing else. What cannot be read is left out, as if nobody had asked."""
     root = Path(request.root)
     limit = request.config.max_page_bytes
-    pages, unread = read_pages(request, sorted(wanted.pages), ignore, stop=stop)
-    for page in unread:
-        files.note(root / page.path, page.reason)
     found = {path for path in wanted.probed if _stays_inside(root, path) and (root / path).exists()}
     directories = {path for path in found if (root / path).is_dir()}
     anchors = {path: names for path in wanted.html if (names := _html_anchors(root, path, limit)) is not None}
     counts = {path: count for path in wanted.counted if (count := _count_lines(root, path)) is not None}
-    enriched = replace(
+    return replace(
         tree,
         files=tree.files | (found - directories),
         directories=tree.directories | directories,
@@ -35,7 +26,6 @@ def probe(request: Request, tree: Tree, wanted: Wanted, stop: Stop | None = None
         html_anchors={**tree.html_anchors, **anchors},
         line_counts={**tree.line_counts, **counts},
     )
-    return enriched, pages
 
 
 def _stays_inside(root: Path, path: str) -> bool:

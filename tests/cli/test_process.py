@@ -12,7 +12,7 @@ WHOLE_PROCESS = re.compile(
     r"\bgc\.\w|\bos\._exit\(|\bos\.exec|\bos\.environ\[[^]]*\] =|\bos\.(?:chdir|umask|putenv|setpriority)\(|\bsys\.set"
 )
 OTHERS = {
-    "source/read.py",  # a worker process, which is ours alone, ends itself when its parent is gone
+    "source/workers.py",  # a worker process, which is ours alone, ends itself when its parent is gone
     "writing/door.py",  # the mask of new files can only be asked for by setting it; it is put back at once
 }
 

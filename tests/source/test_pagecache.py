@@ -11,21 +11,22 @@ import pytest
 from doc_audit.model.document import Document, Link
 from doc_audit.model.place import Location
 from doc_audit.source import pagecache
-from doc_audit.source.fingerprint import manner
-from doc_audit.source.pagecache import PageCache, Seen, key_of, stat_text, trusted_stat
+from doc_audit.source.fingerprint import fingerprint
+from doc_audit.source.pagecache import PageCache
+from doc_audit.source.seen import Seen, key_of, stat_text, trusted_stat
 from doc_audit.wire.document import write_record
 
 PAGE = Document(path="a.md", title="A", lines=3)
-MANNER = b"m"
+FINGERPRINT = b"m"
 
 
-def opened(folder: Path, root: str = "/tree", manner: bytes = MANNER) -> PageCache:
-    return PageCache(folder, root, manner)
+def opened(folder: Path, root: str = "/tree", fingerprint: bytes = FINGERPRINT) -> PageCache:
+    return PageCache(folder, root, fingerprint)
 
 
 def remember(folder: Path, file: Path, data: bytes, **where: object) -> Seen:
     cache = opened(folder, **where)  # type: ignore[arg-type]
-    seen = Seen(path="a.md", key=key_of(cache.manner, "a.md", data), stat=stat_text(file.stat()))
+    seen = Seen(path="a.md", key=key_of(cache.fingerprint, "a.md", data), stat=stat_text(file.stat()))
     cache.put(seen, write_record(PAGE))
     cache.close()
     return seen
@@ -60,7 +61,7 @@ def test_a_page_is_known_by_stat_and_by_content(tmp_path: Path, file: Path) -> N
 )
 def test_a_page_that_holds_a_secret_is_not_kept(tmp_path: Path, text: str, kept: bool) -> None:
     cache = opened(tmp_path)
-    seen = Seen(path="a.md", key=key_of(MANNER, "a.md", b"one"), stat="")
+    seen = Seen(path="a.md", key=key_of(FINGERPRINT, "a.md", b"one"), stat="")
     where = Location(path="a.md", line=1, column=1)
     # What ends one text and begins the next is no address: `//h.org` and `@writer`.
     links = (
@@ -82,9 +83,9 @@ def test_other_trees_share_content_but_not_places(tmp_path: Path, file: Path) ->
     other.close()
 
 
-def test_another_manner_of_parsing_knows_nothing(tmp_path: Path, file: Path) -> None:
+def test_another_fingerprint_knows_nothing(tmp_path: Path, file: Path) -> None:
     remember(tmp_path / "cache", file, b"one")
-    other = opened(tmp_path / "cache", manner=b"other")
+    other = opened(tmp_path / "cache", fingerprint=b"other")
     assert other.by_stat("a.md", file.stat()) is None
     assert other.by_content(Seen(path="a.md", key=key_of(b"other", "a.md", b"one"), stat="")) is None
     other.close()
@@ -117,11 +118,19 @@ def test_a_young_file_is_not_trusted_by_its_times(file: Path) -> None:
     assert trusted_stat(found, written + 3 * 10**9) == stat_text(found)
 
 
-def test_the_manner_follows_settings() -> None:
-    same = manner("github", {"owner": ("x",)})
-    assert same == manner("github", {"owner": ("x",)})
+def test_the_fingerprint_follows_settings() -> None:
+    same = fingerprint("github", {"owner": ("x",)})
+    assert same == fingerprint("github", {"owner": ("x",)})
     assert (
-        len({same, manner("gitlab", {"owner": ("x",)}), manner("github", {}), manner("github", {"owner": ("y",)})}) == 4
+        len(
+            {
+                same,
+                fingerprint("gitlab", {"owner": ("x",)}),
+                fingerprint("github", {}),
+                fingerprint("github", {"owner": ("y",)}),
+            }
+        )
+        == 4
     )
 
 
@@ -217,7 +226,7 @@ def test_two_runs_at_once_both_remember(tmp_path: Path) -> None:
         cache = opened(folder)
         for number in range(300):
             path = f"{name}{number}.md"
-            cache.put(Seen(path=path, key=key_of(MANNER, path, b""), stat=""), write_record(PAGE))
+            cache.put(Seen(path=path, key=key_of(FINGERPRINT, path, b""), stat=""), write_record(PAGE))
         cache.close()
 
     threads = [threading.Thread(target=run, args=(name,)) for name in "abcd"]

@@ -1,4 +1,4 @@
-"""What links ask about beyond the audited pages."""
+"""What links ask about beyond pages."""
 
 import datetime as dt
 from pathlib import Path
@@ -9,7 +9,6 @@ from doc_audit.source.probe import probe
 
 
 def test_only_what_is_wanted_is_looked_at(tmp_path: Path) -> None:
-    (tmp_path / "other.md").write_text("# Other\n", encoding="utf-8")
     (tmp_path / "x.html").write_text(
         "<p id=a><a name='b'></a><!-- <i id=no> --><pre><b id=c></b></pre>", encoding="utf-8"
     )
@@ -18,17 +17,15 @@ def test_only_what_is_wanted_is_looked_at(tmp_path: Path) -> None:
     (tmp_path / "build/deep").mkdir(parents=True)
     (tmp_path / "build/deep/f").write_bytes(b"")
     (tmp_path.parent / "secret").write_bytes(b"")
-    tree, pages = probe(
+    tree = probe(
         Request(paths=(str(tmp_path),), root=str(tmp_path), as_of=dt.date(2026, 1, 1)),
         Tree(files=frozenset({"x.py"}), directories=frozenset({"", "build"}), ignored=frozenset({"build"})),
         Wanted(
-            pages=frozenset({"other.md", "gone.md"}),
             html=frozenset({"x.html", "gone.html"}),
             counted=frozenset({"x.py", "empty", "gone.py"}),
             probed=frozenset({"build/deep", "build/deep/f", "build/none", "../secret"}),
         ),
     )
-    assert [[anchor.name for anchor in page.anchors] for page in pages] == [["other"]]
     assert tree.html_anchors == {"x.html": frozenset({"a", "b", "c"})}
     assert tree.line_counts == {"x.py": 3, "empty": 0}
     assert tree.files == {"x.py", "build/deep/f"}
@@ -41,7 +38,7 @@ def test_what_git_would_ignore_is_known_before_it_is_there(tmp_path: Path) -> No
     (tmp_path / ".gitignore").write_text("/docs/made.md\nout/\n*.log\n!keep.log\n", encoding="utf-8")
     (tmp_path / "docs/deep/.gitignore").write_text("/here.md\n", encoding="utf-8")
     names = ["docs/made.md", "made.md", "docs/out/x.md", "a.log", "keep.log", "docs/deep/here.md", "docs/here.md"]
-    tree, _ = probe(
+    tree = probe(
         Request(paths=(str(tmp_path),), root=str(tmp_path), as_of=dt.date(2026, 1, 1)),
         Tree(files=frozenset(), directories=frozenset({""})),
         Wanted(unbuilt=frozenset(names)),

@@ -103,9 +103,7 @@ def test_the_line_that_is_not_utf8_is_the_one_that_an_editor_shows(tmp_path: Pat
 def test_lines_of_a_target_are_counted_the_same_way(tmp_path: Path, data: bytes, count: int) -> None:
     (tmp_path / "x").write_bytes(data)
     request = Request(paths=(str(tmp_path),), root=str(tmp_path), as_of=dt.date(2026, 1, 1))
-    tree, _ = probe(
-        request, Tree(files=frozenset({"x"}), directories=frozenset({""})), Wanted(counted=frozenset({"x"}))
-    )
+    tree = probe(request, Tree(files=frozenset({"x"}), directories=frozenset({""})), Wanted(counted=frozenset({"x"})))
     assert tree.line_counts == {"x": count}
 
 
