@@ -53,7 +53,9 @@ class Automaton:
 
     def __init__(self, pattern: re.Pattern[Any], use: Use, *, unroll: bool = False) -> None:
         self._text = isinstance(pattern.pattern, str)
-        self._tree = parser.parse(pattern.pattern, pattern.flags & ~(re.DEBUG | re.TEMPLATE))
+        # Python 3.13 has no TEMPLATE any more.
+        unknown = re.DEBUG | getattr(re, "TEMPLATE", 0)
+        self._tree = parser.parse(pattern.pattern, pattern.flags & ~unknown)
         self._unroll = unroll
         self._conditional = False
         self._atoms: dict[tuple[str, int], frozenset[str]] = {}
