@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 
-.PHONY: audit test lint format own-docs docs chromium clean
+.PHONY: audit test coverage lint format own-docs docs chromium clean
 .DEFAULT_GOAL := audit
 
 ## audit sample_docs into report.html; its findings are planted, so exit code 1 is expected here
@@ -17,6 +17,13 @@ audit: $(VENV)/.run
 ## run all tests
 test: $(VENV)/.dev chromium
 	$(BIN)/python -m pytest -n auto $(TEST_ARGS)
+
+## run all tests, measure what they reach, and hold the floor
+coverage: $(VENV)/.dev chromium
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto $(TEST_ARGS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 ## linters, spelling, types, import contracts, generated documentation
 lint: $(VENV)/.dev
@@ -60,4 +67,4 @@ chromium:
 	else echo "Chromium is missing: the browser tests will fail; install it from your system's packages"; fi; }
 
 clean:
-	rm -rf $(VENV) build dist report.html .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist report.html .coverage .coverage.* .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis

@@ -349,9 +349,11 @@ def test_a_file_that_may_not_grow_costs_the_record_and_nothing_else(tmp_path: Pa
         f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size})); "
         "from doc_audit.cli.main import main; main(sys.argv[1:])"
     )
+    # What coverage measures there could not be written either.
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     full = subprocess.run(
         [sys.executable, "-c", limited, *line[:-2], "--format", "text"],
-        cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60, check=False,
+        cwd=tmp_path, env=environ, capture_output=True, encoding="utf-8", timeout=60, check=False,
     )  # fmt: skip
     assert full.returncode == 2
     assert "h.db: cannot write the history" in full.stderr
