@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 
-.PHONY: audit test coverage lint format own-docs docs chromium clean
+.PHONY: audit test coverage fuzz lint format own-docs docs chromium clean
 .DEFAULT_GOAL := audit
 
 ## audit sample_docs into report.html; its findings are planted, so exit code 1 is expected here

@@ -1,7 +1,7 @@
 """The place that a link names on a page or in a file: an anchor, or lines."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from posixpath import splitext
 from urllib.parse import unquote
 
@@ -42,7 +42,7 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
     if lines and (path in index.tree.line_counts or path not in index.pages):
         return _follow_lines(path, lines, index)
     known = _anchors(path, index)
-    if known is None or _is_known(fragment, known) or _may_be_there(fragment, path, known, index):
+    if known is None or _is_known(fragment, known) or _may_be_there(fragment, path, index):
         return Found(path=path)
     if _is_sign_of_a_credit(fragment, links, number):
         return NotChecked(reason="a sign in a list of contributors")
@@ -63,10 +63,7 @@ def _follow_lines(path: str, lines: re.Match[str], index: TreeIndex) -> Resoluti
 
 def _anchors(path: str, index: TreeIndex) -> frozenset[str] | None:
     """Give the anchors of *path* in folded case; None where nobody knows those of this kind of file, or it was not read."""
-    if path in index.pages:
-        return index.anchors(path)
-    ids = index.tree.html_anchors.get(path)
-    return None if ids is None else frozenset([name.casefold() for name in ids])
+    return index.anchors(path) if path in index.pages or path in index.tree.html_anchors else None
 
 
 def _is_known(fragment: str, known: frozenset[str]) -> bool:
@@ -85,21 +82,21 @@ def _names(fragment: str) -> Iterator[str]:
             yield ""
 
 
-def _may_be_there(fragment: str, path: str, known: frozenset[str], index: TreeIndex) -> bool:
-    """Say whether nobody can tell that *path* has no such anchor, although none of those that are *known* is called so."""
+def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
+    """Say whether nobody can tell that *path* has no such anchor, although none that is known is called so."""
     document = index.pages.get(path)
     if document is not None and document.unread:
         # The heading may stand in the part of the page that could not be read.
         return True
     site = index.sites.of(path)
     # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.
-    return site.is_built and not site.declared and _is_spelled(fragment, known)
+    return site.is_built and not site.declared and _is_spelled(fragment, path, index)
 
 
-def _is_spelled(fragment: str, known: Iterable[str]) -> bool:
-    """Say whether one of the *known* anchors has the same letters and digits, accents aside."""
+def _is_spelled(fragment: str, path: str, index: TreeIndex) -> bool:
+    """Say whether an anchor of *path* has the same letters and digits, accents aside."""
     wanted = unaccented(unquote(fragment))
-    return bool(wanted) and any(unaccented(name) == wanted for name in known)
+    return bool(wanted) and wanted in index.spellings(path)
 
 
 def _is_sign_of_a_credit(fragment: str, links: Links, number: int) -> bool:

@@ -12,6 +12,7 @@ from doc_audit.model.columns import Anchors
 from doc_audit.model.document import Corpus, Document, Tree
 from doc_audit.model.pages import INDEX_NAMES, is_page
 from doc_audit.model.settings import Config
+from doc_audit.model.spelling import unaccented
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,27 @@ class TreeIndex:
         return {folder: tuple(names) for folder, names in children.items()}
 
     def anchors(self, path: str) -> frozenset[str]:
-        """The anchor names of the page at *path* in folded case."""
+        """The anchor names of the page or HTML file at *path* in folded case."""
         known = self._anchors.get(path)
         if known is None:
-            names = Anchors.of(self.pages[path].anchors).names
+            page = self.pages.get(path)
+            names = self.tree.html_anchors[path] if page is None else Anchors.of(page.anchors).names
             known = self._anchors[path] = frozenset([name.casefold() for name in names])
         return known
 
     @cached_property
     def _anchors(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def spellings(self, path: str) -> frozenset[str]:
+        """The anchor names of the page or HTML file at *path*, their letters and digits alone."""
+        known = self._spellings.get(path)
+        if known is None:
+            known = self._spellings[path] = frozenset([unaccented(name) for name in self.anchors(path)])
+        return known
+
+    @cached_property
+    def _spellings(self) -> dict[str, frozenset[str]]:
         return {}
 
     @cached_property

@@ -60,9 +60,12 @@ class _Asked:
             self._add_fragment(path, reference.target.fragment)
 
     def _add_absent(self, reference: Reference) -> None:
-        ignored = self.index.tree.ignored
+        tree = self.index.tree
         for path in reference.candidates():
-            if path is not None and not ignored.isdisjoint(parents(path)):
+            if path is None:
+                continue
+            folders = tuple(parents(path))
+            if not tree.ignored.isdisjoint(folders) or not tree.unlisted.isdisjoint(folders):
                 self.probed.add(path)
         likeliest = reference.likeliest()
         if reference.site.is_built and likeliest is not None:

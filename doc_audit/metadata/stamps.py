@@ -172,9 +172,12 @@ def _g3doc(page: PageText, known: Vocabulary) -> Iterator[Field]:
         for pair in _G3DOC_PAIR.finditer(found[1]) if found and closed else ():
             role = known.keys.get(fold_key(pair[1]))
             if role is not None:
-                line = comment.line + comment.text[: found.start(1) + pair.start() if found else 0].count("\n")
+                above = comment.text[: found.start(1) + pair.start() if found else 0]
+                line = comment.line + above.count("\n")
+                # On its first line a comment is shown where it begins.
+                column = comment.column if line == comment.line else len(above) - above.rfind("\n")
                 value = next((group for group in pair.groups()[1:] if group is not None), "")
-                yield Field(role=role, label=pair[1], raw=value, line=line, column=comment.column, source="g3doc")
+                yield Field(role=role, label=pair[1], raw=value, line=line, column=column, source="g3doc")
 
 
 def _inline(page: PageText, known: Vocabulary) -> Iterator[Field]:

@@ -161,14 +161,16 @@ class Tree:
     """What exists under the root, in exact case: POSIX paths relative to it; the root itself is the directory `""`.
 
     *ignored* holds files and directories that `.gitignore` leaves out (an ignored directory's inside is not listed unless
-    a link asked for it); *unbuilt* are files that are not there, but `.gitignore` names, because a build makes them;
-    *submodules* are the folders of submodules that are not checked out; *tracked* is what git tracks, None where there is no
-    git. *line_counts* and *html_anchors* are read only for files that a link's fragment points into.
+    a link asked for it); *unlisted* are links to folders, of which the same holds; *unbuilt* are files that are not there, but
+    `.gitignore` names, because a build makes them; *submodules* are the folders of submodules that are not checked out;
+    *tracked* is what git tracks, None where there is no git.
+    *line_counts* and *html_anchors* are read only for files that a link's fragment points into.
     """
 
     files: frozenset[str]
     directories: frozenset[str]
     ignored: frozenset[str] = frozenset()
+    unlisted: frozenset[str] = frozenset()
     unbuilt: frozenset[str] = frozenset()
     submodules: frozenset[str] = frozenset()
     tracked: frozenset[str] | None = None

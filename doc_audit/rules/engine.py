@@ -2,10 +2,11 @@
 
 import datetime as dt
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from heapq import heappop, heappush
 
 from doc_audit.globs import compiled
 from doc_audit.model.document import Directive
@@ -105,29 +106,56 @@ def _suppress(findings: list[Finding], evidence: Evidence) -> tuple[list[Finding
         for document in evidence.corpus.documents
         if document.directives
     }
-    used: set[tuple[str, int]] = set()
-    judged = []
+    groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    untouched = []
     for finding in findings:
-        ignore = _covering(finding, by_page.get(finding.location.path, ()))
-        if ignore is not None:
-            used.add((finding.location.path, ignore.index))
-            if not _expired(ignore.directive, evidence.today):
-                until = ignore.directive.until.isoformat() if ignore.directive.until else None
-                suppression = Suppression(by="inline", reason=ignore.directive.reason, until=until)
-                judged.append(replace(finding, suppressed=suppression))
-                continue
-        judged.append(finding)
+        if finding.location.path in by_page:
+            groups[finding.location.path, finding.rule].append(finding)
+        else:
+            untouched.append(finding)
+    used: set[tuple[str, int]] = set()
+    judged = untouched
+    for (path, _), group in groups.items():
+        for finding, ignore in _covered(group, by_page[path]):
+            if ignore is not None:
+                used.add((path, ignore.index))
+                if not _expired(ignore.directive, evidence.today):
+                    until = ignore.directive.until.isoformat() if ignore.directive.until else None
+                    suppression = Suppression(by="inline", reason=ignore.directive.reason, until=until)
+                    judged.append(replace(finding, suppressed=suppression))
+                    continue
+            judged.append(finding)
     return judged, used
 
 
-def _covering(finding: Finding, ignores: tuple[_Ignore, ...]) -> _Ignore | None:
-    for ignore in ignores:
-        directive = ignore.directive
-        first, last = directive.lines
-        in_reach = directive.kind == "ignore-file" or first <= finding.location.line <= last
-        if in_reach and not directive.problem and _names(directive, finding.rule, finding.name):
-            return ignore
-    return None
+def _covered(findings: Iterable[Finding], ignores: Iterable[_Ignore]) -> Iterator[tuple[Finding, _Ignore | None]]:
+    """Give each of *findings*, all of one rule on one page, with the first of the page's *ignores* that covers it.
+
+    Both are gone through once, from the top of the page down: those that have begun are kept in their order.
+    """
+    ordered = sorted(findings, key=lambda finding: finding.location.line)
+    if not ordered:
+        return
+    code, name = ordered[0].rule, ordered[0].name
+    fitting = [ignore for ignore in ignores if not ignore.directive.problem and _names(ignore.directive, code, name)]
+    waiting = sorted(fitting, key=_begin, reverse=True)
+    begun: list[tuple[int, _Ignore]] = []
+    for finding in ordered:
+        line = finding.location.line
+        while waiting and _begin(waiting[-1]) <= line:
+            ignore = waiting.pop()
+            heappush(begun, (ignore.index, ignore))
+        while begun and _ends_before(begun[0][1].directive, line):
+            heappop(begun)
+        yield finding, begun[0][1] if begun else None
+
+
+def _begin(ignore: _Ignore) -> int:
+    return 0 if ignore.directive.kind == "ignore-file" else ignore.directive.lines[0]
+
+
+def _ends_before(directive: Directive, line: int) -> bool:
+    return directive.kind != "ignore-file" and directive.lines[1] < line
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,8 @@ crosses directories, a glob without a slash matches at any depth, one that names
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from doc_audit.vcs.listing import tracked
 
 _SUBMODULE_PATH = re.compile(r"^[ \t]*+path[ \t]*+=(.+)$", re.MULTILINE)
 _NEVER = frozenset({".git", "node_modules"})
+# How often links may show the files and folders of the tree again, and how many of them in a small tree.
+_SHOWN_TIMES, _SHOWN_AT_LEAST = 4, 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ def discover(request: Request) -> Inventory:
         files=frozenset(walk.files | walk.linked),
         directories=frozenset(walk.directories),
         ignored=frozenset(walk.ignored),
+        unlisted=frozenset(walk.unlisted),
         submodules=_absent_submodules(root, walk.files),
         tracked=known,
     )
@@ -89,8 +93,7 @@ def _absent_submodules(root: Path, names: set[str]) -> frozenset[str]:
     except OSError:
         return frozenset()
     folders = {match[1].strip().strip('"').strip("/") for match in _SUBMODULE_PATH.finditer(text)}
-    present = {folder for folder in folders if any(path.startswith(f"{folder}/") for path in names)}
-    return frozenset(folders - present - {""})
+    return frozenset(folders - _folders_of(names) - {""})
 
 
 def _page_filter(config: Config) -> Callable[[str], bool]:
@@ -117,6 +120,7 @@ class _Walk:
     shut: set[str] = field(default_factory=set)
     links: dict[str, str] = field(default_factory=dict)
     linked: set[str] = field(default_factory=set)
+    unlisted: set[str] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
     tracked_folders: frozenset[str] | None = None
 
@@ -130,8 +134,7 @@ class _Walk:
         outside = outside_rules(self.root)
         self.fold = outside.fold
         self._walk(_Folder("", outside.rules, outside.inside_ignored))
-        for link, target in self.links.items():
-            self._show_through(link, f"{target}/" if target else "")
+        self._show_through_links()
 
     def is_shut(self, path: str) -> bool:
         """Say whether the folder *path* was not walked, or only for what is tracked in it."""
@@ -205,19 +208,25 @@ class _Walk:
             self.tracked_folders = _folders_of(self.tracked)
         return folder in self.tracked_folders
 
-    def _show_through(self, link: str, target: str) -> None:
-        """Make what lies below *target* a target under the name of *link* too; links through links are not followed, so nothing loops.
+    def _show_through_links(self) -> None:
+        """Make what lies in a folder a target under the names of links to it too; the pages there are audited once, where they are.
 
-        The pages there are audited once, where they are.
+        Links through links are not followed, so nothing loops. All links together show no more than a few times the tree: many that
+        lead to its root would make a large tree of a small one. What is in the others is looked for when a link asks for it.
         """
-        if any(target.startswith(f"{path}/") for path in self.ignored):
-            self.ignored.add(link)
-        self.linked |= {f"{link}/{path[len(target) :]}" for path in self.files if path.startswith(target)}
-        self.directories |= {
-            f"{link}/{path[len(target) :]}"
-            for path in self.directories
-            if path.startswith(target) and path != target[:-1]
-        }
+        names, folders = sorted(self.files), sorted(self.directories - {""})
+        left = _SHOWN_AT_LEAST + _SHOWN_TIMES * (len(names) + len(folders))
+        for link, target in self.links.items():
+            start = f"{target}/" if target else ""
+            if target and not self.ignored.isdisjoint(_folders_of([start])):
+                self.ignored.add(link)
+            inside, within = _below(names, start), _below(folders, start)
+            if len(inside) + len(within) > left:
+                self.unlisted.add(link)
+                continue
+            left -= len(inside) + len(within)
+            self.linked.update(f"{link}/{path[len(start) :]}" for path in inside)
+            self.directories.update(f"{link}/{path[len(start) :]}" for path in within)
 
     def _skip_unnameable(self, entry: os.DirEntry[str], path: str) -> None:
         """Report a page whose name cannot be written down, and a folder of such a name that holds pages."""
@@ -277,3 +286,11 @@ def _inside(path: str, root: Path) -> str | None:
 
 def _is_text(path: str) -> bool:
     return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
+
+
+def _below(names: Sequence[str], start: str) -> Sequence[str]:
+    """Give those of *names*, which are sorted, that begin with *start*, a folder and its slash; all of them if it is empty."""
+    if not start:
+        return names
+    # The sign behind the slash.
+    return names[bisect_left(names, start) : bisect_left(names, start[:-1] + "0")]
