@@ -25,20 +25,24 @@ class BareUrl:
 
 def match_bare_url(source: str, start: int, maximum: int) -> BareUrl | None:
     """Read the bare URL that begins at *start*, if one does."""
-    if start and source[start - 1] not in _BEFORE and source[start - 1].isascii():
+    if start and not _may_stand_before(source[start - 1]):
         return None
     match = _BEGIN.match(source, start, maximum)
     if match is None:
         return None
-    host = match["host"].rstrip(_TRAILING + ")")
-    scheme = match["scheme"]
+    host, scheme = match["host"].rstrip(_TRAILING + ")"), match["scheme"]
     if not _HOST.fullmatch(host) or (not scheme and "." not in host):
         return None
     end = _END.search(source, match.end(), maximum)
     url = _trim(source[start : end.start() if end else maximum])
     if len(url) <= len(scheme or "www."):
         return None
-    return BareUrl(url if scheme else f"http://{url}", start + len(url))
+    href = url if scheme else f"http://{url}"
+    return BareUrl(href, start + len(url))
+
+
+def _may_stand_before(character: str) -> bool:
+    return character in _BEFORE or not character.isascii()
 
 
 def _trim(url: str) -> str:

@@ -38,6 +38,7 @@ _ENDS_QUOTE = ("fence", "blockquote", "hr", "list", "html_block", "heading")
 _ENDS_LIST = ("fence", "blockquote", "hr")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
 _DELIMITER = frozenset("|-:")
+_UNDERLINES = frozenset("=-")
 _DIGITS = frozenset("0123456789")
 _BULLETS = frozenset("*-+")
 _SPACE = " \t"
@@ -149,11 +150,12 @@ def _depth(indentation: str) -> int:
 
 
 def _by_character(rules: dict[str, Rule], names: tuple[str, ...]) -> _ByCharacter:
-    characters = {character for name in names for character in _FIRST.get(name, "")}
-    return {
-        character: tuple(rules[name] for name in rules if name in names and character in _FIRST.get(name, ""))
-        for character in characters
-    }
+    found: _ByCharacter = {}
+    for name, rule in rules.items():
+        if name in names:
+            for character in _FIRST.get(name, ""):
+                found[character] = (*found.get(character, ()), rule)
+    return found
 
 
 def _may_be_table(state: StateBlock, line: int, end: int) -> bool:
@@ -166,7 +168,10 @@ def _may_be_table(state: StateBlock, line: int, end: int) -> bool:
 
 def _ends(state: StateBlock, line: int, end: int, rules: _ByCharacter) -> bool:
     place = state.bMarks[line] + state.tShift[line]
-    return any(rule(state, line, end, True) for rule in rules.get(state.src[place : place + 1], ()))
+    for rule in rules.get(state.src[place : place + 1], ()):
+        if rule(state, line, end, True):
+            return True
+    return False
 
 
 def _rule(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
@@ -219,11 +224,9 @@ def _push_text(state: StateBlock, first: int, last: int, content: str) -> None:
 
 
 def _end_of_text(state: StateBlock, start: int) -> tuple[int, str]:
-    """The line behind a paragraph, or the line that underlines it, with the character it does so with."""
+    """Give the line behind a paragraph, or the line that underlines it, with the character it does so with."""
     begins, shifts, ends, indents = state.bMarks, state.tShift, state.eMarks, state.sCount
     source, indent, last = state.src, state.blkIndent, state.lineMax
-    block: Blocks = state.md.block  # type: ignore[assignment]
-    rules = block.end_paragraph
     for line in range(start + 1, last):
         place = begins[line] + shifts[line]
         if place >= ends[line]:
@@ -233,17 +236,26 @@ def _end_of_text(state: StateBlock, start: int) -> tuple[int, str]:
         if deep - indent > 3:
             continue
         first = source[place]
-        if first in ("-", "=") and deep >= indent:
-            drawn = source[place : ends[line]].rstrip(_SPACE)
-            if drawn == first * len(drawn):
-                return line, first
-        if deep < 0:
-            continue
-        if first in rules and any(rule(state, line, last, True) for rule in rules[first]):
-            return line, ""
-        if _may_be_table(state, line, last) and block.table(state, line, last, True):
+        if first in _UNDERLINES and deep >= indent and _is_drawn(source[place : ends[line]], first):
+            return line, first
+        if deep >= 0 and _ends_text(state, line, last, first):
             return line, ""
     return max(last, start + 1), ""
+
+
+def _is_drawn(text: str, character: str) -> bool:
+    """Say whether *text* is nothing but *character*, and blanks behind it."""
+    drawn = text.rstrip(_SPACE)
+    return drawn == character * len(drawn)
+
+
+def _ends_text(state: StateBlock, line: int, last: int, first: str) -> bool:
+    """Say whether a block that begins with *first* on the *line* ends a paragraph."""
+    block: Blocks = state.md.block  # type: ignore[assignment]
+    for rule in block.end_paragraph.get(first, ()):
+        if rule(state, line, last, True):
+            return True
+    return _may_be_table(state, line, last) and block.table(state, line, last, True)
 
 
 def _push(state: StateBlock, kind: str, tag: str, first: int, last: int) -> Token:
@@ -254,36 +266,40 @@ def _push(state: StateBlock, kind: str, tag: str, first: int, last: int) -> Toke
 
 
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A list, as `markdown_it.rules_block.list_block` reads it."""
-    indents = state.sCount
-    deep = indents[start]
-    if deep - state.blkIndent >= 4:
-        return False
-    if state.listIndent >= 0 and deep - state.listIndent >= 4 and deep < state.blkIndent:
+    """Read a list, as `markdown_it.rules_block.list_block` does."""
+    deep = state.sCount[start]
+    is_code = deep - state.blkIndent >= 4
+    is_code_in_outer_list = state.listIndent >= 0 and deep - state.listIndent >= 4 and deep < state.blkIndent
+    if is_code or is_code_in_outer_list:
         return False
     after = _behind_marker(state, start)
     if after < 0:
         return False
     if silent:
-        return not (state.parentType == "paragraph" and deep >= state.blkIndent) or _may_interrupt(state, start, after)
-    block: Blocks = state.md.block  # type: ignore[assignment]
-    marker, ordered = state.src[after - 1], state.src[after - 1] in ".)"
+        is_in_paragraph = state.parentType == "paragraph" and deep >= state.blkIndent
+        return not is_in_paragraph or _may_interrupt(state, start, after)
     before, state.parentType = state.parentType, "list"
     state.level += 1
+    marker = state.src[after - 1]
     line = start
-    while True:
+    while after >= 0:
         line = _item(state, line, end, after)
-        if line >= end or indents[line] < state.blkIndent or indents[line] - state.blkIndent >= 4:
-            break
-        if _ends(state, line, end, block.end_list):
-            break
-        after = _behind_marker(state, line)
-        if after < 0 or state.src[after - 1] != marker or (state.src[after - 1] in ".)") != ordered:
-            break
+        after = _next_item(state, line, end, marker)
     state.level -= 1
     state.line = line
     state.parentType = before
     return True
+
+
+def _next_item(state: StateBlock, line: int, end: int, marker: str) -> int:
+    """Give the offset behind the *marker* of the item that goes on with the list on the *line*; -1 if none does."""
+    if line >= end or not 0 <= state.sCount[line] - state.blkIndent < 4:
+        return -1
+    block: Blocks = state.md.block  # type: ignore[assignment]
+    if _ends(state, line, end, block.end_list):
+        return -1
+    after = _behind_marker(state, line)
+    return after if after >= 0 and state.src[after - 1] == marker else -1
 
 
 def _may_interrupt(state: StateBlock, line: int, after: int) -> bool:

@@ -26,6 +26,9 @@ _TEXT_MARKUP = re.compile(r"[*`~\\]|!?\[|\]\([^)\n]{0,300}\)|\]|<[^<>]{0,300}>")
 _DEFINITION = re.compile(
     r"(?<!\\)\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*+\n?+[ \t>]*(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
 )
+# Whose pages have attribute lists anywhere, not in headings alone.
+_WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "docusaurus", "hugo"})
+_FORGES = frozenset({"github", "gitlab"})
 _COMMENT_ONLY = re.compile(r"\s*<!--")
 _PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 
@@ -132,14 +135,14 @@ class _Reader:
             block = self._block_map(token, parent)
             facts, tokens = parse_inline(token.content, self.env, rich=False)
             self._take(block, facts, tokens)
-        if not heading and "{" in token.content and self.flavour in ("mkdocs", "docusaurus", "hugo"):
+        if not heading and "{" in token.content and self.flavour in _WITH_ATTRIBUTE_LISTS:
             self._read_explicit_ids(token.content, (token.map or [0])[0])
 
     def _read_heading(self, token: Token, parent: Token) -> None:
         content, line = token.content, (token.map or [0])[0]
         explicit = _explicit_id(content)
         text = content
-        if explicit and self.flavour not in ("github", "gitlab"):
+        if explicit and self.flavour not in _FORGES:
             text = _EXPLICIT_ID.sub("", content).rstrip()
         rendered = text
         if _HEADING_MARKUP.search(text):
@@ -156,7 +159,7 @@ class _Reader:
         if explicit:
             self._add_anchor(explicit, "explicit", place, text)
             self.slugger.reserve(explicit)
-            if self.flavour not in ("github", "gitlab"):
+            if self.flavour not in _FORGES:
                 return
         name = self.slugger.name(rendered.replace("\n", ""))
         if name:
@@ -173,40 +176,44 @@ class _Reader:
             self._add_anchor(match["id"], "explicit", (number, 0))
 
     def _add_footnote(self, label: str, line: int) -> None:
-        separator = ":" if self.flavour in ("mkdocs", "hugo") else "-"
-        self._add_anchor(f"fn{separator}{label}", "footnote", (line, 0))
+        self._add_anchor(f"fn{self._separator}{label}", "footnote", (line, 0))
+
+    @property
+    def _separator(self) -> str:
+        """What stands in the id of a footnote before its label."""
+        return ":" if self.flavour in ("mkdocs", "hugo") else "-"
 
     def _take(self, block: BlockMap, facts: InlineFacts, tokens: list[Token]) -> None:
         quiet = self._read_tags(block, facts) if facts.tags else []
         for link in facts.links:
-            if not any(first <= link.start < last for first, last in quiet):
+            if not _is_in(quiet, link.start):
                 self.body.links.append(self._link(block, link))
         for reference in facts.undefined:
-            if not any(first <= reference.start < last for first, last in quiet):
+            if not _is_in(quiet, reference.start):
                 location = self._location(block.place(reference.start))
                 text = _plain(reference.text)
                 self.body.undefined.append(UndefinedReference(label=reference.label, text=text, location=location))
         for token in tokens:
             if token.type == "footnote_ref":
-                separator = ":" if self.flavour in ("mkdocs", "hugo") else "-"
-                number = token.meta.get("subId", 0)
-                name = f"fnref{separator}{token.meta.get('label', '')}" + (f"-{number + 1}" if number else "")
-                self._add_anchor(name, "footnote", block.place(0))
+                self._add_anchor(self._back_reference(token), "footnote", block.place(0))
+
+    def _back_reference(self, token: Token) -> str:
+        """Give the id of a reference to a footnote; the second to the same one is numbered 2."""
+        name = f"fnref{self._separator}{token.meta.get('label', '')}"
+        number = token.meta.get("subId", 0)
+        return f"{name}-{number + 1}" if number else name
 
     def _link(self, block: BlockMap, link: InlineLink) -> LinkRow:
-        direct = link.destination
-        span = block.span(*direct) if direct is not None else self._definition_span(link.label)
+        if link.destination is not None:
+            span = block.span(*link.destination)
+        else:
+            span = self._definition_span(link.label)
         first, last = link.text
         text = block.content[first:last]
+        if link.kind not in ("autolink", "bare"):
+            text = _plain(text)
         line, column = block.place(link.start)
-        return LinkRow(
-            line + 1,
-            column + 1,
-            link.href,
-            text if link.kind in ("autolink", "bare") else _plain(text),
-            link.kind,
-            span,
-        )
+        return LinkRow(line + 1, column + 1, link.href, text, link.kind, span)
 
     def _definition_span(self, label: str) -> tuple[int, int] | None:
         definition = self.env["references"].get(label)
@@ -296,26 +303,40 @@ class _Reader:
             self.body.comment_lines.update(range(first + 1, first + content.count("\n") + 2))
             return
         after = content[end + 3 :].partition("\n")[0]
-        last = first + content.count("\n", 0, end) + (0 if after.strip() else 1)
+        last = first + content.count("\n", 0, end)
+        if not after.strip():
+            last += 1
         self.body.comment_lines.update(range(first + 1, last + 1))
+
+
+def _is_in(ranges: list[tuple[int, int]], offset: int) -> bool:
+    return any(first <= offset < last for first, last in ranges)
 
 
 def _lines(first: int, last: int) -> str:
     """Name the lines from *first* to before *last*, counted from 0."""
-    return f"line {first + 1}" if last <= first + 1 else f"lines {first + 1} to {last}"
+    if last <= first + 1:
+        return f"line {first + 1}"
+    return f"lines {first + 1} to {last}"
 
 
 def _explicit_id(content: str) -> str:
-    if not content.rstrip().endswith("}"):
+    """Give the id that an attribute list at the end of a heading names; empty if there is none."""
+    content = content.rstrip()
+    if not content.endswith("}"):
         return ""
-    found = list(_EXPLICIT_ID.finditer(content))
-    return found[-1]["id"] if found and found[-1].end() == len(content.rstrip()) else ""
+    for match in _EXPLICIT_ID.finditer(content):
+        if match.end() == len(content):
+            return match["id"]
+    return ""
 
 
 def _visible(token: Token) -> str:
     if token.type in ("text", "code_inline", "text_special"):
         return token.content
-    return "\n" if token.type in ("softbreak", "hardbreak") else ""
+    if token.type in ("softbreak", "hardbreak"):
+        return "\n"
+    return ""
 
 
 def _plain(text: str) -> str:

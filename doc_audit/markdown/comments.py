@@ -22,26 +22,28 @@ _USAGE = 'write `doc-audit: ignore[DA101] reason="..." until=2027-01-31`'
 
 def read_directives(path: str, comments: Iterable[Comment], lines: Sequence[str]) -> tuple[Directive, ...]:
     """Read the directives among *comments*. A mistake in one is kept as its `problem`; it then covers nothing twice."""
-    found = (_read(path, comment, lines) for comment in comments)
-    return tuple(directive for directive in found if directive is not None)
+    found = []
+    for comment in comments:
+        mark = _MARK.fullmatch(comment.text)
+        if mark is not None and not _EXEMPT.match(mark["rest"].strip()):
+            found.append(_read(path, comment, mark["rest"].strip(), lines))
+    return tuple(found)
 
 
-def _read(path: str, comment: Comment, lines: Sequence[str]) -> Directive | None:
-    mark = _MARK.fullmatch(comment.text)
-    if mark is None or _EXEMPT.match(mark["rest"].strip()):
-        return None
+def _read(path: str, comment: Comment, written: str, lines: Sequence[str]) -> Directive:
     location = Location(path=path, line=comment.line, column=comment.column)
-    match = _KIND.fullmatch(mark["rest"].strip())
+    match = _KIND.fullmatch(written)
     if match is None:
-        problem = f"unknown directive `{mark['rest'].strip()[:40]}`; {_USAGE}"
+        problem = f"unknown directive `{written[:40]}`; {_USAGE}"
         return Directive(kind="ignore", codes=(), lines=(comment.line,) * 2, location=location, problem=problem)
-    codes, code_problem = _codes(match["codes"])
+    codes, code_problem = _codes(match["codes"] or "")
     options, option_problem = _options(match["rest"])
     until, until_problem = _until(options.get("until", ""))
+    is_for_file = match["kind"] == "ignore-file"
     return Directive(
-        kind="ignore-file" if match["kind"] == "ignore-file" else "ignore",
+        kind="ignore-file" if is_for_file else "ignore",
         codes=codes,
-        lines=(1, len(lines)) if match["kind"] == "ignore-file" else _covered(comment, lines),
+        lines=(1, len(lines)) if is_for_file else _covered(comment, lines),
         location=location,
         reason=options.get("reason", ""),
         until=until,
@@ -49,13 +51,21 @@ def _read(path: str, comment: Comment, lines: Sequence[str]) -> Directive | None
     )
 
 
-def _codes(written: str | None) -> tuple[tuple[str, ...], str]:
-    names = [name.strip() for name in (written or "").strip("[]").split(",") if name.strip()]
-    if not names:
-        return (), f"no rule is named; {_USAGE}"
-    wrong = [name for name in names if not _CODE.fullmatch(name) and not _NAME.fullmatch(name)]
-    codes = tuple(name.upper() if _CODE.fullmatch(name) else name for name in names if name not in wrong)
-    return codes, f"`{wrong[0]}` is not a rule code; {_USAGE}" if wrong else ""
+def _codes(written: str) -> tuple[tuple[str, ...], str]:
+    """Read `[DA101, broken-link]`; also say what is wrong with it."""
+    codes: list[str] = []
+    problem = ""
+    for part in written.strip("[]").split(","):
+        name = part.strip()
+        if _CODE.fullmatch(name):
+            codes.append(name.upper())
+        elif _NAME.fullmatch(name):
+            codes.append(name)
+        elif name:
+            problem = problem or f"`{name}` is not a rule code; {_USAGE}"
+    if not codes and not problem:
+        problem = f"no rule is named; {_USAGE}"
+    return tuple(codes), problem
 
 
 def _options(written: str) -> tuple[dict[str, str], str]:
@@ -65,10 +75,12 @@ def _options(written: str) -> tuple[dict[str, str], str]:
         name = match["name"].lower()
         if name not in ("reason", "until"):
             return options, f"unknown option `{match['name']}`; {_USAGE}"
-        options[name] = next(value for value in match.group("double", "single", "bare") if value is not None)
+        options[name] = match["double"] or match["single"] or match["bare"] or ""
         position = match.end()
     rest = written[position:].strip()
-    return options, f"`{rest[:40]}` was not understood; {_USAGE}" if rest else ""
+    if rest:
+        return options, f"`{rest[:40]}` was not understood; {_USAGE}"
+    return options, ""
 
 
 def _until(written: str) -> tuple[dt.date | None, str]:
@@ -87,11 +99,15 @@ def _covered(comment: Comment, lines: Sequence[str]) -> tuple[int, int]:
     last = comment.line + comment.text.count("\n")
     before = lines[comment.line - 1][: comment.column - 1]
     ending = lines[min(last, len(lines)) - 1]
-    after = ending[ending.rfind("-->") + 3 :] if "-->" in ending else ""
+    _, _, after = ending.rpartition("-->")
+    if "-->" not in ending:
+        after = ""
     if _is_content(before) or _is_content(after):
         return comment.line, last
-    following = (number for number in range(last + 1, len(lines) + 1) if lines[number - 1].strip(" \t>"))
-    return comment.line, next(following, last)
+    for number in range(last + 1, len(lines) + 1):
+        if lines[number - 1].strip(" \t>"):
+            return comment.line, number
+    return comment.line, last
 
 
 def _is_content(text: str) -> bool:

@@ -18,16 +18,14 @@ from doc_audit.model.document import LinkKind
 # Where a rule other than plain text can start: Markdown's own characters, and a bare URL after a character that lets one
 # begin. Markdown-it's default also stops at marks reserved for extensions.
 _STOP = re.compile(r"[\n!&*<\[\\\]_`~^]|(?<![A-Za-z0-9])(?:https?://|www\.)", re.IGNORECASE)
+_MAX_LABEL = 999  # CommonMark 0.31, link labels
+_WORD_LIKE = re.compile(r"[\w)\]\"'}]")
+_CHARACTER_CLASS = re.compile(r"\^?(?:(?:\\.|[^\\\n])-(?:\\.|[^\\\n])|\\-[^-\n])+|\\.")
 
 
 def is_notable(content: str) -> bool:
     """Say whether *content*, a paragraph's, may hold anything that this module looks for."""
     return "[" in content or "<" in content or "://" in content or "www." in content.lower()
-
-
-_MAX_LABEL = 999  # CommonMark 0.31, link labels
-_WORD_LIKE = re.compile(r"[\w)\]\"'}]")
-_CHARACTER_CLASS = re.compile(r"\^?(?:(?:\\.|[^\\\n])-(?:\\.|[^\\\n])|\\-[^-\n])+|\\.")
 
 
 @dataclass(slots=True)
@@ -220,8 +218,9 @@ def _inline_target(state: StateInline, position: int) -> _Target | None:
     parsed = parse_destination(source, begin, maximum)
     href, end, span = "", begin, (begin, begin)
     if parsed.ok:
-        href, end = parsed.str, parsed.pos
-        span = (begin + 1, end - 1) if source[begin] == "<" else (begin, end)
+        href, end, span = parsed.str, parsed.pos, (begin, parsed.pos)
+        if source[begin] == "<":
+            span = (begin + 1, end - 1)
         end = _after_title(source, end, maximum)
     if end >= maximum or source[end] != ")":
         return None
@@ -233,7 +232,9 @@ def _after_title(source: str, end: int, maximum: int) -> int:
     if begin == end or begin >= maximum:
         return begin
     title = parseLinkTitle(source, begin, maximum)
-    return _skip_space(source, title.pos, maximum) if title.ok else begin
+    if not title.ok:
+        return begin
+    return _skip_space(source, title.pos, maximum)
 
 
 def _reference_target(state: StateInline, label_start: int, label_end: int) -> _Target | None:
@@ -251,7 +252,9 @@ def _reference_target(state: StateInline, label_start: int, label_end: int) -> _
         return None
     name = normalizeReference(label)
     reference = references.get(name)
-    return _Target(str(reference["href"]), end, None, label=name) if reference else None
+    if not reference:
+        return None
+    return _Target(str(reference["href"]), end, None, label=name)
 
 
 def _note_undefined(state: StateInline, start: int, label_end: int) -> None:
@@ -262,27 +265,34 @@ def _note_undefined(state: StateInline, start: int, label_end: int) -> None:
     closing = parseLinkLabel(state, label_end + 1)
     if closing < 0 or (facts.undefined and start < facts.undefined[-1].end):
         return
-    text = source[start + 1 : label_end]
-    label = source[label_end + 2 : closing]
+    text, label = source[start + 1 : label_end], source[label_end + 2 : closing]
     end = closing + 1
     before = source[start - 1] if start else " "
-    follows = source[end : end + 1]
-    if _WORD_LIKE.match(before) or before in "[$\\" or follows in ("[", "(", "{"):
-        return
-    if not _reads_as_reference(text, label):
+    if _stands_in_code(before, source[end : end + 1]) or not _reads_as_reference(text, label):
         return
     if before == "!":
         start -= 1
     facts.undefined.append(InlineUndefined(label or text, text, start, end))
 
 
+def _stands_in_code(before: str, after: str) -> bool:
+    """Say whether the characters around two pairs of brackets are those of code rather than of text."""
+    return _WORD_LIKE.match(before) is not None or before in "[$\\" or after in ("[", "(", "{")
+
+
 def _reads_as_reference(text: str, label: str) -> bool:
-    name = label or text
-    if not text.strip() or (label and not label.strip()) or len(name) > _MAX_LABEL:
-        return False
-    if "[" in name or "]" in name or name.startswith(("^", "!", "@")) or "<" in label:
+    if not text.strip() or (label and not label.strip()):
         return False
     if _CHARACTER_CLASS.fullmatch(text) or _CHARACTER_CLASS.fullmatch(label):
         return False
-    # `[x][y]` and `[0][1]` are indices or type parameters far more often than links.
-    return not (len(text) == 1 and len(label) <= 1) and not (text.isdigit() and (label.isdigit() or not label))
+    return _is_name(label or text) and "<" not in label and not _is_index(text, label)
+
+
+def _is_name(name: str) -> bool:
+    return len(name) <= _MAX_LABEL and "[" not in name and "]" not in name and not name.startswith(("^", "!", "@"))
+
+
+def _is_index(text: str, label: str) -> bool:
+    """Say whether `[x][y]` and `[0][1]` are indices or type parameters, as they are far more often than links."""
+    is_short = len(text) == 1 and len(label) <= 1
+    return is_short or (text.isdigit() and (label.isdigit() or not label))

@@ -28,17 +28,25 @@ def find_mojibake(path: str, lines: Sequence[str], code_lines: Set[int], first: 
 
     Code is left alone: it may show garbled text on purpose. *first* is the number of the first of *lines*.
     """
-    suspects = [
-        (number, _CODE_SPAN.sub(lambda match: " " * len(match[0]), line))
-        for number, line in enumerate(lines, start=first)
-        if not line.isascii() and _SUSPECT.search(line) and number not in code_lines
-    ]
-    # Most text in other scripts is sound, and ftfy takes longer to load than a hundred pages to be parsed.
-    encodings = _encodings(line for _, line in suspects) if suspects else ()
-    if not encodings:
+    suspects = []
+    for number, line in enumerate(lines, start=first):
+        if not line.isascii() and _SUSPECT.search(line) and number not in code_lines:
+            suspects.append((number, _without_code(line)))
+    if not suspects:
         return None
-    found = [hit for number, line in suspects for hit in _garbled_words(path, number, line, encodings)]
-    return replace(found[0], occurrences=len(found)) if found else None
+    # Most text in other scripts is sound, and ftfy takes longer to load than a hundred pages to be parsed.
+    encodings = _encodings(line for _, line in suspects)
+    found: list[Mojibake] = []
+    for number, line in suspects:
+        found += _garbled_words(path, number, line, encodings)
+    if not found:
+        return None
+    return replace(found[0], occurrences=len(found))
+
+
+def _without_code(line: str) -> str:
+    """Blank the code spans of a *line*, so that all else keeps its column."""
+    return _CODE_SPAN.sub(lambda match: " " * len(match[0]), line)
 
 
 def _encodings(lines: Iterable[str]) -> tuple[str, ...]:
@@ -49,8 +57,9 @@ def _encodings(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         if not _SUSPECT.search(line):
             continue
-        steps = ftfy.fix_encoding_and_explain(line).explanation or ()
-        found.update((step.parameter, None) for step in steps if step.action == "encode")
+        for step in ftfy.fix_encoding_and_explain(line).explanation or ():
+            if step.action == "encode":
+                found[step.parameter] = None
     return tuple(found)
 
 
@@ -59,7 +68,7 @@ def _garbled_words(path: str, number: int, line: str, encodings: tuple[str, ...]
     for match in _WORD.finditer(line):
         if match[0].isascii():
             continue
-        repaired = next((text for encoding in encodings if (text := _undo(match[0], encoding))), "")
+        repaired = next(filter(None, (_undo(match[0], encoding) for encoding in encodings)), "")
         if repaired:
             yield Mojibake(
                 garbled=match[0][:_SAMPLE],

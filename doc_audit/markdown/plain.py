@@ -61,32 +61,48 @@ def read_plain(content: str, references: Mapping[str, Any]) -> list[InlineLink] 
     links: list[InlineLink] = []
     position = 0
     while match := _ITEM.search(content, position):
-        start, position = match.start(), match.end()
-        kind = match.lastgroup
-        if kind == "destination":
-            href = unescapeAll(match["destination"])
-            named: LinkKind = "image" if match["mark"] else "inline"
-            links.append(InlineLink(named, href, start, position, match.span("destination"), match.span("text")))
-        elif kind == "url":
-            found = match_bare_url(content, start, len(content))
-            position = found.end if found is not None else start + 1
-            if found is not None:
-                links.append(InlineLink("bare", found.href, start, position, (start, position), (start, position)))
-        elif kind == "code":
-            # What follows the mark is code up to the next one; without a next one the mark is text.
-            position = content.find("`", position) + 1 or position
-        elif kind == "label" and (not references or normalizeReference(match["label"]) not in references):
-            # Brackets that refer to nothing are text, and so is what stands in them.
-            position = start + 1
-        elif kind in ("label", "name") and (link := _reference(match, references)):
+        link: InlineLink | None = None
+        position = match.end()
+        match match.lastgroup:
+            case "destination":
+                link = _direct(match)
+            case "url":
+                link = _bare(match)
+                position = match.start() + 1 if link is None else link.end
+            case "code":
+                # What follows the mark is code up to the next one; without a next one the mark is text.
+                position = content.find("`", position) + 1 or position
+            case "label" if not references or normalizeReference(match["label"]) not in references:
+                # Brackets that refer to nothing are text, and so is what stands in them.
+                position = match.start() + 1
+            case "label" | "name":
+                link = _reference(match, references)
+                if link is None:
+                    return None
+            case _:
+                return None
+        if link is not None:
             links.append(link)
-        else:
-            return None
     return links
 
 
+def _direct(match: re.Match[str]) -> InlineLink:
+    kind: LinkKind = "image" if match["mark"] else "inline"
+    href = unescapeAll(match["destination"])
+    return InlineLink(kind, href, match.start(), match.end(), match.span("destination"), match.span("text"))
+
+
+def _bare(match: re.Match[str]) -> InlineLink | None:
+    start = match.start()
+    found = match_bare_url(match.string, start, len(match.string))
+    if found is None:
+        return None
+    span = (start, found.end)
+    return InlineLink("bare", found.href, start, found.end, span, span)
+
+
 def _reference(match: re.Match[str], references: Mapping[str, Any]) -> InlineLink | None:
-    """The link that `[label]`, `[text][label]` or `[text][]` is, if the label is defined and it is no image."""
+    """Give the link that `[label]`, `[text][label]` or `[text][]` is, if the label is defined and it is no image."""
     start, end = match.span()
     shown = "label" if match.lastgroup == "label" else "shown"
     written = match["name"] or match[shown]

@@ -33,8 +33,9 @@ class Rescue:
     def give_up(self, what: str, line: int, error: Exception) -> None:
         """Say that *what* is not read."""
         words = f"{type(error).__name__}: {error}".partition("\n")[0]
-        cut = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
-        part = UnreadPart(what=what, error=cut.removesuffix(": "), location=Location(path=self.path, line=line))
+        if len(words) > _LONGEST:
+            words = f"{words[:_LONGEST]}…"
+        part = UnreadPart(what=what, error=words.removesuffix(": "), location=Location(path=self.path, line=line))
         if part not in self.parts:
             self.parts.append(part)
 
@@ -47,13 +48,27 @@ def halves(lines: Sequence[str]) -> int:
     cuts = []
     fence = ""
     for index, line in enumerate(lines[:-1]):
-        text = line.lstrip(_BEFORE_FENCES)
-        mark = text[: len(text) - len(text.lstrip(text[:1]))] if text[:1] in _FENCES else ""
-        if len(mark) >= 3 and not fence:
+        mark = _fence(line)
+        if mark and not fence:
             fence = mark
         elif fence and mark.startswith(fence):
             fence = ""
-        elif not fence and index and not line.strip() and lines[index + 1][:1].strip():
+        elif not fence and index and not line.strip() and _begins_anew(lines[index + 1]):
             cuts.append(index)
     middle = len(lines) // 2
     return min(cuts, key=lambda index: abs(index - middle), default=0)
+
+
+def _fence(line: str) -> str:
+    """Give the marks of a code fence that stands on the *line*; empty if none does."""
+    text = line.lstrip(_BEFORE_FENCES)
+    first = text[:1]
+    if first not in _FENCES:
+        return ""
+    mark = text[: len(text) - len(text.lstrip(first))]
+    return mark if len(mark) >= 3 else ""
+
+
+def _begins_anew(line: str) -> bool:
+    """Say whether the *line* is neither blank nor indented."""
+    return bool(line[:1].strip())

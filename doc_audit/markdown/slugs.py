@@ -9,11 +9,10 @@ from doc_audit.model.settings import SlugFlavour
 
 # Circled and squared letters are symbols by category, yet alphabetic; GitHub keeps them.
 _LETTERLIKE = frozenset(
-    chr(code)
-    for first, last in ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
-    for code in range(first, last + 1)
+    map(chr, [*range(0x24B6, 0x24EA), *range(0x1F130, 0x1F14A), *range(0x1F150, 0x1F16A), *range(0x1F170, 0x1F18A)])
 )
 _WORD_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
+_HUGO_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"})
 _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 
 
@@ -44,7 +43,9 @@ def github_slug(text: str) -> str:
 def gitlab_slug(text: str) -> str:
     """Slug as GitLab does (gitlabhq lib/gitlab/utils/markdown.rb): as GitHub, runs of hyphens squeezed to one."""
     slug = re.sub(r"-+", "-", _words(text.strip().lower()).replace(" ", "-"))
-    return f"anchor-{slug}" if slug.isascii() and slug.isdigit() else slug
+    if slug.isascii() and slug.isdigit():
+        return f"anchor-{slug}"
+    return slug
 
 
 def mkdocs_slug(text: str) -> str:
@@ -55,12 +56,13 @@ def mkdocs_slug(text: str) -> str:
 
 def hugo_slug(text: str) -> str:
     """Slug as Hugo's Goldmark does with `autoHeadingIDType = "github"`, its default: letters, digits, `_`, `-`."""
-    kept = (
-        "-" if char == " " else char.lower()
-        for char in text.strip()
-        if char in "-_ " or unicodedata.category(char) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nd")
-    )
-    return "".join(kept) or "heading"
+    slug = []
+    for char in text.strip():
+        if char == " ":
+            slug.append("-")
+        elif char in "-_" or unicodedata.category(char) in _HUGO_CATEGORIES:
+            slug.append(char.lower())
+    return "".join(slug) or "heading"
 
 
 @lru_cache(maxsize=4096)
@@ -86,15 +88,19 @@ def _number_as_github(slug: str, seen: dict[str, int]) -> str:
 def _number_as_gitlab(slug: str, seen: dict[str, int]) -> str:
     if not slug:
         return ""
-    count = seen.get(slug)
-    seen[slug] = 0 if count is None else count + 1
-    return slug if count is None else f"{slug}-{count + 1}"
+    if slug not in seen:
+        seen[slug] = 0
+        return slug
+    seen[slug] += 1
+    return f"{slug}-{seen[slug]}"
 
 
 def _number_as_mkdocs(slug: str, seen: dict[str, int]) -> str:
     """Number from `_1`; a heading that already ends in `_2` counts on from there (Python-Markdown's `unique`)."""
     match = re.fullmatch(r"(.*)_([0-9]{1,9})", slug)
-    base, last = (match[1], int(match[2])) if match else (slug, 0)
+    base, last = slug, 0
+    if match:
+        base, last = match[1], int(match[2])
     # Every number up to the last one tried stays taken, so the next heading of this name starts there.
     tried = f"\0{slug}"
     last, name = seen.get(tried, last), slug

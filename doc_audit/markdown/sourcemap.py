@@ -47,24 +47,28 @@ class BlockMap:
         self._source = source
         self._first = first
         self._unescaped_pipes = table and "|" in content
-        if cursor is None and "\n" in content:
+        # Most content is one line.
+        self._content_starts = [0]
+        if cursor is not None:
+            self._columns = [max(0, cursor)]
+        elif "\n" not in content:
+            self._columns = [self._from_end(first, content)]
+        else:
             rows = content.split("\n")
             self._content_starts = list(accumulate((len(row) + 1 for row in rows[:-1]), initial=0))
             self._columns = [self._from_end(first + index, row) for index, row in enumerate(rows)]
-        else:
-            # Most content is one line.
-            self._content_starts = [0]
-            self._columns = [self._from_end(first, content) if cursor is None else max(0, cursor)]
-        column = self._columns[0]
-        # Where one line stands in its source as it is, only the column has to be added.
-        self._straight = (
-            column
-            if len(self._columns) == 1 and column >= 0 and not self._unescaped_pipes and first < len(source.lines)
-            else None
-        )
+        self._straight = self._straight_column()
+
+    def _straight_column(self) -> int | None:
+        """Give the column of content that stands in one line of its source as it is: only the column has to be added."""
+        is_one_line = len(self._columns) == 1 and self._first < len(self._source.lines)
+        if is_one_line and not self._unescaped_pipes and self._columns[0] >= 0:
+            return self._columns[0]
+        return None
 
     def _from_end(self, line: int, content: str) -> int:
-        raw = self._source.lines[line] if line < len(self._source.lines) else ""
+        lines = self._source.lines
+        raw = lines[line] if line < len(lines) else ""
         # Below zero where a tab that was cut in two is longer in the content than in the source.
         return len(raw.rstrip()) - len(content.rstrip())
 
@@ -88,5 +92,8 @@ class BlockMap:
             base = self._source.starts[self._first] + self._straight
             first, last = base + start, base + end
         else:
-            first, last = (self._source.offset(*self.place(offset)) for offset in (start, end))
-        return (first, last) if self._source.text[first:last] == self.content[start:end] else None
+            first = self._source.offset(*self.place(start))
+            last = self._source.offset(*self.place(end))
+        if self._source.text[first:last] != self.content[start:end]:
+            return None
+        return first, last
