@@ -2,11 +2,13 @@
 
 Usage: python scripts/measure_code.py [ROOT]. ROOT is a checkout of the project; the default is this one.
 Complexity is radon's cyclomatic number. A function's length counts its lines from `def` to its last line.
+Coverage is what the last `make coverage` in ROOT measured.
 """
 
 import ast
 import math
 import re
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -30,6 +32,7 @@ def main(root: Path) -> None:
     _print_rooms(package, sources)
     _print_functions(sources)
     _print_dense_lines(sources)
+    _print_coverage(root)
     _print_places(root / "docs" / "extending.md")
 
 
@@ -86,6 +89,18 @@ def _print_dense_lines(sources: dict[Path, str]) -> None:
     ternaries = sum(isinstance(node, ast.IfExp) for node in nodes)
     comprehensions = sum(isinstance(node, _COMPREHENSIONS) for node in nodes)
     print(f"per thousand lines: {ternaries / thousands:.1f} ternaries, {comprehensions / thousands:.1f} comprehensions")
+
+
+def _print_coverage(root: Path) -> None:
+    """Print how many percent of the statements the tests reached when `make coverage` ran last."""
+    if not (root / ".coverage").exists():
+        print("coverage: not measured (run `make coverage`)")
+        return
+    command = [sys.executable, "-m", "coverage", "report", "--format=total", "--precision=1", "--fail-under=0"]
+    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        sys.exit(f"coverage: {(done.stderr or done.stdout).strip()}")
+    print(f"coverage: {done.stdout.strip()} % of the statements")
 
 
 def _print_places(page: Path) -> None:
