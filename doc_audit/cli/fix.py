@@ -19,6 +19,7 @@ from doc_audit.files import read_bytes
 from doc_audit.fixes.mend import Mended
 from doc_audit.fixes.plan import Fix
 from doc_audit.model.document import Document
+from doc_audit.model.pages import is_page
 from doc_audit.model.redact import MASK, redact
 from doc_audit.model.settings import Request
 from doc_audit.reports.visible import shown
@@ -108,7 +109,6 @@ class _Work:
     def __init__(self, request: Request, *, unsafe: bool) -> None:
         from doc_audit import audit
         from doc_audit.fixes.plan import Moves, Planner
-        from doc_audit.vcs import moves
 
         self._request = request
         self._unsafe = unsafe
@@ -119,9 +119,29 @@ class _Work:
         evidence = audit.gather(asked, audit.Context(clock=now, environ=os.environ))
         self._corpus: Corpus = evidence.corpus
         self._resolved: Iterable[Resolved] = evidence.resolved
-        files = {old: (move.path, move.sure) for old, move in moves.moved(self._root).items()}
-        went = Moves(files=files, heading=_Headings(request).now)
+        went = Moves(files=self._moved_files(), heading=_Headings(request).now)
         self._planner = Planner(self._corpus, went, request.config.site_root)
+
+    def _moved_files(self) -> dict[str, tuple[str, bool]]:
+        """Where files went; sure is a page only if it is the same page still, and no other one of the same template."""
+        from doc_audit.fixes.same import is_same_page
+        from doc_audit.metadata.vocabulary import vocabulary_of
+        from doc_audit.vcs import moves
+
+        known = vocabulary_of(self._request.config.freshness.words())
+        found = moves.moved(self._root)
+        files = self._corpus.tree.files
+        pages = [move for move in found.values() if move.sure and is_page(move.path) and move.path in files]
+        texts = moves.texts(self._root, pages)
+
+        def is_same(old: str, new: str) -> bool:
+            if old not in texts or new not in texts:
+                return False
+            before, after = (texts[name].decode("utf-8", "replace") for name in (old, new))
+            return is_same_page(before, after, lambda text: self._parse("page.md", text).title, known)
+
+        others = {move.path for move in pages if not all(is_same(old, new) for old, new in move.changed)}
+        return {old: (move.path, move.sure and move.path not in others) for old, move in found.items()}
 
     def planned(self, redirects: Mapping[tuple[str, str], tuple[str, str]]) -> tuple[Fix, ...]:
         """The answer to every broken link that has one."""

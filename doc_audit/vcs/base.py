@@ -83,7 +83,7 @@ def _write_files(root: Path, entries: Sequence[Entry], copy: Path) -> bool:
         answer = git.run(root, "cat-file", "--batch", stdin=asked)
         if answer is None:
             return False
-        for entry, data in zip(batch, _objects(answer), strict=False):
+        for entry, data in zip(batch, blobs.objects(answer), strict=False):
             if data is None:
                 whole = False
             elif entry.is_link:
@@ -105,21 +105,6 @@ def _batches(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
         size += entry.size
     if batch:
         yield batch
-
-
-def _objects(answer: bytes) -> Iterator[bytes | None]:
-    """Take the answer of `cat-file --batch` apart: a line with name, kind and size, then the bytes; None for a missing one."""
-    at = 0
-    while at < len(answer):
-        end = answer.index(b"\n", at)
-        head = answer[at:end].split(b" ")
-        at = end + 1
-        if len(head) < 3:
-            yield None
-            continue
-        size = int(head[2])
-        yield answer[at : at + size]
-        at += size + 1
 
 
 def _write_file(file: Path, data: bytes) -> None:

@@ -42,6 +42,21 @@ def name(data: bytes, length: int) -> str:
     return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
+def objects(answer: bytes) -> Iterator[bytes | None]:
+    """Take the answer of `cat-file --batch` apart: a line with name, kind and size, then the bytes; None for a missing one."""
+    at = 0
+    while at < len(answer):
+        end = answer.index(b"\n", at)
+        head = answer[at:end].split(b" ")
+        at = end + 1
+        if len(head) < 3:
+            yield None
+            continue
+        size = int(head[2])
+        yield answer[at : at + size]
+        at += size + 1
+
+
 def changes(root: Path, path: str, file: Path, options: tuple[str, ...]) -> Iterator[bytes]:
     """Give the lines of the difference between *path* (as git calls it) in the last commit and *file* on disk."""
     committed = git.line(root, "rev-parse", "--verify", "-q", f"HEAD:{path}")

@@ -11,16 +11,23 @@ from doc_audit.vcs.listing import tracked
 
 # Below this likeness (percent of lines kept) git's pairing of a deleted and an added file is a guess.
 SURE = 80
+_WHOLE = 100
 _RAW = ("--raw", "--no-abbrev", "-M50%", "--no-rename-empty", "--no-color", "--no-ext-diff")
+# As many texts are asked for at a time: they are in memory together.
+_AT_ONCE = 500
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What was at one path is at *path* now; *sure* if git saw (nearly) the same text, and no twin of it."""
+    """What was at one path is at *path* now; *sure* if git saw (nearly) the same text, and no twin of it.
+
+    *changed* names the texts (old and new object) of every step that was not only a change of the name.
+    """
 
     path: str
     sure: bool
+    changed: tuple[tuple[str, str], ...] = ()
 
 
 def moved(root: Path) -> Mapping[str, Move]:
@@ -41,7 +48,19 @@ def _follow(move: Move, newest: Mapping[str, Move | None]) -> Move | None:
     further = newest.get(move.path, move)
     if further is None or further is move:
         return further
-    return Move(path=further.path, sure=move.sure and further.sure)
+    return Move(path=further.path, sure=move.sure and further.sure, changed=(*move.changed, *further.changed))
+
+
+def texts(root: Path, moves: Iterable[Move]) -> Mapping[str, bytes]:
+    """Give what git holds for the *changed* objects of *moves*, by name; what it cannot give is left out."""
+    names = sorted({name for move in moves for pair in move.changed for name in pair})
+    found: dict[str, bytes] = {}
+    for start in range(0, len(names), _AT_ONCE):
+        batch = names[start : start + _AT_ONCE]
+        answer = git.run(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in batch).encode())
+        held = zip(batch, blobs.objects(answer or b""), strict=False)
+        found |= {name: data for name, data in held if data is not None}
+    return found
 
 
 def headings(root: Path, path: str) -> tuple[tuple[str, str], ...]:
@@ -124,7 +143,9 @@ def _batch(lines: Iterable[bytes]) -> dict[str, Move | None]:
         status, blob = fields[4].decode("ascii", "replace"), fields[2].decode("ascii", "replace")
         old, _, new = git.decode(names).partition("\t")
         if status[:1] == "R" and new:
-            gone[old] = Move(path=new, sure=int(status[1:] or 0) >= SURE)
+            likeness = int(status[1:] or 0)
+            changed = ((blob, fields[3].decode("ascii", "replace")),) if likeness < _WHOLE else ()
+            gone[old] = Move(path=new, sure=likeness >= SURE, changed=changed)
             by_blob[blob].append(old)
         elif status[:1] == "D":
             gone.setdefault(old, None)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from doc_audit import files
 from doc_audit.errors import UsageError
+from doc_audit.model.pages import is_page
 
-PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
 # How the reports begin that may be taken for pages.
 _OURS = (b"## Documentation audit", b'name="generator" content="doc-audit ')
 # https://www.sqlite.org/fileformat.html, section 1.3.
@@ -39,7 +39,7 @@ def check_outputs(outputs: Iterable[Path], inputs: Mapping[str, Path | str | Non
         head = _head(real)
         if head.startswith(_DATABASE):
             raise UsageError(f"{output} is a database, which an output must not replace; give another name")
-        if real.lower().endswith(PAGE_SUFFIXES) and head and not any(mark in head for mark in _OURS):
+        if is_page(real) and head and not any(mark in head for mark in _OURS):
             raise UsageError(
                 f"{output} is a page, and no earlier report, which an output must not replace; give another name"
             )

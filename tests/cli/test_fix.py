@@ -236,3 +236,226 @@ def test_a_symbolic_link_is_not_written_through(tree: Path) -> None:
     git(tree, "commit", "-qm", "link")
     fix(tree)
     assert outside.read_text() == "[g](guides/Setup.md)\n"
+
+
+def test_another_page_of_the_same_template_is_only_a_suggestion(tree: Path) -> None:
+    template = "# Runbook of {}\n\n" + BODY * 3 + "\nAsk {} on port {}.\n"
+    (tree / "docs/alpha.md").write_text(template.format("Alpha", "Ann", 8080))
+    (tree / "docs/a.md").write_text("# A\n\n[r](alpha.md)\n")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "alpha")
+    git(tree, "rm", "-q", "docs/alpha.md")
+    (tree / "docs/beta.md").write_text(template.format("Beta", "Bob", 9090))
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "beta instead")
+    assert fix(tree).stdout == "0 links written, 1 more have a likely answer (--unsafe).\n"
+
+
+def test_a_rename_and_a_reworded_heading_are_one_edit(tree: Path) -> None:
+    git(tree, "mv", "docs/guides/setup.md", "docs/guides/install.md")
+    git(tree, "commit", "-qm", "rename")
+    page = tree / "docs/guides/install.md"
+    page.write_text(page.read_text().replace("## First steps", "## Getting started"))
+    git(tree, "commit", "-qam", "reword")
+    done = fix(tree)
+    assert (
+        "setup.md#first-steps -> guides/install.md#getting-started (the file was renamed, git says, and the heading"
+        in done.stdout
+    )
+    assert broken(tree) == []
+    assert fix(tree, "--allow-dirty").stdout == "0 links written.\n"
+
+
+def test_a_renamed_page_that_lost_the_place_is_left_alone(tree: Path) -> None:
+    page = tree / "docs/guides/setup.md"
+    page.write_text(page.read_text().replace("## First steps\n\n", ""))
+    git(tree, "commit", "-qam", "no heading")
+    git(tree, "mv", "docs/guides/setup.md", "docs/guides/install.md")
+    git(tree, "commit", "-qm", "rename")
+    done = fix(tree)
+    assert "docs/guides/install.md has no anchor #first-steps" in done.stderr
+    assert "(guides/setup.md#first-steps)" in (tree / "docs/a.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "c#.md",
+        "why?.md",
+        "#1.md",
+        "http:x.md",
+        "a:b.md",
+        "a@b.org.md",
+        "100%25.md",
+        "{name}.md",
+        "URL",
+        "a\\b.md",
+        "~/x.md",
+    ],
+)
+def test_a_name_that_means_something_in_a_link_is_written_so_that_it_leads_there(tree: Path, name: str) -> None:
+    (tree / "docs/a.md").write_text('# A\n\n[x](guides/setup.md) <a href="guides/setup.md">y</a>\n')
+    git(tree, "commit", "-qam", "links")
+    new = tree / "docs" / name
+    new.parent.mkdir(exist_ok=True)
+    git(tree, "mv", "docs/guides/setup.md", f"./docs/{name}")
+    git(tree, "commit", "-qm", "rename")
+    done = fix(tree)
+    assert done.stdout.count("docs/a.md:3: guides/setup.md -> ") == 2, done
+    assert [target for target in broken(tree) if "a.md: " in target] == []
+    assert fix(tree, "--allow-dirty").stdout.startswith("0 links written")
+
+
+def test_a_masked_address_of_a_saved_run_is_never_written(tree: Path) -> None:
+    (tree / "docs/a.md").write_text("# A\n\n[x](https://example.org/x)\n")
+    git(tree, "commit", "-qam", "link")
+    finding = {
+        "id": "1", "rule": "DA204", "name": "permanent-redirect", "severity": "warning", "path": "docs/a.md", "line": 3, "column": 1,
+        "message": "moved", "target": "https://example.org/x",
+    }  # fmt: skip
+    run = json.loads(check_json(tree))
+    for suggestion in ("https://example.org/y?token=***", "https://***@example.org/y"):
+        run["findings"] = [finding | {"suggestion": suggestion}]
+        (tree / "run.json").write_text(json.dumps(run))
+        done = fix(tree, "--from", "run.json", "--allow-dirty")
+        assert done.stdout == "0 links written.\n", done
+
+
+def check_json(root: Path) -> bytes:
+    line = [sys.executable, "-m", "doc_audit", "check", ".", "--offline", "--format", "json"]
+    return subprocess.run(line, cwd=root, capture_output=True, timeout=60, check=False).stdout
+
+
+def nested(root: Path) -> Path:
+    inner = root / "docs/inner"
+    inner.mkdir()
+    git(inner, "init", "-q")
+    (inner / "p.md").write_text("[g](../guides/Setup.md)\n")
+    git(inner, "add", "-A")
+    git(inner, "commit", "-qm", "inner")
+    return inner / "p.md"
+
+
+def ignored(root: Path) -> Path:
+    (root / ".gitignore").write_text("other.md\n")
+    (root / "docs/other.md").write_text("# A\n\n[g](guides/Setup.md)\n")
+    return root / "docs/other.md"
+
+
+def untracked(root: Path) -> Path:
+    # The same text as a page that is committed: it is another page all the same.
+    (root / "docs/other.md").write_bytes((root / "docs/a.md").read_bytes())
+    return root / "docs/other.md"
+
+
+def added(root: Path) -> Path:
+    (root / "docs/other.md").write_text("new [g](guides/Setup.md)\n")
+    git(root, "add", "-A")
+    return root / "docs/other.md"
+
+
+def damaged_index(root: Path) -> Path:
+    (root / ".git/index").write_bytes(b"garbage")
+    return root / "docs/a.md"
+
+
+def damaged_head(root: Path) -> Path:
+    (root / ".git/HEAD").write_text("ref: refs/heads/nowhere\n")
+    return root / "docs/a.md"
+
+
+@pytest.mark.parametrize("prepare", [nested, ignored, untracked, added, damaged_index, damaged_head])
+def test_where_git_could_not_give_the_text_back_nothing_is_written(tree: Path, prepare: Callable[[Path], Path]) -> None:
+    (tree / "docs/a.md").write_text("# A\n\n[g](guides/Setup.md)\n")
+    git(tree, "commit", "-qam", "slip")
+    page = prepare(tree)
+    before = page.read_bytes()
+    assert b"Setup" in before
+    done = fix(tree, str(page))
+    assert page.read_bytes() == before
+    if "0 links written." not in done.stdout:
+        assert "left alone" in done.stderr
+        assert "(--allow-dirty writes it all the same)" in done.stderr
+
+
+def test_without_git_on_the_path_nothing_is_written(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "docs/a.md").write_text("# A\n\n[g](guides/Setup.md)\n")
+    git(tree, "commit", "-qam", "slip")
+    monkeypatch.setenv("PATH", str(tree))
+    assert "docs/a.md: left alone: git is not installed, or cannot read its repository" in fix(tree).stderr
+    assert "Setup" in (tree / "docs/a.md").read_text()
+
+
+def test_variables_that_steer_git_make_no_page_committed(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(tree, "commit", "-q", "--allow-empty", "-m", "more")
+    (tree / "docs/a.md").write_text("# A\n\n[g](guides/Setup.md)\n")
+    other = tree.parent / "other"
+    other.mkdir()
+    git(other, "init", "-q")
+    (other / "a.md").write_bytes((tree / "docs/a.md").read_bytes())
+    git(other, "add", "-A")
+    git(other, "commit", "-qm", "the same text elsewhere")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git/index"))
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(other / ".git/objects"))
+    assert "it has changes that are not committed" in fix(tree).stderr
+
+
+def test_one_page_that_cannot_be_written_keeps_no_other_from_it(tree: Path) -> None:
+    for name in "abcd":
+        (tree / f"docs/{name}.md").write_text(f"# {name}\n\n[g](guides/Setup.md)\n")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "slips")
+    (tree / "docs/b.md").chmod(0o444)
+    (tree / "c.md").hardlink_to(tree / "docs/c.md")
+    done = fix(tree, "docs")
+    assert done.returncode == 2
+    assert done.stdout.count(" -> ") == 2
+    assert "2 links written." in done.stdout
+    assert "docs/b.md: cannot write: it is read-only (mode 444); docs/c.md: cannot write: it has 2 names" in done.stderr
+    written = [name for name in "abcd" if "setup" in (tree / f"docs/{name}.md").read_text()]
+    assert written == ["a", "d"]
+
+
+ODD_PAGES = {
+    "crlf.md": b"a\r\n\r\n[g](guides/Setup.md)\r\n",
+    "cr.md": b"a\r\r[g](guides/Setup.md)\rb\r",
+    "mixed.md": b"a\r\n\n[g](guides/Setup.md)\rb\n",
+    "no end.md": b"a\n[g](guides/Setup.md)\nend",
+    "bom.md": b"\xef\xbb\xbf[g](guides/Setup.md)\n",
+    'quo"te\tand\\.md': b"\x0c\x1b[1m [g](guides/Setup.md)\x0b\x7f\t\n",
+    "\u00fcn\u00ef\n.md": "a\u2028b\x85 [g](guides/Setup.md)\u2029\n".encode(),
+}
+
+
+@pytest.mark.parametrize("name", ODD_PAGES, ids=ascii)
+@pytest.mark.parametrize("where", ["stdout", "file"])
+def test_the_difference_applies_and_gives_what_would_be_written(tree: Path, name: str, where: str) -> None:
+    page = tree / "docs" / name
+    page.write_bytes(ODD_PAGES[name])
+    git(tree, "config", "core.autocrlf", "false")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "odd")
+    line = [sys.executable, "-m", "doc_audit", "fix", "docs", "--diff"]
+    patch = tree.parent / "fix.diff"
+    if where == "file":
+        line += ["--output", str(patch)]
+    done = subprocess.run(line, cwd=tree, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 1, done.stderr
+    assert page.read_bytes() == ODD_PAGES[name]
+    if where == "stdout":
+        patch.write_bytes(done.stdout)
+    else:
+        assert done.stdout == b""
+    git(tree, "apply", str(patch))
+    applied = page.read_bytes()
+    git(tree, "checkout", "-q", "--", ".")
+    assert fix(tree, "docs").returncode == 0
+    assert page.read_bytes() == applied != ODD_PAGES[name]
+    assert applied.replace(b"setup.md", b"Setup.md") == ODD_PAGES[name]
+
+
+def test_an_output_without_diff_is_wrong_usage(tree: Path) -> None:
+    done = fix(tree, "--output", "fix.diff")
+    assert done.returncode == 2
+    assert "say --diff too" in done.stderr
