@@ -15,6 +15,8 @@ _WHOLE = 100
 _RAW = ("--raw", "--no-abbrev", "-M50%", "--no-rename-empty", "--no-color", "--no-ext-diff")
 # As many texts are asked for at a time: they are in memory together.
 _AT_ONCE = 500
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
+_SHORT = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 
 
@@ -132,6 +134,25 @@ def _gone_from_disk(root: Path, staged: dict[str, Move | None]) -> dict[str, Mov
     return staged
 
 
+def _two_names(names: bytes) -> tuple[str, str]:
+    """Read the old name of a file and the new one, which is empty where there is none."""
+    old, _, new = names.partition(b"\t")
+    return git.decode(_unquoted(old)), git.decode(_unquoted(new))
+
+
+def _unquoted(name: bytes) -> bytes:
+    """Undo the quotes that git puts around a name with a control character, a quote or a backslash (git-diff(1))."""
+    if not name.startswith(b'"'):
+        return name
+    return _ESCAPE.sub(lambda match: _unescaped(match[1]), name[1:-1])
+
+
+def _unescaped(written: bytes) -> bytes:
+    if written.isdigit():
+        return bytes([int(written, 8) & 0xFF])
+    return _SHORT.get(written, written)
+
+
 def _batch(lines: Iterable[bytes]) -> dict[str, Move | None]:
     gone: dict[str, Move | None] = {}
     by_blob: dict[str, list[str]] = defaultdict(list)
@@ -141,7 +162,7 @@ def _batch(lines: Iterable[bytes]) -> dict[str, Move | None]:
         if not raw.startswith(b":") or len(fields) < 5:
             continue
         status, blob = fields[4].decode("ascii", "replace"), fields[2].decode("ascii", "replace")
-        old, _, new = git.decode(names).partition("\t")
+        old, new = _two_names(names)
         if status[:1] == "R" and new:
             likeness = int(status[1:] or 0)
             changed = ((blob, fields[3].decode("ascii", "replace")),) if likeness < _WHOLE else ()
