@@ -20,6 +20,7 @@ from doc_audit.model.document import Corpus
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Finding, Subject
 from doc_audit.model.outcome import NetworkReport, Outcome
+from doc_audit.model.ownership import OwnerFault
 from doc_audit.model.place import Location
 from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, Timings, UnverifiedLink
 from doc_audit.model.resolution import External, NotChecked, Resolutions, Row
@@ -74,7 +75,7 @@ def gather(request: Request, context: Context) -> Evidence:
     started = context.clock()
     with files.noting() as unread:
         corpus = _collect(request, context)
-        git, reviews = _review(request, corpus, context)
+        git, reviews, owner_faults = _review(request, corpus, context)
     resolved = resolve(corpus, request.config)
     network = _check_external(request, _in_shard(resolved, request.shard), context)
     if context.stop.is_set():
@@ -93,6 +94,7 @@ def gather(request: Request, context: Context) -> Evidence:
         place=place,
         quiet_owners=_quiet_owners(request, git, reviews),
         unread={os.path.relpath(name, request.root): why for name, why in unread.items()},
+        owner_faults=owner_faults,
     )
 
 
@@ -121,6 +123,7 @@ def report(evidence: Evidence) -> Report:
             *evidence.network.notes,
             *_git_notes(evidence),
             *_unread_notes(evidence),
+            *_owner_notes(evidence.owner_faults),
             *_stamp_notes(evidence.reviews),
             *_ended(request),
         ),
@@ -168,7 +171,9 @@ def _collect(request: Request, context: Context) -> Corpus:
     )
 
 
-def _review(request: Request, corpus: Corpus, context: Context) -> tuple[GitFacts, tuple[Review, ...]]:
+def _review(
+    request: Request, corpus: Corpus, context: Context
+) -> tuple[GitFacts, tuple[Review, ...], tuple[OwnerFault, ...]]:
     paths = [document.path for document in corpus.documents]
     root = Path(request.root)
     context.observer(Progress(phase="reading history", done=0, total=1))
@@ -188,15 +193,16 @@ def _review(request: Request, corpus: Corpus, context: Context) -> tuple[GitFact
         except Stopped:
             here = facts.place(root)
             git = replace(here, reason=here.reason or "the run was stopped before they were read")
-    code_owners = owners.code_owners(root, paths)
-    return git, judge_reviews(
+    owned = owners.code_owners(root, paths, request.config.forge, context.environ)
+    reviews = judge_reviews(
         corpus.documents,
         request.config,
         request.as_of,
         git,
-        code_owners,
+        owned.pages,
         read_policy(corpus.tree.files, settings_reader(root)),
     )
+    return git, reviews, owned.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +289,16 @@ def _unread_notes(evidence: Evidence) -> Iterable[str]:
     more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     noun = "1 file was" if len(left) == 1 else f"{len(left)} files were"
     return (f"{noun} not read, so that nothing was judged by what is in there: {', '.join(left[:_NAMED])}{more}.",)
+
+
+def _owner_notes(faults: Iterable[OwnerFault]) -> Iterable[str]:
+    """Which lines of an owner file are of no use to its forge; that a file was not read is said with the other unread files."""
+    lines = [fault.words() for fault in faults if fault.line]
+    if not lines:
+        return ()
+    more = f"; and {len(lines) - _NAMED} more" if len(lines) > _NAMED else ""
+    noun = "1 line of the owner file is" if len(lines) == 1 else f"{len(lines)} lines of the owner file are"
+    return (f"{noun} not valid: {'; '.join(lines[:_NAMED])}{more}.",)
 
 
 def _contacts(evidence: Evidence) -> tuple[Contact, ...]:

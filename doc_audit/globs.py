@@ -12,12 +12,12 @@ from enum import Enum
 
 # Stands behind the path of a folder; no name has it.
 _FOLDER = "\0"
-_ANY = r"[^/\0]"
+ANY = r"[^/\0]"
 _SPECIAL = re.compile(r"[*?\[\\]")
 _SLASH = ord("/")
 
 
-class _Star(Enum):
+class Star(Enum):
     """What stars mean where they stand."""
 
     NAME = "any characters of one name"
@@ -26,7 +26,7 @@ class _Star(Enum):
     REST = "whatever is left"
 
 
-_Piece = str | _Star
+Piece = str | Star
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class Rules:
         """Take the lines in their order; with *fold*, `read` must have had it too."""
         self._fold = fold
         self._ignores = tuple(not pattern.takes_back for pattern in patterns)
-        self._of_name = _finder([(n, pattern.exact) for n, pattern in enumerate(patterns) if pattern.name_only])
-        self._of_path = _finder([(n, pattern.exact) for n, pattern in enumerate(patterns) if not pattern.name_only])
+        self._of_name = finder([(n, pattern.exact) for n, pattern in enumerate(patterns) if pattern.name_only])
+        self._of_path = finder([(n, pattern.exact) for n, pattern in enumerate(patterns) if not pattern.name_only])
 
     def decide(self, path: str, *, folder: bool = False) -> bool | None:
         """Say whether *path* (as `as_bytes` gives it) is ignored; None if no line names it. What it lies in is not looked at."""
@@ -151,7 +151,7 @@ def read(line: str, *, fold: bool = False) -> Pattern | None:
     if not glob or pieces is None:
         return None
     fixed = re.escape(_lower(glob[:start]) if fold else glob[:start])
-    body, rest = _expression(pieces)
+    body, rest = expression(pieces)
     return Pattern(fixed + body, name_only, rest, folders_only, takes_back)
 
 
@@ -168,7 +168,7 @@ def _lower(text: str) -> str:
     return text.lower() if text.isascii() else text.encode("latin-1").lower().decode("latin-1")
 
 
-def _finder(sources: Sequence[tuple[int, str]]) -> Callable[[str], int]:
+def finder(sources: Sequence[tuple[int, str]]) -> Callable[[str], int]:
     """Make one function that gives the highest number of *sources* whose expression matches a text; -1 if none does."""
     if not sources:
         return lambda _: -1
@@ -183,14 +183,14 @@ def _finder(sources: Sequence[tuple[int, str]]) -> Callable[[str], int]:
     return highest
 
 
-def _expression(pieces: Sequence[_Piece]) -> tuple[str, bool]:
+def expression(pieces: Sequence[Piece]) -> tuple[str, bool]:
     """Give the expression for *pieces*, and whether any rest may follow.
 
     A star before another star, or folders before other folders, take the shortest text and keep to it: what follows is found as
     early as it can be, and the later star takes what is between, so that another place could match nothing more. Only the last
     one has to try.
     """
-    rest = bool(pieces) and pieces[-1] is _Star.REST
+    rest = bool(pieces) and pieces[-1] is Star.REST
     groups = _groups(pieces[:-1] if rest else pieces)
     regex = ""
     for number, (lead, group) in enumerate(groups):
@@ -199,25 +199,25 @@ def _expression(pieces: Sequence[_Piece]) -> tuple[str, bool]:
         if lead is None:
             regex += body if last else f"(?>{body})"
         elif last:
-            regex += (r"(?:[^\0]*/)?" if lead is _Star.FOLDERS else r"[^\0]*/") + body
-        elif group or lead is _Star.SOME_FOLDERS:
-            regex += rf"(?>(?:[^\0]*?/){'??' if lead is _Star.FOLDERS else ''}{body})"
+            regex += (r"(?:[^\0]*/)?" if lead is Star.FOLDERS else r"[^\0]*/") + body
+        elif group or lead is Star.SOME_FOLDERS:
+            regex += rf"(?>(?:[^\0]*?/){'??' if lead is Star.FOLDERS else ''}{body})"
     return regex, rest
 
 
-def _groups(pieces: Sequence[_Piece]) -> list[tuple[_Star | None, list[_Piece]]]:
+def _groups(pieces: Sequence[Piece]) -> list[tuple[Star | None, list[Piece]]]:
     """Part *pieces* where stars stand for folders; each group comes with the stars before it."""
-    groups: list[tuple[_Star | None, list[_Piece]]] = [(None, [])]
+    groups: list[tuple[Star | None, list[Piece]]] = [(None, [])]
     for piece in pieces:
-        if piece is _Star.FOLDERS or piece is _Star.SOME_FOLDERS:
+        if piece is Star.FOLDERS or piece is Star.SOME_FOLDERS:
             groups.append((piece, []))
         else:
             groups[-1][1].append(piece)
     return groups
 
 
-def _split(pieces: Sequence[_Piece], at: _Piece) -> list[list[_Piece]]:
-    parts: list[list[_Piece]] = [[]]
+def _split(pieces: Sequence[Piece], at: Piece) -> list[list[Piece]]:
+    parts: list[list[Piece]] = [[]]
     for piece in pieces:
         if piece == at:
             parts.append([])
@@ -226,17 +226,17 @@ def _split(pieces: Sequence[_Piece], at: _Piece) -> list[list[_Piece]]:
     return parts
 
 
-def _name(pieces: Sequence[_Piece]) -> str:
+def _name(pieces: Sequence[Piece]) -> str:
     """Give the expression for one name of a path."""
-    first, *others = ("".join(map(str, run)) for run in _split(pieces, _Star.NAME))
+    first, *others = ("".join(map(str, run)) for run in _split(pieces, Star.NAME))
     if not others:
         return first
-    return first + "".join(f"(?>{_ANY}*?{run})" for run in others[:-1]) + f"{_ANY}*" + others[-1]
+    return first + "".join(f"(?>{ANY}*?{run})" for run in others[:-1]) + f"{ANY}*" + others[-1]
 
 
-def _pieces(glob: str, *, in_path: bool, fold: bool) -> list[_Piece] | None:
+def _pieces(glob: str, *, in_path: bool, fold: bool) -> list[Piece] | None:
     """Give what each character, escape, set and run of stars matches; None if it can match nothing."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     place = 0
     while place < len(glob):
         sign = glob[place]
@@ -258,24 +258,24 @@ def _pieces(glob: str, *, in_path: bool, fold: bool) -> list[_Piece] | None:
             if place == len(glob):
                 return None
         literal = _lower(glob[place]) if fold else glob[place]
-        pieces.append(_ANY if sign == "?" else re.escape(literal))
+        pieces.append(ANY if sign == "?" else re.escape(literal))
         place += 1
     return pieces
 
 
-def _stars(glob: str, place: int, *, in_path: bool) -> tuple[_Star, int]:
+def _stars(glob: str, place: int, *, in_path: bool) -> tuple[Star, int]:
     """Give what the run of stars at *place* means, and where the next piece begins."""
     end = place
     while glob[end : end + 1] == "*":
         end += 1
     alone = end - place > 1 and in_path and (place == 0 or glob[place - 1] == "/")
     if alone and end == len(glob):
-        return _Star.REST, end
+        return Star.REST, end
     if alone and glob[end] == "/":
-        return _Star.FOLDERS, end + 1
+        return Star.FOLDERS, end + 1
     if alone and glob.startswith("\\/", end):
-        return _Star.SOME_FOLDERS, end + 2
-    return _Star.NAME, end
+        return Star.SOME_FOLDERS, end + 2
+    return Star.NAME, end
 
 
 def _set(glob: str, place: int, *, fold: bool) -> tuple[frozenset[int], int] | None:  # noqa: C901 - one pass over the signs of a set, each with its own end

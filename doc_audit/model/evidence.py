@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from doc_audit.model.document import Corpus
 from doc_audit.model.outcome import NetworkReport, Outcome
+from doc_audit.model.ownership import OwnerFault
 from doc_audit.model.report import GitPlace
 from doc_audit.model.resolution import Resolutions
 from doc_audit.model.review import GitFacts, Review
@@ -19,6 +20,7 @@ class Evidence:
     *started* and *finished* are when collecting began and ended. *outcomes* is keyed by URL with fragment; *network* says how
     asking went as a whole. *place* is the commit, and where people read it. *quiet_owners* are people who own pages and have
     not committed for long, with their last day. *unread* says of files that were not read why; paths are relative to the root.
+    *owner_faults* are the lines of an owner file that its forge cannot use.
     """
 
     request: Request
@@ -33,6 +35,7 @@ class Evidence:
     place: GitPlace | None = None
     quiet_owners: tuple[tuple[str, dt.date], ...] = ()
     unread: Mapping[str, str] = field(default_factory=dict)
+    owner_faults: tuple[OwnerFault, ...] = ()
 
     @property
     def config(self) -> Config:

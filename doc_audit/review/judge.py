@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from doc_audit.model.calendar import Interval, WrittenCycle, WrittenDate
 from doc_audit.model.document import Document, Role, Stamp
 from doc_audit.model.finding import Problem
+from doc_audit.model.ownership import Owned
 from doc_audit.model.review import Fault, GitFacts, OddCommit, PageHistory, Review, Status
 from doc_audit.model.settings import Config, PolicyRule
 from doc_audit.review.conflicts import conflicts, is_clear
@@ -25,7 +26,7 @@ def judge(
     config: Config,
     today: dt.date,
     git: GitFacts,
-    code_owners: Mapping[str, tuple[str, ...]],
+    code_owners: Mapping[str, Owned],
     policy: Sequence[PolicyRule] = (),
 ) -> tuple[Review, ...]:
     """Judge every page as of *today*; one review per document, in the same order. *policy* are rules that other files give."""
@@ -34,7 +35,7 @@ def judge(
     look_up = folder_policies(config.freshness, policy)
     return tuple(
         _Page(document, config, today, histories.get(document.path), look_up(document.path), order).review(
-            code_owners.get(document.path, ())
+            code_owners.get(document.path)
         )
         for document in documents
     )
@@ -51,10 +52,10 @@ class _Page:
     policy: FolderPolicy
     order: Order | None
 
-    def review(self, code_owners: tuple[str, ...]) -> Review:
+    def review(self, owned: Owned | None) -> Review:
         """The judgement."""
         stamps = settle(self.document.stamps, self.order, self.history, self.today)
-        owners, owner_text, owner_source = self._owners(stamps, code_owners)
+        owners, owner_text, owner_source = self._owners(stamps, owned)
         reviewed, updated = self._date(stamps, "reviewed"), self._date(stamps, "updated")
         anchor = self._anchor(reviewed, updated)
         cycle, cycle_source, note = self._cycle(stamps)
@@ -237,9 +238,7 @@ class _Page:
             return "ambiguous-date"
         return "placeholder" if "placeholder" in problems else "no-date"
 
-    def _owners(
-        self, stamps: tuple[Stamp, ...], code_owners: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], str | None, str]:
+    def _owners(self, stamps: tuple[Stamp, ...], owned: Owned | None) -> tuple[tuple[str, ...], str | None, str]:
         aliases = self.config.owners
         stamps_of = [stamp for stamp in stamps if stamp.role == "owner" and stamp.problem is None]
         if stamps_of:
@@ -250,8 +249,8 @@ class _Page:
             return canonical(names, aliases), text, f"page ({source}), line {stamps_of[0].location.line}"
         if self.policy.owner:
             return canonical(split_owners(self.policy.owner), aliases), self.policy.owner, "folder rule"
-        if code_owners:
-            return canonical(code_owners, aliases), " ".join(code_owners), "CODEOWNERS or OWNERS"
+        if owned is not None and owned.owners:
+            return canonical(owned.owners, aliases), " ".join(owned.owners), owned.where()
         return (), None, ""
 
     def _faults(

@@ -4,8 +4,21 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from doc_audit.model.settings import Forge
 from doc_audit.vcs import git
 
+_HOSTS: tuple[tuple[str, Forge], ...] = (
+    ("github", "github"),
+    ("gitlab", "gitlab"),
+    ("bitbucket", "bitbucket"),
+    ("dev.azure.com", "azure"),
+    ("visualstudio.com", "azure"),
+)
+_CI: tuple[tuple[str, Forge], ...] = (
+    ("GITLAB_CI", "gitlab"),
+    ("GITHUB_SERVER_URL", "github"),
+    ("BITBUCKET_REPO_SLUG", "bitbucket"),
+)
 _SSH = re.compile(r"(?:ssh://)?(?:[^@/\s]+@)?([\w.-]+)(?::\d+)?[:/](.+)")
 
 
@@ -14,6 +27,16 @@ def remote(root: Path) -> str | None:
     found = git.names(git.run(root, "config", "-z", "--get-regexp", r"^remote\..*\.url$"))
     addresses = [(key.startswith("remote.origin."), url) for key, _, url in (item.partition("\n") for item in found)]
     return max(addresses, key=lambda pair: pair[0], default=(True, None))[1]
+
+
+def kind(remote: str | None, environ: Mapping[str, str]) -> Forge | None:
+    """Say which forge the *remote* is, by its host, else by the variables of the CI that runs there; None if neither tells."""
+    url = _from_remote(remote.strip()) if remote else None
+    host = url.partition("://")[2].partition("/")[0].lower() if url else ""
+    named = next((forge for part, forge in _HOSTS if part in host), None)
+    if named is not None:
+        return named
+    return next((forge for variable, forge in _CI if environ.get(variable)), None)
 
 
 def web_url(remote: str | None, environ: Mapping[str, str]) -> str | None:

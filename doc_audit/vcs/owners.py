@@ -1,109 +1,111 @@
-"""Whose a page is by CODEOWNERS (GitHub and GitLab) or by OWNERS files (Kubernetes)."""
+"""Whose a page is by CODEOWNERS, as the forge of the repository reads it, or by OWNERS files (Kubernetes)."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from doc_audit import files, globs
-from doc_audit.model.lines import lines_of
+from doc_audit import files
+from doc_audit.model.ownership import Owned, OwnerFault
+from doc_audit.model.settings import Forge
+from doc_audit.vcs import codeowners, git
+from doc_audit.vcs.forge import kind, remote
 
-# The order of both forges; GitHub does not know the last, GitLab not the first.
-CODEOWNERS_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-_SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?\s*+(.*)")
-_OWNER = re.compile(r"@[\w./-]+|(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s]+|@@[\w-]+")
+# Where each forge looks, in its order: it reads the first that is there, and no other. Azure Repos reads none by itself; the
+# programs that do it there have GitHub's form.
+PLACES: Mapping[Forge, tuple[str, ...]] = {
+    "github": (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
+    "gitlab": ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
+    "bitbucket": (".bitbucket/CODEOWNERS",),
+    "azure": (".azuredevops/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
+}
+CODEOWNERS_PLACES = tuple(dict.fromkeys(place for places in PLACES.values() for place in places))
+# What stands in a folder of one forge tells it, where the remote does not.
+_TELLING: tuple[tuple[str, Forge], ...] = (
+    (".github/CODEOWNERS", "github"),
+    (".gitlab/CODEOWNERS", "gitlab"),
+    (".bitbucket/CODEOWNERS", "bitbucket"),
+    (".azuredevops/CODEOWNERS", "azure"),
+    (".gitlab-ci.yml", "gitlab"),
+    (".github", "github"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of CODEOWNERS: a pattern and its owners (none: the pages have no owner)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ownership:
+    """Whose the pages asked about are, by path, and what the forge cannot use of the file. *file* is empty where there is none."""
 
-    section: str
-    spec: globs.Globs
-    owners: tuple[str, ...]
-    depth: int | None = None
-    excluded: bool = False
+    pages: Mapping[str, Owned]
+    faults: tuple[OwnerFault, ...] = ()
+    file: str = ""
+    forge: Forge | None = None
 
 
-def code_owners(root: Path, paths: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-    """Give every page of *paths* (relative to *root*) that an owner file names its owners."""
-    text = next((found for place in CODEOWNERS_PLACES if (found := _read(root, place)) is not None), None)
+def code_owners(
+    root: Path, paths: Collection[str], forge: Forge | None = None, environ: Mapping[str, str] | None = None
+) -> Ownership:
+    """Say of every page of *paths* (relative to *root*) that an owner file names whose it is.
+
+    The file lies in the repository that *root* is in. *forge* says whose rules hold; else the remote and the CI's *environ* do, else
+    the place of the file and what else lies there.
+    """
+    repository = git.find(root)
+    top, prefix = (repository.top, repository.prefix) if repository else (root, "")
+    found = _place(root, top, forge, environ or {})
+    if found is None:
+        return Ownership(pages=_by_owners_files(root, paths))
+    file, forge, text, fault = found
     if text is None:
-        return _by_owners_files(root, paths)
-    lines = _parse(text)
-    owners = {path: _match(path, lines) for path in paths}
-    return {path: found for path, found in owners.items() if found}
+        return Ownership(pages={}, faults=(OwnerFault(file=file, line=0, reason=fault),), file=file, forge=forge)
+    parsed = (
+        codeowners.read_gitlab(text)
+        if forge == "gitlab"
+        else codeowners.read_github(text, bitbucket=forge == "bitbucket")
+    )
+    pages = {}
+    for path in paths:
+        decided = parsed.decide(prefix + path)
+        if decided is not None:
+            pages[path] = Owned(owners=decided[0], file=file, lines=decided[1])
+    faults = tuple(OwnerFault(file=file, line=line, reason=reason) for line, reason in parsed.faults)
+    return Ownership(pages=pages, faults=faults, file=file, forge=forge)
 
 
-def _parse(text: str) -> tuple[_Line, ...]:
-    """Read CODEOWNERS line by line; what cannot be read is left out, as GitHub does."""
-    lines = []
-    section, defaults = "", ()
-    # Only GitLab has sections.
-    sectioned = any(_SECTION.fullmatch(line.strip()) for line in lines_of(text))
-    for raw in lines_of(text):
-        line = raw.strip()
-        if not line or line.startswith("#"):
-            continue
-        header = _SECTION.fullmatch(line)
-        if header:
-            section, defaults = header[1].casefold(), tuple(_OWNER.findall(header[2]))
-            continue
-        pattern, owners = _split(line)
-        excluded = sectioned and pattern.startswith("!")
-        found = _line(pattern.removeprefix("!") if excluded else pattern, sectioned=sectioned)
-        if found is not None:
-            spec, depth = found
-            lines.append(_Line(section, spec, tuple(_OWNER.findall(owners)) or defaults, depth, excluded))
-    return tuple(lines)
-
-
-def _line(pattern: str, *, sectioned: bool) -> tuple[globs.Globs, int | None] | None:
-    """What a pattern matches, and how deep its files lie if it ends in a star; None if it is no pattern."""
-    if sectioned and "/" in pattern.rstrip("/") and not pattern.startswith("/"):
-        # GitLab: a path that does not begin with a slash begins anywhere.
-        pattern = f"**/{pattern}"
-    if not globs.can_match(pattern):
+def _place(
+    root: Path, top: Path, forge: Forge | None, environ: Mapping[str, str]
+) -> tuple[str, Forge, str | None, str] | None:
+    """Give the file that counts, whose rules hold, and its text, or why it was not read; None if there is no such file."""
+    here = [place for place in CODEOWNERS_PLACES if (top / place).is_symlink() or (top / place).exists()]
+    if not here:
         return None
-    spec = globs.compiled([pattern])
-    # `docs/*` means the files right in it, not those below (GitHub's and GitLab's documentation), other than in `.gitignore`.
-    one_level = "/" in pattern.rstrip("/") and "**" not in pattern and "*" in pattern.rpartition("/")[2]
-    return spec, pattern.strip("/").count("/") if one_level else None
+    forge = (
+        forge or kind(remote(root), environ) or next((told for sign, told in _TELLING if (top / sign).exists()), None)
+    )
+    file = next((place for place in PLACES[forge or "github"] if place in here), None)
+    if file is None:
+        return None
+    try:
+        text = files.read_text(top / file, limit=files.OWNERS, inside=top, encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        return file, forge or "github", None, f"the file is not read: {error.strerror or error}"
+    return file, forge or ("gitlab" if codeowners.has_sections(text) else "github"), text, ""
 
 
-def _split(line: str) -> tuple[str, str]:
-    """Part the pattern from the owners at the first space that no backslash escapes."""
-    match = re.match(r"((?:\\.|[^\s\\])+)\s*(.*)", line)
-    if match is None:
-        return line, ""
-    return match[1], match[2].split(" #")[0]
-
-
-def _match(path: str, lines: tuple[_Line, ...]) -> tuple[str, ...]:
-    """The last line that matches wins, in each section by itself (GitLab); all sections' owners together."""
-    found: dict[str, tuple[str, ...]] = {}
-    excluded = {line.section for line in lines if line.excluded and line.spec.matches(path)}
-    for line in lines:
-        if line.excluded or line.section in excluded or (line.depth is not None and path.count("/") != line.depth):
-            continue
-        if line.spec.matches(path):
-            found[line.section] = line.owners
-    return tuple(dict.fromkeys(owner for owners in found.values() for owner in owners))
-
-
-def _by_owners_files(root: Path, paths: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+def _by_owners_files(root: Path, paths: Collection[str]) -> Mapping[str, Owned]:
     cache: dict[str, tuple[str, ...] | None] = {}
     owners = {path: _nearest(root, path.rpartition("/")[0], cache) for path in paths}
-    return {path: found for path, found in owners.items() if found}
+    return {path: found for path, found in owners.items() if found is not None}
 
 
-def _nearest(root: Path, folder: str, cache: dict[str, tuple[str, ...] | None]) -> tuple[str, ...]:
+def _nearest(root: Path, folder: str, cache: dict[str, tuple[str, ...] | None]) -> Owned | None:
     while True:
+        file = f"{folder}/OWNERS".lstrip("/")
         if folder not in cache:
-            cache[folder] = _approvers(_read(root, f"{folder}/OWNERS"))
+            cache[folder] = _approvers(_read(root, file))
         found = cache[folder]
-        if found is not None or not folder:
-            return found or ()
+        if found is not None:
+            return Owned(owners=found, file=file)
+        if not folder:
+            return None
         folder = folder.rpartition("/")[0]
 
 
@@ -127,6 +129,6 @@ def _approvers(text: str | None) -> tuple[str, ...] | None:
 
 def _read(root: Path, path: str) -> str | None:
     try:
-        return files.read_text(root / path.lstrip("/"), limit=files.OWNERS, inside=root, errors="replace")
+        return files.read_text(root / path, limit=files.OWNERS, inside=root, errors="replace")
     except OSError:
         return None

@@ -1,7 +1,6 @@
 """From stamps to a status: one table, then owners, conflicts and evidence."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 import pytest
 
@@ -10,6 +9,7 @@ from doc_audit.metadata.stamps import recognise
 from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Document, Exemption, Stamp
+from doc_audit.model.ownership import Owned
 from doc_audit.model.place import Location
 from doc_audit.model.review import Fault, GitFacts, PageHistory, Review
 from doc_audit.model.settings import Config, FolderRule, Freshness, OwnerAlias
@@ -258,11 +258,12 @@ def test_owners_are_split_out_of_free_text(text: str, owners: tuple[str, ...]) -
 
 
 def test_the_page_names_its_owner_before_folder_rules_and_owner_files() -> None:
-    code_owners: Mapping[str, tuple[str, ...]] = {"a.md": ("@org/docs",)}
+    code_owners = {"a.md": Owned(owners=("@org/docs",), file="CODEOWNERS", lines=(3,))}
     config = Config(owners=(OwnerAlias(team="Site Reliability", names=("SRE",)),))
     named = judge((document(footer("2026-02-20", Maintained_By="SRE")),), config, TODAY, GitFacts(), code_owners)[0]
     assert named.owners == ("Site Reliability",)
-    assert judge((document(""),), Config(), TODAY, GitFacts(), code_owners)[0].owners == ("@org/docs",)
+    owned = judge((document(""),), Config(), TODAY, GitFacts(), code_owners)[0]
+    assert (owned.owners, owned.owner_source) == (("@org/docs",), "CODEOWNERS, line 3")
     vacant = judge((document(footer("2026-02-20", Maintained_By="TBD")),), Config(), TODAY, GitFacts(), {})[0]
     assert vacant.owners == ()
 

@@ -21,7 +21,6 @@ from doc_audit.vcs import facts, listing, moves
 from doc_audit.vcs import git as vcs_git
 from doc_audit.vcs.committed import uncommitted
 from doc_audit.vcs.forge import web_url
-from doc_audit.vcs.owners import code_owners
 
 Commit = Callable[..., None]
 
@@ -244,37 +243,6 @@ def test_a_date_that_was_written_is_known_by_its_commit(repository: Path) -> Non
 )
 def test_web_address(remote: str | None, environ: dict[str, str], url: str | None) -> None:
     assert web_url(remote, environ) == url
-
-
-@pytest.mark.parametrize(
-    ("text", "owners"),
-    [
-        ("* @org/all", {"a.md": ("@org/all",), "docs/b.md": ("@org/all",)}),
-        (
-            "* @org/all\ndocs/ @org/docs ops@example.com",
-            {"a.md": ("@org/all",), "docs/b.md": ("@org/docs", "ops@example.com")},
-        ),
-        ("* @org/all\n/docs/*.md", {"a.md": ("@org/all",)}),
-        ("# comment\n\n*.md @md # note", {"a.md": ("@md",), "docs/b.md": ("@md",)}),
-        ("[Docs] @default\ndocs/\n^[Ops][2] @ops\n*.md", {"a.md": ("@ops",), "docs/b.md": ("@default", "@ops")}),
-        ("docs/my\\ file.md @x\n[[[", {}),
-        ("* @all\n/* @top", {"a.md": ("@top",), "docs/b.md": ("@all",)}),
-        ("[Docs] @docs\n*.md\n!docs/b.md", {"a.md": ("@docs",)}),
-        ("[One]\na.md @a\n[one]\n*.md @b", {"a.md": ("@b",), "docs/b.md": ("@b",)}),
-    ],
-)
-def test_code_owners(tmp_path: Path, text: str, owners: dict[str, tuple[str, ...]]) -> None:
-    (tmp_path / "CODEOWNERS").write_text(text)
-    assert code_owners(tmp_path, ["a.md", "docs/b.md"]) == owners
-
-
-def test_owners_files_hold_for_what_is_below_them(tmp_path: Path) -> None:
-    (tmp_path / "docs" / "deep").mkdir(parents=True)
-    (tmp_path / "OWNERS").write_text("approvers: [ann, bob]\nreviewers: [eve]\n")
-    (tmp_path / "docs" / "OWNERS").write_text("approvers:\n  - docs-leads\n")
-    (tmp_path / "docs" / "deep" / "OWNERS").write_text("approvers: [broken")
-    found = code_owners(tmp_path, ["a.md", "docs/b.md", "docs/deep/c.md"])
-    assert found == {"a.md": ("ann", "bob"), "docs/b.md": ("docs-leads",), "docs/deep/c.md": ("docs-leads",)}
 
 
 def test_dates_that_no_reviewer_wrote_are_noted(repository: Path) -> None:
