@@ -38,7 +38,7 @@ from doc_audit.model.document import Document
 from doc_audit.model.lines import split_lines
 from doc_audit.model.place import Location
 from doc_audit.model.report import Report
-from doc_audit.model.settings import Config, External, Freshness, Request, SlugFlavour
+from doc_audit.model.settings import Config, External, Forge, Freshness, Request, SlugFlavour
 from doc_audit.reports.digest.messages import STYLES
 from doc_audit.reports.digest.news import digest
 from doc_audit.reports.formats import FORMATS
@@ -364,8 +364,12 @@ def patterns(data: bytes) -> None:
             assert rules.decide(globs.as_bytes(path)) in (True, False, None)
     with _folder() as root:
         (root / "CODEOWNERS").write_bytes(data)
-        for owners in code_owners(root, [path for path in _PATHS if not path.endswith("/")]).values():
-            assert all(owners), owners
+        (root / ".bitbucket").mkdir()
+        (root / ".bitbucket/CODEOWNERS").write_bytes(data)
+        asked = [path for path in _PATHS if not path.endswith("/")]
+        for forge in get_args(Forge):
+            for owned in code_owners(root, asked, forge).pages.values():
+                assert all(owned.owners), owned
 
 
 # Servers --------------------------------------------------------------------------------------------------------------
