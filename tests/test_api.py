@@ -76,6 +76,27 @@ def test_the_same_evidence_gives_the_same_report_when_the_tree_is_gone(tmp_path:
     assert [finding.rule for finding in first.findings if finding.target == "b.md"] == ["DA101"]
 
 
+PURE = """
+import datetime as dt, sys
+from doc_audit import Context, Request, gather, report
+root = sys.argv[1]
+noon = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+request = Request(paths=(root,), root=root, as_of=noon.date(), offline=True)
+evidence = gather(request, Context(clock=lambda: noon, environ={}))
+report(evidence)
+touched = []
+OUTSIDE = ("open", "os.", "socket.", "subprocess.", "sqlite3.", "urllib.")
+sys.addaudithook(lambda event, args: touched.append((event, args[:1])) if event.startswith(OUTSIDE) else None)
+assert len(report(evidence).findings) > 20
+print(touched)
+assert gather(request, Context(clock=lambda: noon, environ={})) and touched
+"""
+
+
+def test_judging_touches_nothing_outside() -> None:
+    assert run("-c", PURE, str(SAMPLE)) == "[]\n"
+
+
 def test_evidence_is_the_same_for_the_same_tree(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# A\n\n[b](b.md) and [a](#a)\n")
     assert report(gather(request_for(tmp_path), CONTEXT)) == report(gather(request_for(tmp_path), CONTEXT))

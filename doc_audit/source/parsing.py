@@ -20,10 +20,10 @@ class Parsed:
     record: str = ""
 
 
-def parse_file(reading: Reading, path: str, started: int) -> Parsed | Skipped:
+def parse_page(reading: Reading, path: str, started: int) -> Parsed | Skipped:
     """Read and parse one page. Whatever is wrong with it becomes the reason why it is skipped."""
     try:
-        data, seen = read_bytes(reading, path, started)
+        data, seen = bytes_of(reading, path, started)
         text = decode(data)
     except (UnreadableError, OSError) as error:
         return Skipped(path=path, reason=why_unread(error, Path(reading.root) / path))
@@ -39,7 +39,7 @@ def parse_file(reading: Reading, path: str, started: int) -> Parsed | Skipped:
     return Parsed(seen=seen, document=document)
 
 
-def read_bytes(reading: Reading, path: str, started: int) -> tuple[bytes, Seen]:
+def bytes_of(reading: Reading, path: str, started: int) -> tuple[bytes, Seen]:
     """Take the bytes of a page, and how it is to be known again. *started* is when reading began, in nanoseconds since 1970.
 
     Raises:

@@ -16,7 +16,7 @@ from doc_audit.source.memory import PageMemory
 from doc_audit.source.parsing import Parsed
 from doc_audit.source.reading import reading_for
 from doc_audit.source.remembered import remembering
-from doc_audit.source.workers import parse_files
+from doc_audit.source.workers import parse_pages
 from doc_audit.stopping import Stop
 
 _REPORT_EVERY = 50
@@ -42,7 +42,7 @@ def read_pages(
             documents[document.path] = document
             tell(len(documents))
         left = [path for path in paths if path not in documents]
-        for item in parse_files(reading, left, remembered.started, request.jobs, stop or Stop()):
+        for item in parse_pages(reading, left, remembered.started, request.jobs, stop or Stop()):
             if isinstance(item, Parsed):
                 remembered.keep(item)
                 documents[item.document.path] = item.document

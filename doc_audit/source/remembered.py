@@ -10,7 +10,7 @@ from pathlib import Path
 from doc_audit.model.document import Document
 from doc_audit.source.memory import PageMemory
 from doc_audit.source.pagecache import PageCache
-from doc_audit.source.parsing import Parsed, read_bytes
+from doc_audit.source.parsing import Parsed, bytes_of
 from doc_audit.source.reading import Reading
 from doc_audit.source.seen import stat_text
 from doc_audit.wire.document import write_record
@@ -70,7 +70,7 @@ class Remembered:
     def _by_content(self, reading: Reading, path: str) -> Document | None:
         if self.cache is None:
             return None
-        _, seen = read_bytes(reading, path, self.started)
+        _, seen = bytes_of(reading, path, self.started)
         document = self.cache.by_content(seen)
         if document is not None and self.memory is not None:
             self.memory.keep(seen.stat, document)

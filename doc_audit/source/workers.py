@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from doc_audit.model.document import Skipped
-from doc_audit.source.parsing import Parsed, parse_file
+from doc_audit.source.parsing import Parsed, parse_page
 from doc_audit.source.reading import Reading
 from doc_audit.source.seen import Seen
 from doc_audit.stopping import Stop, Stopped
@@ -33,7 +33,7 @@ class _Record:
     text: str
 
 
-def parse_files(
+def parse_pages(
     reading: Reading, paths: Sequence[str], started: int, jobs: int, stop: Stop
 ) -> Iterator[Parsed | Skipped]:
     """Parse the pages at *paths* with at most *jobs* processes, and end early if *stop* is set.
@@ -57,7 +57,7 @@ def _one_by_one(reading: Reading, paths: Sequence[str], started: int, stop: Stop
     for path in paths:
         try:
             with stop.cuttable():
-                item = parse_file(reading, path, started)
+                item = parse_page(reading, path, started)
         except Stopped:
             return
         yield item
@@ -157,7 +157,7 @@ def _parse_chunk(reading: Reading, started: int, paths: Iterable[str]) -> list[_
     for path in paths:
         try:
             with _ended.cuttable():
-                item = parse_file(reading, path, started)
+                item = parse_page(reading, path, started)
         except Stopped:
             break
         if isinstance(item, Parsed):
