@@ -13,7 +13,6 @@ from doc_audit.model.finding import Finding
 from doc_audit.reports.budget import code_span
 from doc_audit.reports.visible import shown
 from doc_audit.wire.redaction import clean
-from doc_audit.wire.run import finding_data
 
 
 @click.command("diff", short_help="Compare two saved runs.")
@@ -69,6 +68,9 @@ def _markdown(found: Diff) -> str:
 
 
 def _json(found: Diff) -> str:
+    # Imported here, as --help imports every command.
+    from doc_audit.wire.run import finding_data
+
     data = {
         "note": found.note,
         "sum": _sum(found),

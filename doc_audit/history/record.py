@@ -11,7 +11,6 @@ from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Report, Terms
 from doc_audit.model.tally import active, tally
 from doc_audit.wire.redaction import clean
-from doc_audit.wire.run import point_data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +64,9 @@ def tree(terms: Terms) -> str:
 
 def identity(item: Record) -> str:
     """Name the run itself: the same run imported twice has the same name."""
+    # Imported here: only what remembers runs needs it.
+    from doc_audit.wire.run import point_data
+
     terms = [
         getattr(item.terms, name) for name in ("root", "repository", "scope", "config_digest", "version", "offline")
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from doc_audit.model.document import Words
 from doc_audit.model.settings import SlugFlavour
 
-LIBRARIES = ("markdown_it", "mdit_py_plugins", "mdurl", "yaml", "ftfy", "wcwidth", "rapidfuzz", "dateutil")
+LIBRARIES = ("markdown_it", "msgspec", "mdit_py_plugins", "mdurl", "yaml", "ftfy", "wcwidth", "rapidfuzz", "dateutil")
 
 # Every room of ours that a page passes through before it is remembered; a test looks at what is imported.
 ROOMS = ("markdown", "metadata", "model", "source", "vcs", "wire")
