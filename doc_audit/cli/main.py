@@ -39,6 +39,7 @@ COMMANDS = {
     "fix": "doc_audit.cli.fix",
     "review": "doc_audit.cli.review",
     "calendar": "doc_audit.cli.calendar",
+    "owners": "doc_audit.cli.owners",
     "baseline": "doc_audit.cli.baseline",
     "init": "doc_audit.cli.init",
     "rule": "doc_audit.cli.rule",

@@ -174,6 +174,8 @@ def test_no_secret_is_in_anything_that_is_written(tree: Path, proxy: str) -> Non
         *(("digest", saved, "--format", style) for style in ("text", "markdown", "html", "slack")),
         ("digest", saved, "--owner", with_user("SECRET52")),
         ("calendar", "docs"),
+        ("owners", "docs"),
+        ("owners", "docs", "--format", "json"),
         ("calendar", "docs", "--format", "json"),
         ("calendar", "docs", "--format", "ics"),
         ("baseline", "create", "docs", "--offline", "--file", str(out / "baseline.json")),

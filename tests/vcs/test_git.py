@@ -61,6 +61,7 @@ COMMANDS = (
     ("baseline", "create", "docs", "--offline"),
     ("review", "docs/new.md", "--by", "Ann"),
     ("calendar", "docs"),
+    ("owners", "docs"),
 )  # fmt: skip
 
 
