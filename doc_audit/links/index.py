@@ -77,10 +77,16 @@ class TreeIndex:
         return {}
 
     def spellings(self, path: str) -> frozenset[str]:
-        """The anchor names of the page or HTML file at *path*, their letters and digits alone."""
+        """The anchor names and headings of the page or HTML file at *path*, their letters and digits alone.
+
+        A name may lack what its heading has: some generators write the number sign as `no`, others drop it.
+        """
         known = self._spellings.get(path)
         if known is None:
-            known = self._spellings[path] = frozenset([unaccented(name) for name in self.anchors(path)])
+            page = self.pages.get(path)
+            texts = [anchor.text for anchor in page.anchors] if page is not None else []
+            names = [*self.anchors(path), *filter(None, texts)]
+            known = self._spellings[path] = frozenset([unaccented(name) for name in names])
         return known
 
     @cached_property

@@ -17,7 +17,7 @@ from doc_audit.markdown.sourcemap import BlockMap, SourceMap
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.document import Anchor, AnchorKind, UndefinedReference
 from doc_audit.model.place import Location
-from doc_audit.model.settings import SlugFlavour
+from doc_audit.model.settings import HUGO_FLAVOURS, SlugFlavour
 
 # Attribute lists: `{#id}`, and Python-Markdown's `{: #id .class }`.
 _EXPLICIT_ID = re.compile(r"\{:?[ \t]*+(?:\.[\w-]{1,80}[ \t]++)?#(?P<id>[^\s{}#.]{1,200}+)[^{}\n]{0,200}\}")
@@ -27,7 +27,7 @@ _DEFINITION = re.compile(
     r"(?<!\\)\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*+\n?+[ \t>]*(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
 )
 # Whose pages have attribute lists anywhere, not in headings alone.
-_WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "docusaurus", "hugo"})
+_WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
 _FORGES = frozenset({"github", "gitlab"})
 _COMMENT_ONLY = re.compile(r"\s*<!--")
 _PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
@@ -181,7 +181,7 @@ class _Reader:
     @property
     def _separator(self) -> str:
         """What stands in the id of a footnote before its label."""
-        return ":" if self.flavour in ("mkdocs", "hugo") else "-"
+        return ":" if self.flavour == "mkdocs" or self.flavour in HUGO_FLAVOURS else "-"
 
     def _take(self, block: BlockMap, facts: InlineFacts, tokens: list[Token]) -> None:
         quiet = self._read_tags(block, facts) if facts.tags else []

@@ -13,6 +13,13 @@ _LETTERLIKE = frozenset(
 )
 _WORD_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _HUGO_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"})
+_JAVASCRIPT_SPACE = r"\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_NUMBERS_AND_LETTERS = _HUGO_CATEGORIES | {"Nl", "No"}
+_VITEPRESS_DROPPED = re.compile(r"[\u0300-\u036f\x00-\x1f]")
+# White space as JavaScript has it, and the signs of `rSpecial`.
+_VITEPRESS_BETWEEN = re.compile(
+    rf"""[{_JAVASCRIPT_SPACE}\ufeff~`!@#$%^&*()\-_+=[\]{{}}|\\;:"'\u201c\u201d\u2018\u2019<>,.?/]+"""
+)
 _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 
 
@@ -42,7 +49,9 @@ def github_slug(text: str) -> str:
 
 def gitlab_slug(text: str) -> str:
     """Slug as GitLab does (gitlabhq lib/gitlab/utils/markdown.rb): as GitHub, runs of hyphens squeezed to one."""
-    slug = re.sub(r"-+", "-", _words(text.strip().lower()).replace(" ", "-"))
+    # Ruby folds letter by letter: a sigma at the end of a word is like any other.
+    lower = "".join(map(str.lower, text.strip()))
+    slug = re.sub(r"-+", "-", _words(lower).replace(" ", "-"))
     if slug.isascii() and slug.isdigit():
         return f"anchor-{slug}"
     return slug
@@ -55,14 +64,44 @@ def mkdocs_slug(text: str) -> str:
 
 
 def hugo_slug(text: str) -> str:
-    """Slug as Hugo's Goldmark does with `autoHeadingIDType = "github"`, its default: letters, digits, `_`, `-`."""
+    """Slug as Hugo does with `autoHeadingIDType = "github"`, its default: letters, digits, `_`, `-`."""
     slug = []
     for char in text.strip():
         if char == " ":
             slug.append("-")
         elif char in "-_" or unicodedata.category(char) in _HUGO_CATEGORIES:
-            slug.append(char.lower())
+            slug.append(_go_lower(char))
     return "".join(slug) or "heading"
+
+
+def hugo_ascii_slug(text: str) -> str:
+    """Slug as Hugo does with `autoHeadingIDType = "github-ascii"`: as by default, without accents and without what is not ASCII."""
+    bare = "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
+    plain = unicodedata.normalize("NFC", bare).strip()
+    return re.sub(r"[^a-z0-9_-]", "", plain.replace(" ", "-").lower()) or "heading"
+
+
+def hugo_blackfriday_slug(text: str) -> str:
+    """Slug as Hugo does with `autoHeadingIDType = "blackfriday"`: letters and numbers, a hyphen for all that is between them."""
+    words = [""]
+    for char in text:
+        if unicodedata.category(char) in _NUMBERS_AND_LETTERS:
+            words[-1] += _go_lower(char)
+        elif words[-1]:
+            words.append("")
+    return "-".join(word for word in words if word) or "heading"
+
+
+def vitepress_slug(text: str) -> str:
+    """Slug as VitePress does (`slugify` of @mdit-vue/shared): compatible forms, no accents, `_` before a digit in front."""
+    plain = _VITEPRESS_DROPPED.sub("", unicodedata.normalize("NFKD", text))
+    slug = _VITEPRESS_BETWEEN.sub("-", plain).strip("-")
+    return (f"_{slug}" if slug[:1] in "0123456789" and slug else slug).lower()
+
+
+def _go_lower(char: str) -> str:
+    """Fold one letter into one letter, as Go does; `str.lower` makes two of a capital I with a dot."""
+    return "i" if char == "\u0130" else char.lower()
 
 
 @lru_cache(maxsize=4096)
@@ -118,4 +157,7 @@ FLAVOURS: dict[SlugFlavour, tuple[Callable[[str], str], Numbering]] = {
     "mkdocs": (mkdocs_slug, _number_as_mkdocs),
     "docusaurus": (github_slug, _number_as_github),
     "hugo": (hugo_slug, _number_as_github),
+    "hugo-ascii": (hugo_ascii_slug, _number_as_github),
+    "hugo-blackfriday": (hugo_blackfriday_slug, _number_as_github),
+    "vitepress": (vitepress_slug, _number_as_github),
 }

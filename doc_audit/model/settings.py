@@ -3,15 +3,16 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Month, Role, Words
 from doc_audit.model.finding import Severity
 from doc_audit.model.shard import Shard
 
-SlugFlavour = Literal["github", "gitlab", "mkdocs", "docusaurus", "hugo"]
-SLUG_FLAVOURS: tuple[SlugFlavour, ...] = ("github", "gitlab", "mkdocs", "docusaurus", "hugo")
+SlugFlavour = Literal["github", "gitlab", "mkdocs", "docusaurus", "hugo", "hugo-ascii", "hugo-blackfriday", "vitepress"]
+SLUG_FLAVOURS: tuple[SlugFlavour, ...] = get_args(SlugFlavour)
+HUGO_FLAVOURS = frozenset[SlugFlavour]({"hugo", "hugo-ascii", "hugo-blackfriday"})
 _MONTHLY = Interval(months=1)
 FailOn = Literal["error", "warning", "never"]
 DateOrder = Literal["mdy", "dmy"]

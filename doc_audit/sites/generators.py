@@ -57,7 +57,7 @@ GENERATORS = (
     Generator(name="Hugo", files=_named("hugo", _DATA), flavour="hugo"),
     Generator(name="mdBook", files=("book.toml",), flavour="github"),
     Generator(name="Jekyll", files=("_config.yml", "_config.yaml"), flavour="github"),
-    Generator(name="VitePress", files=_named("config", _SCRIPTS), folder=".vitepress", flavour="github"),
+    Generator(name="VitePress", files=_named("config", _SCRIPTS), folder=".vitepress", flavour="vitepress"),
     Generator(name="VuePress", files=_named("config", _SCRIPTS), folder=".vuepress"),
     Generator(name="Astro", files=_named("astro.config", _SCRIPTS)),
     Generator(name="Gatsby", files=_named("gatsby-config", _SCRIPTS)),

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from posixpath import dirname
 
 from doc_audit.model.document import Tree
-from doc_audit.model.settings import Config
+from doc_audit.model.settings import HUGO_FLAVOURS, Config
 from doc_audit.sites.generators import folders
 
 # Slug flavours of generators that give a page an address of its own, which need not be the path of a file.
-_WITH_ADDRESSES = frozenset({"mkdocs", "docusaurus", "hugo"})
+_WITH_ADDRESSES = frozenset({"mkdocs", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

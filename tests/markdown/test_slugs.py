@@ -10,6 +10,9 @@ DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN AC
 TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
 """
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -200,3 +203,23 @@ def test_names_on_a_page_are_unique(flavour: SlugFlavour, texts: list[str]) -> N
     slugger = Slugger(flavour)
     names = [slugger.name(text) for text in texts]
     assert len(set(names)) == len(names)
+
+
+GENERATED = json.loads((Path(__file__).parent / "data/slugs.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("flavour", sorted(GENERATED["slugs"]))
+def test_anchors_are_those_that_the_generator_made(flavour: SlugFlavour) -> None:
+    """The table is what the generators gave (`scripts/record_slugs.py`); it names their versions."""
+    slugger = Slugger(flavour)
+    made = [slugger.name(heading) for heading in GENERATED["headings"]]
+    assert made == GENERATED["slugs"][flavour]
+
+
+@pytest.mark.parametrize(
+    ("heading", "slug"),
+    [("\u0391\u03a3", "\u03b1\u03c3"), ("\u0130stanbul", "i\u0307stanbul"), ("\u1e9e", "\u00df")],
+)
+def test_gitlab_folds_letter_by_letter_as_ruby_does(heading: str, slug: str) -> None:
+    """Ruby 3.1: `"\u0391\u03a3".downcase` ends in a sigma like any other."""
+    assert Slugger("gitlab").name(heading) == slug
