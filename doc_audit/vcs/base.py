@@ -68,28 +68,37 @@ def _write_files(root: Path, entries: Sequence[Entry], copy: Path) -> bool:
     Symbolic links come last, so that nothing is ever written through one. A file that is too large to be read is there, and empty.
     """
     copy.mkdir()
-    safe = [entry for entry in entries if _is_safe(entry.path)]
-    for entry in safe:
+    wanted: list[Entry] = []
+    for entry in entries:
+        if not _is_safe(entry.path):
+            continue
         if entry.is_submodule:
             with contextlib.suppress(OSError):
                 (copy / entry.path).mkdir(parents=True, exist_ok=True)
         elif entry.size > files.SOURCE:
             _write_file(copy / entry.path, b"")
-    wanted = [entry for entry in safe if not entry.is_submodule and entry.size <= files.SOURCE]
+        else:
+            wanted.append(entry)
     wanted.sort(key=lambda entry: entry.is_link)
+    # All of them are written, also behind one that is lacking.
+    written = [_write_batch(root, batch, copy) for batch in _batches(wanted)]
+    return all(written)
+
+
+def _write_batch(root: Path, batch: Sequence[Entry], copy: Path) -> bool:
+    """Write one part of the files; False if git lacks one of them."""
+    asked = "".join(f"{entry.object_name}\n" for entry in batch).encode()
+    answer = git.run(root, "cat-file", "--batch", stdin=asked)
+    if answer is None:
+        return False
     whole = True
-    for batch in _batches(wanted):
-        asked = "".join(f"{entry.object_name}\n" for entry in batch).encode()
-        answer = git.run(root, "cat-file", "--batch", stdin=asked)
-        if answer is None:
-            return False
-        for entry, data in zip(batch, blobs.objects(answer), strict=False):
-            if data is None:
-                whole = False
-            elif entry.is_link:
-                _write_link(copy / entry.path, git.decode(data))
-            else:
-                _write_file(copy / entry.path, data)
+    for entry, data in zip(batch, blobs.objects(answer), strict=False):
+        if data is None:
+            whole = False
+        elif entry.is_link:
+            _write_link(copy / entry.path, git.decode(data))
+        else:
+            _write_file(copy / entry.path, data)
     return whole
 
 

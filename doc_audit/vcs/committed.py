@@ -1,7 +1,6 @@
 """The one question before a page is written: is its text committed, so that git could give it back?"""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 
 from doc_audit.vcs import blobs, git
@@ -27,17 +26,24 @@ def uncommitted(root: Path, paths: Iterable[str]) -> Mapping[str, str]:
         return dict.fromkeys(paths, "git cannot read its index")
     saved = {entry.object_name for entry in committed(root, "HEAD") or ()}
     length = max(map(len, saved), default=0)
-    top_of = cache(lambda folder: (found := git.find(folder)) and found.top)
+    tops: dict[Path, Path | None] = {}
     found: dict[str, str] = {}
     for path in paths:
         file = root / path
-        if top_of(file.parent) != here.top:
+        if file.parent not in tops:
+            tops[file.parent] = _top(file.parent)
+        if tops[file.parent] != here.top:
             found[path] = "it lies in another git repository"
         elif path not in known:
             found[path] = "git does not track it"
         elif saved.isdisjoint(blobs.names(file, length)):
             found[path] = "it has changes that are not committed"
     return found
+
+
+def _top(folder: Path) -> Path | None:
+    repository = git.find(folder)
+    return None if repository is None else repository.top
 
 
 def _reason(root: Path) -> str:

@@ -33,7 +33,7 @@ class Move:
 
 
 def moved(root: Path) -> Mapping[str, Move]:
-    """Every path below *root* that was renamed -> where its content is now, renames of renames followed.
+    """Give every path below *root* that was renamed -> where its content is now, renames of renames followed.
 
     Uncommitted renames count too. A path that was deleted after its rename, or whose content had twins in the same commit, so
     that nobody can say which went where, is left out.
@@ -94,7 +94,7 @@ def _level(line: str) -> int:
 
 
 def _hunks(lines: Iterable[bytes]) -> Iterator[tuple[list[str], list[str]]]:
-    """The lines that each hunk takes away, and those that it puts there; blank ones do not matter."""
+    """Give the lines that each hunk takes away, and those that it puts there; blank ones do not matter."""
     removed: list[str] = []
     added: list[str] = []
     inside = False
@@ -102,8 +102,14 @@ def _hunks(lines: Iterable[bytes]) -> Iterator[tuple[list[str], list[str]]]:
         if raw.startswith((b"@@", b"diff --git ")):
             yield removed, added
             removed, added, inside = [], [], raw.startswith(b"@@")
-        elif inside and raw[:1] in (b"-", b"+") and (text := raw[1:].decode("utf-8", "replace").strip()):
-            (removed if raw[:1] == b"-" else added).append(text)
+            continue
+        text = raw[1:].decode("utf-8", "replace").strip()
+        if not inside or not text:
+            continue
+        if raw.startswith(b"-"):
+            removed.append(text)
+        elif raw.startswith(b"+"):
+            added.append(text)
     yield removed, added
 
 
@@ -154,26 +160,42 @@ def _unescaped(written: bytes) -> bytes:
 
 
 def _batch(lines: Iterable[bytes]) -> dict[str, Move | None]:
+    """Read the lines of `--raw` of one commit: where each file went that is renamed, None for those that are deleted."""
     gone: dict[str, Move | None] = {}
     by_blob: dict[str, list[str]] = defaultdict(list)
     for raw in lines:
-        head, _, names = raw.partition(b"\t")
-        fields = head.split()
-        if not raw.startswith(b":") or len(fields) < 5:
+        change = _change(raw)
+        if change is None:
             continue
-        status, blob = fields[4].decode("ascii", "replace"), fields[2].decode("ascii", "replace")
-        old, new = _two_names(names)
-        if status[:1] == "R" and new:
-            likeness = int(status[1:] or 0)
-            changed = ((blob, fields[3].decode("ascii", "replace")),) if likeness < _WHOLE else ()
-            gone[old] = Move(path=new, sure=likeness >= SURE, changed=changed)
-            by_blob[blob].append(old)
-        elif status[:1] == "D":
+        blob, old, move = change
+        if move is not None:
+            gone[old] = move
+        else:
             gone.setdefault(old, None)
-            by_blob[blob].append(old)
+        by_blob[blob].append(old)
     for twins in by_blob.values():
         if len(twins) > 1:
             for old in twins:
-                move = gone[old]
-                gone[old] = Move(path=move.path, sure=False) if move else None
+                gone[old] = _in_doubt(gone[old])
     return gone
+
+
+def _change(raw: bytes) -> tuple[str, str, Move | None] | None:
+    """Read one line of `--raw`: the blob, the old path, and where it went; None if it is neither a renaming nor a deletion."""
+    head, _, names = raw.partition(b"\t")
+    fields = [field.decode("ascii", "replace") for field in head.split()]
+    if not raw.startswith(b":") or len(fields) < 5:
+        return None
+    blob, status = fields[2], fields[4]
+    old, new = _two_names(names)
+    if status.startswith("R") and new:
+        likeness = int(status[1:] or 0)
+        changed = ((blob, fields[3]),) if likeness < _WHOLE else ()
+        return blob, old, Move(path=new, sure=likeness >= SURE, changed=changed)
+    if status.startswith("D"):
+        return blob, old, None
+    return None
+
+
+def _in_doubt(move: Move | None) -> Move | None:
+    return None if move is None else Move(path=move.path, sure=False)
