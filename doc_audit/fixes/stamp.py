@@ -54,7 +54,8 @@ def changes(document: Document, review: Review, today: dt.date) -> tuple[Change,
         raise UsageError(f"the page carries no date of a review; {_write_one_first(today)}")
     for stamp in dated:
         if stamp.date is None:
-            raise UsageError(f"{_where(stamp)} is no date that can be read; mend it first")
+            why = f" ({stamp.note})" if stamp.note else ""
+            raise UsageError(f"{_where(stamp)} is no date that can be read; mend it first{why}")
     ours = _of_review(dated)
     found = [Change(stamp=stamp, new=today) for stamp in ours]
     found += _of_next_review(dated, review, today)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -459,3 +460,41 @@ def test_an_output_without_diff_is_wrong_usage(tree: Path) -> None:
     done = fix(tree, "--output", "fix.diff")
     assert done.returncode == 2
     assert "say --diff too" in done.stderr
+
+
+def test_a_symbolic_link_is_left_alone(tree: Path) -> None:
+    (tree / "docs/real.txt").write_text("# A\n\n[g](guides/Setup.md)\n")
+    (tree / "docs/link.md").symlink_to("real.txt")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "link")
+    fix(tree, "--allow-dirty")
+    assert (tree / "docs/link.md").is_symlink()
+    assert "Setup" in (tree / "docs/real.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        "# A\n\nAnother paragraph, long enough to move what follows.\n\n[g](guides/Setup.md)\n",
+        "# A\n\n[g](guides/setup.md)\n[self](#part)\n\n## Part\n",
+        "",
+    ],
+)
+def test_a_page_that_changes_while_fix_runs_is_not_spoilt(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, saved: str
+) -> None:
+    (tree / "docs/a.md").write_text("# A\n\n[g](guides/Setup.md)\n")
+    git(tree, "commit", "-qam", "slip")
+    folder = tree.parent / "bin"
+    folder.mkdir()
+    (tree.parent / "new").write_text(saved)
+    real = shutil.which("git")
+    page, new = tree / "docs/a.md", tree.parent / "new"
+    (folder / "git").write_text(
+        f'#!/bin/sh\ncase "$*" in *log*) [ -f {new} ] && mv {new} {page};; esac\nexec {real} "$@"\n'
+    )
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    fix(tree, "--allow-dirty")
+    assert not new.exists(), "the page was not saved meanwhile"
+    assert page.read_text() in (saved, saved.replace("Setup.md", "setup.md"))

@@ -154,3 +154,23 @@ def test_stdout_that_is_a_file_is_added_to(tmp_path: Path) -> None:
     with log.open("ab") as file:
         door.put(Path(f"/dev/fd/{file.fileno()}"), [NEW])
     assert log.read_bytes() == OLD + NEW
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of others")
+def test_a_file_that_cannot_be_given_back_to_its_owner_is_refused(tmp_path: Path) -> None:
+    """A group's file in a group's folder: its member may write it, but a new file would be the member's own."""
+    tmp_path.chmod(0o777)
+    page = tmp_path / "a.md"
+    page.write_bytes(OLD)
+    page.chmod(0o666)
+    child = os.fork()
+    if child == 0:
+        os.setgid(65534)
+        os.setuid(65534)
+        try:
+            door.edit(page, OLD, NEW)
+        except NotWritten as error:
+            os._exit(0 if "belongs to another user" in error.why or "Permission" in error.why else 1)
+        os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    left_alone(page)

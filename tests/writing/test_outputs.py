@@ -97,3 +97,32 @@ def test_an_output_that_fails_keeps_no_other_from_being_written(tmp_path: Path) 
     assert "folder.html: cannot write: it is a folder; old.csv: cannot write: it is read-only (mode 444)" in done.stderr
     assert "DA101" in done.stdout
     assert (tmp_path / "run.json").stat().st_size
+
+
+@pytest.mark.parametrize("words", [("init", "."), ("baseline", "create", ".", "--offline", "--file", "doc-audit.toml")])
+def test_a_link_to_nothing_is_no_free_name(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "a.md").write_text("# A\n")
+    (tmp_path / "doc-audit.toml").symlink_to("../not-mounted/doc-audit.toml")
+    done = run(tmp_path, *words)
+    assert done.returncode == 2
+    assert "exists already" in done.stderr
+    assert (tmp_path / "doc-audit.toml").is_symlink()
+
+
+@pytest.mark.parametrize("link", ["latest.html", "b.json"])
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path, link: str) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n[x](no.md)\n")
+    (tmp_path / "real").mkdir()
+    assert run(tmp_path, "baseline", "create", ".", "--offline", "--file", "real/b.json").returncode == 0
+    (tmp_path / "real/latest.html").write_text("")
+    (tmp_path / "b.json").symlink_to("real/b.json")
+    (tmp_path / "latest.html").symlink_to("real/latest.html")
+    (tmp_path / "a.md").write_text("# A\n\n[x](no.md) [y](no2.md)\n")
+    command = (
+        ("check", ".", "--offline", "-o")
+        if link == "latest.html"
+        else ("baseline", "update", ".", "--offline", "--file")
+    )
+    run(tmp_path, *command, link)
+    assert (tmp_path / link).is_symlink()
+    assert "no2.md" in (tmp_path / "real" / link).read_text()
