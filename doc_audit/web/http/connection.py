@@ -42,10 +42,12 @@ class Watched:
         return sock
 
     def connect(self) -> None:
+        """Connect, and let the deadline end what is read from then on."""
         super().connect()  # type: ignore[misc]
         self.deadline.sock = self.sock
 
     def request(self, *args: Any, **kwargs: Any) -> None:
+        """Send the request under the deadline of its own, also on a connection that is used again."""
         self.deadline.sock = self.sock
         super().request(*args, **kwargs)  # type: ignore[misc]
 
