@@ -132,7 +132,7 @@ class Planner:
         return Fix(link=link, href=href, safe=False, why=why, path=answers[0])
 
     def _answers(self, reference: Reference, missing: str) -> Iterator[tuple[str, bool]]:
-        """Every place where the target may be now: it moved, the page moved away from it, or both."""
+        """Give every place where the target may be now: it moved, the page moved away from it, or both."""
         yield from self._now(missing)
         if reference.target.rooted:
             return
@@ -142,7 +142,7 @@ class Planner:
                 yield from self._left_behind(meant)
 
     def _left_behind(self, meant: str) -> Iterator[tuple[str, bool]]:
-        """Where *meant* is now, which the page linked to before it moved."""
+        """Give the place where *meant* is now, which the page linked to before it moved."""
         if meant in self._tree.files or any(source in self._tree.files for source in sources_of(meant)):
             yield meant, True
         elif meant in self._tree.directories:
@@ -164,14 +164,14 @@ class Planner:
             yield from self._made(path)
 
     def _made(self, path: str) -> Iterator[tuple[str, bool]]:
-        """What a page is called by now that a generator made *path* from."""
+        """Give the address that a page has now which a generator made *path* from."""
         for source in sources_of(path):
             new, sure = self._moves.files.get(source, ("", False))
             if new in self._tree.files:
                 yield made_from(new), sure
 
     def _index(self, folder: str) -> Iterator[tuple[str, bool]]:
-        """Where the page went that readers of *folder* were shown."""
+        """Give the place of the page that readers of *folder* were shown."""
         for name in ("README.md", "index.md"):
             new, sure = self._moves.files.get(f"{folder}/{name}", ("", False))
             if new not in self._tree.files:

@@ -39,17 +39,17 @@ def _suggestion(path: str, reference: Reference, index: TreeIndex) -> str | None
 
 
 def _why_not_judged(path: str, reference: Reference, index: TreeIndex) -> str:
-    """Why nobody can say that *path* is missing; empty if it is."""
+    """Say why *path* cannot be called missing; empty if it can."""
     if not index.tree.submodules.isdisjoint((path, *parents(path))):
         return _SUBMODULE
-    # A site's own router makes addresses that no file is behind; without it nobody can say that one is missing.
+    # A site's own router makes addresses that no file is behind; without it none of them can be called missing.
     if _is_site_address(reference, index) or _is_beside_the_built_page(reference, index):
         return _BUILT
     return _why_made_by_the_site(path, reference, index)
 
 
 def _is_site_address(reference: Reference, index: TreeIndex) -> bool:
-    """A link from the site's root to what no source file is called: `/manual/x.html`, `/pricing/`, `/images/x.png` elsewhere."""
+    """Say whether a link from the site's root has no name of a source: `/manual/x.html`, `/pricing/`, `/images/x.png` elsewhere."""
     path = reference.target.path
     if not reference.target.rooted:
         return False
@@ -62,7 +62,7 @@ def _is_site_address(reference: Reference, index: TreeIndex) -> bool:
 
 
 def _is_beside_the_built_page(reference: Reference, index: TreeIndex) -> bool:
-    """`../basics/` on `examples.md`: a site that serves the page as `examples/` finds `basics.md` there."""
+    """Say whether `../basics/` on `examples.md` is `basics.md` for a site that serves the page as `examples/`."""
     if not reference.target.path.endswith("/"):
         return False
     for path in as_address(reference.target, reference.page, reference.site.root):
@@ -72,7 +72,7 @@ def _is_beside_the_built_page(reference: Reference, index: TreeIndex) -> bool:
 
 
 def _why_made_by_the_site(path: str, reference: Reference, index: TreeIndex) -> str:
-    """Why *path*, which is in no source, may be there once the page's site is built; empty if it cannot."""
+    """Say why *path* may be there once the page's site is built; empty if it cannot."""
     if not reference.site.is_built:
         return ""
     if reference.target.path.endswith("/") or splitext(path)[1] in ("", ".html"):

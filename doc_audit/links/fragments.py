@@ -16,7 +16,7 @@ from doc_audit.model.spelling import unaccented
 _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
 # Anchors that browsers and forges know without the page naming them.
 _ALWAYS = frozenset({"", "top", "readme", "start-of-content", "content"})
-# All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that nobody makes.
+# All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that is nowhere made.
 _CREDIT = re.compile(r"[A-Za-z0-9]+-[A-Za-z0-9-]+\Z")
 _HTML = (".html", ".htm", ".xhtml")
 
@@ -62,7 +62,7 @@ def _follow_lines(path: str, lines: re.Match[str], index: TreeIndex) -> Resoluti
 
 
 def _anchors(path: str, index: TreeIndex) -> frozenset[str] | None:
-    """Give the anchors of *path* in folded case; None where nobody knows those of this kind of file, or it was not read."""
+    """Give the anchors of *path* in folded case; None where they are not known of this kind of file, or it was not read."""
     return index.anchors(path) if path in index.pages or path in index.tree.html_anchors else None
 
 

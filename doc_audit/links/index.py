@@ -24,17 +24,17 @@ class TreeIndex:
 
     @cached_property
     def tree(self) -> Tree:
-        """The tree around the pages."""
+        """Give the tree around the pages."""
         return self.corpus.tree
 
     @cached_property
     def sites(self) -> sites.Sites:
-        """The sites that the pages belong to."""
+        """Give the sites that the pages belong to."""
         return sites.find(self.tree, self.config)
 
     @cached_property
     def pages(self) -> Mapping[str, Document]:
-        """Every parsed page by path, audited or read only for its anchors."""
+        """Give every parsed page by path, audited or read only for its anchors."""
         return {document.path: document for document in (*self.corpus.targets, *self.corpus.documents)}
 
     def holds(self, path: str) -> bool:
@@ -43,12 +43,12 @@ class TreeIndex:
 
     @cached_property
     def by_folded_path(self) -> Mapping[str, str]:
-        """Path in folded case -> the path that exists; the first in order where several do."""
+        """Map each path in folded case to the path that exists; the first in order where several do."""
         return {path.casefold(): path for path in sorted(self._everything, reverse=True)}
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
-        """File name in folded case -> the files called so."""
+        """Map each file name in folded case to the files called so."""
         names: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self.tree.files):
             names[basename(path).casefold()].append(path)
@@ -56,7 +56,7 @@ class TreeIndex:
 
     @cached_property
     def by_folder(self) -> Mapping[str, tuple[str, ...]]:
-        """Folder -> the names of files and folders directly in it."""
+        """Map each folder to the names of files and folders directly in it."""
         children: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._everything):
             if path:
@@ -64,7 +64,7 @@ class TreeIndex:
         return {folder: tuple(names) for folder, names in children.items()}
 
     def anchors(self, path: str) -> frozenset[str]:
-        """The anchor names of the page or HTML file at *path* in folded case."""
+        """Give the anchor names of the page or HTML file at *path* in folded case."""
         known = self._anchors.get(path)
         if known is None:
             page = self.pages.get(path)
@@ -95,11 +95,11 @@ class TreeIndex:
 
     @cached_property
     def nearest(self) -> Nearest:
-        """Where misspelt names are looked up."""
+        """Give what finds misspelt names."""
         return Nearest()
 
     def index_of(self, folder: str) -> str | None:
-        """The index page of *folder*, whatever case its name is in; None if it has none."""
+        """Give the index page of *folder*, whatever case its name is in; None if it has none."""
         if folder not in self._indexes:
             self._indexes[folder] = self._find_index(folder)
         return self._indexes[folder]
@@ -117,7 +117,7 @@ class TreeIndex:
 
     @cached_property
     def folders_above_pages(self) -> frozenset[str]:
-        """Every folder that holds a Markdown page at any depth."""
+        """Give every folder that holds a Markdown page at any depth."""
         found: set[str] = set()
         for path in self.tree.files:
             if is_page(path):

@@ -10,7 +10,7 @@ _CLOSE = 82.0
 # The best must stand out: two equally near names are no answer.
 _LEAD = 4.0
 # Pairs of names compared in one run: 0.08 s where names have some 17 letters, as headings do (measured). A tree of honest slips
-# needs a few thousand pairs; where every link is broken, nobody reads the hundred-thousandth suggestion.
+# needs a few thousand pairs; where every link is broken, the hundred-thousandth suggestion helps no reader.
 _BUDGET = 2_000_000
 
 

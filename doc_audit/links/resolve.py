@@ -109,7 +109,7 @@ def _folder(path: str, reference: Reference, index: TreeIndex) -> Resolution:
 
 
 def _untracked(path: str, page: str, tree: Tree) -> str:
-    """Why others do not have *path*; empty if they do, or if they do not have the *page* that links to it either."""
+    """Say why others do not have *path*; empty if they do, or if they lack the *page* that links to it too."""
     places = (path, *parents(path))
     tracked = tree.tracked
     if tree.ignored and not tree.ignored.isdisjoint(places):

@@ -53,7 +53,7 @@ def parse(href: str) -> Target:
 
 
 def parse_at_length(href: str) -> Target:
-    """The same as `parse`, with no short cut."""
+    """Do what `parse` does, with no short cut."""
     text = href.strip()
     if not text:
         return NoTarget()

@@ -175,7 +175,7 @@ def _ends(state: StateBlock, line: int, end: int, rules: _ByCharacter) -> bool:
 
 
 def _rule(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
-    """A horizontal rule: `---`, `* * *`, `____`."""
+    """Read a horizontal rule: `---`, `* * *`, `____`."""
     place = state.bMarks[start] + state.tShift[start]
     if state.sCount[start] - state.blkIndent >= 4 or not _RULE.match(state.src[place : state.eMarks[start]]):
         return False
@@ -198,7 +198,7 @@ def _end_of_quote(state: StateBlock, line: int, end: int, silent: bool) -> bool:
 
 
 def _text(state: StateBlock, start: int, _end: int) -> None:
-    """A paragraph, or the heading that it turns out to be when `===` or `---` underlines it."""
+    """Read a paragraph, or the heading that it turns out to be when `===` or `---` underlines it."""
     before, state.parentType = state.parentType, "paragraph"
     line, marker = _end_of_text(state, start)
     if marker:
@@ -218,7 +218,7 @@ def _text(state: StateBlock, start: int, _end: int) -> None:
 
 
 def _push_text(state: StateBlock, first: int, last: int, content: str) -> None:
-    """A paragraph. One in which nothing can be found is left out, but for attribute lists in braces."""
+    """Push a paragraph. One in which nothing can be found is left out, but for attribute lists in braces."""
     if is_notable(content) or "{" in content:
         _push(state, "inline", "", first, last).content = mdTrim(content)
 
@@ -303,7 +303,7 @@ def _next_item(state: StateBlock, line: int, end: int, marker: str) -> int:
 
 
 def _may_interrupt(state: StateBlock, line: int, after: int) -> bool:
-    """Only a list that starts with 1, and with an item that is not empty, ends a paragraph."""
+    """Say whether a list ends a paragraph: it starts with 1, and its first item is not empty."""
     place = state.bMarks[line] + state.tShift[line]
     if state.src[place] in _DIGITS and int(state.src[place : after - 1]) != 1:
         return False
@@ -311,7 +311,7 @@ def _may_interrupt(state: StateBlock, line: int, after: int) -> bool:
 
 
 def _behind_marker(state: StateBlock, line: int) -> int:
-    """The offset behind `-`, `*`, `+`, `1.` or `1)`; -1 if the line does not begin with one and a blank."""
+    """Give the offset behind `-`, `*`, `+`, `1.` or `1)`; -1 if the line does not begin with one and a blank."""
     source = state.src
     place, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
     first = source[place : place + 1]

@@ -180,7 +180,7 @@ class _Reader:
 
     @property
     def _separator(self) -> str:
-        """What stands in the id of a footnote before its label."""
+        """Give what stands in the id of a footnote before its label."""
         return ":" if self.flavour == "mkdocs" or self.flavour in HUGO_FLAVOURS else "-"
 
     def _take(self, block: BlockMap, facts: InlineFacts, tokens: list[Token]) -> None:

@@ -115,7 +115,7 @@ def _reference(match: re.Match[str], references: Mapping[str, Any]) -> InlineLin
 
 
 def parse_destination(string: str, pos: int, maximum: int) -> Any:
-    """Markdown-it's `parseLinkDestination`, which looks at every character, for those that need it only."""
+    """Read a destination at once where it is plain; markdown-it's own function looks at every character."""
     match = _DESTINATION.match(string, pos, maximum)
     if match is not None and string[match.end() : match.end() + 1] not in ("(", "\\"):
         return Destination(True, match.end(), unescapeAll(match[0]))

@@ -54,7 +54,7 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
 
 
 def _notes(notes: Sequence[str]) -> Iterator[str]:
-    """The notes, none of them longer than a few lines: what is left out stands in the report."""
+    """Give the notes, none of them longer than a few lines: what is left out stands in the report."""
     for note in notes[:NOTES]:
         yield f"> {code_span(_short(note))}"
     if len(notes) > NOTES:

@@ -20,5 +20,5 @@ class Options:
     verbosity: int = 0
 
     def for_file(self) -> "Options":
-        """The same for a file instead of a terminal: no colour, no folding, no links."""
+        """Give the same for a file instead of a terminal: no colour, no folding, no links."""
         return replace(self, color=False, width=0, link_root="")

@@ -44,7 +44,7 @@ def render(report: Report, options: Options) -> str:
 
 
 def render_concise(report: Report, options: Options) -> str:
-    """One line per finding, `path:line:col: CODE message`, as editors read it; no other line."""
+    """Render one line for each finding, `path:line:col: CODE message`, as editors read it; no other line."""
     return "".join(_concise(finding, options) + "\n" for finding in _shown(report, options))
 
 

@@ -15,7 +15,7 @@ Tone = Literal["bad", "warn", "good", "open"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """*tone* is `open` when the run was incomplete or offline and found nothing: nobody may read that as all good."""
+    """*tone* is `open` when the run was incomplete or offline and found nothing: that must not be read as all good."""
 
     tone: Tone
     word: str

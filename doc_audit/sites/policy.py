@@ -56,12 +56,12 @@ def _yaml(text: str) -> Any:
 
 
 def _lenient_json(text: str) -> Any:
-    """JSON with comments and trailing commas, as docfx takes it."""
+    """Read JSON with comments and trailing commas, as docfx does."""
     return json.loads(_TRAILING.sub(_kept, _COMMENT.sub(_kept, text)))
 
 
 def _kept(match: re.Match[str]) -> str:
-    """A string as it is, a bracket without the comma before it, and of a comment nothing."""
+    """Keep a string as it is, a bracket without the comma before it, and nothing of a comment."""
     return match["string"] or match.groupdict().get("end") or ""
 
 

@@ -25,12 +25,12 @@ class Site:
 
     @property
     def is_built(self) -> bool:
-        """Whether the tree shows that a generator builds the page."""
+        """Say whether the tree shows that a generator builds the page."""
         return self.folder is not None
 
     @property
     def has_addresses(self) -> bool:
-        """Whether links may lead to addresses of a built site instead of files."""
+        """Say whether links may lead to addresses of a built site instead of files."""
         return self.is_built or self.declared
 
 

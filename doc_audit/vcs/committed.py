@@ -47,7 +47,7 @@ def _top(folder: Path) -> Path | None:
 
 
 def _reason(root: Path) -> str:
-    """Why git can say nothing of any page; empty if it can."""
+    """Say why git can say nothing of any page; empty if it can."""
     if git.run(root, "rev-parse", "--git-dir") is None:
         return "git is not installed, or cannot read its repository"
     if git.run(root, "rev-parse", "--verify", "-q", "HEAD") is None:

@@ -225,7 +225,7 @@ def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) 
                 # Of a page that is no more only its new name matters.
                 change = None
         elif change is not None and raw.startswith((b"new file", b"deleted file")):
-            # A date that nobody changed afterwards was written with the page.
+            # A date that was not changed afterwards was written with the page.
             change.content = change.added = change.dated = True
     if current is not None:
         yield current

@@ -16,7 +16,7 @@ from doc_audit import files
 TIMEOUT = 60.0
 # Reading a long history takes minutes; what takes longer than this hangs.
 _STREAM_TIMEOUT = 900.0
-# Settings that could name a program, or have git read or ask something that nobody asked it to.
+# Settings that could name a program, or have git read or ask more than it is told to.
 # Those that name a program and are not here belong to commands that are never run; tests/vcs/test_git.py tries them all.
 _SAFE = (
     "safe.bareRepository=explicit",
@@ -63,12 +63,12 @@ class Repository:
 
     @property
     def common_dir(self) -> Path:
-        """The folder that holds objects and references; that of the main work tree, where this is a linked one."""
+        """Give the folder that holds objects and references; that of the main work tree, where this is a linked one."""
         pointer = _pointer(self.git_dir / "commondir")
         return (self.git_dir / pointer).resolve() if pointer else self.git_dir
 
     def below(self, path: str) -> str:
-        """*path*, relative to the folder, as git calls it."""
+        """Give *path*, relative to the folder, as git calls it."""
         return self.prefix + path
 
 

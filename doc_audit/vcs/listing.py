@@ -21,12 +21,12 @@ class Entry:
 
     @property
     def is_submodule(self) -> bool:
-        """Whether it is no file but the commit of another repository."""
+        """Say whether it is no file but the commit of another repository."""
         return self.mode == _SUBMODULE
 
     @property
     def is_link(self) -> bool:
-        """Whether it is a symbolic link; its object holds where that leads."""
+        """Say whether it is a symbolic link; its object holds where that leads."""
         return self.mode == _SYMBOLIC_LINK
 
 

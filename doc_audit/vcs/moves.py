@@ -133,7 +133,7 @@ def _batches(root: Path) -> Iterator[dict[str, Move | None]]:
 
 
 def _gone_from_disk(root: Path, staged: dict[str, Move | None]) -> dict[str, Move | None]:
-    """Add the files that git tracks and the disk has no more: nobody can say where they went."""
+    """Add the files that git tracks and the disk has no more: nothing tells where they went."""
     for path in tracked(root) or ():
         if path not in staged and not (root / path).is_symlink() and not (root / path).exists():
             staged[path] = None

@@ -43,7 +43,7 @@ def _program() -> tuple[str, ...]:
 
 
 def _settings(root: Path) -> tuple[str, ...]:
-    """Settings and replaced objects change what a log shows."""
+    """Give what changes what a log shows: settings and replaced objects."""
     config = git.run(root, "config", "--list", "-z")
     replaced = git.run(root, "for-each-ref", "refs/replace")
     return tuple(git.decode(part or b"") for part in (config, replaced))

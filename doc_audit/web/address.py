@@ -37,7 +37,7 @@ class Host:
     port: int
 
     def __str__(self) -> str:
-        """The host as people write it: the port only where it is unusual."""
+        """Write the host as people do: with its port only where that is unusual."""
         name = f"[{self.name}]" if ":" in self.name else self.name
         if self.port == DEFAULT_PORTS[self.scheme]:
             return name
@@ -134,7 +134,7 @@ def _walked(path: str) -> str:
 
 @lru_cache(maxsize=8192)
 def literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The IP address that *name* is, None if it is a name."""
+    """Give the IP address that *name* is; None if it is a name."""
     try:
         return ipaddress.ip_address(name.split("%", 1)[0])
     except ValueError:
@@ -165,7 +165,7 @@ def _host_name(host: str) -> str:
     if len(name) > _LONGEST_NAME or not all(_HOST.fullmatch(label) for label in labels):
         raise InvalidAddress(f"“{host[:80]}” cannot be the name of a host")
     if labels[-1].isdigit() or _HEXADECIMAL.fullmatch(labels[-1]):
-        # `http://1.2.3/`, `http://0x7f.1/`: browsers read them as IPv4 addresses (WHATWG URL §3.5); nobody writes them in earnest.
+        # `http://1.2.3/`, `http://0x7f.1/`: browsers read them as IPv4 addresses (WHATWG URL §3.5); writers never mean them.
         raise InvalidAddress(f"“{host[:80]}” is not an IPv4 address")
     return name
 

@@ -1,4 +1,4 @@
-"""Headers that open something, from the environment only, each for its own host only."""
+"""Headers with secrets: from the environment only, each for its own host only."""
 
 import json
 import re
@@ -27,7 +27,7 @@ class Secrets:
     certificates: Mapping[Host, str] = field(default_factory=dict, repr=False)
 
     def for_host(self, host: Host) -> Mapping[str, str]:
-        """The headers that *host*, and nobody else, may see."""
+        """Give the headers that *host*, and no other, may see."""
         return self.headers.get(host, {})
 
 

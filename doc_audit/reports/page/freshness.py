@@ -71,14 +71,14 @@ class Month:
 
 
 def late(report: Report) -> tuple[ReviewRow, ...]:
-    """The pages that are past their day, longest first."""
+    """Give the pages that are past their day, longest first."""
     pages = [page for page in report.pages if page.review.status in _LATE]
     pages.sort(key=lambda page: (-(page.review.days_overdue or 0), page.path))
     return tuple(_row(page, report) for page in pages)
 
 
 def unknown(report: Report) -> tuple[ReviewRow, ...]:
-    """The pages whose date or cycle says nothing, by status and path."""
+    """Give the pages whose date or cycle says nothing, by status and path."""
     pages = [page for page in report.pages if page.review.status in UNDATED]
     pages.sort(key=lambda page: (STATUSES.index(page.review.status), page.path))
     return tuple(_row(page, report) for page in pages)

@@ -149,7 +149,7 @@ def _target(finding: Finding, *, lean: bool) -> str | None:
 
 
 def _age(finding: Finding, as_of: dt.date) -> str:
-    """`first seen 2026-02-16, 14 days ago, 3 runs in a row`; empty where there is no earlier day to speak of."""
+    """Write `first seen 2026-02-16, 14 days ago, 3 runs in a row`; empty where there is no earlier day to speak of."""
     if finding.first_seen is None or finding.state == "new":
         return ""
     parts = [f"first seen {finding.first_seen}"]

@@ -18,7 +18,7 @@ _REST = "img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def render(report: Report, options: Options) -> str:
-    """One self-contained page, for a *report* that is clean already. Only the inlined style and script may run in it.
+    """Render one self-contained page, for a *report* that is clean already. Only the inlined style and script may run in it.
 
     Raises:
         UsageError: a template is wrong.
@@ -27,7 +27,7 @@ def render(report: Report, options: Options) -> str:
 
 
 def stream(report: Report, options: Options) -> Iterator[str]:
-    """The same page in pieces.
+    """Render the same page in pieces.
 
     Raises:
         UsageError: a template is wrong.
@@ -38,13 +38,13 @@ def stream(report: Report, options: Options) -> Iterator[str]:
     for ender in ("</script", "<!--"):
         _forbid(js, ender, "report.js")
     policy = f"default-src 'none'; script-src {_hash(js)}; style-src {_hash(css)}; {_REST}"
-    # Both are files that whoever runs the audit chose to ship, not text from the audited pages.
+    # Both are files that the user chose to ship, not text from the audited pages.
     values = {"inline": True, "css": Markup(css), "js": Markup(js), "csp": Markup(policy)}  # noqa: S704
     yield from templates.stream("report.html", {"view": build(report), "owner": None, **values})
 
 
 def render_files(report: Report, options: Options, *, by_owner: bool = False) -> Mapping[str, str]:
-    """The page, its style and its script as files by name, nothing inline, as Jenkins' default policy wants it.
+    """Render the page, its style and its script as files by name, nothing inline, as Jenkins' default policy wants it.
 
     *by_owner* adds a page for each owner, for the unowned pages too, and `index.html` that leads to them.
 

@@ -27,7 +27,7 @@ _OWN = frozenset({FindingRow, Group})
 
 
 def builtin_templates() -> Path:
-    """The directory of the shipped templates: in the package when installed, beside it in a checkout."""
+    """Give the directory of the shipped templates: in the package when installed, beside it in a checkout."""
     package = Path(__file__).resolve().parents[2]
     packaged = package / "templates"
     if packaged.is_dir():
@@ -103,7 +103,7 @@ class Templates:
             yield "".join(batch)
 
     def read(self, name: str) -> str:
-        """The text of *name* as it is, for style and script.
+        """Give the text of *name* as it is, for style and script.
 
         Raises:
             UsageError: it cannot be read.

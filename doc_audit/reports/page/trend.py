@@ -22,7 +22,7 @@ class Line:
 
     @property
     def path(self) -> str:
-        """The points as SVG takes them."""
+        """Write the points as SVG takes them."""
         return " ".join(f"{x:g},{y:g}" for x, y in self.points)
 
 
@@ -53,7 +53,7 @@ _METRICS: tuple[tuple[str, Callable[[RunPoint], int]], ...] = (
 
 
 def trend(history: History | None) -> Trend | None:
-    """The trend of *history*; None where there are not two runs to draw a line through."""
+    """Give the trend of *history*; None where there are not two runs to draw a line through."""
     if history is None or len(history.points) < 2:
         return None
     runs = history.points

@@ -305,7 +305,7 @@ def _findings_card(counts: Tally, since: RunPoint | None) -> Card:
 
 
 def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]:
-    """One row per owner, who has most to do first; the unowned pages last, and always there."""
+    """Give one row for each owner, those with most to do first; the unowned pages last, and always there."""
     pages: dict[str, list[Page]] = defaultdict(list)
     for page in report.pages:
         for owner in page.review.owners or ("",):

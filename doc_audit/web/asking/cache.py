@@ -67,7 +67,7 @@ class Cache:
             self._path = None
 
     def read(self, urls: Iterable[str]) -> dict[str, RememberedAnswer]:
-        """What is known of *urls*, by URL."""
+        """Give what is known of *urls*, by URL."""
         if self._path is None:
             return {}
         wanted = {key_of(url): url for url in urls}
@@ -197,7 +197,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _select(database: sqlite3.Connection, keys: list[str]) -> Iterator[tuple[Any, ...]]:
-    """The rows of *keys*; the cache is everybody's, and may hold far more."""
+    """Give the rows of *keys*; other trees share the cache, so it may hold far more."""
     for start in range(0, len(keys), _KEYS_AT_ONCE):
         some = keys[start : start + _KEYS_AT_ONCE]
         marks = ", ".join("?" * len(some))

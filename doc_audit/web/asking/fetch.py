@@ -39,7 +39,7 @@ class Task:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The fragments that can be looked for."""
+        """Give the fragments that can be looked for."""
         return tuple(fragment for fragment, _ in self.keys if is_place(fragment))
 
 

@@ -31,7 +31,7 @@ _SAME = tuple(
 
 
 def api_address(address: Address) -> Address | None:
-    """Where the API speaks of the same thing as *address*; None if that is not on github.com, or not known."""
+    """Give the address of the API for the same thing as *address*; None if that is not on github.com, or not known."""
     if address.host.name not in ("github.com", "www.github.com"):
         return None
     path = urlsplit(address.url).path
@@ -45,7 +45,7 @@ def api_address(address: Address) -> Address | None:
 def second_opinion(
     session: Session, task: Task, asked: Asked, policy: RequestPolicy, seconds: float, pace: Callable[[], bool]
 ) -> Asked:
-    """What is known of *task* once the API was asked too. It can only speak for a link, never against it."""
+    """Say what is known of *task* once the API was asked too. It can only speak for a link, never against it."""
     if not meaning_of(asked.answer.kind).ask_api or not session.has_secrets(API) or session.rest_left(API) > 0:
         return asked
     address = api_address(task.address)

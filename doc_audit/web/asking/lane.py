@@ -70,17 +70,17 @@ class HostQueue:
         self.given_up: Answer | None = None
 
     def __len__(self) -> int:
-        """Tasks that nobody has begun."""
+        """Count the tasks that are not begun."""
         return len(self._waiting) + len(self._again)
 
     @property
     def oldest(self) -> float:
-        """When what is known of the next task was learned, in seconds since 1970; 0 if nothing is."""
+        """Say when what is known of the next task was learned, in seconds since 1970; 0 if nothing is."""
         with self._lock:
             return self._waiting[0].known_at if self._waiting else 0.0
 
     def take(self) -> tuple["Attempt", float] | None:
-        """Whose attempt it is, and the time before which it must not be asked; None when nothing is left."""
+        """Give the next attempt, and the time before which it must not be made; None when nothing is left."""
         with self._lock:
             if self._again and (self._again[0][0] <= time.monotonic() or not self._waiting):
                 due, _, attempt = heapq.heappop(self._again)
@@ -130,7 +130,7 @@ class HostQueue:
                 self.given_up = replace(answer, hops=(), final_url=None, words=words)
 
     def note_answer(self, answer: Answer) -> None:
-        """The host has answered something."""
+        """Note that the host has answered something."""
         self._unanswered = 0
         if not meaning_of(answer.kind).host_trouble:
             self._troubled = 0
@@ -162,7 +162,7 @@ def walk(
         asked_so_far += 1
         done, asked = lane_.ask(attempt)
         if network.halt.is_set() and asked.answer.kind in ("timeout", "reset", "stopped"):
-            # We hung up ourselves.
+            # The run was halted, so it was us who hung up.
             queue.put_back(attempt)
             return
         if not _again(queue, done, asked.answer, policy):

@@ -25,7 +25,7 @@ class Ask:
 
     @property
     def key(self) -> str:
-        """How its outcome is looked up; the same as `model.resolution.External.key`."""
+        """Give what its outcome is looked up by; the same as `model.resolution.External.key`."""
         return f"{self.url}#{self.fragment}" if self.fragment else self.url
 
 

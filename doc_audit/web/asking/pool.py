@@ -16,7 +16,7 @@ from doc_audit.web.http.transport import Session
 _STACK_BYTES = 512 * 1024
 _WATCH_SECONDS = 0.05
 _BATCH_SECONDS = 0.05
-# Whoever uses the results computes, and would keep the interpreter for 5 ms at a time, while lanes wait with their answers.
+# Judging the results takes the interpreter, and would keep the interpreter for 5 ms at a time, while lanes wait with their answers.
 _JUDGED_AT_ONCE = 4
 _BREATH_SECONDS = 0.0002
 _LINGER_SECONDS = 3.0
@@ -111,7 +111,7 @@ class _Workers:
         self._go.set()
 
     def results(self, tick: Callable[[], bool]) -> Iterator[Result]:
-        """Results as they come, some at a time: waking up for each would take the interpreter from the lanes."""
+        """Give results as they come, some at a time: waking up for each would take the interpreter from the lanes."""
         until, over = float("inf"), not self._threads
         while not over and time.monotonic() < until:
             over = self._finished.wait(_BATCH_SECONDS)
@@ -173,7 +173,7 @@ class _Workers:
             self._waiting.put(_slot(job, slot.order))
 
     def _session(self, job: Job) -> Session:
-        """A session with a connection to the host, where a lane has left one."""
+        """Give a session, with a connection to the host where a lane has left one."""
         with contextlib.suppress(IndexError):
             session = job.idle.pop()
             self._idle -= 1

@@ -48,7 +48,7 @@ class ProgressReporter:
         self.observer(Progress(phase="checking links", done=done, total=self.total, detail=detail))
 
     def _seconds_left(self, job: pool.Job, spent: pool.Spent) -> float:
-        """How long a host will take for what is left, going by how long it has taken so far."""
+        """Estimate how long a host will take for what is left, going by how long it has taken so far."""
         left = len(job.queue)
         done = job.queue.size - left
         seconds = spent.by_host.get(str(job.queue.host), 0.0)

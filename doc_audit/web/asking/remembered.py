@@ -51,7 +51,7 @@ class RememberedAnswer:
         return self.fingerprint == fingerprint and self.checked_at <= now < self.expires_at
 
     def outcome(self, url: str) -> Outcome:
-        """The outcome as it was, from the cache."""
+        """Give the outcome as it was, from the cache."""
         hops = tuple(Hop(status=int(status), url=str(to)) for status, to in json.loads(self.hops))
         return Outcome(
             url=url,
@@ -68,7 +68,7 @@ class RememberedAnswer:
 
 
 def key_of(url: str) -> str:
-    """The key of a URL: a digest, for a URL may hold secrets."""
+    """Give the key of a URL: a digest, for a URL may hold secrets."""
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
@@ -120,7 +120,7 @@ def _last_ok(before: RememberedAnswer | None) -> float | None:
 
 
 def _validator(text: str) -> str:
-    """A server may repeat in it what it was asked; a validator with a mask in it would be of no use."""
+    """Drop a validator that holds a secret: with a mask in its place it would be of no use."""
     return "" if holds_secret(text) else text
 
 
@@ -151,7 +151,7 @@ def with_history(outcome: Outcome, before: RememberedAnswer | None, now: dt.date
 def is_suspected(
     last_ok: dt.datetime | None, first_failed: dt.datetime | None, checked: dt.datetime, *, confirm: bool
 ) -> bool:
-    """A link once seen alive is only suspected until it has failed again about a day later."""
+    """Say whether a failed link is only suspected: one that was once alive, until it has failed again about a day later."""
     return confirm and last_ok is not None and first_failed is not None and checked - first_failed < _DAY
 
 
@@ -165,7 +165,7 @@ def is_sound(row: RememberedAnswer) -> bool:
 
 
 def _life(verdict: Verdict, key: str) -> dt.timedelta:
-    """How long an answer holds. That of a good one differs by URL, so that a weekly run spreads its load."""
+    """Say how long an answer holds. That of a good one differs by URL, so that a weekly run spreads its load."""
     life = _LIFE.get(verdict, dt.timedelta(0))
     if life < _WEEK:
         return life

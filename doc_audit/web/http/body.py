@@ -48,7 +48,7 @@ class HtmlPage:
 
     @property
     def names(self) -> frozenset[str]:
-        """Every `id` and `name` on the page; a little too many rather than too few."""
+        """Give every `id` and `name` on the page; a little too many rather than too few."""
         names = set()
         for match in _ID.finditer(self.text):
             name = (match[1] or match[2] or match[3] or "").rstrip("\\")
@@ -73,7 +73,7 @@ class HtmlPage:
 
 
 def _headings(text: str) -> Iterator[str]:
-    """What stands between the tags of each heading, tags and all."""
+    """Give what stands between the tags of each heading, tags and all."""
     for piece in _HEADING.split(text)[1:]:
         _, _, inside = piece[:_LONGEST_HEADING].partition(">")
         end = _HEADING_END.search(inside)
@@ -151,7 +151,7 @@ def is_html(response: HTTPResponse) -> bool:
 
 
 def spellings(fragment: str) -> frozenset[str]:
-    """The names that *fragment* may mean: as written, percent-decoded, and with GitHub's prefix."""
+    """Give the names that *fragment* may mean: as written, percent-decoded, and with GitHub's prefix."""
     plain = fragment.partition(":~:")[0]
     names = {plain, unquote(plain), unquote(plain, encoding="latin-1")}
     return frozenset(names | {f"user-content-{name}" for name in names})
@@ -181,7 +181,7 @@ class _Compressed:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the body came to its end, and nothing came after it."""
+        """Say whether the body came to its end, and nothing came after it."""
         return self._zlib.eof and not self._zlib.unused_data
 
     def decode(self, piece: bytes, most: int) -> bytes:

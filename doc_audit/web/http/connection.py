@@ -134,7 +134,7 @@ def _allowed(
 
 
 def refuse_behind_proxy(guard: Guard, name: str) -> None:
-    """Behind a proxy the address of a name is not ours to see, but that of a literal is, and that of `localhost`."""
+    """Refuse a literal address and `localhost` behind a proxy too; the address of any other name only the proxy sees."""
     if literal(name) is not None:
         _refuse(guard, name, name)
     elif name == "localhost" or name.endswith(".localhost"):

@@ -88,12 +88,12 @@ class Deadline:
         self.expired, self.at = False, at
 
     def clear(self) -> None:
-        """The request is over."""
+        """Note that the request is over."""
         self.at = None
 
     @contextlib.contextmanager
     def stopped(self) -> Iterator[None]:
-        """A while that is not the server's doing: the clock stands still."""
+        """Stop the clock for a while that is not the server's doing."""
         at, began = self.at, time.monotonic()
         self.at = None
         try:
@@ -102,7 +102,7 @@ class Deadline:
             self.at = None if at is None else at + time.monotonic() - began
 
     def left(self) -> float:
-        """Seconds that are left, never below a millisecond: 0 would mean "do not block" to a socket."""
+        """Give the seconds that are left, never below a millisecond: 0 would mean "do not block" to a socket."""
         return max(0.001, (self.at or 0.0) - time.monotonic())
 
     def enforce(self, now: float, *, at_once: bool) -> None:
@@ -151,7 +151,7 @@ class Trust:
 
     @property
     def context(self) -> ssl.SSLContext:
-        """Whom to trust."""
+        """Give the context that says whom to trust."""
         with self._lock:
             if self._context is None:
                 self._context = trust(self._environ)
@@ -182,7 +182,7 @@ _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_C
 
 
 def network_of(settings: External, environ: Mapping[str, str], resolver: Resolve) -> Network:
-    """What a run with *settings* knows of the network before it begins.
+    """Prepare what a run with *settings* knows of the network before it begins.
 
     Raises:
         UsageError: a variable that holds secrets, or a file that it names, cannot be read; or a setting cannot be used.

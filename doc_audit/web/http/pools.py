@@ -11,7 +11,7 @@ from doc_audit.web.http.network import Deadline, Network
 
 
 def pool_classes(network: Network, deadline: Deadline, *, proxy: str = "") -> dict[str, Any]:
-    """Pools of our connections by scheme, for `urllib3`; *proxy* is the proxy behind which they are, if any."""
+    """Give pools of our connections by scheme, for `urllib3`; *proxy* is the proxy behind which they are, if any."""
     plain: Any = _Pool
     secure: Any = _SecurePool
     if proxy.startswith("socks"):

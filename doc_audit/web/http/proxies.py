@@ -35,7 +35,7 @@ class Proxies:
         return cls(found, tuple(item.strip().lower() for item in exceptions.split(",") if item.strip()))
 
     def for_host(self, host: Host) -> str | None:
-        """The proxy to ask for *host*, None for a direct connection."""
+        """Give the proxy to ask for *host*; None for a direct connection."""
         proxy = self.by_scheme.get(host.scheme)
         if proxy is None or any(_covers(item, host) for item in self.exceptions):
             return None

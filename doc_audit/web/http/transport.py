@@ -27,7 +27,7 @@ class Session:
     """One lane's connections and cookies; used by one thread. *timeout* is seconds to wait for a byte."""
 
     def __init__(self, network: Network, timeout: float) -> None:
-        """Connect to nobody yet."""
+        """Make no connection yet."""
         self.deadline = Deadline()
         self.last_request = float("-inf")
         self.sent = 0
@@ -86,7 +86,7 @@ class Session:
         self._network.resting[host] = time.monotonic() + pause
 
     def rest_left(self, host: Host) -> float:
-        """Seconds for which *host* is still to be left alone by those who are redirected to it."""
+        """Give the seconds for which *host* is still to be left alone by those who are redirected to it."""
         resting = self._network.resting
         if not resting:
             return 0.0
@@ -118,7 +118,7 @@ class _Prepared(PreparedRequest):
 
     @property
     def path_url(self) -> str:
-        """The path and query."""
+        """Give path and query."""
         return self.target or super().path_url
 
 
@@ -148,7 +148,7 @@ class _Adapter(HTTPAdapter):
     def get_connection_with_tls_context(
         self, request: PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
     ) -> Any:
-        """One pool for each host of the lane, found without taking the address apart again."""
+        """Give one pool for each host of the lane, found without taking the address apart again."""
         if proxies or self.target is None:
             return super().get_connection_with_tls_context(request, verify, proxies, cert)
         pool = self._pools.get(self.target)
@@ -160,7 +160,7 @@ class _Adapter(HTTPAdapter):
         return pool
 
     def request_url(self, request: PreparedRequest, proxies: Any) -> str:
-        """What stands on the request line."""
+        """Give what stands on the request line."""
         return super().request_url(request, proxies) if proxies else request.path_url
 
     def build_response(self, _req: PreparedRequest, resp: Any) -> Any:
@@ -189,4 +189,4 @@ class _Adapter(HTTPAdapter):
         return host, {"ssl_context": own or self.network.tls.context, "cert_reqs": "CERT_REQUIRED"}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Nothing to do: the context holds whom to trust."""
+        """Leave everything as it is: the context says whom to trust."""

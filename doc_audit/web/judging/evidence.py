@@ -68,5 +68,5 @@ _MEANINGS: Mapping[Kind, Meaning] = {
 
 
 def meaning_of(kind: Kind) -> Meaning:
-    """Look up what *kind* means; each kind has a row, so that nobody adds one without deciding."""
+    """Look up what *kind* means; each kind has a row, so that none is added without a decision."""
     return _MEANINGS[kind]

@@ -133,7 +133,7 @@ def _by_host_and_kind(judged: Mapping[str, Judged]) -> Mapping[tuple[str, str], 
 
 
 def _is_down(asked: list[Kind], network: Network) -> bool:
-    """Nothing was reached, there was something to reach, and the resolver knows no name or three links were silent."""
+    """Say whether nothing was reached, and the resolver knows no name or three links were silent."""
     silent = [kind for kind in asked if kind in _MAYBE_OFFLINE]
     if network.state.reached or not silent or network.proxies.by_scheme:
         return False

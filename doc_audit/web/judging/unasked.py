@@ -10,7 +10,7 @@ from doc_audit.web.address import InvalidAddress, parse
 
 
 def invalid(links: Iterable[tuple[str, str]], settings: External) -> Iterator[Outcome]:
-    """The outcomes of those of *links* (key and URL) that are no valid addresses, and not left out."""
+    """Give the outcomes of those of *links* (key and URL) that are no valid addresses, and not left out."""
     for key, url in links:
         try:
             parse(url)
@@ -28,5 +28,5 @@ def is_wanted(url: str, settings: External) -> bool:
 
 
 def reason(error: InvalidAddress) -> str:
-    """What to say of an address that is none."""
+    """Say why an address is not valid."""
     return f"not a valid address: {redact(str(error))}"
