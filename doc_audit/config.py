@@ -1,14 +1,14 @@
 """Where settings come from: flags over environment over file over defaults; an unknown key is an error."""
 
+import contextlib
 import datetime as dt
-import math
 import os
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
 from doc_audit import files
 from doc_audit.errors import UsageError
@@ -147,26 +147,21 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
         name = ENVIRONMENT_PREFIX + "_".join(key.path).upper().replace("-", "_")
         if name not in environ or any("[]" in part or "*" in part for part in key.path):
             continue
-        value = _convert(_from_text(key.type, environ[name], name), key.type, "environment", (name,))
+        value = _convert(_from_text(key.type, environ[name]), key.type, "environment", (name,))
         config = _replace_at(config, key.path, value)
     return config
 
 
-def _from_text(hint: Any, text: str, name: str) -> Any:
-    kinds = set(get_args(hint)) if get_origin(hint) in (types.UnionType, typing.Union) else {hint}
+def _from_text(hint: Any, text: str) -> Any:
+    """Give *text* as a file would have the value; what does not fit is left for `_convert` to refuse."""
+    hint = _plain(hint)
     if get_origin(hint) is tuple:
         items = [item.strip() for item in text.split(",") if item.strip()]
-        return [_from_text(get_args(hint)[0], item, name) for item in items]
-    try:
-        if bool in kinds:
-            return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[text.strip().lower()]
-        if int in kinds:
-            return int(text)
-        if float in kinds:
-            return _seconds(text) if text.strip()[-1:] in _SECONDS else float(text)
-    except (KeyError, ValueError) as error:
-        raise UsageError(f"environment: {name}={text!r} is not {_describe(hint)}") from error
-    return text
+        return [_from_text(get_args(hint)[0], item) for item in items]
+    word = text.strip().lower()
+    if hint is bool:
+        return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(word, text)
+    return int(word) if hint is int and word.isdecimal() else text
 
 
 def _replace_at(config: Any, path: tuple[str, ...], value: Any) -> Any:
@@ -203,103 +198,98 @@ def _close(word: str, words: Iterable[str], cutoff: float = 0.6) -> list[str]:
 
 
 def _convert(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
-    for accepts, convert in _CONVERTERS:
-        if accepts(hint):
-            try:
-                return convert(value, hint, where, path)
-            except (TypeError, ValueError) as error:
-                raise UsageError(f"{where}: {_dotted(path)} = {value!r} is not {_describe(hint)}") from error
-    raise AssertionError(f"no converter for {hint}")
+    """Give the *value* of a file as the type of the setting; *path* names the setting in messages."""
+    hint = _plain(hint)
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Literal and value in inner:
+        return value
+    if origin is tuple and isinstance(value, list):
+        places = [(*path[:-1], f"{path[-1]}[{index}]") for index in range(len(value))]
+        return tuple([_convert(item, inner[0], where, place) for item, place in zip(value, places, strict=True)])
+    if origin is Mapping and isinstance(value, Mapping):
+        _check_names(value, inner[0], where, path)
+        return {str(key): _convert(item, inner[1], where, (*path, str(key))) for key, item in value.items()}
+    if hint in _LEAVES:
+        with contextlib.suppress(TypeError, ValueError):
+            return _LEAVES[hint](value)
+    elif is_dataclass(hint) and isinstance(value, Mapping):
+        return _build(cast("type[Any]", hint), value, where, path)
+    near = _close(str(value), inner) if origin is Literal else []
+    question = f"; did you mean {near[0]!r}?" if near else ""
+    raise UsageError(f"{where}: {_dotted(path)} = {value!r} is not {_describe(hint)}{question}")
 
 
-def _to_union(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
+def _plain(hint: Any) -> Any:
+    """Give the type without "or None", and several sets of words as one."""
+    if get_origin(hint) not in (types.UnionType, typing.Union):
+        return hint
     members = [member for member in get_args(hint) if member is not type(None)]
-    if all(get_origin(member) is Literal for member in members):
-        members = [Literal[tuple(choice for member in members for choice in get_args(member))]]
-    return _convert(value, members[0], where, path)
+    words = [word for member in members if get_origin(member) is Literal for word in get_args(member)]
+    return Literal[tuple(words)] if words else members[0]
 
 
-def _to_literal(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
-    choices = get_args(hint)
-    if value not in choices:
-        near = _close(str(value), [str(choice) for choice in choices])
-        hint_text = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"{where}: {_dotted(path)} = {value!r} is not {_describe(hint)}{hint_text}")
+def _check_names(table: Mapping[str, Any], names: Any, where: str, path: tuple[str, ...]) -> None:
+    known = dict.fromkeys(get_args(names)) if get_origin(names) is Literal else table
+    for key in table:
+        if key not in known:
+            raise UsageError(_unknown_key(str(key), known, where, path))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
     return value
 
 
-def _to_tuple(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> tuple[Any, ...]:
-    if not isinstance(value, list):
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
         raise TypeError
-    inner = get_args(hint)[0]
-    return tuple(_convert(item, inner, where, (*path[:-1], f"{path[-1]}[{index}]")) for index, item in enumerate(value))
+    return value
 
 
-def _to_mapping(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 0:
         raise TypeError
-    names, inner = get_args(hint)
-    if get_origin(names) is Literal:
-        for key in value:
-            if key not in get_args(names):
-                raise UsageError(_unknown_key(str(key), dict.fromkeys(get_args(names)), where, path))
-    return {str(key): _convert(item, inner, where, (*path, str(key))) for key, item in value.items()}
+    return value
 
 
-def _to_table(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
-    if not isinstance(value, Mapping):
+def _seconds(value: Any) -> float:
+    """Read `90`, `"90s"`, `"10m"` or `"1h"` as seconds."""
+    if isinstance(value, bool):
         raise TypeError
-    return _build(hint, value, where, path)
+    text = str(value).strip()
+    unit = _SECONDS.get(text[-1:])
+    seconds = float(text[:-1]) * unit if unit else float(text)
+    if not seconds >= 0:
+        raise ValueError
+    return seconds
 
 
-def _to_interval(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Interval:
-    interval = Interval.from_iso(value) if isinstance(value, str) else None
+def _interval(value: Any) -> Interval:
+    interval = Interval.from_iso(_text(value))
     if interval is None:
         raise ValueError
     return interval
 
 
-def _to_day(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> dt.date:
-    """A TOML date, or the same in quotes."""
+def _day(value: Any) -> dt.date:
+    """Read a TOML date, or the same in quotes."""
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
-    if not isinstance(value, str):
-        raise TypeError
-    return dt.date.fromisoformat(value)
+    return dt.date.fromisoformat(_text(value))
 
 
-def _to_number(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> float:
-    if isinstance(value, str):
-        return _seconds(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or math.isnan(value):
-        raise TypeError
-    return float(value)
-
-
-def _to_plain(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
-    if type(value) is not hint or (hint is int and value < 0):
-        raise TypeError
-    return value
-
-
-def _seconds(text: str) -> float:
-    """Read `90`, `90s`, `10m` or `1h` as seconds."""
-    text = text.strip()
-    unit = _SECONDS.get(text[-1:])
-    return float(text[:-1]) * unit if unit else float(text)
-
-
-_CONVERTERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Any, str, tuple[str, ...]], Any]], ...] = (
-    (lambda hint: get_origin(hint) in (types.UnionType, typing.Union), _to_union),
-    (lambda hint: get_origin(hint) is Literal, _to_literal),
-    (lambda hint: get_origin(hint) is tuple, _to_tuple),
-    (lambda hint: get_origin(hint) is Mapping, _to_mapping),
-    (lambda hint: hint is Interval, _to_interval),
-    (lambda hint: hint is dt.date, _to_day),
-    (is_dataclass, _to_table),
-    (lambda hint: hint is float, _to_number),
-    (lambda hint: hint in (str, int, bool), _to_plain),
-)
+_LEAVES: Mapping[Any, Callable[[Any], Any]] = {
+    str: _text, bool: _flag, int: _count, float: _seconds, Interval: _interval, dt.date: _day
+}  # fmt: skip
+_NOUNS: Mapping[Any, str] = {
+    str: "a string",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number of seconds",
+    Interval: 'an ISO 8601 duration such as "P1M"',
+    dt.date: "a date such as 2027-01-31",
+}
 
 
 def _describe(hint: Any) -> str:
@@ -307,21 +297,9 @@ def _describe(hint: Any) -> str:
     origin = get_origin(hint)
     if origin is Literal:
         return "one of " + ", ".join(repr(choice) for choice in get_args(hint))
-    if origin in (types.UnionType, typing.Union):
-        members = [member for member in get_args(hint) if member is not type(None)]
-        return " or ".join(_describe(member) for member in members)
     if origin is tuple:
-        return f"a list of {_describe(get_args(hint)[0]).removeprefix('a ').removeprefix('an ')}s"
-    if origin is Mapping or (is_dataclass(hint) and hint is not Interval):
-        return "a table"
-    names = {
-        str: "a string",
-        int: "a whole number",
-        dt.date: "a date such as 2027-01-31",
-        float: "a number of seconds",
-        bool: "true or false",
-    }
-    return names.get(hint, 'an ISO 8601 duration such as "P1M"')
+        return f"a list of {_describe(_plain(get_args(hint)[0])).removeprefix('a ').removeprefix('an ')}s"
+    return _NOUNS.get(hint, "a table")
 
 
 def _table_type(hint: Any) -> tuple[type[Any], str] | None:

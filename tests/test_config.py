@@ -62,6 +62,8 @@ def test_everything_in_the_contract_is_read() -> None:
         ({"external": {"retries": "3"}}, "external.retries = '3' is not a whole number"),
         ({"external": {"retries": True}}, "external.retries = True is not a whole number"),
         ({"external": {"timeout": -1}}, "external.timeout = -1 is not a number of seconds"),
+        ({"external": {"timeout": "-5s"}}, "external.timeout = '-5s' is not a number of seconds"),
+        ({"external": {"interval": "nan"}}, "external.interval = 'nan' is not a number of seconds"),
         ({"freshness": {"default-cycle": "monthly"}}, 'is not an ISO 8601 duration such as "P1M"'),
         ({"freshness": {"folders": [{"cycle": "P1M"}]}}, "x.toml: freshness.folders[0].path is missing"),
         ({"freshness": 3}, "freshness = 3 is not a table"),
