@@ -12,6 +12,7 @@ from typing import Any, Literal, cast, get_args, get_origin
 
 from doc_audit import files
 from doc_audit.errors import UsageError
+from doc_audit.globs import can_match
 from doc_audit.model.calendar import Interval
 from doc_audit.model.settings import Config
 
@@ -61,7 +62,27 @@ def parse(table: Mapping[str, Any], *, where: str) -> Config:
         UsageError: naming the file, the key and the nearest valid key.
     """
     config: Config = _build(Config, table, where, ())
+    _check_globs(config, where)
     return config
+
+
+def _check_globs(config: Config, where: str) -> None:
+    """Refuse a glob of pages that git would never match: it was meant to match something."""
+    for key, glob in _page_globs(config):
+        if not can_match(glob):
+            raise UsageError(
+                f"{where}: {key} = {glob!r} can match nothing: a set that nothing closes, a class that is none, or a backslash at its end"
+            )
+
+
+def _page_globs(config: Config) -> Iterator[tuple[str, str]]:
+    """Give every glob of pages with its key."""
+    for name, found in (("include", config.include), ("exclude", config.exclude)):
+        yield from ((f"{name}[{number}]", glob) for number, glob in enumerate(found))
+    for number, rule in enumerate(config.freshness.folders):
+        yield f"freshness.folders[{number}].path", rule.path
+    for name, setting in config.rules.items():
+        yield from ((f"rules.{name}.exclude[{number}]", glob) for number, glob in enumerate(setting.exclude))
 
 
 def all_keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[Key]:
@@ -149,6 +170,7 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
             continue
         value = _convert(_from_text(key.type, environ[name]), key.type, "environment", (name,))
         config = _replace_at(config, key.path, value)
+    _check_globs(config, "environment")
     return config
 
 

@@ -1,5 +1,6 @@
 """Settings: what is accepted, what is refused, and which source wins."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,21 @@ def test_root(tmp_path: Path, layout: list[str], paths: list[str], config: str |
         path.mkdir() if name.endswith("/") else path.write_text("")
     found = configuration.find_root([tmp_path / path for path in paths], tmp_path / config if config else None)
     assert found == tmp_path / root
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ({"exclude": ["a/**", "[a"]}, "exclude[1]"),
+        ({"include": ["*.md\\"]}, "include[0]"),
+        ({"freshness": {"folders": [{"path": "[[:foo:]]", "exempt": "x"}]}}, "freshness.folders[0].path"),
+        ({"rules": {"DA101": {"exclude": ["![x"]}}}, "rules.DA101.exclude[0]"),
+    ],
+)
+def test_a_glob_that_can_match_nothing_is_named(table: dict[str, object], key: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"a.toml: {key} = ")):
+        configuration.parse(table, where="a.toml")
+
+
+def test_a_reversed_range_is_a_glob_as_git_has_it() -> None:
+    assert configuration.parse({"exclude": ["[z-a]"]}, where="a.toml").exclude == ("[z-a]",)

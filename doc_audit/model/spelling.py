@@ -10,4 +10,4 @@ def alphanumeric(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """Give the same without accents: what `Été` and `ete` have in common (Unicode's NFKD)."""
-    return "".join([character for character in normalize("NFKD", text.casefold()) if character.isalnum()])
+    return "".join([character for character in normalize("NFKD", text).casefold() if character.isalnum()])
