@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from doc_audit.cli.common.flags import RequestFlags, pick
 from doc_audit.cli.common.options import as_of_option, config_option, root_option
 from doc_audit.cli.common.request import build_request
 from doc_audit.cli.common.run import audited
@@ -39,7 +40,7 @@ def _options(function: Any) -> Any:
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(function)
 
 
-def _audit(paths: tuple[Path, ...], file: Path, flags: dict[str, Any]) -> tuple[Report, Request]:
+def _audit(paths: tuple[Path, ...], file: Path, flags: RequestFlags) -> tuple[Report, Request]:
     request = build_request(paths, flags, os.environ)
     check_outputs([file], {"the configuration": request.config.file})
     return audited(request), request
@@ -68,7 +69,7 @@ def create(paths: tuple[Path, ...], file: Path, force: bool, **flags: Any) -> in
     if file.is_file() and file.stat().st_size:
         # Only a baseline is overwritten.
         baseline.read(file)
-    report, request = _audit(paths, file, flags)
+    report, request = _audit(paths, file, pick(RequestFlags, flags))
     accepted = baseline.create(report)
     if force:
         door.put(file, (_data(accepted),), inside=request.root)
@@ -84,7 +85,7 @@ def create(paths: tuple[Path, ...], file: Path, force: bool, **flags: Any) -> in
 def update(paths: tuple[Path, ...], file: Path, **flags: Any) -> int:
     """Accept what is new as well, and drop what is known to be no longer found."""
     data, before = _known(file)
-    report, request = _audit(paths, file, flags)
+    report, request = _audit(paths, file, pick(RequestFlags, flags))
     gone = {item.id for item in baseline.gone(before, report, request.config)}
     kept = {item.id: item for item in before if item.id not in gone}
     found = {item.id: item for item in baseline.create(report)}
@@ -103,7 +104,7 @@ def prune(paths: tuple[Path, ...], file: Path, **flags: Any) -> int:
     --offline, say.
     """
     data, before = _known(file)
-    report, request = _audit(paths, file, flags)
+    report, request = _audit(paths, file, pick(RequestFlags, flags))
     gone = {item.id for item in baseline.gone(before, report, request.config)}
     kept = [item for item in before if item.id not in gone]
     door.edit(file, data, _data(kept), inside=request.root)

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from doc_audit.cli.common.flags import RequestFlags, pick
 from doc_audit.cli.common.options import as_of_option, config_option, root_option
 from doc_audit.cli.common.request import build_request
 from doc_audit.cli.common.run import audited
@@ -34,7 +35,7 @@ from doc_audit.wire.redaction import clean
 @root_option("paths are")
 def command(paths: tuple[Path, ...], style: str, owner: str | None, **flags: Any) -> int:
     """Lay out the reviews of PATHS: what is overdue, what falls due per week and owner, and how to spread what comes at once."""
-    request = build_request(paths, flags | {"offline": True}, os.environ)
+    request = build_request(paths, pick(RequestFlags, flags, offline=True), os.environ)
     report = clean(audited(request, quiet=True))
     if owner is not None:
         if not is_known(report, owner):

@@ -2,14 +2,16 @@
 
 import os
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from doc_audit.cli.common import trust
+from doc_audit.cli.common.flags import PastFlags, RenderFlags, RequestFlags, pick
 from doc_audit.cli.common.options import (
     as_of_option,
     baseline_option,
@@ -26,6 +28,18 @@ from doc_audit.errors import Incomplete, UsageError
 from doc_audit.model.report import Report
 from doc_audit.model.settings import SLUG_FLAVOURS, Request
 from doc_audit.stopping import Stop, Stopped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flags:
+    """What `check` was asked for, beside the paths."""
+
+    request: RequestFlags
+    render: RenderFlags
+    past: PastFlags
+    changed_since: str | None
+    strict: bool
+    watch: bool
 
 
 @click.command("check", short_help="Audit Markdown pages (meant when no command is named).")
@@ -92,58 +106,72 @@ from doc_audit.stopping import Stop, Stopped
 )
 @past_options
 @render_options
-def command(paths: tuple[Path, ...], **flags: Any) -> int:
+def command(paths: tuple[Path, ...], **given: Any) -> int:
     """Audit the Markdown pages under PATHS (default: the current directory).
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, an output that could not be written, or a run that was
     stopped; 3 no page found.
     """
-    if flags["shard"] and (flags["history_file"] or flags["previous_file"]):
+    flags = pick(
+        _Flags,
+        given,
+        request=pick(RequestFlags, given),
+        render=pick(RenderFlags, given),
+        past=pick(PastFlags, given),
+    )
+    shard, past = flags.request.shard, flags.past
+    if shard and (past.history_file or past.previous_file):
         raise UsageError(
             "a shard is no whole run: give --history or --previous where the parts are merged and reported"
         )
-    if flags["shard"] and (flags["baseline_file"] or flags["changed_since"]):
+    if shard and (past.baseline_file or flags.changed_since):
         raise UsageError(
             "a shard is no whole run: give --baseline to `doc-audit merge`; --changed-since needs no shards"
         )
-    request = build_request(paths, flags, os.environ)
-    if request.distrust and trust.lies_in(flags["templates"], Path(request.root)):
-        flags["templates"] = None
-    if flags["watch"]:
+    request = build_request(paths, flags.request, os.environ)
+    if request.distrust and trust.lies_in(flags.render.templates, Path(request.root)):
+        flags = replace(flags, render=replace(flags.render, templates=None))
+    if flags.watch:
         return _watch(paths, flags)
-    inputs = {"the configuration": request.config.file}
-    write_report, finish = writing(flags, request.root, inputs), comparing(flags)
+    inputs = past.inputs() | {"the configuration": request.config.file}
+    write_report, finish = writing(flags.render, request.root, inputs), comparing(past)
     with stopping() as stop:
-        report = audited(request, quiet=flags["quiet"] > 0, stop=stop)
-        if flags["baseline_file"]:
-            report = without_known(report, flags["baseline_file"], request.config)
-        if flags["changed_since"]:
-            report = _only_caused(report, request, flags["changed_since"], stop)
+        report = audited(request, quiet=flags.render.quiet > 0, stop=stop)
+        if flags.past.baseline_file:
+            report = without_known(report, flags.past.baseline_file, request.config)
+        if flags.changed_since:
+            report = _only_caused(report, request, flags.changed_since, stop)
         # However long it takes to write: what is known is not lost.
         signal.setitimer(signal.ITIMER_REAL, 0)
         report = finish(report, write_report)
         if stop.is_set() and not report.complete:
             raise Incomplete("stopped; what was known by then is in the report, and its notes say what is missing")
-    if flags["strict"] and not report.complete:
+    if flags.strict and not report.complete:
         raise Incomplete(
             "the run is incomplete, and --strict does not take that for an answer; the notes above say why"
         )
     return FINDINGS if fails(report, request.config.fail_on) else 0
 
 
-def _watch(paths: tuple[Path, ...], flags: Mapping[str, Any]) -> int:
+def _watch(paths: tuple[Path, ...], flags: _Flags) -> int:
     """Audit, write every report, and again on every save; on stdout only what changed. Always 0: it ends when asked to."""
     from doc_audit.cli.common.watch import watch
     from doc_audit.source.memory import PageMemory
 
-    other = next((name for name in ("history", "previous", "shard", "changed_since") if _given(flags, name)), None)
+    others = {
+        "--history": flags.past.history_file,
+        "--previous": flags.past.previous_file,
+        "--shard": flags.request.shard,
+        "--changed-since": flags.changed_since,
+    }
+    other = next((name for name, value in others.items() if value), None)
     if other:
-        raise UsageError(f"--watch compares with the save before: it cannot be used with --{other.replace('_', '-')}")
-    offline = {**flags, "offline": True}
+        raise UsageError(f"--watch compares with the save before: it cannot be used with {other}")
+    offline, render = replace(flags.request, offline=True), flags.render
     memory = PageMemory()
     request = build_request(paths, offline, os.environ)
-    outputs = [target.file for target in targets(flags["formats"], flags["outputs"])]
-    folders = [flags["html_dir"], Path(request.cache_dir) if request.cache_dir else None]
+    outputs = [target.file for target in targets(render.formats, render.outputs)]
+    folders = [render.html_dir, Path(request.cache_dir) if request.cache_dir else None]
     own = [path.resolve() for path in (*outputs, *folders) if path is not None]
     with stopping() as stop:
 
@@ -153,21 +181,17 @@ def _watch(paths: tuple[Path, ...], flags: Mapping[str, Any]) -> int:
             report = audited(request, quiet=True, memory=memory, stop=stop)
             if stop.is_set():
                 raise Stopped
-            if flags["baseline_file"]:
-                report = without_known(report, flags["baseline_file"], request.config)
+            if flags.past.baseline_file:
+                report = without_known(report, flags.past.baseline_file, request.config)
             write(report)
             return report
 
-        inputs = {"the configuration": request.config.file}
-        everything, files = writing(flags, request.root, inputs), writing(flags, request.root, inputs, stdout=False)
-        color = use_color(flags["color"], os.environ)
+        inputs = flags.past.inputs() | {"the configuration": request.config.file}
+        everything, files = writing(render, request.root, inputs), writing(render, request.root, inputs, stdout=False)
+        color = use_color(render.color, os.environ)
         with suppress(Stopped):
             watch(Path(request.root), lambda: audit(everything), lambda: audit(files), stop, own, color)
     return 0
-
-
-def _given(flags: Mapping[str, Any], name: str) -> bool:
-    return bool(flags.get(name) or flags.get(f"{name}_file"))
 
 
 def _only_caused(report: Report, request: Request, ref: str, stop: Stop) -> Report:

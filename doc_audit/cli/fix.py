@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from doc_audit.cli.common.flags import RequestFlags, pick
 from doc_audit.cli.common.options import config_option, root_option
 from doc_audit.cli.common.request import build_request, now
 from doc_audit.cli.common.saved import saved
@@ -40,6 +41,15 @@ _MARK = b"\xef\xbb\xbf"
 _CHANGED = "it was changed while it was read: run again"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flags:
+    only_diff: bool
+    diff_file: Path | None
+    unsafe: bool
+    allow_dirty: bool
+    run_file: Path | None
+
+
 @click.command("fix", short_help="Mend the links that have one possible answer.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
@@ -64,7 +74,7 @@ _CHANGED = "it was changed while it was read: run again"
 )
 @config_option
 @root_option("/links are")
-def command(paths: tuple[Path, ...], **flags: Any) -> int:
+def command(paths: tuple[Path, ...], **given: Any) -> int:
     """Mend the broken links under PATHS that have one possible answer; nothing but their destinations is touched.
 
     Safe are: files and headings that git saw renamed, names that differ in case, anchors that differ in punctuation only, and
@@ -72,20 +82,19 @@ def command(paths: tuple[Path, ...], **flags: Any) -> int:
 
     Exit codes: 0 done; 1 with --diff, there are changes; 2 wrong usage, or a page could not be written.
     """
-    if flags["diff_file"] and not flags["only_diff"]:
+    flags = pick(_Flags, given)
+    if flags.diff_file and not flags.only_diff:
         raise UsageError("--output takes the changes that --diff shows: say --diff too")
-    request = build_request(paths, flags | {"offline": True, "no_cache": True}, os.environ)
-    if flags["diff_file"]:
-        check_outputs(
-            [flags["diff_file"]], {"the configuration": request.config.file, "the saved run": flags["run_file"]}
-        )
-    work = _Work(request, unsafe=flags["unsafe"])
-    fixes = work.planned(_redirects(flags["run_file"]) if flags["run_file"] else {})
-    wanted = [fix for fix in fixes if fix.safe or flags["unsafe"]]
-    pages = work.mended(_by_page(wanted), allow_dirty=flags["allow_dirty"])
-    unsafe = [fix for fix in fixes if not fix.safe and not flags["unsafe"]]
-    if flags["only_diff"]:
-        return _diff(pages, unsafe, flags["diff_file"], request.root)
+    request = build_request(paths, pick(RequestFlags, given, offline=True, no_cache=True), os.environ)
+    if flags.diff_file:
+        check_outputs([flags.diff_file], {"the configuration": request.config.file, "the saved run": flags.run_file})
+    work = _Work(request, unsafe=flags.unsafe)
+    fixes = work.planned(_redirects(flags.run_file) if flags.run_file else {})
+    wanted = [fix for fix in fixes if fix.safe or flags.unsafe]
+    pages = work.mended(_by_page(wanted), allow_dirty=flags.allow_dirty)
+    unsafe = [fix for fix in fixes if not fix.safe and not flags.unsafe]
+    if flags.only_diff:
+        return _diff(pages, unsafe, flags.diff_file, request.root)
     return _write(pages, unsafe, request.root)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from doc_audit.cli.common.flags import PastFlags, RenderFlags, pick
 from doc_audit.cli.common.options import baseline_option, past_options, render_options
 from doc_audit.cli.common.output import writing
 from doc_audit.cli.common.past import comparing
@@ -27,16 +28,17 @@ from doc_audit.cli.common.saved import saved
 @baseline_option
 @past_options
 @render_options
-def command(runs: tuple[Path, ...], **flags: Any) -> int:
+def command(runs: tuple[Path, ...], *, allow_partial: bool, fail_on: str, **flags: Any) -> int:
     """Put RUNS together, the JSON files of `check --shard 1/n` to `n/n`; the result is what one run would have given."""
     from doc_audit.history.merge import merge
 
-    inputs = {f"a part of the run ({run})": run for run in runs}
-    write_report, finish = writing(flags, inputs=inputs), comparing(flags)
-    report = merge([saved(run) for run in runs], allow_partial=flags["allow_partial"])
-    if flags["baseline_file"]:
+    past = pick(PastFlags, flags)
+    inputs = past.inputs() | {f"a part of the run ({run})": run for run in runs}
+    write_report, finish = writing(pick(RenderFlags, flags), inputs=inputs), comparing(past)
+    report = merge([saved(run) for run in runs], allow_partial=allow_partial)
+    if past.baseline_file:
         from doc_audit.history.baseline import apply, read
 
-        report = apply(report, read(flags["baseline_file"]))
+        report = apply(report, read(past.baseline_file))
     report = finish(report, write_report)
-    return FINDINGS if fails(report, flags["fail_on"]) else 0
+    return FINDINGS if fails(report, fail_on) else 0

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from doc_audit.cli.common.flags import RequestFlags, pick
 from doc_audit.cli.common.options import config_option, root_option
 from doc_audit.cli.common.request import build_request
 from doc_audit.cli.common.run import audited
@@ -41,7 +42,7 @@ def command(paths: tuple[Path, ...], style: str, **flags: Any) -> int:
 
     What the forge cannot use of an owner file is a notice, with its place and the reason.
     """
-    request = build_request(paths, flags | {"offline": True}, os.environ)
+    request = build_request(paths, pick(RequestFlags, flags, offline=True), os.environ)
     report = clean(audited(request, quiet=True))
     reviews = [page.review for page in report.pages]
     root = Path(request.root)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from doc_audit.cli.common.flags import RenderFlags, pick
 from doc_audit.cli.common.options import render_options
 from doc_audit.cli.common.output import writing
 from doc_audit.cli.common.saved import saved
@@ -15,6 +16,6 @@ from doc_audit.cli.common.saved import saved
 @render_options
 def command(run: Path, **flags: Any) -> int:
     """Render RUN, a file that `--format json` wrote, in any format."""
-    write_report = writing(flags, inputs={"the saved run": run})
+    write_report = writing(pick(RenderFlags, flags), inputs={"the saved run": run})
     write_report(saved(run))
     return 0

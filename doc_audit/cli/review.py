@@ -4,13 +4,14 @@ import datetime as dt
 import difflib
 import os
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import click
 
+from doc_audit.cli.common.flags import RequestFlags, pick
 from doc_audit.cli.common.options import as_of_option, config_option, root_option
 from doc_audit.cli.common.request import build_request, now
 from doc_audit.cli.common.run import audited
@@ -29,6 +30,14 @@ REFUSED = 1
 FAILED = 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flags:
+    yes: bool
+    dry_run: bool
+    allow_broken: bool
+    any_day: bool
+
+
 @click.command("review", short_help="Stamp pages as reviewed, in their own form.")
 @click.argument("pages", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Stamp without asking.")
@@ -38,16 +47,18 @@ FAILED = 2
 @as_of_option("The day of the review")
 @config_option
 @root_option("paths are")
-def command(pages: tuple[Path, ...], **flags: Any) -> int:
+def command(pages: tuple[Path, ...], **given: Any) -> int:
     """Say that PAGES were reviewed: show what changed since the last time, ask, and write the date in the page's own form.
 
     Exit codes: 0 every page was stamped (or would be); 1 one was refused or declined; 2 wrong usage, or one could not be written.
     """
+    flags = pick(_Flags, given)
+    wanted = pick(RequestFlags, given, offline=True, no_cache=True)
     refused = 0
     failed = False
     for page in pages:
         try:
-            refused += not _review(page, flags)
+            refused += not _review(page, wanted, flags)
         except (UsageError, NothingToAudit) as error:
             click.echo(f"{shown(str(page))}: not stamped: {shown(str(error))}", err=True)
             refused += 1
@@ -59,9 +70,9 @@ def command(pages: tuple[Path, ...], **flags: Any) -> int:
     return REFUSED if refused else 0
 
 
-def _review(page: Path, flags: dict[str, Any]) -> bool:
+def _review(page: Path, wanted: RequestFlags, flags: _Flags) -> bool:
     _check_is_page(page)
-    request = build_request((page,), flags | {"offline": True, "no_cache": True}, os.environ)
+    request = build_request((page,), wanted, os.environ)
     report = audited(request, quiet=True)
     if not report.pages:
         raise UsageError("it is not one of the pages that are audited")
@@ -71,7 +82,7 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
         for item in report.findings
         if is_broken_link(item) and item.needs is Needs.PAGES and item.suppressed is None
     ]
-    if broken and not flags["allow_broken"]:
+    if broken and not flags.allow_broken:
         raise UsageError(_broken(broken))
     old, new, last = _stamped(request, review)
     _check_anchors(request, review.path, old, new)
@@ -88,10 +99,10 @@ def _review(page: Path, flags: dict[str, Any]) -> bool:
         n=0,
     ):
         click.echo(shown(line))
-    if flags["dry_run"]:
+    if flags.dry_run:
         return True
-    odd = "" if flags["any_day"] else _odd_day(request.as_of, last)
-    if not _agreed(f"Stamp {shown(review.path)} as reviewed on {request.as_of}?", odd, without_asking=flags["yes"]):
+    odd = "" if flags.any_day else _odd_day(request.as_of, last)
+    if not _agreed(f"Stamp {shown(review.path)} as reviewed on {request.as_of}?", odd, without_asking=flags.yes):
         return False
     edit(Path(request.root) / review.path, old, new, inside=request.root)
     click.echo(f"{shown(review.path)}: stamped {request.as_of}.")

@@ -13,6 +13,7 @@ from world import NOW, World
 
 from doc_audit import audit
 from doc_audit.audit import Context
+from doc_audit.cli.common.flags import RequestFlags
 from doc_audit.cli.common.request import build_request
 from doc_audit.model.report import Report
 from doc_audit.model.settings import HostSettings
@@ -37,7 +38,7 @@ def asleep(_: Any) -> tuple[Any, ...]:
 
 
 def audited(world: World, folder: Path) -> Report:
-    request = build_request((PAGE,), {"root": SAMPLE, "cache_dir": folder, "as_of": "2026-03-02"}, {})
+    request = build_request((PAGE,), RequestFlags(root=SAMPLE, cache_dir=folder, as_of="2026-03-02"), {})
     external = replace(
         request.config.external,
         timeout=0.4,
@@ -89,7 +90,7 @@ def test_on_a_machine_without_a_network_the_report_says_so_once_and_blames_no_li
     def silent(_host: str, _port: int) -> Any:
         raise socket.gaierror(socket.EAI_AGAIN, "no answer")
 
-    request = build_request((SAMPLE,), {"root": SAMPLE, "cache_dir": tmp_path, "as_of": "2026-03-02"}, {})
+    request = build_request((SAMPLE,), RequestFlags(root=SAMPLE, cache_dir=tmp_path, as_of="2026-03-02"), {})
     external = replace(request.config.external, retries=0)
     context = Context(clock=lambda: dt.datetime.now(dt.UTC), environ={}, resolver=silent)
     report = audit.report(audit.gather(replace(request, config=replace(request.config, external=external)), context))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
+from doc_audit.cli.common.flags import RenderFlags
 from doc_audit.cli.streams import drop_stdout
 from doc_audit.errors import OutputError, UsageError
 from doc_audit.model.report import Report
@@ -26,7 +26,7 @@ class Target:
 
 
 def writing(
-    flags: Mapping[str, Any],
+    flags: RenderFlags,
     root: str = "",
     inputs: Mapping[str, Path | str | None] = MappingProxyType({}),
     *,
@@ -34,43 +34,40 @@ def writing(
 ) -> Callable[[Report], None]:
     """Check the options of `render_options` in *flags* at once, and give what writes a report as they say.
 
-    *inputs* are what the run reads beside what *flags* name, as `check_outputs` takes them. A terminal gets links to the files
+    *inputs* are what the run reads beside the templates, as `check_outputs` takes them. A terminal gets links to the files
     below *root*, if that is given and colours are wanted. Without *stdout* only files are written.
 
     Raises:
         UsageError: an unknown format, two formats for stdout, an output that would replace what is no report, or --split-by without
             --html-dir.
     """
-    wanted = targets(flags["formats"], flags["outputs"])
+    wanted = targets(flags.formats, flags.outputs)
     check_outputs(
         [target.file for target in wanted if target.file is not None],
         {
-            "the history": flags.get("history_file"),
-            "the baseline": flags.get("baseline_file"),
-            "the previous run": flags.get("previous_file"),
-            "a template": flags["templates"],
+            "a template": flags.templates,
             **inputs,
         },
     )
-    if flags["quiet"] > 1:
+    if flags.quiet > 1:
         wanted = tuple(target for target in wanted if target != Target(format="text", file=None))
     if not stdout:
         wanted = tuple(target for target in wanted if target.file is not None)
-    if flags["split_by"] and not flags["html_dir"]:
+    if flags.split_by and not flags.html_dir:
         raise UsageError("--split-by writes several files: say where with --html-dir DIR")
-    color = use_color(flags["color"], os.environ)
+    color = use_color(flags.color, os.environ)
     options = Options(
         color=color,
         link_root=root if color and _shows_links(os.environ) else "",
-        verbosity=flags["verbose"] - flags["quiet"],
-        templates=flags["templates"],
+        verbosity=flags.verbose - flags.quiet,
+        templates=flags.templates,
     )
 
     def write_report(report: Report) -> None:
         failed: list[OutputError] = []
-        if flags["html_dir"]:
+        if flags.html_dir:
             try:
-                write_folder(report, flags["html_dir"], options, root, by_owner=flags["split_by"] == "owner")
+                write_folder(report, flags.html_dir, options, root, by_owner=flags.split_by == "owner")
             except OutputError as error:
                 failed.append(error)
         try:

@@ -1,21 +1,21 @@
 """What earlier runs add to a run on the command line: `--history` and `--previous`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from doc_audit.cli.common.flags import PastFlags
 from doc_audit.cli.common.saved import saved
 from doc_audit.errors import DocAuditError, UsageError
 from doc_audit.model.report import Report
 
 
-def comparing(flags: Mapping[str, Any]) -> Callable[[Report, Callable[[Report], None]], Report]:
+def comparing(flags: PastFlags) -> Callable[[Report, Callable[[Report], None]], Report]:
     """Check the options of `past_options` in *flags* at once, and give what compares a report, writes it and records it.
 
     Raises:
         UsageError: both options were given, or the previous run cannot be read.
     """
-    file, previous_file = flags["history_file"], flags["previous_file"]
+    file, previous_file = flags.history_file, flags.previous_file
     if file and previous_file:
         raise UsageError("--history and --previous both say what to compare with: give one of them")
     previous = saved(previous_file) if previous_file else None

@@ -9,12 +9,13 @@ from typing import Any
 
 from doc_audit import config as configuration
 from doc_audit.cli.common import trust
+from doc_audit.cli.common.flags import RequestFlags
 from doc_audit.errors import UsageError
 from doc_audit.model.settings import Config, Request
 from doc_audit.model.shard import Shard
 
 
-def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Mapping[str, str]) -> Request:
+def build_request(paths: tuple[Path, ...], flags: RequestFlags, environ: Mapping[str, str]) -> Request:
     """Put flags, environment, file and defaults together.
 
     Raises:
@@ -22,9 +23,9 @@ def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Ma
     """
     absolute = [_existing(path) for path in paths or (Path(),)]
     start = absolute[0] if absolute[0].is_dir() else absolute[0].parent
-    root = flags["root"].resolve() if flags.get("root") else None
-    explicit = flags.get("config_file")
-    why = trust.distrust(flags.get("untrusted"), environ)
+    root = flags.root.resolve() if flags.root else None
+    explicit = flags.config_file
+    why = trust.distrust(flags.untrusted, environ)
     if why and (explicit is None or trust.lies_in(explicit, root or configuration.find_root(absolute, None))):
         config = configuration.without_file(environ)
     else:
@@ -40,12 +41,12 @@ def build_request(paths: tuple[Path, ...], flags: Mapping[str, Any], environ: Ma
     return Request(
         paths=tuple(str(path) for path in absolute),
         root=str(root),
-        as_of=_day(flags.get("as_of"), environ),
+        as_of=_day(flags.as_of, environ),
         config=config,
-        offline=bool(flags.get("offline")) or environ.get("DOC_AUDIT_OFFLINE", "") in ("1", "true", "yes"),
-        cache_dir=None if flags.get("no_cache") else str(flags.get("cache_dir") or default_cache_dir(environ)),
-        jobs=flags.get("jobs") or os.cpu_count() or 1,
-        shard=_shard(flags["shard"]) if flags.get("shard") else None,
+        offline=flags.offline or environ.get("DOC_AUDIT_OFFLINE", "") in ("1", "true", "yes"),
+        cache_dir=None if flags.no_cache else str(flags.cache_dir or default_cache_dir(environ)),
+        jobs=flags.jobs or os.cpu_count() or 1,
+        shard=_shard(flags.shard) if flags.shard else None,
         distrust=trust.note(why) if why else "",
     )
 
@@ -80,14 +81,21 @@ def _below(root: Path, folder: Path, file: Path) -> str:
     return folder.resolve().relative_to(root).as_posix()
 
 
-def _with_flags(config: Config, flags: Mapping[str, Any]) -> Config:
-    changes = {name: flags[name] for name in ("fail_on", "slug_flavour") if flags.get(name)}
-    changes |= {name: _items(flags[name]) for name in ("select", "ignore") if flags.get(name)}
+def _with_flags(config: Config, flags: RequestFlags) -> Config:
+    changes: dict[str, Any] = {}
+    if flags.fail_on:
+        changes["fail_on"] = flags.fail_on
+    if flags.slug_flavour:
+        changes["slug_flavour"] = flags.slug_flavour
+    if flags.select:
+        changes["select"] = _items(flags.select)
+    if flags.ignore:
+        changes["ignore"] = _items(flags.ignore)
     external = config.external
-    if flags.get("only_hosts"):
-        external = replace(external, only_hosts=_items(flags["only_hosts"]))
-    if flags.get("max_time"):
-        table = {"external": {"max-time": flags["max_time"]}}
+    if flags.only_hosts:
+        external = replace(external, only_hosts=_items(flags.only_hosts))
+    if flags.max_time:
+        table = {"external": {"max-time": flags.max_time}}
         external = replace(external, max_time=configuration.parse(table, where="--max-time").external.max_time)
     # Imported here: the help text needs no rules.
     from doc_audit.rules.registry import understood
