@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from doc_audit.errors import UsageError
 from doc_audit.fixes.redate import redated
@@ -12,6 +12,7 @@ from doc_audit.metadata.front_matter import read_front_matter
 from doc_audit.metadata.vocabulary import Vocabulary
 from doc_audit.model.document import Document, Stamp
 from doc_audit.model.lines import lines_with_ends, split_lines
+from doc_audit.model.place import Location
 from doc_audit.model.review import Review
 from doc_audit.review.due import due_day
 from doc_audit.review.settle import is_expiry
@@ -29,6 +30,7 @@ _HOLDING = re.compile(r"<(?:time|data|abbr)\b", re.IGNORECASE)
 _DRESS = " \t*_`~"
 # What may stand between a date and its copy: a time, a zone, a full stop.
 _MOST_BETWEEN = 60
+_LONGEST_ZONE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,15 +215,28 @@ def _begin_of_tags(before: str) -> int:
 def _end_of_tags(text: str) -> int:
     """Give where the tags and the date in brackets end that stand behind the date that *text* starts with; 0 if there are none."""
     starts = [place for place in (text.find("<"), text.find("(")) if place >= 0]
-    place = min(starts, default=-1)
+    place = min(starts, default=len(text))
+    if place > _MOST_BETWEEN or _is_told_more(text[:place]):
+        return 0
     end = 0
-    while place >= 0 and text[place : place + 1] in ("<", "("):
+    while text[place : place + 1] in ("<", "("):
         closing = text.find(">" if text[place] == "<" else ")", place)
-        if closing < 0 or (text[place] == "(" and not text[place + 1 : place + 5].isdigit()):
+        if closing < 0 or (text[place] == "(" and not _holds_a_year(text, place)):
             break
         end = closing + 1
         place = end + len(text[end:]) - len(text[end:].lstrip(_DRESS))
-    return end if starts and min(starts) < _MOST_BETWEEN else 0
+    return end
+
+
+def _is_told_more(before: str) -> bool:
+    """Say whether another word stands behind the last number of *before*: what follows is about that. Zones have few letters."""
+    last = max((place for place, sign in enumerate(before) if sign.isdigit()), default=-1)
+    return sum(sign.isalpha() for sign in before[last + 1 :]) > _LONGEST_ZONE
+
+
+def _holds_a_year(text: str, bracket: int) -> bool:
+    """Say whether a date begins behind the *bracket*, which is not that of a link."""
+    return text[bracket + 1 : bracket + 5].isdigit() and text[bracket - 1 : bracket] != "]"
 
 
 def _with_copies(text: str, old: dt.date, new: dt.date) -> str:
@@ -259,9 +274,34 @@ def _what_is_wrong(before: Document, after: Document, change: Change) -> str:
                 return "the new date would not be read as it should"
         elif _without_column(new) != _without_column(old):
             return f"line {old.location.line}: {old.label}: “{old.raw[:60]}” would read otherwise"
-    if replace(after, stamps=(), links=(), anchors=()) != replace(before, stamps=(), links=(), anchors=()):
+    if change.stamp.source != "badge" and _hrefs(before) != _hrefs(after):
+        return "a link would lead elsewhere"
+    if _without_columns(_rest(after)) != _without_columns(_rest(before)):
         return "more of the page than the date would read otherwise"
     return ""
+
+
+def _hrefs(document: Document) -> list[str]:
+    return [link.href for link in document.links]
+
+
+def _rest(document: Document) -> Document:
+    """Give what a date has no part in; a fault of the front matter is named with its place, which a longer date moves."""
+    problem = document.front_matter_problem
+    if problem is not None:
+        problem = replace(problem, message="")
+    return replace(document, stamps=(), links=(), anchors=(), front_matter_problem=problem)
+
+
+def _without_columns(value: object) -> object:
+    """Give *value* with the lines of all places in it, but not their columns, which move when a date gets longer."""
+    if isinstance(value, Location):
+        return value.path, value.line
+    if isinstance(value, tuple):
+        return tuple(_without_columns(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return tuple(_without_columns(getattr(value, field.name)) for field in fields(value))
+    return value
 
 
 def _is_rewritten(old: Stamp, new: Stamp, change: Change) -> bool:

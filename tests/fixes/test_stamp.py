@@ -117,6 +117,15 @@ def stamped(text: str, today: dt.date = TODAY, cycle: Interval | None = MONTHLY,
             'Created: <time datetime="2026-02-07">1</time> · Last reviewed: <time datetime="2026-11-24">24 Nov 2026</time>',
         ),
         ("Last reviewed: February 7, 2026 (2026-02-07)", "Last reviewed: November 24, 2026 (2026-11-24)"),
+        (
+            'Last reviewed: 7 May 2026, created <time datetime="2026-05-07">7 May 2026</time>',
+            'Last reviewed: 24 November 2026, created <time datetime="2026-05-07">7 May 2026</time>',
+        ),
+        ("Last reviewed: [May 7, 2026](2026-05-07.md)", "Last reviewed: [November 24, 2026](2026-05-07.md)"),
+        (
+            "Last reviewed: May 7, 2026 <!-- doc-audit: ignore DA303 because we know -->",
+            "Last reviewed: November 24, 2026 <!-- doc-audit: ignore DA303 because we know -->",
+        ),
         ("Last reviewed: ~~2025-02-07~~ 2026-02-07", "Last reviewed: ~~2025-02-07~~ 2026-11-24"),
         ("Last reviewed: <del>2026-02-07</del> 2026-02-08", "Last reviewed: <del>2026-02-07</del> 2026-11-24"),
     ],
@@ -125,6 +134,12 @@ def test_the_date_keeps_its_form(before: str, after: str) -> None:
     frame = "# A\n\n{}\n\nBuilt on 2026-02-07, February 7, 2026.\n"
     assert stamped(frame.format(before)) == frame.format(after)
     assert stamped(frame.format(after)) == frame.format(after)
+
+
+@pytest.mark.parametrize("odd", ["\x0c", "\u2028", "\x85", "\x0b"], ids=repr)
+def test_front_matter_with_a_page_separator_is_written(odd: str) -> None:
+    text = f"---\ntitle: a{odd}b\nlast_reviewed: February 7, 2026{odd}\nx: a{odd}b\n---\n# A\n"
+    assert stamped(text) == text.replace("February 7, 2026", "November 24, 2026")
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
