@@ -23,7 +23,7 @@ from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.ownership import OwnerFault
 from doc_audit.model.place import Location
 from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, Timings, UnverifiedLink
-from doc_audit.model.resolution import External, NotChecked, Resolutions, Row
+from doc_audit.model.resolution import ExternalLink, FollowedLink, NotChecked, Resolutions
 from doc_audit.model.review import GitFacts, Habit, OddCommit, Review
 from doc_audit.model.settings import Request
 from doc_audit.model.shard import Shard
@@ -222,7 +222,7 @@ class _LineKinds:
 def _check_external(request: Request, resolved: Resolutions, context: Context) -> NetworkReport:
     if not request.asks_network:
         return _without_network(resolved, request)
-    asked = {external.key: external for external in resolved.ends(External)}
+    asked = {external.key: external for external in resolved.ends(ExternalLink)}
     if not asked:
         return NetworkReport()
     # Imported here: an offline run needs no HTTP stack.
@@ -246,7 +246,7 @@ def _without_network(resolved: Resolutions, request: Request) -> NetworkReport:
     if not request.config.external.enabled:
         return NetworkReport()
     # Most are linked to again and again as one value, and plain.
-    found = {id(external): external for external in resolved.ends(External)}.values()
+    found = {id(external): external for external in resolved.ends(ExternalLink)}.values()
     odd = {external.key: external for external in found if plain_urls.VALID.match(external.url) is None}.values()
     if not odd:
         return NetworkReport()
@@ -356,12 +356,14 @@ def _in_shard(resolved: Resolutions, shard: Shard | None) -> Resolutions:
     """The links that this part of the audit answers for: by host if they lead out, else by page."""
     if shard is None:
         return resolved
-    return resolved.where(lambda row: shard.holds(_host(row[2].url) if isinstance(row[2], External) else row[0].path))
+    return resolved.where(
+        lambda row: shard.holds(_host(row[2].url) if isinstance(row[2], ExternalLink) else row[0].path)
+    )
 
 
 def _in_part(findings: Iterable[Finding], resolved: Resolutions, shard: Shard) -> tuple[Finding, ...]:
     """The findings that *shard* answers for. Whether an ignore is of use is known only when all parts are put together."""
-    hosts = {(link.location, link.href): _host(external.url) for link, external in resolved.only(External)}
+    hosts = {(link.location, link.href): _host(external.url) for link, external in resolved.only(ExternalLink)}
     return tuple(
         finding
         for finding in findings
@@ -394,7 +396,7 @@ def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
             broken_at[finding.target].add(finding.location)
     counts: Counter[str] = Counter()
     for kind, rows in evidence.resolved.by_kind().items():
-        if kind is External and not evidence.outcomes:
+        if kind is ExternalLink and not evidence.outcomes:
             # Nobody was asked, so nothing is known of them.
             counts["skipped"] += len(rows)
         else:
@@ -408,14 +410,14 @@ def _count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
     )
 
 
-def _fate(row: Row, evidence: Evidence, broken_at: Mapping[str, set[Location]]) -> str:
+def _fate(row: FollowedLink, evidence: Evidence, broken_at: Mapping[str, set[Location]]) -> str:
     links, index, resolution = row
     places = broken_at.get(links.hrefs[index])
     if places is not None and links[index].location in places:
         return "broken"
     if isinstance(resolution, NotChecked):
         return "skipped"
-    if not isinstance(resolution, External):
+    if not isinstance(resolution, ExternalLink):
         return "ok"
     outcome = evidence.outcomes.get(resolution.key)
     if outcome is None or outcome.verdict == "skipped":
@@ -425,9 +427,9 @@ def _fate(row: Row, evidence: Evidence, broken_at: Mapping[str, set[Location]]) 
 
 def _external_hosts(resolved: Resolutions) -> dict[str, int]:
     # Where an address leads is one value however often it is linked to: counting by identity hashes no text.
-    found = {id(external): external for external in resolved.ends(External)}
+    found = {id(external): external for external in resolved.ends(ExternalLink)}
     sites: Counter[str] = Counter()
-    for identity, count in Counter(map(id, resolved.ends(External))).items():
+    for identity, count in Counter(map(id, resolved.ends(ExternalLink))).items():
         # Scheme and host; a few thousand sites are taken apart instead of all addresses.
         sites["/".join(found[identity].url.split("/", 3)[:3])] += count
     hosts: Counter[str] = Counter()
@@ -452,7 +454,7 @@ def _unverified(resolved: Resolutions, outcomes: Mapping[str, Outcome]) -> tuple
     if not outcomes:
         return ()
     paths: dict[str, set[str]] = defaultdict(set)
-    for link, external in resolved.only(External):
+    for link, external in resolved.only(ExternalLink):
         paths[external.key].add(link.location.path)
     return tuple(
         UnverifiedLink(url=url, reason=outcome.reason, paths=tuple(sorted(paths[url])))

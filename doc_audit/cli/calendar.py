@@ -20,7 +20,7 @@ from doc_audit.model.settings import Request
 from doc_audit.reports.digest.news import is_known
 from doc_audit.reports.page.share import share
 from doc_audit.reports.visible import shown
-from doc_audit.review.calendar import Calendar, Due, calendar
+from doc_audit.review.upcoming import Calendar, Due, calendar
 from doc_audit.vcs import git
 from doc_audit.vcs.forge import identity, remote
 from doc_audit.wire.redaction import clean

@@ -34,7 +34,7 @@ _ROOTS = ("docs", "doc", "documentation", "content", "handbook", "wiki", "site")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Layout:
     """What `init` learnt of a tree. *docs* is the folder that its documentation lives in, *site_root* what `/` means there."""
 
     pages: int
@@ -79,7 +79,7 @@ def command(path: Path, force: bool) -> int:
     return 0
 
 
-def look(root: Path) -> Tree:
+def look(root: Path) -> Layout:
     """Count the pages under *root* by top folder, and see which docs folder, site generator, forge and owner file it has."""
     from doc_audit.model.settings import Request
     from doc_audit.source.discover import discover
@@ -96,7 +96,7 @@ def look(root: Path) -> Tree:
     reason = f"{where} is {name}'s" if where else f"no site generator found, so as {forge or 'GitHub'} shows them"
     if name is None and forge not in _HOSTS.values():
         reason = "no site generator found, so as GitHub shows them"
-    return Tree(
+    return Layout(
         pages=len(pages),
         folders=tuple(sorted(folders.items(), key=lambda pair: (-pair[1], pair[0]))),
         docs=_docs(folders, len(pages)),
@@ -110,7 +110,7 @@ def look(root: Path) -> Tree:
     )
 
 
-def said(found: Tree) -> list[str]:
+def said(found: Layout) -> list[str]:
     """What was found, a line each."""
     folders = ", ".join(f"{folder}/ ({count})" for folder, count in found.folders[:4])
     lines = [f"Found {number(found.pages, 'page')}{': ' + folders if folders else ''}."]
@@ -125,7 +125,7 @@ def said(found: Tree) -> list[str]:
     return lines
 
 
-def render(found: Tree) -> str:
+def render(found: Layout) -> str:
     """Write the configuration file for a tree like *found*."""
     owners = f"comes from {found.owner_file}" if found.owner_file else 'comes from the page; or add owner = "team" here'
     records = [{"path": f"**/{name}/**", "exempt": "kept as a record"} for name in found.archives]

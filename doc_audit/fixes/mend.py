@@ -8,7 +8,7 @@ from posixpath import dirname
 from doc_audit.fixes.plan import Fix
 from doc_audit.fixes.write import Written, write
 from doc_audit.model.document import Document
-from doc_audit.model.resolution import External, Found, MissingAnchor, Resolution, Resolved
+from doc_audit.model.resolution import ExternalLink, Found, MissingAnchor, Resolution, Resolved
 from doc_audit.sites.sources import sources_of
 
 Parse = Callable[[str, str], Document]
@@ -107,7 +107,7 @@ def _settle(
 
 
 def _holds(fix: Fix, resolution: Resolution) -> bool:
-    if isinstance(resolution, External):
+    if isinstance(resolution, ExternalLink):
         return fix.path is None and resolution.key == fix.href
     if not isinstance(resolution, Found):
         return False

@@ -12,14 +12,14 @@ from doc_audit.model.document import Corpus, Link, Tree
 from doc_audit.model.plain_urls import WITH_FRAGMENT
 from doc_audit.model.resolution import (
     Empty,
-    External,
+    ExternalLink,
+    FollowedLink,
     Found,
     LocalPath,
     NoIndex,
     NotChecked,
     Resolution,
     Resolutions,
-    Row,
     Untracked,
 )
 from doc_audit.model.settings import Config
@@ -34,9 +34,9 @@ def resolve(corpus: Corpus, config: Config) -> Resolutions:
     return Resolutions(_rows(TreeIndex(corpus, config)))
 
 
-def _rows(index: TreeIndex) -> Iterator[Row]:
+def _rows(index: TreeIndex) -> Iterator[FollowedLink]:
     # An address leads to the same place from every page.
-    addresses: dict[str, External] = {}
+    addresses: dict[str, ExternalLink] = {}
     plain = None if index.config.external.remap else WITH_FRAGMENT.match
     for document in index.corpus.documents:
         links = Links.of(document.links)
@@ -44,10 +44,10 @@ def _rows(index: TreeIndex) -> Iterator[Row]:
             resolution: Resolution | None = addresses.get(href)
             if resolution is None:
                 if plain is not None and (address := plain(href)):
-                    resolution = External(url=address[1], fragment=address[2] or "")
+                    resolution = ExternalLink(url=address[1], fragment=address[2] or "")
                 else:
                     resolution = _follow(links, number, index)
-                if isinstance(resolution, External):
+                if isinstance(resolution, ExternalLink):
                     addresses[href] = resolution
             yield links, number, resolution
 
@@ -64,7 +64,7 @@ def _follow(links: Links, number: int, index: TreeIndex) -> Resolution:
             # Where the address itself is the text, readers are told to open it on their own machine.
             return NotChecked(reason=reason) if _shows_its_address(links[number]) else LocalPath(reason=reason)
         case UrlTarget(url=url, fragment=fragment):
-            return External(url=url, fragment=fragment)
+            return ExternalLink(url=url, fragment=fragment)
         case PathTarget():
             reference = Reference(href=href, target=target, page=links.path, site=index.sites.of(links.path))
             return _follow_path(reference, index, links, number)

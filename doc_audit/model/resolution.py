@@ -88,7 +88,7 @@ class LocalPath:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class External:
+class ExternalLink:
     """An http(s) link: *url* to request, without its *fragment* (as written, not decoded)."""
 
     url: str
@@ -118,7 +118,7 @@ Resolution = (
     | LineOutOfRange
     | Empty
     | LocalPath
-    | External
+    | ExternalLink
     | NotChecked
 )
 
@@ -133,7 +133,7 @@ class Resolved:
 
 _R = TypeVar("_R")
 # The links of a page, the place of one among them, and where it leads.
-Row = tuple[Links, int, Resolution]
+FollowedLink = tuple[Links, int, Resolution]
 
 
 class Resolutions:
@@ -144,8 +144,8 @@ class Resolutions:
 
     __slots__ = ("_by_kind",)
 
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
-        by_kind: dict[type[object], list[Row]] = defaultdict(list)
+    def __init__(self, rows: Iterable[FollowedLink] = ()) -> None:
+        by_kind: dict[type[object], list[FollowedLink]] = defaultdict(list)
         for row in rows:
             by_kind[type(row[2])].append(row)
         self._by_kind = dict(by_kind)
@@ -155,15 +155,15 @@ class Resolutions:
         """Put *items* together."""
         return cls((Links.of((item.link,)), 0, item.resolution) for item in items)
 
-    def where(self, holds: Callable[[Row], bool]) -> "Resolutions":
+    def where(self, holds: Callable[[FollowedLink], bool]) -> "Resolutions":
         """Give those of which *holds* says so."""
         return Resolutions(row for row in self.rows() if holds(row))
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[FollowedLink]:
         """Give all of them as they are kept, kind by kind."""
         return chain.from_iterable(self._by_kind.values())
 
-    def by_kind(self) -> Mapping[type[object], Sequence[Row]]:
+    def by_kind(self) -> Mapping[type[object], Sequence[FollowedLink]]:
         """Give the same, with the class of where they lead."""
         return self._by_kind
 

@@ -6,7 +6,7 @@ from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Needs, Problem, Subject
 from doc_audit.model.outcome import Outcome, Verdict
 from doc_audit.model.redact import MASK, holds_secret, redact
-from doc_audit.model.resolution import External
+from doc_audit.model.resolution import ExternalLink
 from doc_audit.rules.base import rule
 
 
@@ -152,7 +152,7 @@ def https_available(evidence: Evidence) -> Iterator[Problem]:
     """
     if not any(outcome.verdict == "ok" and outcome.hops for outcome in evidence.outcomes.values()):
         return
-    for link, external in evidence.resolved.only(External):
+    for link, external in evidence.resolved.only(ExternalLink):
         outcome = evidence.outcomes.get(external.key)
         if (
             outcome is None
@@ -187,7 +187,7 @@ RULES = (
 def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
     if not any(outcome.verdict == verdict for outcome in evidence.outcomes.values()):
         return
-    for link, external in evidence.resolved.only(External):
+    for link, external in evidence.resolved.only(ExternalLink):
         outcome = evidence.outcomes.get(external.key)
         if outcome is None or outcome.verdict != verdict:
             continue

@@ -11,7 +11,7 @@ from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Problem
 from doc_audit.model.outcome import Hop, Outcome, Verdict
 from doc_audit.model.place import Location
-from doc_audit.model.resolution import External, NotChecked, Resolutions, Resolved
+from doc_audit.model.resolution import ExternalLink, NotChecked, Resolutions, Resolved
 from doc_audit.rules.external import RULES
 
 PLACE = Location(path="a.md", line=3, column=5)
@@ -30,7 +30,7 @@ VERDICTS = {
 
 
 def evidence(url: str, fragment: str = "", **outcome: Any) -> Evidence:
-    external = External(url=url, fragment=fragment)
+    external = ExternalLink(url=url, fragment=fragment)
     link = Link(href=external.key, text="x", kind="inline", location=PLACE)
     resolved = (
         Resolved(link=link, resolution=external),

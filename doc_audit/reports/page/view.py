@@ -15,7 +15,7 @@ from doc_audit.reports.page.clusters import Cluster, clusters
 from doc_audit.reports.page.groups import Group, groups_of
 from doc_audit.reports.page.trend import Trend, signed, trend
 from doc_audit.reports.verdict import Verdict, by_severity, change, number, verdict
-from doc_audit.review.calendar import Calendar, calendar
+from doc_audit.review.upcoming import Calendar, calendar
 
 # Above this, rows leave out what a reader can do without, so that 50,000 of them stay below 12 MB.
 LEAN_FROM = 4_000

@@ -25,7 +25,7 @@ class Ask:
 
     @property
     def key(self) -> str:
-        """Give what its outcome is looked up by; the same as `model.resolution.External.key`."""
+        """Give what its outcome is looked up by; the same as `model.resolution.ExternalLink.key`."""
         return f"{self.url}#{self.fragment}" if self.fragment else self.url
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from doc_audit.model.calendar import Interval
 from doc_audit.model.review import Habit, Review
-from doc_audit.review.calendar import calendar
+from doc_audit.review.upcoming import calendar
 
 TODAY = dt.date(2026, 11, 24)
 MONTHLY = Interval(months=1)
