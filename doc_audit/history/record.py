@@ -65,11 +65,9 @@ def tree(terms: Terms) -> str:
 def identity(item: Record) -> str:
     """Name the run itself: the same run imported twice has the same name."""
     # Imported here: only what remembers runs needs it.
-    from doc_audit.wire.run import point_data
+    from doc_audit.wire.run import point_data, terms_data
 
-    terms = [
-        getattr(item.terms, name) for name in ("root", "repository", "scope", "config_digest", "version", "offline")
-    ]
+    terms = list(terms_data(item.terms).values())
     ids = sorted(finding.id for finding in item.findings)
     text = json.dumps([terms, point_data(item.point), ids], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

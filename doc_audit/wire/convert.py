@@ -53,6 +53,19 @@ def convert(data: Any, shape: type[T], where: str = "") -> T:
         raise UsageError(f"{where or 'not a saved run'}: a key is not valid Unicode") from error
 
 
+def plain(value: Any) -> Any:
+    """Give *value*, made of shapes or of the model's values, as what JSON knows."""
+    return msgspec.to_builtins(value, enc_hook=_without_class)
+
+
+def _without_class(value: Any) -> Any:
+    # A parser may hand out text of a class of its own, which msgspec does not write.
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
 def _without_nulls(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {key: value for key, value in pairs if value is not None}
 

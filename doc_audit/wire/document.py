@@ -17,6 +17,7 @@ import msgspec
 from doc_audit.errors import DocAuditError
 from doc_audit.model.columns import ANCHOR_KINDS, LINK_KINDS, AnchorDetails, Anchors, LinkDetails, Links
 from doc_audit.model.document import Document
+from doc_audit.wire.convert import plain
 
 
 class RecordError(DocAuditError):
@@ -32,7 +33,7 @@ def write_record(document: Document) -> str:
     links, anchors = Links.of(document.links), Anchors.of(document.anchors)
     # What a page does not have, most of all these, costs nothing: a default is left out.
     rest = {item.name: value for item in _others() if (value := getattr(document, item.name)) != item.default}
-    head = (links.hrefs, links.kinds, anchors.names, anchors.kinds, msgspec.to_builtins(rest))
+    head = (links.hrefs, links.kinds, anchors.names, anchors.kinds, plain(rest))
     return "\n".join([json.dumps(part, separators=(",", ":")) for part in (head, links.details, anchors.details)])
 
 

@@ -16,6 +16,7 @@ from doc_audit.model.history import History, RunPoint
 from doc_audit.model.report import Page, Report, Terms, Timings
 from doc_audit.model.tally import tally
 from doc_audit.wire import shape
+from doc_audit.wire.convert import plain
 from doc_audit.wire.read import from_json
 from doc_audit.wire.redaction import clean
 from doc_audit.wire.shape import SCHEMA_VERSION
@@ -157,7 +158,7 @@ def _history(history: History | None) -> shape.History | None:
 
 
 def _plain(found: msgspec.Struct) -> dict[str, Any]:
-    data: dict[str, Any] = msgspec.to_builtins(found)
+    data: dict[str, Any] = plain(found)
     return data
 
 

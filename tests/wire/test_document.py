@@ -24,6 +24,14 @@ def test_every_document_survives(document: Document) -> None:
     assert read_record("p.md", write_record(document)) == document
 
 
+def test_text_of_another_class_survives() -> None:
+    class Text(str):
+        pass
+
+    document = Document(path="p.md", title=Text("T"), lines=1)
+    assert read_record("p.md", write_record(document)) == Document(path="p.md", title="T", lines=1)
+
+
 def test_the_path_comes_from_the_reader() -> None:
     document = read_record("new.md", write_record(Document(path="old.md", title="T", lines=1)))
     assert document == Document(path="new.md", title="T", lines=1)

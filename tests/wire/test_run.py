@@ -81,6 +81,18 @@ def test_any_text_survives_the_trip(report: Report, text: str) -> None:
     assert to_json(from_json(written)) == written
 
 
+class Text(str):
+    """What a parser may hand out instead of a plain text."""
+
+
+def test_text_of_another_class_is_written_as_text(report: Report) -> None:
+    other = replace(
+        report, root=Text(report.root), findings=tuple(replace(f, target=Text("x")) for f in report.findings)
+    )
+    same = replace(report, findings=tuple(replace(f, target="x") for f in report.findings))
+    assert to_json(other) == to_json(same)
+
+
 def test_additions_of_a_later_minor_version_are_ignored(report: Report) -> None:
     def add(data: dict[str, Any]) -> None:
         data["novelty"] = data["run"]["novelty"] = {"x": [1]}
