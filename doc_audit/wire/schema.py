@@ -1,4 +1,4 @@
-"""The published JSON Schema of a saved run: made from the shapes, shipped in the package as `run.schema.json`."""
+"""The published JSON Schema of a saved run: made from the shapes by `make docs`, shipped in the package as `run.schema.json`."""
 
 import json
 from importlib.resources import files
