@@ -14,7 +14,7 @@ MAX_POINTS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class PastFinding:
     """One finding in earlier runs: *before* says whether a comparable run found it, *runs* in how many of the last in a row."""
 
     first: dt.date
@@ -28,7 +28,7 @@ class Past:
 
     reference: Record | None = None
     points: tuple[RunPoint, ...] = ()
-    seen: Mapping[str, Seen] = field(default_factory=dict)
+    seen: Mapping[str, PastFinding] = field(default_factory=dict)
     note: str = ""
 
 
@@ -72,11 +72,11 @@ def from_report(previous: Report, report: Report) -> Past:
     reference = record(previous)
     earlier = previous.history.points if previous.history else ()
     seen = {
-        finding.id: Seen(first=_first(finding, previous), before=True, runs=max(1, finding.runs))
+        finding.id: PastFinding(first=_first(finding, previous), before=True, runs=max(1, finding.runs))
         for finding in reference.findings
     }
     gone = previous.history.fixed if previous.history else ()
-    seen |= {finding.id: Seen(first=_first(finding, previous), before=True, runs=0) for finding in gone}
+    seen |= {finding.id: PastFinding(first=_first(finding, previous), before=True, runs=0) for finding in gone}
     note = (
         "" if previous.complete else "The previous run was incomplete: some of what is new may only have been missed."
     )

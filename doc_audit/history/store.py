@@ -16,7 +16,7 @@ from doc_audit.database import connect
 from doc_audit.errors import OutputError, UsageError
 from doc_audit.files import Refused
 from doc_audit.history.record import Record, identity, order, point, tree
-from doc_audit.history.states import MAX_POINTS, Past, Seen
+from doc_audit.history.states import MAX_POINTS, Past, PastFinding
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Report, Terms, differences
@@ -207,7 +207,7 @@ def _why(db: sqlite3.Connection, report: Report, terms: Sequence[Terms], *, fitt
     return "This is the first run of its history."
 
 
-def _seen(db: sqlite3.Connection, name: str, report: Report, runs: Sequence[int]) -> dict[str, Seen]:
+def _seen(db: sqlite3.Connection, name: str, report: Report, runs: Sequence[int]) -> dict[str, PastFinding]:
     """Say what is known of the findings of *report*; *runs* are the comparable ones, oldest first."""
     ids = _numbers(db, name, [finding.id for finding in report.findings if finding.suppressed is None])
     alive = {number for number, _ in ids.values()}
@@ -226,7 +226,7 @@ def _seen(db: sqlite3.Connection, name: str, report: Report, runs: Sequence[int]
         for number in alive:
             streaks[number] += 1
     return {
-        fingerprint: Seen(first=dt.date.fromisoformat(first), before=number in before, runs=streaks[number])
+        fingerprint: PastFinding(first=dt.date.fromisoformat(first), before=number in before, runs=streaks[number])
         for fingerprint, (number, first) in ids.items()
     }
 
