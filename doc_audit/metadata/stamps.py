@@ -12,6 +12,7 @@ from doc_audit.metadata.cycles import read_cycle
 from doc_audit.metadata.dates import DateReading, read_date
 from doc_audit.metadata.exemptions import G3DOC, read_exemption
 from doc_audit.metadata.fields import Field, follow, is_firm, is_label, line_fields
+from doc_audit.metadata.normalise import normalise_line
 from doc_audit.metadata.qualify import ZONE, is_meant_as_date, qualifies
 from doc_audit.metadata.tables import row_fields, table_rows, tables
 from doc_audit.metadata.vocabulary import Vocabulary, fold, fold_key
@@ -112,6 +113,8 @@ def line_kind(line: str, known: Vocabulary) -> LineKind | None:
     """
     if len(line) > 400:
         return None
+    if line.startswith("<!--"):
+        line = line.removeprefix("<!--").removesuffix("-->").strip()
     key, _, value = line.partition(":")
     role = known.keys.get(fold_key(key.strip("\"' "))) if value else None
     if role in _DATE_ROLES:
@@ -124,10 +127,11 @@ def line_kind(line: str, known: Vocabulary) -> LineKind | None:
     found = [field for field in fields if not field.weak or is_firm(field, known)]
     if found:
         return "date" if any(field.role in _DATE_ROLES for field in found) else "other"
-    if "img.shields.io/badge/" in line or "freshness:" in line:
+    if _BADGE.search(line) or "freshness:" in line:
         return "date" if re.search(r"\d{4}", line) else "other"
-    # The value that stands below its label.
-    return "date" if len(line) <= _LONGEST_DATE and read_date(line, known).date else None
+    # The value that stands below its label, maybe in an element of its own.
+    alone = normalise_line(line).text.strip(" |") if line.startswith("<") else line
+    return "date" if len(alone) <= _LONGEST_DATE and read_date(alone, known).date else None
 
 
 def _front_matter(page: PageText, known: Vocabulary) -> Iterator[Field]:

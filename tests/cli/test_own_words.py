@@ -56,6 +56,11 @@ def page(stamp: str, text: str = "Text.") -> str:
     [
         ("**Signed off**: 2026-01-01", "**Signed off**: 2026-02-01"),
         ("Signed off: 1 January 2026", "Signed off: 1 February 2026"),
+        ("<!-- Signed off: 2026-01-01 -->", "<!-- Signed off: 2026-02-01 -->"),
+        (
+            "<dl>\n<dt>Signed off</dt>\n<dd>2026-01-01</dd>\n</dl>",
+            "<dl>\n<dt>Signed off</dt>\n<dd>2026-02-01</dd>\n</dl>",
+        ),
         ("| Signed off | 2026-01-01 |\n|---|---|", "| Signed off | 2026-02-01 |\n|---|---|"),
         ("**Signed off**: 2026-02-01\n**Rhythm**: monthly", "**Signed off**: 2026-02-01\n**Rhythm**: quarterly"),
         ("**Signed off**: 2026-02-01\n**Held by**: Ann", "**Signed off**: 2026-02-01\n**Held by**: Bob"),
