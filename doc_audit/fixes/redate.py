@@ -112,16 +112,22 @@ def _kinds_of_number(token: str, old: WrittenDate) -> list[str]:
         return ["whole"]
     if len(token) == 4:
         return ["year"] if number == day.year else []
-    is_quarter = old.precision == "quarter"
+    kinds = _parts_of_year(number, old)
+    if len(token) == 2 and number == day.year % 100:
+        kinds.append("short year")
+    return kinds
+
+
+def _parts_of_year(number: int, old: WrittenDate) -> list[str]:
+    """Say which part of the year *number* may stand for in *old*."""
+    day = old.first
+    if old.precision == "quarter":
+        return ["quarter"] if number == _quarter(day) else []
     kinds = []
     if old.precision == "day" and number == day.day:
         kinds.append("day")
-    if not is_quarter and number == day.month:
+    if number == day.month:
         kinds.append("month")
-    if is_quarter and number == _quarter(day):
-        kinds.append("quarter")
-    if len(token) == 2 and number == day.year % 100:
-        kinds.append("short year")
     return kinds
 
 
@@ -168,7 +174,8 @@ def _style(parts: list[_Part]) -> str:
         return "padded"
     if any(len(number) == 1 for number in numbers):
         return "plain"
-    return "padded" if all(token[0].isdigit() for token, kind in parts if kind == "month") else "named"
+    months = [token[0] for token, kind in parts if kind == "month"]
+    return "padded" if all(map(str.isdigit, months)) else "named"
 
 
 def _number(kind: str, new: dt.date, style: str) -> str:
@@ -182,7 +189,9 @@ def _number(kind: str, new: dt.date, style: str) -> str:
         case "quarter":
             return str(_quarter(new))
     number = new.day if kind == "day" else new.month
-    return f"{number:02d}" if style == "padded" else str(number)
+    if style == "padded":
+        return f"{number:02d}"
+    return str(number)
 
 
 def _zero(digit: str) -> str:
@@ -250,11 +259,7 @@ def _month_of(parts: list[_Part], month: int, label: str, known: Vocabulary) -> 
     own = _own_month(word, known.own_months.get(old, ()), known.own_months.get(month, ()))
     if own is not None:
         return own, languages(label)
-    answers: dict[str, str] = {}
-    for table, names in month_tables().items():
-        if names[old - 1].casefold() == word:
-            language = table.partition("_")[0]
-            answers.setdefault(language, names[month - 1] or _of_same_length(language, word, old, month, known))
+    answers = _month_by_language(word, old, month, known)
     of_label = {language: name for language, name in answers.items() if language in languages(label)}
     fitting = of_label or answers
     found = set(fitting.values())
@@ -263,13 +268,25 @@ def _month_of(parts: list[_Part], month: int, label: str, known: Vocabulary) -> 
     return found.pop(), frozenset(fitting)
 
 
+def _month_by_language(word: str, old: int, month: int, known: Vocabulary) -> dict[str, str]:
+    """Give the new month's name in each language in which *word* is the old one."""
+    answers: dict[str, str] = {}
+    for table, names in month_tables().items():
+        if names[old - 1].casefold() == word:
+            language = table.partition("_")[0]
+            answers.setdefault(language, names[month - 1] or _of_same_length(language, word, old, month, known))
+    return answers
+
+
 def _of_same_length(language: str, word: str, old: int, month: int, known: Vocabulary) -> str:
     """Give the month's name in *language* for a form that the tables know of some months only: long or short as *word* is."""
     whole = month_tables()[language]
     if word == whole[old - 1] or len(word) > _LONGEST_SHORT:
         return whole[month - 1]
     short = month_tables().get(f"{language}_short", [""] * 12)[month - 1] or whole[month - 1][:3]
-    return short if known.months.get(short) == month else whole[month - 1]
+    if known.months.get(short) == month:
+        return short
+    return whole[month - 1]
 
 
 def _own_month(word: str, old: Sequence[str], new: Sequence[str]) -> str | None:

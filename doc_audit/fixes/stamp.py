@@ -51,19 +51,25 @@ def changes(document: Document, review: Review, today: dt.date) -> tuple[Change,
     Raises:
         UsageError: there is no date, more than one, or one that cannot be read; the message says what to mend first.
     """
-    dated = [stamp for stamp in document.stamps if stamp.role in ("reviewed", "updated", "next")]
+    dated = _dated(document)
     if not dated:
         raise UsageError(f"the page carries no date of a review; {_write_one_first(today)}")
-    for stamp in dated:
-        if stamp.date is None:
-            why = f" ({stamp.note})" if stamp.note else ""
-            raise UsageError(f"{_where(stamp)} is no date that can be read; mend it first{why}")
     ours = _of_review(dated)
     found = [Change(stamp=stamp, new=today) for stamp in ours]
     found += _of_next_review(dated, review, today)
     if not ours and not found and not _is_due_already(dated, review, today):
         raise UsageError(f"the page carries no date of a review, only of what is to come; {_write_one_first(today)}")
     return tuple(change for change in found if not _is_there(change))
+
+
+def _dated(document: Document) -> list[Stamp]:
+    """Give the stamps with a day of a review, past or to come; all of them must be readable."""
+    dated = [stamp for stamp in document.stamps if stamp.role in ("reviewed", "updated", "next")]
+    for stamp in dated:
+        if stamp.date is None:
+            why = f" ({stamp.note})" if stamp.note else ""
+            raise UsageError(f"{_where(stamp)} is no date that can be read; mend it first{why}")
+    return dated
 
 
 def day_of_review(document: Document) -> dt.date | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from doc_audit.fixes.plan import Fix
@@ -39,9 +39,18 @@ def write(text: str, fixes: Sequence[Fix], parse: Parse) -> Written:
         fitting = [fix for fix in fitting if are_proven([fix])]
         if not are_proven(fitting):
             fitting = []
-    spans = {fix.link.span for fix in fitting}
-    done = tuple(fix for fix in fixes if fix.link.span in spans)
-    return Written(text=_apply(text, fitting), done=done, left=tuple(fix for fix in fixes if fix not in done))
+    return _written(_apply(text, fitting), fixes, {fix.link.span for fix in fitting})
+
+
+def _written(text: str, fixes: Sequence[Fix], spans: Set[tuple[int, int] | None]) -> Written:
+    """Part *fixes* by whether they are among the *spans* that were written."""
+    done, left = [], []
+    for fix in fixes:
+        if fix.link.span in spans:
+            done.append(fix)
+        else:
+            left.append(fix)
+    return Written(text=text, done=tuple(done), left=tuple(left))
 
 
 def _agreed(fixes: Sequence[Fix]) -> list[Fix]:

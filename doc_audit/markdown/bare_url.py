@@ -30,8 +30,8 @@ def match_bare_url(source: str, start: int, maximum: int) -> BareUrl | None:
     match = _BEGIN.match(source, start, maximum)
     if match is None:
         return None
-    host, scheme = match["host"].rstrip(_TRAILING + ")"), match["scheme"]
-    if not _HOST.fullmatch(host) or (not scheme and "." not in host):
+    scheme = match["scheme"]
+    if not _is_host(match["host"].rstrip(_TRAILING + ")"), dotted=not scheme):
         return None
     end = _END.search(source, match.end(), maximum)
     url = _trim(source[start : end.start() if end else maximum])
@@ -39,6 +39,10 @@ def match_bare_url(source: str, start: int, maximum: int) -> BareUrl | None:
         return None
     href = url if scheme else f"http://{url}"
     return BareUrl(href, start + len(url))
+
+
+def _is_host(name: str, *, dotted: bool) -> bool:
+    return _HOST.fullmatch(name) is not None and ("." in name or not dotted)
 
 
 def _may_stand_before(character: str) -> bool:

@@ -45,15 +45,20 @@ def from_environment(environ: Mapping[str, str]) -> Secrets:
 
 
 def _headers(environ: Mapping[str, str]) -> dict[Host, Mapping[str, str]]:
-    headers: dict[Host, Mapping[str, str]] = {}
-    token = next((environ[name] for name in _GITHUB_TOKENS if environ.get(name)), "")
-    if token and token.isascii() and token.isprintable():
-        for name in _GITHUB:
-            headers[Host(scheme="https", name=name, port=443)] = {"Authorization": f"Bearer {token}"}
+    headers = _github_headers(environ)
     for key, value in _object(environ, HEADERS).items():
         if not isinstance(value, dict) or not all(_is_header(name, text) for name, text in value.items()):
             raise UsageError(f"{HEADERS}: the value for {key!r} must be an object of header names and texts")
         headers[_host(key, HEADERS)] = value
+    return headers
+
+
+def _github_headers(environ: Mapping[str, str]) -> dict[Host, Mapping[str, str]]:
+    headers: dict[Host, Mapping[str, str]] = {}
+    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
+    if token and token.isascii() and token.isprintable():
+        for name in _GITHUB:
+            headers[Host(scheme="https", name=name, port=443)] = {"Authorization": f"Bearer {token}"}
     return headers
 
 

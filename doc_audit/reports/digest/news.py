@@ -44,19 +44,20 @@ def digest(report: Report, *, owner: str | None = None, link: str = "") -> Diges
     """
     since = report.history.since if report.history else None
     ours = _of(active(report), owner)
-    counted = [finding for finding in ours if _counts(finding)]
+    counted = list(filter(_counts, ours))
     news = [finding for finding in counted if finding.confirmed and _is_news(finding, report)]
+    overdue = [finding for finding in news if finding.is_overdue_review]
     return Digest(
         owner=owner,
         as_of=report.as_of.isoformat(),
         since=since.as_of.isoformat() if since else "",
         broken=tuple(finding for finding in news if not finding.is_overdue_review),
-        overdue=_longest_first((finding for finding in news if finding.is_overdue_review), report),
+        overdue=_longest_first(overdue, report),
         fixed=_fixed(report, owner),
         older=sum(finding.confirmed for finding in counted) - len(news),
         late=sum(finding.is_overdue_review for finding in counted),
         suspected=sum(not finding.confirmed for finding in ours),
-        note="" if since else _note(report),
+        note=_note(report),
         link=link,
     )
 
@@ -83,8 +84,12 @@ def _fixed(report: Report, owner: str | None) -> tuple[Finding, ...]:
 
 
 def _note(report: Report) -> str:
-    why = report.history.note if report.history else "There is no earlier run to compare with."
-    return f"{why} This is everything that stands."
+    """Say why there is nothing to compare with; empty if there is."""
+    if report.history is None:
+        return "There is no earlier run to compare with. This is everything that stands."
+    if report.history.since is None:
+        return f"{report.history.note} This is everything that stands."
+    return ""
 
 
 def _counts(finding: Finding) -> bool:

@@ -238,14 +238,20 @@ def _again(queue: HostQueue, attempt: Attempt, answer: Answer, policy: HostPolic
     possible = attempt.number <= _retries(answer, policy) and attempt.spent + pause < policy.request.deadline
     # Only its own words hold a host back: one that others are redirected to may limit rate for reasons of its own.
     if answer.kind == "throttled" and not answer.hops:
-        possible = possible and queue.hold(pause)
-        if not possible:
-            words = f"{answer.words}; the host was left alone for the rest of this run"
-            queue.given_up = replace(answer, hops=(), final_url=None, words=words)
+        possible = _hold_back(queue, answer, pause, possible=possible)
     if possible:
         again = replace(attempt.after(pause, 0), number=attempt.number + 1)
         queue.put_back(again, time.monotonic() + pause)
     return possible
+
+
+def _hold_back(queue: HostQueue, answer: Answer, pause: float, *, possible: bool) -> bool:
+    """Leave a host that limits how often it is asked alone for a while; for the rest of the run if that is not *possible*."""
+    if possible and queue.hold(pause):
+        return True
+    words = f"{answer.words}; the host was left alone for the rest of this run"
+    queue.given_up = replace(answer, hops=(), final_url=None, words=words)
+    return False
 
 
 def _retries(answer: Answer, policy: HostPolicy) -> int:

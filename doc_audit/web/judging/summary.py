@@ -103,6 +103,18 @@ def _find_refused_certificates(judged: Mapping[str, Judged], network: Network) -
 
 def name_causes(judged: Mapping[str, Judged]) -> tuple[Outcome, ...]:
     """Give outcomes that fail for one and the same reason on one host the same cause."""
+    causes = _causes(judged)
+    outcomes = []
+    for key, item in judged.items():
+        outcome = item.outcome
+        if key in causes:
+            outcome = replace(outcome, cause=causes[key])
+        outcomes.append(outcome)
+    return tuple(outcomes)
+
+
+def _causes(judged: Mapping[str, Judged]) -> Mapping[str, str]:
+    """Give the cause of each link that shares it with others, in words."""
     causes: dict[str, str] = {}
     alive = {item.host for item in judged.values() if item.outcome.verdict in _ALIVE}
     for (host, kind), keys in _by_host_and_kind(judged).items():
@@ -111,13 +123,7 @@ def name_causes(judged: Mapping[str, Judged]) -> tuple[Outcome, ...]:
             words = "every link to {host} is gone"
         if words and len(keys) > 1:
             causes.update(dict.fromkeys(keys, words.format(host=host)))
-    outcomes = []
-    for key, item in judged.items():
-        outcome = item.outcome
-        if key in causes:
-            outcome = replace(outcome, cause=causes[key])
-        outcomes.append(outcome)
-    return tuple(outcomes)
+    return causes
 
 
 def _by_host_and_kind(judged: Mapping[str, Judged]) -> Mapping[tuple[str, str], list[str]]:
