@@ -64,8 +64,9 @@ class Context:
 def gather(request: Request, context: Context) -> Evidence:
     """Collect the facts that *request* asks for: pages, the tree around them, git, and what servers answer. Nothing is judged.
 
-    Files are read below `request.root` only. Nothing is written but the cache in `request.cache_dir`, if there is one. External
-    links are asked unless the request or its configuration says otherwise. Asked to stop, it gives what is known by then.
+    Files are read below `request.root`, and the git repository around it. Nothing is written but the cache in
+    `request.cache_dir`, if there is one. External links are asked unless the request or its configuration says otherwise. Asked
+    to stop, it gives what is known by then.
 
     Raises:
         NothingToAudit: no page matched.
