@@ -31,6 +31,8 @@ _DRESS = " \t*_`~"
 # What may stand between a date and its copy: a time, a zone, a full stop.
 _MOST_BETWEEN = 60
 _LONGEST_ZONE = 4
+# Each is written by itself and proven by parsing the page.
+_MOST_DATES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ def changes(document: Document, review: Review, today: dt.date) -> tuple[Change,
     dated = _dated(document)
     if not dated:
         raise UsageError(f"the page carries no date of a review; {_write_one_first(today)}")
+    if len(dated) > _MOST_DATES:
+        raise UsageError(f"the page carries {len(dated)} dates of reviews; leave one, and drop the others")
     ours = _of_review(dated)
     found = [Change(stamp=stamp, new=today) for stamp in ours]
     found += _of_next_review(dated, review, today)

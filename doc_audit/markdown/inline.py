@@ -6,7 +6,7 @@ from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isStrSpace, normalizeReference
-from markdown_it.helpers import parseLinkLabel, parseLinkTitle
+from markdown_it.helpers import parseLinkTitle
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import autolink as stock_autolink
 from markdown_it.rules_inline import html_inline as stock_html_inline
@@ -46,13 +46,18 @@ class InlineUndefined:
     end: int
 
 
+class TooIntricate(ValueError):
+    """Brackets are nested or left open in such a way that to pair them takes longer than the text is long, again and again."""
+
+
 @dataclass(slots=True)
 class InlineFacts:
-    """What one block of inline content holds, in source order."""
+    """What one block of inline content holds, in source order. *looks* is how often brackets may still be looked behind."""
 
     links: list[InlineLink] = field(default_factory=list)
     tags: list[InlineTag] = field(default_factory=list)
     undefined: list[InlineUndefined] = field(default_factory=list)
+    looks: int = 100_000
 
 
 def install(md: MarkdownIt) -> None:
@@ -184,13 +189,45 @@ def _construct(state: StateInline, bracket: int, *, nested: bool) -> tuple[int, 
     """Read `[label](target)`, `[label][ref]`, `[label][]` or `[label]`; an image's label may hold links (*nested*)."""
     if state.src.find("]", bracket, state.posMax) < 0:
         return None
-    label_end = parseLinkLabel(state, bracket, not nested)
+    label_end = _label_end(state, bracket, nested=nested)
     if label_end < 0:
         return None
     target = _inline_target(state, label_end + 1)
     if target is None:
         target = _reference_target(state, bracket + 1, label_end)
     return label_end, target
+
+
+def _label_end(state: StateInline, start: int, *, nested: bool = True) -> int:
+    """Markdown-it's `parseLinkLabel`: where the bracket at *start* is closed, or -1; a label with a link in it is none unless *nested*.
+
+    Raises:
+        TooIntricate: it has been asked of so many brackets that it would take too long.
+    """
+    facts = _facts(state)
+    outer, level = state.pos, 1
+    state.pos = start + 1
+    while state.pos < state.posMax:
+        facts.looks -= 1
+        if facts.looks < 0:
+            raise TooIntricate("too many brackets are open")
+        mark, place = state.src[state.pos], state.pos
+        if mark == "]":
+            level -= 1
+            if not level:
+                break
+        state.md.inline.skipToken(state)
+        if mark != "[":
+            continue
+        if state.pos == place + 1:
+            # It begins nothing else, so it is closed before this one.
+            level += 1
+        elif not nested:
+            level = -1
+            break
+    end = state.pos if level == 0 else -1
+    state.pos = outer
+    return end
 
 
 def _note_link(
@@ -243,7 +280,7 @@ def _reference_target(state: StateInline, label_start: int, label_end: int) -> _
         return None
     end, label = label_end + 1, ""
     if end < state.posMax and state.src[end] == "[":
-        closing = parseLinkLabel(state, end)
+        closing = _label_end(state, end)
         if closing >= 0:
             label, end = state.src[end + 1 : closing], closing + 1
     if not label:
@@ -262,7 +299,7 @@ def _note_undefined(state: StateInline, start: int, label_end: int) -> None:
     source, facts = state.src, _facts(state)
     if label_end + 1 >= state.posMax or source[label_end + 1] != "[":
         return
-    closing = parseLinkLabel(state, label_end + 1)
+    closing = _label_end(state, label_end + 1)
     if closing < 0 or (facts.undefined and start < facts.undefined[-1].end):
         return
     text, label = source[start + 1 : label_end], source[label_end + 2 : closing]

@@ -15,6 +15,8 @@ from doc_audit.markdown.plain import parse_destination, read_plain
 
 # Deep enough for every text written by people, shallow enough for Python's stack.
 _MAX_NESTING = 60
+# How often brackets may be looked behind; text written by people needs less than one look a character.
+_LOOKS_A_CHARACTER, _LOOKS_AT_LEAST = 20, 5_000
 
 
 def parse_blocks(body: str, env: dict[str, Any]) -> list[Token]:
@@ -26,11 +28,15 @@ def parse_blocks(body: str, env: dict[str, Any]) -> list[Token]:
 
 
 def parse_inline(content: str, env: dict[str, Any], *, rich: bool) -> tuple[InlineFacts, list[Token]]:
-    """Find the links and tags in *content*. Only with *rich* are emphasis and entities read, for the text they leave."""
+    """Find the links and tags in *content*. Only with *rich* are emphasis and entities read, for the text they leave.
+
+    Raises:
+        TooIntricate: its brackets are open or nested in such a way that they would take too long.
+    """
     if not rich and (plain := read_plain(content, env.get("references", {}))) is not None:
         return InlineFacts(links=plain), []
     md = _parser(rich=rich)
-    facts = InlineFacts()
+    facts = InlineFacts(looks=_LOOKS_AT_LEAST + _LOOKS_A_CHARACTER * len(content))
     env["facts"] = facts
     tokens: list[Token] = []
     md.inline.parse(content, md, env, tokens)

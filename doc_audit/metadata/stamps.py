@@ -13,7 +13,7 @@ from doc_audit.metadata.dates import DateReading, read_date
 from doc_audit.metadata.exemptions import G3DOC, read_exemption
 from doc_audit.metadata.fields import Field, follow, is_firm, is_label, line_fields
 from doc_audit.metadata.normalise import normalise_line
-from doc_audit.metadata.qualify import ZONE, is_meant_as_date, qualifies
+from doc_audit.metadata.qualify import ZONE, Company, is_meant_as_date, qualifies
 from doc_audit.metadata.tables import row_fields, table_rows, tables
 from doc_audit.metadata.vocabulary import Vocabulary, fold, fold_key
 from doc_audit.model.document import Exemption, Role, Stamp, StampSource
@@ -187,7 +187,8 @@ def _g3doc(page: PageText, known: Vocabulary) -> Iterator[Field]:
 def _inline(page: PageText, known: Vocabulary) -> Iterator[Field]:
     """Read footer and header blocks, however they are written; footer first."""
     fields = _with_values(page, _zones(page), known)
-    counted = [field for field in fields if qualifies(field, fields, page, known)]
+    company = Company(fields, page)
+    counted = [field for field in fields if qualifies(field, company, known)]
     yield from (field for field in counted if field.source == "footer")
     yield from (field for field in counted if field.source == "header")
 
@@ -287,12 +288,25 @@ def _is_quoted_mail(page: PageText, number: int) -> bool:
         return False
     if _QUOTED_MAIL.match(text):
         return True
-    before = number - 1
-    while before and page.lines[before - 1].lstrip().startswith(">"):
-        before -= 1
-    while before and not page.lines[before - 1].strip():
-        before -= 1
+    before = _lines_before_quotes(page)[number - 1]
     return bool(before and _ATTRIBUTION.search(page.lines[before - 1]))
+
+
+@lru_cache(maxsize=1)
+def _lines_before_quotes(page: PageText) -> list[int]:
+    """Give for each line the nearest line above it that is neither blank nor, in one piece with it, a quotation; 0 if there is none."""
+    found: list[int] = []
+    solid = before = 0
+    for number, text in enumerate(page.lines, start=1):
+        if not text.lstrip().startswith(">"):
+            before = 0
+        elif not before:
+            before = solid + 1
+        # One more than the line, so that 0 is left for "no quotation".
+        found.append(before - 1 if before else 0)
+        if text.strip():
+            solid = number
+    return found
 
 
 def _next_text(page: PageText, number: int) -> tuple[int, str]:

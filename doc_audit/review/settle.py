@@ -33,7 +33,9 @@ def settle(
 ) -> tuple[Stamp, ...]:
     """Give the *stamps* of one page as they are meant on the audit day."""
     dated = tuple(_settled(stamp, order, history) for stamp in stamps)
-    return tuple(_with_role(stamp, dated, today) for stamp in dated)
+    done = [stamp.date.first for stamp in dated if stamp.role in ("reviewed", "updated") and stamp.date is not None]
+    earliest = min(done, default=None)
+    return tuple(_with_role(stamp, earliest, today) for stamp in dated)
 
 
 def is_expiry(stamp: Stamp) -> bool:
@@ -56,17 +58,12 @@ def _settled(stamp: Stamp, order: Order | None, history: PageHistory | None) -> 
     return stamp
 
 
-def _with_role(stamp: Stamp, stamps: Sequence[Stamp], today: dt.date) -> Stamp:
-    """Say what a `Review date` is: the next review if it is to come, or if the page gives an earlier one; else the last."""
+def _with_role(stamp: Stamp, earliest: dt.date | None, today: dt.date) -> Stamp:
+    """Say what a `Review date` is: the next review if it is to come, or if the page gives an *earliest* one before it; else the last."""
     date = stamp.date
     if date is None or re.sub(r"[\s_-]", "", stamp.label).casefold() != _TWO_MEANINGS:
         return stamp
-    earlier = any(
-        other.role in ("reviewed", "updated") and other.date is not None and other.date.first < date.first
-        for other in stamps
-        if other is not stamp
-    )
-    if date.first > today or earlier:
+    if date.first > today or (earliest is not None and earliest < date.first):
         return replace(stamp, role="next")
     return replace(stamp, role="reviewed")
 

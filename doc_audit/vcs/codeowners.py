@@ -157,6 +157,8 @@ class _Section:
 def read_gitlab(text: str) -> Read:
     """Read *text* as GitLab does: in each section the last line that matches decides, unless one of them excludes the path."""
     sections: dict[str, _Section] = {_DEFAULT_SECTION: _Section()}
+    # A section goes on with one of the same name in any case.
+    spelled = {_DEFAULT_SECTION: _DEFAULT_SECTION}
     current, defaults = _DEFAULT_SECTION, ""
     faults: list[tuple[int, str]] = []
     for number, raw in enumerate(text.split("\n"), 1):
@@ -165,8 +167,11 @@ def read_gitlab(text: str) -> Read:
             continue
         header = _GITLAB_SECTION.match(line)
         if header is not None:
-            current, defaults = _section_name(header[2], list(sections)), header[4]
+            current, defaults = header[2], header[4]
+            if len(sections) > 1:
+                current = spelled.setdefault(current.casefold(), current)
             sections.setdefault(current, _Section())
+            spelled.setdefault(current.casefold(), current)
             faults += [(number, fault) for fault in _header_faults(header)]
             continue
         if _GITLAB_UNCLOSED.fullmatch(line):
@@ -203,13 +208,6 @@ def _judge(rules: Sequence[_Rule]) -> Callable[[str], _Rule | None]:
         return None if found < 0 or excluded(path) >= 0 else rules[found]
 
     return judge
-
-
-def _section_name(name: str, known: Sequence[str]) -> str:
-    """Give the name of the section that *name* goes on with: one of the same name in any case, else a new one."""
-    if known[-1] == _DEFAULT_SECTION:
-        return name
-    return next((section for section in known if section.casefold() == name.casefold()), name)
 
 
 def _header_faults(header: re.Match[str]) -> Iterable[str]:

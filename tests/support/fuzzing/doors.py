@@ -80,7 +80,9 @@ def page(data: bytes) -> None:
             assert 0 <= first <= last <= len(text), link
     for directive in document.directives:
         assert 1 <= directive.lines[0] <= directive.lines[1] <= len(rows), directive
-    assert not document.unread, document.unread
+    for part in document.unread:
+        # What would take too long is left out on purpose; nothing else fails.
+        assert part.error.startswith("TooIntricate"), part
     assert read_record(name, write_record(document)) == document
 
 
