@@ -101,7 +101,7 @@ def all_keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[K
 
 
 def find_root(paths: list[Path], config_file: Path | None) -> Path:
-    """Say what paths in every output are relative to (contract §2).
+    """Say what paths in every output are relative to.
 
     The git work tree that holds all *paths*, else the folder of *config_file*, else the folder that holds the paths.
     """

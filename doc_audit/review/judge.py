@@ -53,7 +53,7 @@ class _Page:
     order: Order | None
 
     def review(self, owned: Owned | None) -> Review:
-        """The judgement."""
+        """Judge the page."""
         stamps = settle(self.document.stamps, self.order, self.history, self.today)
         owners, owner_text, owner_source = self._owners(stamps, owned)
         reviewed, updated = self._date(stamps, "reviewed"), self._date(stamps, "updated")

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from doc_audit.errors import UsageError
 from doc_audit.model.finding import Finding
-from doc_audit.model.report import Report
+from doc_audit.model.report import Report, Timings
 from doc_audit.reports.formats import FORMATS, infer
 from doc_audit.reports.options import Options
+from doc_audit.rules.registry import needs_of, subject_of
 from doc_audit.wire.run import from_json, to_data, to_json
 from doc_audit.wire.schema import make_run_schema, run_schema
 
@@ -117,6 +118,34 @@ def test_the_keys_of_the_contract_alone_are_enough(report: Report) -> None:
     read = from_json(edited(report, strip))
     assert len(read.findings) == len(report.findings)
     assert FORMATS["html"].render(read, Options())
+
+
+def test_what_the_file_does_not_say_of_a_rule_is_looked_up(report: Report) -> None:
+    read = from_json(to_json(report))
+    assert [(item.subject, item.needs) for item in read.findings] == [
+        (subject_of(item.rule), needs_of(item.rule)) for item in report.findings
+    ]
+    later = from_json(edited(report, lambda data: data["findings"][0].update(rule="DA199")))
+    assert later.findings[0].subject.is_link
+
+
+@pytest.mark.parametrize(
+    ("written", "timings"),
+    [
+        ({}, None),
+        ({"12 requests": 3.5}, Timings(requests=12, seconds=3.5)),
+        (
+            {"12 requests": 3.5, "host a.example": 2.5, "host b.example": 1.0},
+            Timings(requests=12, seconds=3.5, hosts=(("a.example", 2.5), ("b.example", 1.0))),
+        ),
+    ],
+)
+def test_times_are_values_and_keep_their_keys(
+    report: Report, written: dict[str, float], timings: Timings | None
+) -> None:
+    text = edited(report, lambda data: data["run"].update(timings=written))
+    assert from_json(text).timings == timings
+    assert json.loads(to_json(replace(report, timings=timings)))["run"]["timings"] == written
 
 
 TAKEN: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
