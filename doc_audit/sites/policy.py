@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from posixpath import basename, dirname
 from typing import Any
 
+from doc_audit.model.calendar import Interval
 from doc_audit.model.lines import lines_of
 from doc_audit.model.settings import FolderRule, PolicyRule
 
@@ -71,42 +72,59 @@ def _docfx(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:
     everything = _mapping(build.get("globalMetadata"))
     yield from _rule(folder, "**", everything.get("ms.update-cycle"), everything.get("ms.author"), path)
     by_file = _mapping(build.get("fileMetadata"))
-    for key in ("ms.update-cycle", "ms.author"):
-        for glob, value in _mapping(by_file.get(key)).items():
-            cycle, owner = (value, None) if key == "ms.update-cycle" else (None, value)
-            yield from _rule(folder, str(glob), cycle, owner, path)
+    for glob, cycle in _mapping(by_file.get("ms.update-cycle")).items():
+        yield from _rule(folder, str(glob), cycle, None, path)
+    for glob, owner in _mapping(by_file.get("ms.author")).items():
+        yield from _rule(folder, str(glob), None, owner, path)
 
 
 def _rule(folder: str, glob: str, cycle: Any, owner: Any, source: str) -> Iterator[PolicyRule]:
-    # Imported here: few trees have such a file.
-    from doc_audit.metadata.cycles import read_cycle
-
-    written = read_cycle(cycle) if isinstance(cycle, str) else None
-    interval = written.interval if written else None
-    name = owner.strip() if isinstance(owner, str) and owner.strip() else None
-    if interval is not None or name is not None:
+    """Give the rule for *glob*, seen from *folder*, if cycle or owner can be read."""
+    interval, name = _interval(cycle), _text(owner)
+    if interval is not None or name:
         glob = glob.replace("\\", "/").removeprefix("./").lstrip("/")
-        rule = FolderRule(path=f"/{folder}/{glob}" if folder else f"/{glob}", cycle=interval, owner=name)
+        rule = FolderRule(path=_anchored(folder, glob), cycle=interval, owner=name or None)
         yield PolicyRule(rule=rule, source=source)
 
 
+def _interval(cycle: Any) -> Interval | None:
+    # Imported here: few trees have such a file.
+    from doc_audit.metadata.cycles import read_cycle
+
+    if not isinstance(cycle, str):
+        return None
+    written = read_cycle(cycle)
+    return written.interval if written is not None else None
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _anchored(folder: str, glob: str) -> str:
+    """Write *glob*, which is relative to *folder*, as seen from the root."""
+    return f"/{folder}/{glob}" if folder else f"/{glob}"
+
+
 def _tech_docs(path: str, data: Mapping[str, Any]) -> Iterator[PolicyRule]:
-    owner = data.get("default_owner_slack")
-    site = dirname(dirname(path))
-    if isinstance(owner, str) and owner.strip():
-        glob = f"/{site}/source/**" if site else "/source/**"
-        yield PolicyRule(rule=FolderRule(path=glob, owner=owner.strip()), source=path)
+    owner = _text(data.get("default_owner_slack"))
+    if owner:
+        glob = _anchored(dirname(dirname(path)), "source/**")
+        yield PolicyRule(rule=FolderRule(path=glob, owner=owner), source=path)
 
 
 def _generated(path: str, text: str) -> Iterator[PolicyRule]:
     for line in lines_of(text):
         glob, *attributes = line.split() or [""]
-        if _GENERATED.intersection(attributes) and not glob.startswith(("#", "[", '"')):
-            anchored = glob.lstrip("/") if "/" in glob.strip("/") or glob.startswith("/") else f"**/{glob}"
-            rule = FolderRule(
-                path=f"/{dirname(path)}/{anchored}".replace("//", "/"), exempt="generated, by .gitattributes"
-            )
-            yield PolicyRule(rule=rule, source=path)
+        if _GENERATED.isdisjoint(attributes) or glob.startswith(("#", "[", '"')):
+            continue
+        # One without a slash, but at its end, fits at any depth (gitattributes(5)).
+        is_anchored = glob.startswith("/") or "/" in glob.strip("/")
+        below = glob.lstrip("/") if is_anchored else f"**/{glob}"
+        rule = FolderRule(
+            path=_anchored(dirname(path), below).replace("//", "/"), exempt="generated, by .gitattributes"
+        )
+        yield PolicyRule(rule=rule, source=path)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
