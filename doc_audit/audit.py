@@ -31,6 +31,7 @@ from doc_audit.review import judge as judge_reviews
 from doc_audit.review.owners import quiet
 from doc_audit.rules import engine
 from doc_audit.rules.registry import RULES, describe
+from doc_audit.sites import find
 from doc_audit.sites.policy import read_policy
 from doc_audit.source.discover import discover
 from doc_audit.source.memory import PageMemory
@@ -38,6 +39,7 @@ from doc_audit.source.notes import recalling
 from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages, read_targets
 from doc_audit.source.settings_file import settings_reader
+from doc_audit.source.site_settings import with_settings
 from doc_audit.stopping import Stop, Stopped
 from doc_audit.vcs import facts, owners
 from doc_audit.version import __version__
@@ -154,20 +156,22 @@ def _collect(request: Request, context: Context) -> Corpus:
     stop = context.stop
     with stop.cuttable():
         inventory = discover(request)
+        surroundings = with_settings(inventory.tree, Path(request.root))
+        sites = find(surroundings, request.config)
     if not inventory.pages and not inventory.skipped:
         raise NothingToAudit(
             f"no page to audit under {', '.join(request.paths)} (looked for {', '.join(request.config.include)})"
         )
-    documents, skipped = read_pages(request, inventory.pages, context.observer, context.memory, stop)
+    documents, skipped = read_pages(request, inventory.pages, sites, context.observer, context.memory, stop)
     left = len(inventory.pages) - len(documents) - len(skipped)
     if left and not documents:
         raise Stopped
-    asked_about = wanted(documents, inventory.tree, request.config)
+    asked_about = wanted(documents, surroundings, request.config)
     return Corpus(
         documents=documents,
-        tree=probe(request, inventory.tree, asked_about),
+        tree=probe(request, surroundings, asked_about),
         skipped=tuple(sorted((*inventory.skipped, *skipped), key=lambda s: s.path)),
-        targets=read_targets(request, asked_about.pages, stop),
+        targets=read_targets(request, asked_about.pages, sites, stop),
         left=left,
     )
 

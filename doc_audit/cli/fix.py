@@ -19,12 +19,14 @@ from doc_audit.errors import OutputError, UsageError
 from doc_audit.files import read_bytes
 from doc_audit.fixes.mend import Mended
 from doc_audit.fixes.plan import Fix
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.pages import is_page
 from doc_audit.model.redact import MASK, redact
 from doc_audit.model.settings import Request
 from doc_audit.reports.visible import shown
 from doc_audit.rules.external import https_available, permanent_redirect
+from doc_audit.sites import Sites, find
 from doc_audit.writing.door import NotWritten, edit, put
 from doc_audit.writing.outputs import check_outputs
 
@@ -127,8 +129,9 @@ class _Work:
         asked = replace(request, config=replace(request.config, freshness=freshness))
         evidence = audit.gather(asked, audit.Context(clock=now, environ=os.environ))
         self._corpus: Corpus = evidence.corpus
+        self._sites = find(self._corpus.tree, request.config)
         self._resolved: Iterable[Resolved] = evidence.resolved
-        went = Moves(files=self._moved_files(), heading=_Headings(request).now)
+        went = Moves(files=self._moved_files(), heading=_Headings(request, self._sites).now)
         self._planner = Planner(self._corpus, went, request.config.site_root)
 
     def _moved_files(self) -> dict[str, tuple[str, bool]]:
@@ -208,7 +211,7 @@ class _Work:
         from doc_audit.source.page import parse
 
         config = self._request.config
-        return parse(path, text, flavour=config.slug_flavour, labels=config.freshness.words())
+        return parse(path, text, dialect=self._sites.dialect(path), labels=config.freshness.words())
 
     def _follow(self, documents: tuple[Document, ...]) -> "Iterable[Resolved]":
         """Where the links of changed pages lead; what they ask about beyond is looked at first."""
@@ -220,7 +223,7 @@ class _Work:
         changed = {document.path: document for document in documents}
         known = {document.path: document for document in (*self._corpus.targets, *self._corpus.documents)} | changed
         asked = wanted(documents, self._corpus.tree, config)
-        targets = read_targets(self._request, asked.pages - known.keys())
+        targets = read_targets(self._request, asked.pages - known.keys(), self._sites)
         self._planner.know(targets)
         others = tuple(document for path, document in known.items() if path not in changed)
         corpus = replace(
@@ -239,8 +242,8 @@ class _Work:
 class _Headings:
     """The headings that git saw reworded, asked for page by page, as anchors."""
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
+    def __init__(self, request: Request, sites: Sites) -> None:
+        self._request, self._sites = request, sites
         self._known: dict[str, dict[str, str]] = {}
 
     def now(self, path: str, anchor: str) -> str | None:
@@ -258,16 +261,17 @@ class _Headings:
         from doc_audit.vcs.moves import headings
 
         found: dict[str, str] = {}
+        dialect = self._sites.dialect(path)
         for old, new in headings(Path(self._request.root), path):
-            before, after = self._anchor(old), self._anchor(new)
+            before, after = self._anchor(old, dialect), self._anchor(new, dialect)
             if before and after:
                 found.setdefault(before.casefold(), after)
         return found
 
-    def _anchor(self, line: str) -> str | None:
+    def _anchor(self, line: str, dialect: Dialect) -> str | None:
         from doc_audit.source.page import parse
 
-        document = parse("heading.md", f"{line}\n", flavour=self._request.config.slug_flavour, labels={})
+        document = parse("heading.md", f"{line}\n", dialect=dialect, labels={})
         return document.anchors[0].name if document.anchors else None
 
 

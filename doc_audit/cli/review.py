@@ -168,6 +168,7 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes, dt.date | 
     from doc_audit.metadata.vocabulary import vocabulary_of
     from doc_audit.review.settle import settle, tree_order
     from doc_audit.source.page import parse
+    from doc_audit.source.site_settings import sites_of
     from doc_audit.source.text import decode
 
     page = Path(request.root) / review.path
@@ -176,9 +177,10 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes, dt.date | 
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
 
     order = tree_order((), request.config)
+    dialect = sites_of(request).dialect(review.path)
 
     def read(text: str) -> Any:
-        document = parse(review.path, text, flavour=request.config.slug_flavour, labels=labels)
+        document = parse(review.path, text, dialect=dialect, labels=labels)
         return replace(document, stamps=settle(document.stamps, order, None, request.as_of))
 
     text = decode(data)
@@ -195,11 +197,12 @@ def _check_anchors(request: Request, path: str, old: bytes, new: bytes) -> None:
         UsageError: a link leads to such a heading.
     """
     from doc_audit.source.page import parse
+    from doc_audit.source.site_settings import sites_of
     from doc_audit.source.text import decode
 
-    flavour = request.config.slug_flavour
+    dialect = sites_of(request).dialect(path)
     before, after = (
-        {anchor.name.casefold() for anchor in parse(path, decode(data), flavour=flavour, labels={}).anchors}
+        {anchor.name.casefold() for anchor in parse(path, decode(data), dialect=dialect, labels={}).anchors}
         for data in (old, new)
     )
     lost = before - after

@@ -89,6 +89,8 @@ def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
         # The heading may stand in the part of the page that could not be read.
         return True
     site = index.sites.of(path)
+    if site.dialect.ids == "unknown":
+        return True
     # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.
     return site.is_built and not site.declared and _is_spelled(fragment, path, index)
 

@@ -1,11 +1,13 @@
 """A page's body: its blocks in order, and what each of them yields."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it.token import Token
 
+from doc_audit.markdown.containers import split
 from doc_audit.markdown.html import HtmlFacts, read_html
 from doc_audit.markdown.inline import InlineFacts, is_notable
 from doc_audit.markdown.pagetext import Comment, PageHeading
@@ -15,9 +17,10 @@ from doc_audit.markdown.rescue import Rescue, halves
 from doc_audit.markdown.slugs import Slugger
 from doc_audit.markdown.sourcemap import BlockMap, SourceMap
 from doc_audit.model.columns import LinkRow
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Anchor, AnchorKind, UndefinedReference
 from doc_audit.model.place import Location
-from doc_audit.model.settings import HUGO_FLAVOURS, SlugFlavour
+from doc_audit.model.settings import HUGO_FLAVOURS
 
 # Attribute lists: `{#id}`, and Python-Markdown's `{: #id .class }`.
 _EXPLICIT_ID = re.compile(r"\{:?[ \t]*+(?:\.[\w-]{1,80}[ \t]++)?#(?P<id>[^\s{}#.]{1,200}+)[^{}\n]{0,200}\}")
@@ -27,9 +30,15 @@ _DEFINITION = re.compile(
     r"(?<!\\)\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*+\n?+[ \t>]*(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
 )
 # Whose pages have attribute lists anywhere, not in headings alone.
-_WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
+_WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "pymdownx", "unknown", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
+# Who parts the id of a footnote by a colon.
+_WITH_COLONS = frozenset({"mkdocs", "pymdownx"}) | HUGO_FLAVOURS
 _FORGES = frozenset({"github", "gitlab"})
 _COMMENT_ONLY = re.compile(r"\s*<!--")
+# https://docusaurus.io/docs/markdown-features/toc#heading-ids: `{/* #id */}`, which was made an HTML comment before.
+_COMMENT_ID = re.compile(r"(?:<!--|\{/\*)[ \t]*#(?P<id>[^\s#]{1,200})[ \t]*(?:-->|\*/\})[ \t]*\Z")
+# Containers in containers.
+_DEEPEST = 20
 _PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 
 
@@ -46,21 +55,22 @@ class Body:
     comment_lines: set[int] = field(default_factory=set)
 
 
-def read_body(path: str, source: SourceMap, skip: int, flavour: SlugFlavour, rescue: Rescue) -> Body:
+def read_body(path: str, source: SourceMap, skip: int, dialect: Dialect, rescue: Rescue) -> Body:
     """Read everything after the first *skip* lines, which are the front matter; *rescue* takes what the parser fails on."""
-    return _Reader(path, source, flavour, rescue).read(skip)
+    return _Reader(path, source, dialect, rescue).read(skip)
 
 
 class _Reader:
-    def __init__(self, path: str, source: SourceMap, flavour: SlugFlavour, rescue: Rescue) -> None:
-        self.path, self.source, self.flavour, self.rescue = path, source, flavour, rescue
+    def __init__(self, path: str, source: SourceMap, dialect: Dialect, rescue: Rescue) -> None:
+        self.path, self.source, self.dialect, self.rescue = path, source, dialect, rescue
+        self.flavour = dialect.ids
         self.env: dict[str, Any] = {}
         self.body = Body()
-        self.slugger = Slugger(flavour)
+        self.slugger = Slugger(dialect.ids)
         self.row_line, self.row_cursor = -1, 0
 
     def read(self, skip: int) -> Body:
-        tokens = self._blocks(skip, len(self.source.lines))
+        tokens = self._with_containers(skip, self.source.lines[skip:], 0)
         for index, token in enumerate(tokens):
             try:
                 self._read_block(token, tokens[index - 1])
@@ -72,9 +82,26 @@ class _Reader:
             self.body.undefined.clear()
         return self.body
 
-    def _blocks(self, first: int, last: int) -> list[Token]:
-        """Split the lines from *first* to before *last* into blocks; if the parser fails on them, each half by itself."""
-        rows = self.source.lines[first:last]
+    def _with_containers(self, first: int, rows: Sequence[str], depth: int) -> list[Token]:
+        """Split *rows*, which begin at the line *first*, into blocks, and what stands in containers with them, in order."""
+        if not self.dialect.has_containers or depth > _DEEPEST:
+            return self._blocks(first, rows)
+        outer, parts = split(rows, self.dialect)
+        around = self._blocks(first, outer)
+        if not parts:
+            return around
+        tokens: list[Token] = []
+        for token in around:
+            while parts and token.map is not None and token.map[0] >= first + parts[0].first:
+                part = parts.pop(0)
+                tokens += self._with_containers(first + part.first, part.rows, depth + 1)
+            tokens.append(token)
+        for part in parts:
+            tokens += self._with_containers(first + part.first, part.rows, depth + 1)
+        return tokens
+
+    def _blocks(self, first: int, rows: Sequence[str]) -> list[Token]:
+        """Split *rows*, which begin at the line *first*, into blocks; if the parser fails on them, each half by itself."""
         try:
             return parse_blocks("\n" * first + "\n".join(rows), self.env)
         except Exception as error:
@@ -83,7 +110,7 @@ class _Reader:
                 solid = [first + index for index, row in enumerate(rows) if row.strip()] or [first]
                 self.rescue.give_up(_lines(solid[0], solid[-1] + 1), solid[0] + 1, error)
                 return []
-        return self._blocks(first, first + half) + self._blocks(first + half, last)
+        return self._blocks(first, rows[:half]) + self._blocks(first + half, rows[half:])
 
     def _read_block(self, token: Token, before: Token) -> None:
         if token.type == "inline":
@@ -142,6 +169,9 @@ class _Reader:
         content, line = token.content, (token.map or [0])[0]
         explicit = _explicit_id(content)
         text = content
+        if self.dialect.comment_ids and (named := _COMMENT_ID.search(content)):
+            self._add_anchor(named["id"], "explicit", (line, 0), content[: named.start()].rstrip())
+            text = content[: named.start()].rstrip()
         if explicit and self.flavour not in _FORGES:
             text = _EXPLICIT_ID.sub("", content).rstrip()
         rendered = text
@@ -181,7 +211,7 @@ class _Reader:
     @property
     def _separator(self) -> str:
         """Give what stands in the id of a footnote before its label."""
-        return ":" if self.flavour == "mkdocs" or self.flavour in HUGO_FLAVOURS else "-"
+        return ":" if self.flavour in _WITH_COLONS else "-"
 
     def _take(self, block: BlockMap, facts: InlineFacts, tokens: list[Token]) -> None:
         quiet = self._read_tags(block, facts) if facts.tags else []

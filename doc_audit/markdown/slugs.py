@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from doc_audit.model.settings import SlugFlavour
+from doc_audit.model.dialect import IdRule
 
 # Circled and squared letters are symbols by category, yet alphabetic; GitHub keeps them.
 _LETTERLIKE = frozenset(
@@ -28,7 +28,7 @@ class Slugger:
 
     __slots__ = ("_flavour", "_seen")
 
-    def __init__(self, flavour: SlugFlavour) -> None:
+    def __init__(self, flavour: IdRule) -> None:
         self._flavour = flavour
         self._seen: dict[str, int] = {}
 
@@ -61,6 +61,11 @@ def mkdocs_slug(text: str) -> str:
     """Slug as Python-Markdown's `toc` extension does by default: ASCII only, runs of blanks and hyphens to one."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+
+
+def pymdownx_slug(text: str) -> str:
+    """Slug as `pymdownx.slugs.slugify` does: every letter stays, and every blank becomes a hyphen."""
+    return re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text).strip().lower()).replace(" ", "-")
 
 
 def hugo_slug(text: str) -> str:
@@ -151,7 +156,7 @@ def _number_as_mkdocs(slug: str, seen: dict[str, int]) -> str:
 
 
 Numbering = Callable[[str, dict[str, int]], str]
-FLAVOURS: dict[SlugFlavour, tuple[Callable[[str], str], Numbering]] = {
+FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "github": (github_slug, _number_as_github),
     "gitlab": (gitlab_slug, _number_as_gitlab),
     "mkdocs": (mkdocs_slug, _number_as_mkdocs),
@@ -160,4 +165,7 @@ FLAVOURS: dict[SlugFlavour, tuple[Callable[[str], str], Numbering]] = {
     "hugo-ascii": (hugo_ascii_slug, _number_as_github),
     "hugo-blackfriday": (hugo_blackfriday_slug, _number_as_github),
     "vitepress": (vitepress_slug, _number_as_github),
+    "pymdownx": (pymdownx_slug, _number_as_mkdocs),
+    # What code makes of a heading, nobody knows; that it is called somehow is enough to suggest it.
+    "unknown": (github_slug, _number_as_github),
 }

@@ -163,7 +163,7 @@ class Tree:
     *ignored* holds files and directories that `.gitignore` leaves out (an ignored directory's inside is not listed unless
     a link asked for it); *unlisted* are links to folders, of which the same holds; *unbuilt* are files that are not there, but
     `.gitignore` names, because a build makes them; *submodules* are the folders of submodules that are not checked out;
-    *tracked* is what git tracks, None where there is no git.
+    *tracked* is what git tracks, None where there is no git. *settings* are the texts of the configuration files of generators.
     *line_counts* and *html_anchors* are read only for files that a link's fragment points into.
     """
 
@@ -174,6 +174,7 @@ class Tree:
     unbuilt: frozenset[str] = frozenset()
     submodules: frozenset[str] = frozenset()
     tracked: frozenset[str] | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
     line_counts: Mapping[str, int] = field(default_factory=dict)
     html_anchors: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

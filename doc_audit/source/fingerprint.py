@@ -9,7 +9,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from doc_audit.model.document import Words
-from doc_audit.model.settings import SlugFlavour
 
 LIBRARIES = ("markdown_it", "msgspec", "mdit_py_plugins", "mdurl", "yaml", "ftfy", "wcwidth", "rapidfuzz", "dateutil")
 
@@ -17,12 +16,13 @@ LIBRARIES = ("markdown_it", "msgspec", "mdit_py_plugins", "mdurl", "yaml", "ftfy
 ROOMS = ("markdown", "metadata", "model", "source", "vcs", "wire")
 
 
-def fingerprint(flavour: SlugFlavour, labels: Words) -> bytes:
+def fingerprint(sites: str, labels: Words) -> bytes:
     """A digest that changes whenever a page may yield something else with the same bytes.
 
-    It is empty where the code cannot be read as files, and so cannot be seen to change.
+    *sites* stands for how the sites of the tree are read. The digest is empty where the code cannot be read as files, and so
+    cannot be seen to change.
     """
-    settings = repr((flavour, sorted(labels.items())))
+    settings = repr((sites, sorted(labels.items())))
     try:
         code = _code()
     except OSError:

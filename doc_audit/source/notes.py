@@ -5,8 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 from doc_audit.model.settings import Request
+from doc_audit.source.fingerprint import fingerprint as digest_of
 from doc_audit.source.pagecache import PageCache
-from doc_audit.source.reading import reading_for
 from doc_audit.source.seen import key_of
 
 Recall = Callable[[str, Callable[[], str]], str]
@@ -14,7 +14,7 @@ Recall = Callable[[str, Callable[[], str]], str]
 
 def recalling(request: Request) -> Recall:
     """A function that gives what *make* gave for the same *name* before, or asks it now."""
-    fingerprint = reading_for(request).fingerprint
+    fingerprint = digest_of("", request.config.freshness.words()) if request.cache_dir else b""
 
     def recall(name: str, make: Callable[[], str]) -> str:
         if not request.cache_dir or not fingerprint:

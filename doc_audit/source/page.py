@@ -14,15 +14,15 @@ from doc_audit.metadata.front_matter import FrontMatter, read_front_matter
 from doc_audit.metadata.stamps import recognise
 from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.columns import Anchors, Links
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Directive, Document, Exemption, FrontMatterProblem, Stamp, Words
 from doc_audit.model.place import Location
-from doc_audit.model.settings import SlugFlavour
 
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
 
 
-def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Document:
+def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
     """Read the page *text* (decoded, without byte order mark). Spans are offsets into *text* as given.
 
     A part that a parser fails on is left out, and named in `Document.unread`.
@@ -30,7 +30,7 @@ def parse(path: str, text: str, *, flavour: SlugFlavour, labels: Words) -> Docum
     rescue = Rescue(path)
     source = SourceMap(_with_html_comments(text) if path.endswith(".mdx") else text)
     front = rescue.attempt("the front matter", 1, lambda: read_front_matter(source.lines), FrontMatter())
-    body = read_body(path, source, front.lines, flavour, rescue)
+    body = read_body(path, source, front.lines, dialect, rescue)
     page = _page_text(path, source, front, body)
     title, problem = _title(path, front, body), _problem(path, front)
     no_stamps: tuple[tuple[Stamp, ...], Exemption | None] = ((), None)

@@ -31,7 +31,7 @@ def parse_page(reading: Reading, path: str, started: int) -> Parsed | Skipped:
     from doc_audit.source.page import parse
 
     try:
-        document = parse(path, text, flavour=reading.flavour, labels=reading.labels)
+        document = parse(path, text, dialect=reading.sites.dialect(path), labels=reading.labels)
     except Exception as error:
         # Parts that fail are left out by `parse`; whatever else goes wrong with one page must not end the run.
         reason = f"the page could not be parsed ({type(error).__name__}: {error}); exclude it to leave it out"

@@ -12,6 +12,7 @@ from doc_audit import files
 from doc_audit.events import Observer, counting, ignore
 from doc_audit.model.document import Document, Skipped
 from doc_audit.model.settings import Request
+from doc_audit.sites import Sites
 from doc_audit.source.memory import PageMemory
 from doc_audit.source.parsing import Parsed
 from doc_audit.source.reading import reading_for
@@ -25,15 +26,18 @@ _REPORT_EVERY = 50
 def read_pages(
     request: Request,
     paths: Sequence[str],
+    sites: Sites,
     observer: Observer,
     memory: PageMemory | None = None,
     stop: Stop | None = None,
 ) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
-    """Read *paths* (relative to the root), in their order; parse only what neither *memory* nor the page cache knows.
+    """Read *paths* (relative to the root), in their order, each as its site in *sites* is read.
+
+    Only what neither *memory* nor the page cache knows is parsed.
 
     A page that cannot be read is skipped, and says why. Once *stop* is set no more pages are read; these are in neither result.
     """
-    reading = reading_for(request)
+    reading = reading_for(request, sites)
     documents: dict[str, Document] = {}
     skipped: dict[str, Skipped] = {}
     tell = counting(observer, "reading", len(paths), every=_REPORT_EVERY)
@@ -55,9 +59,11 @@ def read_pages(
     )
 
 
-def read_targets(request: Request, paths: Iterable[str], stop: Stop | None = None) -> tuple[Document, ...]:
+def read_targets(
+    request: Request, paths: Iterable[str], sites: Sites, stop: Stop | None = None
+) -> tuple[Document, ...]:
     """Read the pages at *paths*, which links ask for their anchors; `files.note` is told of those that cannot be read."""
-    documents, skipped = read_pages(request, sorted(paths), ignore, stop=stop)
+    documents, skipped = read_pages(request, sorted(paths), sites, ignore, stop=stop)
     for page in skipped:
         files.note(Path(request.root) / page.path, page.reason)
     return documents

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from doc_audit.model.document import Words
-from doc_audit.model.settings import Request, SlugFlavour
+from doc_audit.model.settings import Request
+from doc_audit.sites import Sites
 from doc_audit.source.fingerprint import fingerprint
 
 
@@ -15,19 +16,19 @@ class Reading:
     """
 
     root: str
-    flavour: SlugFlavour
+    sites: Sites
     labels: Words
     max_bytes: int
     fingerprint: bytes = b""
 
 
-def reading_for(request: Request) -> Reading:
-    """Take from *request* what reading depends on."""
-    flavour, labels = request.config.slug_flavour, request.config.freshness.words()
+def reading_for(request: Request, sites: Sites) -> Reading:
+    """Take from *request* and the *sites* of its tree what reading depends on."""
+    labels = request.config.freshness.words()
     return Reading(
         root=request.root,
-        flavour=flavour,
+        sites=sites,
         labels=labels,
         max_bytes=request.config.max_page_bytes,
-        fingerprint=fingerprint(flavour, labels) if request.cache_dir else b"",
+        fingerprint=fingerprint(sites.fingerprint, labels) if request.cache_dir else b"",
     )

@@ -85,7 +85,7 @@ def remembering(reading: Reading, cache_dir: str | None, memory: PageMemory | No
     if cache_dir and reading.fingerprint:
         cache = PageCache(Path(cache_dir), reading.root, reading.fingerprint, started)
     if memory is not None:
-        memory.follow(repr((reading.flavour, reading.labels, reading.root)))
+        memory.follow(repr((reading.sites.fingerprint, reading.labels, reading.root)))
     try:
         yield Remembered(cache, memory, started)
     finally:

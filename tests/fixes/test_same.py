@@ -4,6 +4,7 @@ import pytest
 
 from doc_audit.fixes.same import is_same_page
 from doc_audit.metadata.vocabulary import vocabulary_of
+from doc_audit.model.dialect import Dialect
 from doc_audit.source.page import parse
 
 PAGE = """# Runbook of Alpha
@@ -18,7 +19,7 @@ Ask Berta where nothing helps.
 
 def same(old: str, new: str) -> bool:
     return is_same_page(
-        old, new, lambda text: parse("a.md", text, flavour="github", labels={}).title, vocabulary_of({})
+        old, new, lambda text: parse("a.md", text, dialect=Dialect(ids="github"), labels={}).title, vocabulary_of({})
     )
 
 

@@ -13,6 +13,7 @@ from doc_audit.errors import UsageError
 from doc_audit.fixes.stamp import changes, write
 from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.calendar import Interval
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.review import Review
 from doc_audit.review.due import due_day
@@ -24,7 +25,7 @@ SAMPLES = Path(__file__).parents[3] / "shared/samples/freshness.jsonl"
 
 
 def read(text: str) -> Document:
-    return parse("a.md", text, flavour="github", labels={})
+    return parse("a.md", text, dialect=Dialect(ids="github"), labels={})
 
 
 def stamped(text: str, today: dt.date = TODAY, cycle: Interval | None = MONTHLY, source: str = "page, line 1") -> str:

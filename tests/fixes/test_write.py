@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from doc_audit.fixes.plan import Fix
 from doc_audit.fixes.write import Written, write
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.source.page import parse
 
 
 def read(text: str) -> Document:
     labels: Mapping[str, tuple[str, ...]] = {}
-    return parse("a.md", text, flavour="github", labels=labels)
+    return parse("a.md", text, dialect=Dialect(ids="github"), labels=labels)
 
 
 def mended(text: str, old: str, new: str) -> Written:

@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Directive
 from doc_audit.source.page import parse
 
 
 def read(text: str) -> tuple[Directive, ...]:
-    return parse("page.md", text, flavour="github", labels={}).directives
+    return parse("page.md", text, dialect=Dialect(ids="github"), labels={}).directives
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_code_is_not_a_directive() -> None:
 
 def test_an_exemption_is_no_ignore() -> None:
     text = '# A\n\n<!-- doc-audit: exempt reason="frozen" until=2027-01-31 -->\n'
-    document = parse("a.md", text, flavour="github", labels={})
+    document = parse("a.md", text, dialect=Dialect(ids="github"), labels={})
     assert (document.directives, document.exemption is not None) == ((), True)
 
 
@@ -67,7 +68,7 @@ def test_the_comments_of_mdx_are_comments() -> None:
         "{/*\n[old](older.md)\n*/}\n\n{/*[b](c.md)*/} text [d](e.md) {/* [f](g.md) */}\n\n"
         "`{/* doc-audit: ignore[DA1] */}`\n"
     )
-    document = parse("a.mdx", text, flavour="github", labels={})
+    document = parse("a.mdx", text, dialect=Dialect(ids="github"), labels={})
     assert [(link.href, link.location.line, link.location.column) for link in document.links] == [
         ("gone.md", 4, 1),
         ("e.md", 10, 22),
@@ -76,4 +77,4 @@ def test_the_comments_of_mdx_are_comments() -> None:
     assert (directive.codes, directive.lines, directive.reason) == (("DA101",), (3, 4), "r")
     assert all(text[slice(*link.span)] == link.href for link in document.links if link.span)
     # In Markdown braces mean nothing.
-    assert len(parse("a.md", text, flavour="github", labels={}).links) == 5
+    assert len(parse("a.md", text, dialect=Dialect(ids="github"), labels={}).links) == 5

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from doc_audit.metadata import vocabulary as labels_module
 from doc_audit.metadata.stamps import line_kind
 from doc_audit.metadata.vocabulary import vocabulary_of
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document, Stamp
 from doc_audit.source.page import parse
 
@@ -21,7 +22,7 @@ BEFORE = "# Title\n\nIntroduction to the page.\n\nMore of it.\n\n## Section\n\nT
 
 def read(text: str, *, front: bool = False) -> Document:
     whole = f"---\n{text}\n---\n\n# Title\n\nText.\n" if front else BEFORE + text + "\n"
-    return parse("page.md", whole, flavour="github", labels={})
+    return parse("page.md", whole, dialect=Dialect(ids="github"), labels={})
 
 
 def dated(document: Document) -> Stamp | None:
@@ -309,7 +310,7 @@ def test_any_mixture_is_read_without_a_crash(pieces: list[str]) -> None:
 )
 def test_a_numeric_date_is_decided_by_what_the_page_says(text: str, front: str, day: str | None, why: str) -> None:
     head = f"---\n{front}\n---\n" if front else ""
-    stamp = parse("a.md", f"{head}# A\n\n{text}\n", flavour="github", labels={}).stamps[0]
+    stamp = parse("a.md", f"{head}# A\n\n{text}\n", dialect=Dialect(ids="github"), labels={}).stamps[0]
     assert (stamp.date and stamp.date.first.isoformat()) == day
     assert why in stamp.note
 
@@ -371,9 +372,11 @@ def test_an_owner_that_links_to_a_page_is_no_placeholder(written: str, problem: 
 
 def test_a_projects_own_months_are_known_on_its_pages_only() -> None:
     text = "# A\n\nText.\n\n**Last Updated**: 7 Februāris 2026\n"
-    own = parse("page.md", text, flavour="github", labels={"2": ("februāris",), "updated": ("pēdējās izmaiņas",)})
+    own = parse(
+        "page.md", text, dialect=Dialect(ids="github"), labels={"2": ("februāris",), "updated": ("pēdējās izmaiņas",)}
+    )
     assert [str(stamp.date and stamp.date.first) for stamp in own.stamps] == ["2026-02-07"]
-    assert dated(parse("page.md", text, flavour="github", labels={})) is None
+    assert dated(parse("page.md", text, dialect=Dialect(ids="github"), labels={})) is None
 
 
 def test_no_line_gives_fields_without_end() -> None:

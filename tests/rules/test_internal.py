@@ -4,6 +4,7 @@ import pytest
 from facts import evidence_of
 
 from doc_audit.links import resolve
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Corpus, Tree
 from doc_audit.model.settings import Config
 from doc_audit.rules.internal import empty_link
@@ -12,7 +13,7 @@ from doc_audit.source.page import parse
 
 def empty(text: str, path: str = "docs/page.md", *files: str) -> list[tuple[int, int]]:
     """Where DA107 finds something on a page of *text*."""
-    page = parse(path, text, flavour="github", labels={})
+    page = parse(path, text, dialect=Dialect(ids="github"), labels={})
     corpus = Corpus(documents=(page,), tree=Tree(files=frozenset({path, *files}), directories=frozenset({"", "docs"})))
     evidence = evidence_of(corpus, resolved=resolve(corpus, Config()))
     return [(problem.location.line, problem.location.column) for problem in empty_link.check(evidence)]

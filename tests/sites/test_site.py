@@ -18,7 +18,7 @@ from doc_audit.sites import Site, Sites, find
     ],
 )
 def test_a_page_belongs_to_the_nearest_site_above_it(page: str, folders: set[str], folder: str | None) -> None:
-    sites = Sites(folders=frozenset(folders), root="", declared=False)
+    sites = Sites(by_folder={found: (Site(folder=found),) for found in folders}, forge=Site())
     assert sites.of(page) == Site(folder=folder)
 
 

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document, Link
 from doc_audit.model.settings import SlugFlavour
 from doc_audit.source.page import parse
 
 
 def read(text: str, flavour: SlugFlavour = "github", path: str = "page.md") -> Document:
-    return parse(path, text, flavour=flavour, labels={})
+    return parse(path, text, dialect=Dialect(ids=flavour), labels={})
 
 
 def shape(link: Link) -> tuple[str, str, int, int]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.lines import split_lines
 from doc_audit.model.place import Location
@@ -50,7 +51,7 @@ def places(document: Document) -> list[Location]:
 )
 def test_every_place_lies_inside_the_page(head: str, body: str, path: str, flavour: SlugFlavour) -> None:
     lines = split_lines(head + body)
-    document = parse(path, head + body, flavour=flavour, labels={})
+    document = parse(path, head + body, dialect=Dialect(ids=flavour), labels={})
     for place in places(document):
         assert 1 <= place.line <= len(lines)
         assert 1 <= place.column <= len(lines[place.line - 1]) + 1
@@ -62,7 +63,7 @@ def test_every_place_lies_inside_the_page(head: str, body: str, path: str, flavo
 @pytest.mark.parametrize("template", ["---~a: {}~reviewed: 2026-01-02~---~", "+++~a = '{}'~reviewed = 2026-01-02~+++~"])
 def test_a_value_of_the_front_matter_stands_where_it_is_said_to_stand(template: str, before: str, end: str) -> None:
     text = template.format(f"x{before}y").replace("~", end)
-    document = parse("p.md", text, flavour="github", labels={})
+    document = parse("p.md", text, dialect=Dialect(ids="github"), labels={})
     for stamp in document.stamps:
         assert split_lines(text)[stamp.location.line - 1][stamp.location.column - 1 :].startswith(stamp.raw)
     if not document.front_matter_problem:
@@ -72,7 +73,7 @@ def test_a_value_of_the_front_matter_stands_where_it_is_said_to_stand(template: 
 @pytest.mark.parametrize("separator", SEPARATORS)
 def test_what_is_wrong_with_front_matter_is_said_on_its_own_line(separator: str) -> None:
     text = f"---\ntitle: a{separator}b\nowner: [a, b\n---\n"
-    problem = parse("p.md", text, flavour="github", labels={}).front_matter_problem
+    problem = parse("p.md", text, dialect=Dialect(ids="github"), labels={}).front_matter_problem
     assert problem is not None
     assert problem.location.line <= 4
     assert problem.location.column <= len(split_lines(text)[problem.location.line - 1]) + 1

@@ -13,8 +13,11 @@ import pytest
 from doc_audit.events import Progress, ignore
 from doc_audit.model.document import Document, Skipped, Tree, Wanted
 from doc_audit.model.settings import Config, Request
+from doc_audit.sites import Site, Sites
 from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages
+
+NO_SITES = Sites(by_folder={}, forge=Site())
 
 
 def read(
@@ -23,7 +26,7 @@ def read(
     request = Request(
         paths=(str(root),), root=str(root), as_of=dt.date(2026, 1, 1), config=Config(max_page_bytes=limit), jobs=jobs
     )
-    return read_pages(request, paths, ignore)
+    return read_pages(request, paths, NO_SITES, ignore)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_progress_reaches_the_end(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x", encoding="utf-8")
     seen: list[Progress] = []
     request = Request(paths=(str(tmp_path),), root=str(tmp_path), as_of=dt.date(2026, 1, 1))
-    read_pages(request, names, seen.append)
+    read_pages(request, names, NO_SITES, seen.append)
     assert (seen[-1].done, seen[-1].total) == (120, 120)
 
 

@@ -17,6 +17,7 @@ from markdown_it.rules_block import StateBlock
 from doc_audit import audit
 from doc_audit.audit import Context
 from doc_audit.markdown.rescue import halves
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.report import Report
 from doc_audit.model.settings import Request
@@ -54,7 +55,7 @@ def failing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def read(text: str) -> Document:
-    return parse("page.md", text, flavour="github", labels={})
+    return parse("page.md", text, dialect=Dialect(ids="github"), labels={})
 
 
 @pytest.mark.usefixtures("failing")

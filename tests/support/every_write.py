@@ -14,6 +14,7 @@ from doc_audit.errors import UsageError
 from doc_audit.fixes.patch import patch
 from doc_audit.fixes.stamp import changes, write
 from doc_audit.metadata.vocabulary import vocabulary_of
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.lines import lines_with_ends
 from doc_audit.model.review import GitFacts, Review
@@ -128,7 +129,7 @@ def only_destinations(path: str, old: bytes, new: bytes) -> bool:
 
 def _without_destinations(path: str, data: bytes) -> list[str]:
     text = decode(data)
-    links = parse(path, text, flavour="github", labels={}).links
+    links = parse(path, text, dialect=Dialect(ids="github"), labels={}).links
     kept, place = [], 0
     for start, end in sorted({link.span for link in links if link.span is not None}):
         kept.append(text[place:start])
@@ -151,7 +152,7 @@ def every_review(root: Path, day: dt.date) -> Figures:
         path = document.path
 
         def read(text: str, path: str = path) -> Document:
-            found = parse(path, text, flavour=config.slug_flavour, labels={})
+            found = parse(path, text, dialect=Dialect(ids=config.slug_flavour), labels={})
             return replace(found, stamps=settle(found.stamps, order, None, day))
 
         text = decode(pages[path])
@@ -182,7 +183,7 @@ def _documents(pages: Mapping[str, bytes], config: Config) -> dict[str, Document
             text = decode(data)
         except ValueError:
             continue
-        found[path] = parse(path, text, flavour=config.slug_flavour, labels={})
+        found[path] = parse(path, text, dialect=Dialect(ids=config.slug_flavour), labels={})
     return found
 
 

@@ -34,6 +34,7 @@ from doc_audit.cli.main import main
 from doc_audit.errors import DocAuditError, UsageError
 from doc_audit.history import baseline, lines, states
 from doc_audit.history.record import record
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.lines import split_lines
 from doc_audit.model.place import Location
@@ -70,7 +71,7 @@ def page(data: bytes) -> None:
         text = decode(data)
     except ValueError:
         return
-    document = parse(name, text, flavour=flavour, labels={})
+    document = parse(name, text, dialect=Dialect(ids=flavour), labels={})
     rows = split_lines(text)
     for place in _places(document):
         _assert_inside(place.line, place.column, rows)

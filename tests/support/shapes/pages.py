@@ -5,6 +5,7 @@ from math import isqrt
 from pathlib import Path
 from typing import get_args
 
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.settings import SlugFlavour
 from doc_audit.source.page import parse
 from doc_audit.wire.document import read_record, write_record
@@ -18,7 +19,7 @@ def _page(name: str, text: Text, *, path: str = "p.md", flavour: SlugFlavour = "
         content = text(size)
 
         def work() -> None:
-            document = parse(path, content, flavour=flavour, labels={})
+            document = parse(path, content, dialect=Dialect(ids=flavour), labels={})
             read_record(path, write_record(document))
 
         return work

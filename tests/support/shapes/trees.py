@@ -12,6 +12,7 @@ from doc_audit.fixes import stamp, write
 from doc_audit.fixes.plan import Moves, Planner, plan
 from doc_audit.links.resolve import resolve
 from doc_audit.metadata.vocabulary import vocabulary_of
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.resolution import Resolved
 from doc_audit.model.review import GitFacts
@@ -243,7 +244,7 @@ def _fixing(name: str, text: Callable[[int], str], files: Callable[[int], Files]
             write.write(
                 source,
                 [fix for fix in fixes if fix.link.location.path == "a.md"],
-                lambda new: parse("a.md", new, flavour="github", labels={}),
+                lambda new: parse("a.md", new, dialect=Dialect(ids="github"), labels={}),
             )
 
         return work
@@ -258,7 +259,7 @@ def _reviewing(name: str, text: Callable[[int], str]) -> Shape:
         source = text(size)
 
         def read(new: str) -> Document:
-            return parse("a.md", new, flavour="github", labels={})
+            return parse("a.md", new, dialect=Dialect(ids="github"), labels={})
 
         def work() -> None:
             document = read(source)

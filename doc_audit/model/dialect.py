@@ -1,0 +1,38 @@
+"""What is markup on a page beside CommonMark with GitHub's extensions: the site that it is built into decides."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from doc_audit.model.settings import SlugFlavour
+
+# Whose rule makes the anchor of a heading: a flavour that a configuration may name, pymdownx's functions, or one in code.
+IdRule = SlugFlavour | Literal["pymdownx", "unknown"]
+# Whose calls are filled in before Markdown is read: Hugo's shortcodes, or Liquid's tags and outputs.
+Calls = Literal["", "hugo", "liquid"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How a page is read. The default is GitHub's way.
+
+    *ids* is how headings get their anchors. *admonitions*: `!!! note`, `??? note` and `=== "Tab"` hold what is indented below
+    them. *definitions*: so does `: text` below a term. *html_blocks*: an element with the attribute `markdown` holds Markdown.
+    *directives*: fences such as ```` ```{note} ```` hold Markdown. *components*: JSX holds Markdown, and nothing is code by its
+    indentation. *comment_ids*: `{/* #id */}` and `<!-- #id -->` behind a heading name it. *line_comments*: lines that begin
+    with `%` are none.
+    """
+
+    ids: IdRule = "github"
+    admonitions: bool = False
+    definitions: bool = False
+    html_blocks: bool = False
+    directives: bool = False
+    components: bool = False
+    comment_ids: bool = False
+    line_comments: bool = False
+    calls: Calls = ""
+
+    @property
+    def has_containers(self) -> bool:
+        """Whether blocks may hold Markdown in a way that CommonMark does not know."""
+        return self.admonitions or self.definitions or self.html_blocks or self.directives or self.components

@@ -1,0 +1,34 @@
+"""What a site's own configuration says that bears on its links."""
+
+from dataclasses import dataclass, field
+
+from doc_audit.model.dialect import Dialect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationEntry:
+    """A page that the configuration names: what stands there, on which line and column (both 1-based)."""
+
+    href: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Folders are relative to the site's own, and "" is that folder itself.
+
+    *content* is where its pages lie, None where nobody knows. Below *statics* lies what is served as it is; a link from the
+    root is looked for in them and in *content*. *base* stands before every address, with no slash at its ends. *aliases* are
+    prefixes of links and the folders that they stand for. *closed*: every address of the site is made from a file that we can
+    see, so that a link to none is broken.
+    """
+
+    dialect: Dialect = field(default_factory=Dialect)
+    content: str | None = None
+    statics: tuple[str, ...] = ()
+    base: str = ""
+    aliases: tuple[tuple[str, str], ...] = ()
+    closed: bool = False
+    from_root: bool = False
+    navigation: tuple[NavigationEntry, ...] = ()
