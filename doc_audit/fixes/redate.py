@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from doc_audit.fixes.weekdays import in_place_of, moved_along
-from doc_audit.metadata.vocabulary import Vocabulary, fold, languages, month_tables
+from doc_audit.metadata.vocabulary import Vocabulary, fold, languages, month_tables, words
 from doc_audit.model.calendar import WrittenDate
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
@@ -253,14 +253,14 @@ def _month_of(parts: list[_Part], month: int, label: str, known: Vocabulary) -> 
     """
     token = next((token[0] for token, kind in parts if kind == "month" and not token[0].isdigit()), "")
     if not token:
-        return None, languages(label)
+        return None, _spoken(label)
     word = token.casefold()
     old = known.months[word]
     own = _own_month(word, known.own_months.get(old, ()), known.own_months.get(month, ()))
     if own is not None:
-        return own, languages(label)
+        return own, _spoken(label)
     answers = _month_by_language(word, old, month, known)
-    of_label = {language: name for language, name in answers.items() if language in languages(label)}
+    of_label = {language: name for language, name in answers.items() if language in _spoken(label)}
     fitting = of_label or answers
     found = set(fitting.values())
     if len(found) != 1:
@@ -281,12 +281,21 @@ def _month_by_language(word: str, old: int, month: int, known: Vocabulary) -> di
 def _of_same_length(language: str, word: str, old: int, month: int, known: Vocabulary) -> str:
     """Give the month's name in *language* for a form that the tables know of some months only: long or short as *word* is."""
     whole = month_tables()[language]
-    if word == whole[old - 1] or len(word) > _LONGEST_SHORT:
+    if len(word) >= min(len(whole[old - 1]), _LONGEST_SHORT + 1):
         return whole[month - 1]
     short = month_tables().get(f"{language}_short", [""] * 12)[month - 1] or whole[month - 1][:3]
     if known.months.get(short) == month:
         return short
     return whole[month - 1]
+
+
+def _spoken(label: str) -> frozenset[str]:
+    """Give the languages that *label* may be in; English parts inside a word of another language ("uppdaterad") do not count."""
+    found = languages(label)
+    starts = tuple(words("languages")["en"])
+    if len(found) > 1 and not any(word.startswith(starts) for word in fold(label).split()):
+        return found - {"en"}
+    return found
 
 
 def _own_month(word: str, old: Sequence[str], new: Sequence[str]) -> str | None:
