@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from doc_audit.model.finding import SEVERITIES, Finding
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Page, Report, RuleInfo
-from doc_audit.model.tally import Tally, active, is_broken_link, tally
+from doc_audit.model.tally import PAST_GRACE, Tally, active, is_broken_link, tally
 from doc_audit.reports.hrefs import commit_source, digest, short_id
 from doc_audit.reports.page import freshness
 from doc_audit.reports.page.clusters import Cluster, clusters
@@ -335,17 +335,20 @@ def _catch_alls(owners: Iterable[OwnerRow], pages: int) -> tuple[OwnerRow, ...]:
 
 
 def _owner(name: str, pages: list[Page], findings: list[Finding], since: RunPoint | None) -> OwnerRow:
-    late = [page.review.days_overdue or 0 for page in pages if page.review.status in ("overdue", "critical")]
-    errors = sum(finding.severity == "error" for finding in findings)
-    warnings = sum(finding.severity == "warning" for finding in findings)
+    late = [page.review.days_overdue or 0 for page in pages if page.review.status in PAST_GRACE]
+    counts = Counter(finding.severity for finding in findings)
+    errors, warnings = counts["error"], counts["warning"]
+    delta = ""
+    if since is not None:
+        delta = signed(errors + warnings - since.owners.get(name, 0))
     return OwnerRow(
         id=f"o-{digest(name)}" if name else "o-unowned",
         name=name,
         pages=len(pages),
         errors=errors,
         warnings=warnings,
-        broken=sum(is_broken_link(finding) for finding in findings),
+        broken=sum(map(is_broken_link, findings)),
         overdue=len(late),
         oldest=max(late, default=0),
-        delta=signed(errors + warnings - since.owners.get(name, 0)) if since else "",
+        delta=delta,
     )
