@@ -336,7 +336,7 @@ def gitlab_owners(text: str) -> tuple[str, ...]:
 def _mail(word: str) -> str:
     """Give the mail address that *word* is, without the signs behind it; empty if it is none."""
     local, at, host = word.partition("@")
-    host = re.sub(r"\W+\Z", "", host.partition("@")[0], flags=re.ASCII)
+    host = re.sub(r"(?<!\W)\W++\Z", "", host.partition("@")[0], flags=re.ASCII)
     return f"{local}@{host}" if local and at and host else ""
 
 
