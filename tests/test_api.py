@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+from repositories import git
 
 import doc_audit
 from doc_audit import Config, Context, Evidence, Finding, Report, Request, changed, gather, report
@@ -100,11 +101,6 @@ def test_judging_touches_nothing_outside() -> None:
 def test_evidence_is_the_same_for_the_same_tree(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# A\n\n[b](b.md) and [a](#a)\n")
     assert report(gather(request_for(tmp_path), CONTEXT)) == report(gather(request_for(tmp_path), CONTEXT))
-
-
-def git(root: Path, *words: str) -> None:
-    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "init.defaultBranch=main")
-    subprocess.run(["git", *names, *words], cwd=root, check=True, capture_output=True)
 
 
 def test_the_tree_before_a_change_is_read_and_resolved_once(tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ import datetime as dt
 import os
 import random
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 from doc_audit import audit
 from doc_audit.audit import Context
@@ -201,15 +201,6 @@ def repository(tmp_path: Path) -> Path:
     return root
 
 
-def git(root: Path, *arguments: str) -> str:
-    settings = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "commit.gpgsign=false")
-    dates = {"GIT_AUTHOR_DATE": "2026-02-20T10:00:00Z", "GIT_COMMITTER_DATE": "2026-02-20T10:00:00Z"}
-    done = subprocess.run(
-        ["git", *settings, *arguments], cwd=root, env=os.environ | dates, check=True, capture_output=True, text=True
-    )
-    return done.stdout
-
-
 def commit(root: Path, message: str) -> None:
     git(root, "add", "-A")
     git(root, "commit", "-qm", message, "--allow-empty")
@@ -222,8 +213,8 @@ def write(root: Path, name: str, text: str) -> None:
 
 def replace_last_commit(root: Path) -> None:
     """The same HEAD, another history."""
-    head = git(root, "rev-parse", "HEAD").strip()
-    other = git(root, "commit-tree", "HEAD~1^{tree}", "-p", "HEAD~1", "-m", "other").strip()
+    head = git(root, "rev-parse", "HEAD")
+    other = git(root, "commit-tree", "HEAD~1^{tree}", "-p", "HEAD~1", "-m", "other")
     git(root, "replace", head, other)
 
 

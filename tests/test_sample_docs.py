@@ -5,10 +5,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from program import doc_audit
 
 from doc_audit.rules.registry import RULES
 
@@ -38,8 +38,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(root: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "doc_audit", "check", ".", "--offline", "--as-of", DAY, *args]
-    return subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    return doc_audit(root, "check", ".", "--offline", "--as-of", DAY, *args)
 
 
 def test_the_findings_are_the_golden_ones(sample: Path, update_golden: bool) -> None:

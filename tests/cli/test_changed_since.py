@@ -1,28 +1,20 @@
 """`check --changed-since`: a pull request is blamed for what it broke, and for nothing else."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from program import doc_audit
+from repositories import git
 
 STAMP = "\n\n**Last Updated**: 2026-02-20\n**Maintained By**: SRE\n"
 
 
-def git(root: Path, *args: str) -> str:
-    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    env |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "init.defaultBranch=main")
-    done = subprocess.run(["git", *names, *args], cwd=root, env=env, check=True, capture_output=True, encoding="utf-8")
-    return done.stdout
-
-
 def check(root: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "doc_audit", "check", "--offline", "--as-of", "2026-03-02", *args]
-    return subprocess.run(line, cwd=root, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    return doc_audit(root, "check", "--offline", "--as-of", "2026-03-02", *args)
 
 
 def caused(root: Path, *args: str) -> tuple[list[str], dict[str, Any]]:

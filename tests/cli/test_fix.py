@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 Git = Callable[..., str]
 BODY = "\n".join(f"Line {number} of a page that git can recognise." for number in range(12)) + "\n"
@@ -24,14 +25,6 @@ def tree(tmp_path: Path) -> Path:
     git(root, "add", "-A")
     git(root, "commit", "-qm", "first")
     return root
-
-
-def git(root: Path, *args: str) -> str:
-    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    env |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "init.defaultBranch=main")
-    done = subprocess.run(["git", *names, *args], cwd=root, env=env, check=True, capture_output=True, encoding="utf-8")
-    return done.stdout
 
 
 def fix(root: Path, *args: str) -> subprocess.CompletedProcess[str]:

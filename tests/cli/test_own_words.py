@@ -1,27 +1,15 @@
 """A project's own labels and month names hold wherever review metadata is read or written: on pages, in the history, by `review`."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from program import doc_audit
+from repositories import git
 
 LABELS = 'freshness.labels = { reviewed = ["Signed off"], cycle = ["Rhythm"], owner = ["Held by"] }\n'
 MONTHS = 'freshness.months = { 1 = ["Zalktis", "Zal"], 2 = ["Sivēns", "Siv"], 11 = ["Salnas", "Sal"], 12 = ["Vilkdis", "Vil"] }\n'
-
-
-def git(root: Path, *args: str, day: str) -> None:
-    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    env |= {
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_AUTHOR_DATE": f"{day}T12:00:00Z",
-        "GIT_COMMITTER_DATE": f"{day}T12:00:00Z",
-    }
-    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
-    subprocess.run(["git", *names, *args], cwd=root, env=env, check=True, capture_output=True)
 
 
 def committed(root: Path, config: str, versions: Sequence[tuple[str, str]]) -> None:
@@ -34,14 +22,9 @@ def committed(root: Path, config: str, versions: Sequence[tuple[str, str]]) -> N
         git(root, "commit", "-qm", f"as of {day}", day=day)
 
 
-def run(root: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "doc_audit", *args]
-    return subprocess.run(line, cwd=root, capture_output=True, encoding="utf-8", timeout=60, check=False)
-
-
 def rules(root: Path, *more: str, as_of: str = "2026-03-05") -> set[str]:
     """Give the codes of the rules that `check` reports."""
-    done = run(root, "check", ".", "--offline", "--as-of", as_of, "--format", "json", *more)
+    done = doc_audit(root, "check", ".", "--offline", "--as-of", as_of, "--format", "json", *more)
     assert done.returncode in (0, 1), done.stderr
     return {finding["rule"] for finding in json.loads(done.stdout)["findings"]}
 
@@ -144,7 +127,7 @@ def test_a_history_that_was_remembered_is_read_again_when_the_labels_change(tmp_
 )
 def test_a_review_is_stamped_in_the_words_of_the_project(tmp_path: Path, config: str, before: str, after: str) -> None:
     committed(tmp_path, config, [("2026-02-07", page(before))])
-    done = run(tmp_path, "review", "a.md", "--yes", "--as-of", "2026-11-24")
+    done = doc_audit(tmp_path, "review", "a.md", "--yes", "--as-of", "2026-11-24")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == page(after)
 
@@ -152,6 +135,6 @@ def test_a_review_is_stamped_in_the_words_of_the_project(tmp_path: Path, config:
 @pytest.mark.parametrize("label", ["Last Reviewed", "Letzte Prüfung"])
 def test_a_month_that_has_no_name_in_the_words_of_the_project_is_not_guessed(tmp_path: Path, label: str) -> None:
     committed(tmp_path, 'freshness.months = { 2 = ["Sivēns"] }\n', [("2026-02-07", page(f"{label}: 7 Sivēns 2026"))])
-    done = run(tmp_path, "review", "a.md", "--yes", "--as-of", "2026-11-24")
+    done = doc_audit(tmp_path, "review", "a.md", "--yes", "--as-of", "2026-11-24")
     assert done.returncode == 1
     assert "stands in a form that cannot be written here; write 2026-11-24 there yourself" in done.stderr

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from program import doc_audit
 
 
 def run(root: Path, *args: str) -> str:
-    line = [sys.executable, "-m", "doc_audit", "owners", *args]
-    done = subprocess.run(line, cwd=root, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    done = doc_audit(root, "owners", *args)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -1,24 +1,13 @@
 """`doc-audit review`: what changed is shown, and the date is written only on purpose."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 PAGE = "# A\n\n[b](b.md)\n\n**Last Reviewed**: February 7, 2026  \n**Review Cycle**: Monthly  \n**Next Review**: March 7, 2026\n"
-
-
-def git(root: Path, *args: str, day: str = "2026-02-07") -> None:
-    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    env |= {
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_AUTHOR_DATE": f"{day}T12:00:00Z",
-        "GIT_COMMITTER_DATE": f"{day}T12:00:00Z",
-    }
-    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
-    subprocess.run(["git", *names, *args], cwd=root, env=env, check=True, capture_output=True)
 
 
 def review(root: Path, *args: str, answer: str = "") -> subprocess.CompletedProcess[str]:

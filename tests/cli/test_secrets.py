@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from repositories import git
 
 from doc_audit.reports.formats import FORMATS
 
@@ -117,10 +118,6 @@ lead = "{with_user("SECRET44")}"
 contact = "{SITE}/chat?token=SECRET45"
 """
 SECRET = re.compile(rb"SECRET\w*|RET28|SECRET%\w*")
-
-
-def git(folder: Path, *words: str) -> None:
-    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b.c", *words], cwd=folder, check=True)
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from program import doc_audit
 
 from doc_audit.errors import UsageError
 from doc_audit.history import baseline
@@ -14,8 +14,7 @@ PAGE = "# Title\n\n{}\n\n**Last Updated**: 2026-02-20\n**Maintained By**: SRE\n"
 
 
 def run(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "doc_audit", *args]
-    return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    return doc_audit(cwd, *args)
 
 
 def check(cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from program import doc_audit
 
 from doc_audit.errors import OutputError, UsageError
 from doc_audit.history import lines, store
@@ -314,8 +315,7 @@ def test_an_unusable_history_costs_the_comparison_not_the_report(
 
 
 def command(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "doc_audit", *args]
-    return subprocess.run(line, cwd=cwd, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    return doc_audit(cwd, *args)
 
 
 def test_a_full_disk_is_said_and_leaves_the_history_whole(tmp_path: Path) -> None:

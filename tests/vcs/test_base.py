@@ -1,10 +1,9 @@
 """The tree before a change, written from what git holds: byte for byte, and nowhere else."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 from doc_audit.source.ignore import outside_rules
 from doc_audit.vcs import base as base_module
@@ -12,28 +11,18 @@ from doc_audit.vcs.base import base
 from doc_audit.vcs.listing import Entry
 
 
-def _git(root: Path, *args: str, stdin: bytes = b"") -> str:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    names = {f"GIT_{who}_{what}": "ann@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    done = subprocess.run(
-        ["git", *args], cwd=root, input=stdin, capture_output=True, check=True,
-        env=kept | names | {"GIT_CONFIG_GLOBAL": os.devnull},
-    )  # fmt: skip
-    return done.stdout.decode().strip()
-
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     root = tmp_path / "repo"
     root.mkdir()
-    _git(root, "init", "-q", "-b", "main")
+    git(root, "init", "-q", "-b", "main")
     return root
 
 
 def _tree(root: Path, *entries: tuple[str, str, str]) -> str:
     """Make a tree object of (mode, name, object), as no careful git would."""
     raw = b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(target) for mode, name, target in entries)
-    return _git(root, "hash-object", "-t", "tree", "-w", "--stdin", "--literally", stdin=raw)
+    return git(root, "hash-object", "-t", "tree", "-w", "--stdin", "--literally", stdin=raw)
 
 
 def test_files_are_written_as_they_are_stored(repository: Path) -> None:
@@ -41,9 +30,9 @@ def test_files_are_written_as_they_are_stored(repository: Path) -> None:
     (repository / "docs/a.md").write_bytes(b"one\r\ntwo\n")
     (repository / "docs/link.md").symlink_to("a.md")
     (repository / ".gitattributes").write_text("*.md text eol=crlf ident\n")
-    _git(repository, "-c", "core.autocrlf=false", "add", "-A")
-    stored = _git(repository, "cat-file", "blob", ":docs/a.md").encode()
-    _git(repository, "commit", "-q", "-m", "one")
+    git(repository, "-c", "core.autocrlf=false", "add", "-A")
+    stored = git(repository, "cat-file", "blob", ":docs/a.md").encode()
+    git(repository, "commit", "-q", "-m", "one")
     with base(repository / "docs", "HEAD") as before:
         assert before.root.name == "docs"
         assert (before.root / "a.md").read_bytes().strip() == stored
@@ -52,8 +41,8 @@ def test_files_are_written_as_they_are_stored(repository: Path) -> None:
 
 
 def test_no_name_in_a_commit_leads_out_of_the_folder(repository: Path, tmp_path: Path) -> None:
-    text = _git(repository, "hash-object", "-w", "--stdin", stdin=b"evil\n")
-    out = _git(repository, "hash-object", "-w", "--stdin", stdin=str(tmp_path).encode())
+    text = git(repository, "hash-object", "-w", "--stdin", stdin=b"evil\n")
+    out = git(repository, "hash-object", "-w", "--stdin", stdin=str(tmp_path).encode())
     inner = _tree(repository, ("100644", "planted.md", text))
     tree = _tree(
         repository,
@@ -63,8 +52,8 @@ def test_no_name_in_a_commit_leads_out_of_the_folder(repository: Path, tmp_path:
         ("40000", "a", inner),
         ("100644", "good.md", text),
     )
-    commit = _git(repository, "commit-tree", tree, "-m", "x")
-    _git(repository, "update-ref", "refs/heads/main", commit)
+    commit = git(repository, "commit-tree", tree, "-m", "x")
+    git(repository, "update-ref", "refs/heads/main", commit)
     with base(repository, "HEAD") as before:
         assert (before.root / "good.md").read_bytes() == b"evil\n"
         assert not (before.root / ".git" / "planted.md").exists()
@@ -81,9 +70,9 @@ def test_objects_are_asked_for_in_parts_that_fit_into_memory() -> None:
 
 def test_a_linked_work_tree_has_the_exclude_file_of_its_repository(repository: Path, tmp_path: Path) -> None:
     (repository / "a.md").write_text("# A\n")
-    _git(repository, "add", "-A")
-    _git(repository, "commit", "-q", "-m", "one")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "one")
     (repository / ".git/info/exclude").write_text("private/\n")
-    _git(repository, "worktree", "add", "-q", str(tmp_path / "linked"))
+    git(repository, "worktree", "add", "-q", str(tmp_path / "linked"))
     for root in (repository, tmp_path / "linked"):
         assert [rule.verdict("private", folder=True) for rule in outside_rules(root).rules] == [True]

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 from doc_audit import audit
 from doc_audit.audit import Context
@@ -27,22 +28,6 @@ Commit = Callable[..., None]
 
 def line_kinds() -> facts.LineKindOf:
     return partial(line_kind, known=vocabulary_of({}))
-
-
-def git(root: Path, *args: str, day: str = "2026-01-01", author: str = "Ann <ann@example.com>") -> None:
-    name, _, mail = author.partition(" <")
-    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | {
-        "GIT_AUTHOR_DATE": f"{day}T12:00:00+00:00",
-        "GIT_COMMITTER_DATE": f"{day}T12:00:00+00:00",
-        "GIT_AUTHOR_NAME": name,
-        "GIT_AUTHOR_EMAIL": mail.rstrip(">"),
-        "GIT_COMMITTER_NAME": name,
-        "GIT_COMMITTER_EMAIL": mail.rstrip(">"),
-        "GIT_CONFIG_GLOBAL": os.devnull,
-    }
-    subprocess.run(
-        ["git", "-c", "protocol.file.allow=always", *args], cwd=root, env=env, check=True, capture_output=True
-    )
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 from doc_audit.vcs import git as vcs_git
 
@@ -77,14 +78,6 @@ def test_the_table_names_every_setting_that_can_name_a_program() -> None:
     assert unknown == [], "does one of them name a program?"
 
 
-def _git(root: Path, *args: str) -> None:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    names = {f"GIT_{who}_{what}": "ann@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    subprocess.run(
-        ["git", *args], cwd=root, env=kept | names | {"GIT_CONFIG_GLOBAL": os.devnull}, check=True, capture_output=True
-    )
-
-
 def _pages(root: Path) -> None:
     docs = root / "docs"
     docs.mkdir(parents=True)
@@ -92,13 +85,13 @@ def _pages(root: Path) -> None:
     (docs / "b.md").write_text("# B\n\n[x](gone.md)\n")
     (docs / "old.md").write_text("# Old\n\nSome text that is long enough to be known again.\n")
     (root / "known.json").write_text('{"version": 1, "findings": []}')
-    _git(root, "init", "-q", "-b", "main")
-    _git(root, "add", "-A")
-    _git(root, "commit", "-q", "-m", "one")
-    _git(root, "branch", "base")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "one")
+    git(root, "branch", "base")
     (docs / "a.md").write_text("# A\n\n[b](b.md) [o](old.md)\n\nLast reviewed: 2026-02-01\n")
-    _git(root, "mv", "docs/old.md", "docs/new.md")
-    _git(root, "commit", "-q", "-a", "-m", "two")
+    git(root, "mv", "docs/old.md", "docs/new.md")
+    git(root, "commit", "-q", "-a", "-m", "two")
     (docs / "b.md").write_text("# B\n\n[x](gone.md) and more\n")
     # Git looks into a file again whose times are not those in its index.
     os.utime(docs / "a.md", (0, 0))
@@ -190,8 +183,8 @@ def test_a_repository_committed_as_plain_files_is_not_taken_for_one(
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
     (root / "docs" / "config").write_text("[core]\n\tbare = false\n\tworktree = .\n\trepositoryformatversion = 0\n")
     _arm(root, root / "docs", marks)
-    _git(root, "add", "-A")
-    _git(root, "-c", "core.attributesFile=/dev/null", "commit", "-q", "-m", "hidden")
+    git(root, "add", "-A")
+    git(root, "-c", "core.attributesFile=/dev/null", "commit", "-q", "-m", "hidden")
     # Git itself takes it for a repository.
     plain = subprocess.run(["git", "rev-parse", "--git-dir"], cwd=root / "docs", capture_output=True, check=True)
     assert plain.stdout.strip() == b"."
@@ -219,7 +212,7 @@ def test_a_repository_inside_the_tree_runs_nothing_either(
 def test_the_work_tree_is_found_through_a_file_that_names_the_repository(tmp_path: Path) -> None:
     root = tmp_path / "repo"
     _pages(root)
-    _git(root, "worktree", "add", "-q", str(tmp_path / "linked"))
+    git(root, "worktree", "add", "-q", str(tmp_path / "linked"))
     found = vcs_git.find(tmp_path / "linked" / "docs")
     assert found is not None
     assert (found.top, found.prefix) == ((tmp_path / "linked").resolve(), "docs/")
@@ -241,7 +234,7 @@ def test_git_sees_nothing_of_the_environment_that_steers_it(tmp_path: Path, monk
     _pages(root)
     other = tmp_path / "other"
     _pages(other)
-    _git(other, "mv", "docs/new.md", "docs/elsewhere.md")
+    git(other, "mv", "docs/new.md", "docs/elsewhere.md")
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
     monkeypatch.setenv("GIT_EXTERNAL_DIFF", "false")
     monkeypatch.setenv("GIT_INDEX_FILE", "/dev/null")

@@ -2,11 +2,11 @@
 
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from program import doc_audit
 
 from doc_audit.errors import UsageError
 from doc_audit.writing.outputs import check_outputs
@@ -51,8 +51,7 @@ def test_an_earlier_report_is_replaced(tmp_path: Path, content: bytes) -> None:
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "doc_audit", *words]
-    return subprocess.run(line, cwd=folder, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    return doc_audit(folder, *words)
 
 
 TABLE = (
