@@ -13,6 +13,7 @@ from enum import Enum
 # Stands behind the path of a folder; no name has it.
 _FOLDER = "\0"
 ANY = r"[^/\0]"
+_ANY_FOLDERS = r"(?:[^/\0]*+/)*?"
 _SPECIAL = re.compile(r"[*?\[\\]")
 _SLASH = ord("/")
 
@@ -48,7 +49,7 @@ class Pattern:
     @property
     def near(self) -> str:
         """The expression for the path of a file that this pattern names, or that lies in a folder that it names."""
-        lead = r"(?:[^\0]*/)?" if self.name_only else ""
+        lead = _ANY_FOLDERS if self.name_only else ""
         if self.rest:
             return lead + self.expression + ("[^/]*/" if self.folders_only else "")
         return lead + self.expression + ("/" if self.folders_only else r"(?:/|\Z)")
@@ -174,7 +175,8 @@ def finder(sources: Sequence[tuple[int, str]]) -> Callable[[str], int]:
         return lambda _: -1
     # The first alternative that matches is found, so the last comes first.
     numbers = [number for number, _ in reversed(sources)]
-    find = re.compile("|".join(f"({source})" for _, source in reversed(sources))).match
+    # The group that tells them apart stands at the end, so that one whose first letter is another is passed over at once.
+    find = re.compile("|".join(f"{source}()" for _, source in reversed(sources))).match
 
     def highest(text: str) -> int:
         found = find(text)
@@ -199,7 +201,7 @@ def expression(pieces: Sequence[Piece]) -> tuple[str, bool]:
         if lead is None:
             regex += body if last else f"(?>{body})"
         elif last:
-            regex += (r"(?:[^\0]*/)?" if lead is Star.FOLDERS else r"[^\0]*/") + body
+            regex += (_ANY_FOLDERS if lead is Star.FOLDERS else r"[^\0]*/") + body
         elif group or lead is Star.SOME_FOLDERS:
             regex += rf"(?>(?:[^\0]*?/){'??' if lead is Star.FOLDERS else ''}{body})"
     return regex, rest

@@ -39,12 +39,32 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One line: the expression for the paths it names, and their owners."""
+    """One line: the expression for the paths it names, and their owners. *floats*: they may begin in any folder."""
 
     number: int
     regex: str
+    floats: bool
     owners: tuple[str, ...] = ()
     excludes: bool = False
+
+
+def _finder(rules: Sequence[tuple[int, _Rule]]) -> Callable[[str], int]:
+    """Make one function that gives the highest number of *rules* that names a path; -1 if none does.
+
+    A large file has thousands of lines that may begin in any folder: all are tried together, once for each folder.
+    """
+    fixed = finder([(number, rule.regex) for number, rule in rules if not rule.floats])
+    floating = finder([(number, rule.regex) for number, rule in rules if rule.floats])
+
+    def highest(path: str) -> int:
+        found, start = fixed(path), 0
+        while True:
+            found = max(found, floating(path[start:]))
+            start = path.find("/", start) + 1
+            if not start:
+                return found
+
+    return highest
 
 
 def has_sections(text: str) -> bool:
@@ -70,8 +90,8 @@ def read_github(text: str, *, bitbucket: bool = False) -> Read:
         if fault:
             faults.append((number, fault))
         else:
-            rules.append(_Rule(number, github_regex(pattern), owners))
-    find = finder([(place, rule.regex) for place, rule in enumerate(rules)])
+            rules.append(_Rule(number, *github_regex(pattern), owners))
+    find = _finder(list(enumerate(rules)))
 
     def decide(path: str) -> Decision:
         found = find(path)
@@ -105,8 +125,11 @@ def _github_fault(pattern: str, owners: Iterable[str]) -> str:
     return f"`{wrong[0]}` is no owner: @user, @organisation/team or a mail address" if wrong else ""
 
 
-def github_regex(pattern: str) -> str:
-    """Give the expression for *pattern*, which names a file, or a folder and all in it; one that ends in `/*` only what is right there."""
+def github_regex(pattern: str) -> tuple[str, bool]:
+    """Give the expression for *pattern*, and whether what it names may begin in any folder.
+
+    It names a file, or a folder and all in it; one that ends in `/*` only what is right there.
+    """
     names = pattern.split("/")
     if not names[0]:
         del names[0]
@@ -114,7 +137,7 @@ def github_regex(pattern: str) -> str:
         names.insert(0, "**")
     if not names or names == [""]:
         # A lone slash names nothing.
-        return "(?!)"
+        return "(?!)", False
     if not names[-1]:
         names[-1] = "**"
     pieces: list[Piece] = []
@@ -124,10 +147,11 @@ def github_regex(pattern: str) -> str:
             pieces.append(Star.REST if last else Star.FOLDERS)
         else:
             pieces += [*_github_pieces(name), *(() if last else ("/",))]
-    regex, rest = expression(pieces)
-    if rest:
-        return regex
-    return regex + (r"\Z" if names[-1] == "*" else r"(?:/|\Z)")
+    floats = pieces[0] is Star.FOLDERS
+    regex, rest = expression(pieces[1:] if floats else pieces)
+    if not rest:
+        regex += r"\Z" if names[-1] == "*" else r"(?:/|\Z)"
+    return regex, floats
 
 
 def _github_pieces(name: str) -> Iterable[Piece]:
@@ -181,16 +205,16 @@ def read_gitlab(text: str) -> Read:
         if not excludes:
             faults += [(number, fault) for fault in _entry_faults(owners, defaults)]
         normal = _gitlab_pattern(pattern.removeprefix("!"))
-        regex = gitlab_regex(normal)
-        if regex is None:
+        made = gitlab_regex(normal)
+        if made is None:
             faults.append((number, "the pattern can match nothing"))
-            regex = "(?!)"
+            made = "(?!)", False
         named = () if excludes else gitlab_owners(owners if owners.strip() else defaults)
-        sections[current].entries[normal] = _Rule(number, regex, named, excludes)
+        sections[current].entries[normal] = _Rule(number, *made, named, excludes)
     judges = [_judge(list(section.entries.values())) for section in sections.values() if section.entries]
 
     def decide(path: str) -> Decision:
-        found = [rule for judge in judges if (rule := judge(f"/{path}")) is not None]
+        found = [rule for judge in judges if (rule := judge(path)) is not None]
         if not found:
             return None
         owners = dict.fromkeys(owner for rule in found for owner in rule.owners)
@@ -200,8 +224,8 @@ def read_gitlab(text: str) -> Read:
 
 
 def _judge(rules: Sequence[_Rule]) -> Callable[[str], _Rule | None]:
-    named = finder([(place, rule.regex) for place, rule in enumerate(rules) if not rule.excludes])
-    excluded = finder([(place, rule.regex) for place, rule in enumerate(rules) if rule.excludes])
+    named = _finder([(place, rule) for place, rule in enumerate(rules) if not rule.excludes])
+    excluded = _finder([(place, rule) for place, rule in enumerate(rules) if rule.excludes])
 
     def judge(path: str) -> _Rule | None:
         found = named(path)
@@ -250,8 +274,11 @@ def _gitlab_pattern(pattern: str) -> str:
     return f"{pattern}**/*" if pattern.endswith("/") else pattern
 
 
-def gitlab_regex(pattern: str) -> str | None:
-    """Give the expression for what Ruby's `File.fnmatch` matches with FNM_DOTMATCH and FNM_PATHNAME; None if it matches nothing."""
+def gitlab_regex(pattern: str) -> tuple[str, bool] | None:
+    """Give the expression for *pattern*, which begins with a slash, and whether what it names may begin in any folder.
+
+    It matches what Ruby's `File.fnmatch` does with FNM_DOTMATCH and FNM_PATHNAME; None if that is nothing. Paths have no slash in front.
+    """
     # A backslash that escapes nothing is nothing.
     if (len(pattern) - len(pattern.rstrip("\\"))) % 2:
         pattern = pattern[:-1]
@@ -282,7 +309,8 @@ def gitlab_regex(pattern: str) -> str | None:
             pieces.append(ANY if wild else re.escape(char))
             starts_name = char == "/"
             place += 1
-    return expression(pieces)[0] + r"\Z"
+    floats = pieces[1:2] == [Star.FOLDERS]
+    return expression(pieces[2 if floats else 1 :])[0] + r"\Z", floats
 
 
 def _ruby_set(pattern: str, place: int) -> tuple[str, int] | None:

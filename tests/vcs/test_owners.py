@@ -171,9 +171,8 @@ PIECES = st.lists(
 @given(pieces=PIECES)
 def test_no_pattern_takes_more_than_linear_time(pieces: list[str]) -> None:
     pattern = "".join(pieces)
-    expressions = [codeowners.github_regex(pattern), codeowners.gitlab_regex(pattern)]
-    for expression in expressions:
-        assert expression is None or not faults(re.compile(expression), "match")
+    for found in (codeowners.github_regex(pattern), codeowners.gitlab_regex(f"/{pattern}")):
+        assert found is None or not faults(re.compile(found[0]), "match")
 
 
 @pytest.mark.parametrize(
