@@ -73,7 +73,7 @@ class Blocks(ParserBlock):
         self.ruler.push("end_of_paragraph", _end_of_paragraph, {"alt": ["paragraph", "reference"]})
         self.ruler.push("end_of_quote", _end_of_quote, {"alt": ["blockquote"]})
 
-    def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token] | None:  # noqa: N803
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token] | None:  # noqa: N803 - markdown-it's own names
         """Read *src* and push its blocks' tokens into *outTokens*."""
         if src:
             state = _State(src, md, env, outTokens)

@@ -113,4 +113,4 @@ def _settings(repository: git.Repository, root: Path) -> tuple[Path | None, bool
         home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111 - a home may be unknown
         return Path(home, "git", "ignore"), fold
     named = found["core.excludesfile"]
-    return (repository.top / os.path.expanduser(named) if named else None), fold  # noqa: PTH111
+    return (repository.top / os.path.expanduser(named) if named else None), fold  # noqa: PTH111 - unlike pathlib, it leaves an unknown user as he is written

@@ -70,7 +70,7 @@ def _in_processes(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    import doc_audit.source.page  # noqa: F401
+    import doc_audit.source.page  # noqa: F401 - so that every worker has it already
 
     done, batches = 0, []
     context = _context()

@@ -278,7 +278,7 @@ class Automaton:
                 self._conditional = True
                 for _ in range(min(low, _FEW)):
                     at = self._sequence(body, at, flags, depth)
-                done: Condition = lambda _, after: after not in reads  # noqa: E731
+                done: Condition = lambda _, after: after not in reads  # noqa: E731 - its type is named so
                 return self._loop(body, at, _Node(), flags, depth, None, skip=True, when=done)
             if high == 1 and low == 0:
                 reads = self._atom(items[0], flags)

@@ -35,7 +35,7 @@ _FIELDS = tuple(field.name for field in fields(RememberedAnswer))
 # The column of the fingerprint has the name that it was given first, so that older caches can be read.
 _COLUMNS = (*_FIELDS[:-1], "manner")
 _values = attrgetter(*_FIELDS)
-_UPSERT = f"INSERT OR REPLACE INTO answers ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_UPSERT = f"INSERT OR REPLACE INTO answers ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - only names of our own columns and question marks are put in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ def _select(database: sqlite3.Connection, keys: list[str]) -> Iterator[tuple[Any
     for start in range(0, len(keys), _KEYS_AT_ONCE):
         some = keys[start : start + _KEYS_AT_ONCE]
         marks = ", ".join("?" * len(some))
-        yield from database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers WHERE key IN ({marks})", some)  # noqa: S608
+        yield from database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers WHERE key IN ({marks})", some)  # noqa: S608 - only names of our own columns and question marks are put in
 
 
 def _open_or_trouble(path: Path) -> str:
@@ -216,7 +216,7 @@ def _open_or_trouble(path: Path) -> str:
             keep_log(database, wait=_LOCK_SECONDS)
             with database:
                 database.execute(_CREATE)
-                database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers LIMIT 1")  # noqa: S608
+                database.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers LIMIT 1")  # noqa: S608 - only names of our own columns and question marks are put in
                 database.execute(f"PRAGMA user_version={SCHEMA}")
     except sqlite3.OperationalError as error:
         if "no such column" in str(error):
