@@ -1,5 +1,7 @@
 """What becomes of a link to something that is not in the tree: missing, or not for us to say."""
 
+import posixpath
+import unicodedata
 from posixpath import splitext
 
 from doc_audit.links.index import TreeIndex, parents
@@ -13,6 +15,17 @@ from doc_audit.sites.languages import in_default_language
 _BUILT = "an address of the built site"
 _IGNORED = "git ignores it: a build makes it"
 _OTHER_LANGUAGE = "the site shows what another language has"
+_FORGE = "a page of the forge"
+# What GitHub, GitLab and Gitea show beside the files of a repository.
+_FORGE_PAGES = frozenset(
+    word
+    for line in (
+        "issues pulls pull wiki actions releases discussions projects security graphs network stargazers watchers forks",
+        "labels milestones milestone tags branches commits commit compare tree blob raw archive packages pulse settings",
+        "deployments contributors activity merge_requests pipelines - sponsors tarball zipball",
+    )
+    for word in line.split()
+)
 _SUBMODULE = "in a submodule that is not checked out"
 
 
@@ -20,6 +33,8 @@ def absent(reference: Reference, index: TreeIndex) -> Resolution:
     """Say what the *reference* is, none of whose candidates is in the tree."""
     path = reference.likeliest()
     if path is None:
+        if _is_page_of_the_forge(reference):
+            return NotChecked(reason=_FORGE)
         return OutsideRoot(path=reference.target.path)
     actual = index.by_folded_path.get(path.casefold())
     if actual is not None:
@@ -30,10 +45,23 @@ def absent(reference: Reference, index: TreeIndex) -> Resolution:
     return MissingFile(path=path, suggestion=_suggestion(path, reference, index))
 
 
+def _is_page_of_the_forge(reference: Reference) -> bool:
+    """Say whether a forge that shows the page at `/owner/name/blob/branch/` has something of its own where the link leads.
+
+    `../../issues` on the README leads to `/owner/name/issues` (https://docs.github.com/en/repositories).
+    """
+    parts = posixpath.normpath(f"{posixpath.dirname(reference.page)}/{reference.target.path}".lstrip("/")).split("/")
+    return parts[:2] == ["..", ".."] and len(parts) > 2 and parts[2] in _FORGE_PAGES
+
+
 def _suggestion(path: str, reference: Reference, index: TreeIndex) -> str | None:
     address = bracketed(reference.href)
     if address:
         return address
+    same = index.by_normal_form.get(unicodedata.normalize("NFC", path))
+    if same is not None:
+        # The same name to a reader, in other code points (https://unicode.org/reports/tr15/).
+        return rewrite(reference, same)
     found = nearest_file(path, reference.page, index)
     return rewrite(reference, found) if found else None
 
@@ -51,7 +79,7 @@ def _why_not_judged(path: str, reference: Reference, index: TreeIndex) -> str:
 def _is_site_address(reference: Reference, index: TreeIndex) -> bool:
     """Say whether a link from the site's root has no name of a source: `/manual/x.html`, `/pricing/`, `/images/x.png` elsewhere."""
     path = reference.target.path
-    if not reference.target.rooted:
+    if not reference.target.rooted or (reference.site.is_closed and not reference.site.settings.base):
         return False
     if reference.site.declared:
         return True
@@ -75,7 +103,7 @@ def _why_made_by_the_site(path: str, reference: Reference, index: TreeIndex) -> 
     """Say why *path* may be there once the page's site is built; empty if it cannot."""
     if not reference.site.is_built:
         return ""
-    if reference.target.path.endswith("/") or splitext(path)[1] in ("", ".html"):
+    if not reference.site.is_closed and (reference.target.path.endswith("/") or splitext(path)[1] in ("", ".html")):
         return _BUILT
     if path in index.tree.unbuilt:
         return _IGNORED

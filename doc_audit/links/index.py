@@ -1,5 +1,6 @@
 """The tree as links see it: names in exact and in folded case, index pages, anchors; every index is built once."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,12 @@ class TreeIndex:
     def by_folded_path(self) -> Mapping[str, str]:
         """Map each path in folded case to the path that exists; the first in order where several do."""
         return {path.casefold(): path for path in sorted(self._everything, reverse=True)}
+
+    @cached_property
+    def by_normal_form(self) -> Mapping[str, str]:
+        """Path in composed characters -> the path that exists in others."""
+        odd = (path for path in sorted(self.tree.files, reverse=True) if not path.isascii())
+        return {unicodedata.normalize("NFC", path): path for path in odd}
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:

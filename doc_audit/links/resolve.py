@@ -94,9 +94,12 @@ def _follow_path(reference: Reference, index: TreeIndex, links: Links, number: i
     target = reference.target
     # `/#plans` leads to the site's home page, which need not be the repository's README.
     is_home_page = target.rooted and not target.path.strip("/")
-    if is_home_page or not target.fragment:
+    fragment = target.fragment
+    if reference.site.settings.from_root and not fragment and target.query.startswith("id="):
+        fragment = target.query.removeprefix("id=")
+    if is_home_page or not fragment:
         return Found(path=path)
-    return follow_fragment(target.fragment, path, links, number, index)
+    return follow_fragment(fragment, path, links, number, index)
 
 
 def _folder(path: str, reference: Reference, index: TreeIndex) -> Resolution:

@@ -10,7 +10,7 @@ from doc_audit.model.settings import Remap
 from doc_audit.model.target import LocalTarget, NoTarget, OtherTarget, PathTarget, Target, UrlTarget
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_MAIL = re.compile(r"[^@\s/<>()]+@[^@\s/<>()]+\.[A-Za-z]{2,}\Z")
+_MAIL = re.compile(r"[^@\s/<>()]+@(?!\d+(?:\.\d+)?x\.)[^@\s/<>()]+\.[A-Za-z]{2,}\Z")
 # Jinja, Liquid, Hugo, ERB, shell and CI variables: filled in by another program before anybody follows the link.
 _PLACEHOLDER = re.compile(r"\{\{|\{%|\}\}|%\}|<%|\$\{|\$\(|\{[A-Za-z_][\w.-]*\}|%7B%7B", re.IGNORECASE)
 # `[English](ENGLISH_VERSION_URL)`: a name in a template for the address that belongs there.

@@ -181,9 +181,13 @@ class _Reader:
             self._take(block, facts, tokens)
             rendered = "".join(_visible(item) for item in tokens)
         place = (line, len(self.source.lines[line]) - len(self.source.lines[line].lstrip()))
-        self._add_heading(rendered, int(parent.tag[1]), place, explicit)
+        # Hugo makes the id from the heading as it is written (goldmark, `ids.Generate`).
+        source = text if self.flavour in HUGO_FLAVOURS else None
+        self._add_heading(rendered, int(parent.tag[1]), place, explicit, source)
 
-    def _add_heading(self, rendered: str, level: int, place: tuple[int, int], explicit: str) -> None:
+    def _add_heading(
+        self, rendered: str, level: int, place: tuple[int, int], explicit: str, source: str | None = None
+    ) -> None:
         text = " ".join(rendered.split())
         self.body.headings.append(PageHeading(text=text, level=level, line=place[0] + 1))
         if explicit:
@@ -191,7 +195,7 @@ class _Reader:
             self.slugger.reserve(explicit)
             if self.flavour not in _FORGES:
                 return
-        name = self.slugger.name(rendered.replace("\n", ""))
+        name = self.slugger.name((source or rendered).replace("\n", ""))
         if name:
             self._add_anchor(name, "heading", place, text)
             if "\n" in rendered:

@@ -6,6 +6,7 @@ What is common to all generators stands here. One that looks elsewhere gets a mo
 from collections.abc import Iterator
 from posixpath import splitext
 
+from doc_audit.model.pages import PAGE_SUFFIXES
 from doc_audit.model.target import PathTarget
 from doc_audit.sites import paths
 from doc_audit.sites.site import Site
@@ -20,12 +21,34 @@ def candidates(target: PathTarget, page: str, site: Site) -> Iterator[str | None
     yield from _as_files(target, page, site)
     if target.path.endswith(".html"):
         yield from _as_html(target, page, site)
+    if target.path and site.kind:
+        yield from _as_the_site_serves(target, page, site)
     if target.path and site.folder is not None and target.rooted:
         yield paths.inside(f"{site.folder}/{target.path}")
         for folder in _CONTENT_FOLDERS:
             yield paths.inside(f"{site.folder}/{folder}/{target.path}")
     if target.path and site.has_addresses:
         yield from as_address(target, page, site.folder or site.root)
+
+
+def _as_the_site_serves(target: PathTarget, page: str, site: Site) -> Iterator[str | None]:
+    """Give what the path means by the site's own configuration: below its base, in what it serves as it is, by an alias."""
+    settings = site.settings
+    for prefix, folder in settings.aliases:
+        if target.path.startswith(prefix):
+            yield site.below(folder, target.path.removeprefix(prefix))
+    if not target.rooted and not settings.from_root:
+        if settings.from_content and target.path.endswith(PAGE_SUFFIXES):
+            content = page.removeprefix(f"{site.folder}/" if site.folder else "").partition("/")[0]
+            yield paths.inside(f"{site.folder}/{content}/{target.path}")
+        return
+    path = target.path.strip("/")
+    below_base = path.removeprefix(f"{settings.base}/") if settings.base else path
+    for folder in dict.fromkeys((*settings.statics, settings.content or "")):
+        yield site.below(folder, below_base)
+        served = site.below(folder, below_base.removesuffix(".html"))
+        if served is not None:
+            yield from sources_at(served)
 
 
 def as_address(target: PathTarget, page: str, root: str) -> Iterator[str]:

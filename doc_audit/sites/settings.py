@@ -21,7 +21,8 @@ class Settings:
     *content* is where its pages lie, None where nobody knows. Below *statics* lies what is served as it is; a link from the
     root is looked for in them and in *content*. *base* stands before every address, with no slash at its ends. *aliases* are
     prefixes of links and the folders that they stand for. *closed*: every address of the site is made from a file that we can
-    see, so that a link to none is broken.
+    see, so that a link to none is broken. *from_root*: links lead from the root of the site, wherever their page lies.
+    *from_content*: a link to a source may lead from the folder of the site that its page lies in.
     """
 
     dialect: Dialect = field(default_factory=Dialect)
@@ -31,4 +32,5 @@ class Settings:
     aliases: tuple[tuple[str, str], ...] = ()
     closed: bool = False
     from_root: bool = False
+    from_content: bool = False
     navigation: tuple[NavigationEntry, ...] = ()

@@ -1,0 +1,77 @@
+"""Links on pages of each kind of site, followed as the reader of the built site meets them."""
+
+import pytest
+
+from doc_audit.links import resolve
+from doc_audit.model.document import Corpus, Tree
+from doc_audit.model.resolution import Found, MissingAnchor, MissingFile, NotChecked, OutsideRoot
+from doc_audit.model.settings import Config
+from doc_audit.sites import find
+from doc_audit.source.page import parse
+
+VITEPRESS = {"docs/.vitepress/config.mts": "export default {}"}
+MKDOCS = {"mkdocs.yml": "site_name: x"}
+DOCSIFY = {"docs/index.html": "window.$docsify = {}"}
+MINTLIFY = {"docs.json": '{"$schema": "https://mintlify.com/docs.json"}'}
+DOCUSAURUS = {"docusaurus.config.js": "module.exports = { baseUrl: '/proj/' }"}
+
+
+def follow(href: str, page: str, settings: dict[str, str], *others: str) -> object:
+    """Follow *href* on *page* of a tree with *others*, of which each Markdown page has a heading `Part`."""
+    files = frozenset({*settings, page, *others})
+    parts = [path.split("/")[:-1] for path in files]
+    directories = frozenset("/".join(names[:depth]) for names in parts for depth in range(len(names) + 1))
+    tree = Tree(files=files, directories=directories, settings=settings)
+    sites = find(tree, Config())
+    texts = {path: "# T\n\n## Part\n" for path in files if path.endswith((".md", ".mdx"))}
+    texts[page] = f"# T\n\n[x]({href})\n\n## Part\n"
+    documents = tuple(parse(path, text, dialect=sites.dialect(path), labels={}) for path, text in sorted(texts.items()))
+    followed = resolve(Corpus(documents=documents, tree=tree), Config())
+    return next(item.resolution for item in followed if item.link.href == href)
+
+
+@pytest.mark.parametrize(
+    ("href", "page", "settings", "others", "kind"),
+    [
+        ("/img/logo.png", "docs/a.md", VITEPRESS, ["docs/public/img/logo.png"], Found),
+        ("/img/typo.png", "docs/a.md", VITEPRESS, ["docs/public/img/logo.png"], MissingFile),
+        ("/b", "docs/a.md", VITEPRESS, ["docs/b.md"], Found),
+        ("/gone", "docs/a.md", VITEPRESS, [], MissingFile),
+        ("./gone", "docs/a.md", VITEPRESS, [], MissingFile),
+        ("./gone", "docs/a.md", {"docs/.vitepress/config.mts": "rewrites: {}"}, [], NotChecked),
+        ("gone/", "docs/a.md", MKDOCS, [], MissingFile),
+        ("../b/", "docs/a.md", MKDOCS, ["docs/b.md"], Found),
+        ("../b/#none", "docs/a.md", MKDOCS, ["docs/b.md"], MissingAnchor),
+        ("gone/", "docs/a.md", {"mkdocs.yml": "plugins: [gen-files]"}, [], NotChecked),
+        ("page.html", "docs/a.md", MKDOCS, [], MissingFile),
+        ("/guide.md", "docs/sub/p.md", DOCSIFY, ["docs/guide.md"], Found),
+        ("guide", "docs/sub/p.md", DOCSIFY, ["docs/guide.md"], Found),
+        ("/guide.md?id=part", "docs/sub/p.md", DOCSIFY, ["docs/guide.md"], Found),
+        ("/guide.md?id=none", "docs/sub/p.md", DOCSIFY, ["docs/guide.md"], MissingAnchor),
+        ("./b", "a.mdx", MINTLIFY, ["b.mdx"], Found),
+        ("./b#part", "a.mdx", MINTLIFY, ["b.mdx"], Found),
+        ("./c", "a.mdx", MINTLIFY, ["b.mdx"], MissingFile),
+        ("y/b.md", "docs/x/a.md", DOCUSAURUS, ["docs/y/b.md"], Found),
+        ("y/c.md", "docs/x/a.md", DOCUSAURUS, ["docs/y/b.md"], MissingFile),
+        ("@site/docs/b.md", "docs/a.md", DOCUSAURUS, ["docs/b.md"], Found),
+        ("/proj/img/a.png", "docs/a.md", DOCUSAURUS, ["static/img/a.png"], Found),
+        ("/img/a.png", "docs/a.md", DOCUSAURUS, ["static/img/a.png"], Found),
+        ("../../issues", "README.md", {}, [], NotChecked),
+        ("../../../issues/new?template=x", "docs/a.md", {}, [], NotChecked),
+        ("../../other/file.md", "README.md", {}, [], OutsideRoot),
+        ("../issues", "README.md", {}, [], OutsideRoot),
+        ("logo@2x.png", "README.md", {}, [], MissingFile),
+        ("logo@2x.png", "README.md", {}, ["logo@2x.png"], Found),
+        ("someone@example.org", "README.md", {}, [], NotChecked),
+    ],
+)
+def test_a_link_leads_where_the_site_takes_its_reader(
+    href: str, page: str, settings: dict[str, str], others: list[str], kind: type
+) -> None:
+    assert isinstance(follow(href, page, settings, *others), kind)
+
+
+def test_a_name_in_other_code_points_is_suggested() -> None:
+    found = follow("cafe\u0301.md", "a.md", {}, "caf\u00e9.md")
+    assert isinstance(found, MissingFile)
+    assert found.suggestion == "caf\u00e9.md"
