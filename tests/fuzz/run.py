@@ -32,7 +32,7 @@ else:
     from fuzzing import doors
 
 from fuzzing.mutation import mutate, shrink  # noqa: E402 - what is instrumented is imported first
-from fuzzing.seeds import seeds  # noqa: E402 - found only once the path is set
+from fuzzing.seeds import seeds  # noqa: E402 - the same
 
 # Seconds of processor time that an input may take, and of any time that the whole process may stand still.
 SLOWEST = 2.0
