@@ -205,8 +205,10 @@ class _Reader:
         self.body.anchors.append(Anchor(name=name, kind=kind, location=self._location(place), text=text))
 
     def _read_explicit_ids(self, content: str, line: int) -> None:
+        number, place = line, 0
         for match in _EXPLICIT_ID.finditer(content):
-            number = line + content.count("\n", 0, match.start())
+            number += content.count("\n", place, match.start())
+            place = match.start()
             self._add_anchor(match["id"], "explicit", (number, 0))
 
     def _add_footnote(self, label: str, line: int) -> None:

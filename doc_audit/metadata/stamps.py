@@ -1,7 +1,7 @@
 """Review metadata on a page: one table of recognisers, each reading one form of it, and the rules on what qualifies (zones, blocks)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
@@ -251,10 +251,12 @@ def _with_values(page: PageText, zones: frozenset[int], known: Vocabulary) -> li
     fields: list[Field] = []
     middle = page.body_line + (len(page.lines) - page.body_line) // 2
     skipped = table_rows(page, zones) | page.code_lines | page.comment_lines
+    is_quoting = any(">" in page.lines[number - 1] for number in zones)
+    above = _lines_before_quotes(page) if is_quoting else []
     # A short page is all header and all footer; what stands below its middle is the footer.
     for number in sorted(zones - skipped):
         text = page.lines[number - 1]
-        if len(text) > 2_000 or (">" in text and _is_quoted_mail(page, number)):
+        if len(text) > 2_000 or (">" in text and _is_quoted_mail(page, number, above)):
             continue
         source: StampSource = "footer" if number > middle else "header"
         if not text.strip():
@@ -281,18 +283,17 @@ def _is_lone(page: PageText, number: int) -> bool:
     )
 
 
-def _is_quoted_mail(page: PageText, number: int) -> bool:
-    """Say whether it is a quotation in a quotation, or one that somebody is said to have written."""
+def _is_quoted_mail(page: PageText, number: int, above: Sequence[int]) -> bool:
+    """Say whether it is a quotation in a quotation, or one that somebody is said to have written, on the line *above*."""
     text = page.lines[number - 1]
     if not text.lstrip().startswith(">"):
         return False
     if _QUOTED_MAIL.match(text):
         return True
-    before = _lines_before_quotes(page)[number - 1]
+    before = above[number - 1]
     return bool(before and _ATTRIBUTION.search(page.lines[before - 1]))
 
 
-@lru_cache(maxsize=1)
 def _lines_before_quotes(page: PageText) -> list[int]:
     """Give for each line the nearest line above it that is neither blank nor, in one piece with it, a quotation; 0 if there is none."""
     found: list[int] = []

@@ -178,6 +178,8 @@ PAGES = [
     _page("a quote of many paragraphs", lambda n: "".join("> [b](c.md)\n>\n" for _ in range(n))),
     _page("an underlined paragraph of many lines", lambda n: "a\n" * n + "===\n"),
     _page("a paragraph that may be a table on every line", lambda n: "a | b\n- c\n" * n),
+    _page("quoted headings named for metadata", lambda n: "> ## Document control\n>\n> Owner: Ann\n>\n" * n),
+    _page("explicit ids in one paragraph", lambda n: "a {#b}\n" * n, flavour="mkdocs"),
     _page("metadata headings over a long section", lambda n: "# Metadata\n\n" + "Owner: Ann\n" * n),
     _page("labels at both ends", lambda n: "Owner: Ann\n\n" + "a\n\n" * n + "Last Updated: 2026-01-02\n"),
     _page("comments with labels", lambda n: "".join(f"<!-- Owner: Ann {i} -->\n\n" for i in range(n))),
