@@ -89,8 +89,14 @@ def _in_processes(
                 yield parsed
     except Stopped:
         for batch in batches[done:]:
-            if not batch.cancelled():
-                yield batch.result()
+            if batch.cancelled():
+                continue
+            try:
+                parsed = batch.result()
+            except BrokenProcessPool:
+                # Its worker was asked to end before it could answer that: what it had is not known.
+                continue
+            yield parsed
     except BrokenProcessPool:
         # A worker was killed, for want of memory most likely: go on here, one page at a time.
         for chunk in chunks[done:]:
