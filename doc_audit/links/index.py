@@ -9,11 +9,12 @@ from posixpath import basename, dirname
 
 from doc_audit import sites
 from doc_audit.links.nearest import Nearest
-from doc_audit.model.columns import Anchors
+from doc_audit.model.columns import INCLUDE, Anchors, Links
 from doc_audit.model.document import Corpus, Document, Tree
 from doc_audit.model.pages import INDEX_NAMES, is_page
 from doc_audit.model.settings import Config
 from doc_audit.model.spelling import unaccented
+from doc_audit.sites.paths import join
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,17 @@ class TreeIndex:
             page = self.pages.get(path)
             names = self.tree.html_anchors[path] if page is None else Anchors.of(page.anchors).names
             known = self._anchors[path] = frozenset([name.casefold() for name in names])
+            for other in self._brought_in(path):
+                # While these are looked for, a page that brings in this one finds what is on it alone.
+                known = self._anchors[path] = known | self.anchors(other)
         return known
+
+    def _brought_in(self, path: str) -> Iterator[str]:
+        """Give the pages whose text the page at *path* brings in, as far as they are parsed."""
+        if path in self.pages:
+            for found in included(self.pages[path]):
+                if found in self.pages:
+                    yield found
 
     @cached_property
     def _anchors(self) -> dict[str, frozenset[str]]:
@@ -137,6 +148,17 @@ class TreeIndex:
     @cached_property
     def _everything(self) -> frozenset[str]:
         return self.tree.files | self.tree.directories
+
+
+def included(document: Document) -> Iterator[str]:
+    """Give the paths of the files that *document* brings in, whether they are there or not."""
+    links = Links.of(document.links)
+    if INCLUDE not in links.kinds:
+        return
+    for kind, href in zip(links.kinds, links.hrefs, strict=True):
+        found = join(document.path, href) if kind == INCLUDE else None
+        if found is not None:
+            yield found
 
 
 def parents(path: str) -> Iterator[str]:

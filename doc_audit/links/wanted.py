@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from doc_audit.links.fragments import has_anchors, has_ids, names_lines
-from doc_audit.links.index import TreeIndex, parents
+from doc_audit.links.index import TreeIndex, included, parents
 from doc_audit.links.reference import Reference
 from doc_audit.links.target import WEB, parse_mapped
 from doc_audit.model.columns import Links
@@ -19,6 +19,9 @@ def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wante
     asked = _Asked(index)
     for reference in _references(index):
         asked.add(reference)
+    for document in documents:
+        # The headings of what it brings in are on the page too.
+        asked.pages.update(path for path in included(document) if path in tree.files)
     return Wanted(
         pages=frozenset(asked.pages - index.pages.keys()),
         html=frozenset(asked.html),

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from markdown_it.token import Token
 
 from doc_audit.markdown.containers import split
 from doc_audit.markdown.html import HtmlFacts, read_html
+from doc_audit.markdown.includes import read_includes
 from doc_audit.markdown.inline import InlineFacts, is_notable
 from doc_audit.markdown.pagetext import Comment, PageHeading
 from doc_audit.markdown.parser import parse_blocks, parse_inline
@@ -34,6 +36,7 @@ _WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "pymdownx", "unknown", "docusaurus"
 # Who parts the id of a footnote by a colon.
 _WITH_COLONS = frozenset({"mkdocs", "pymdownx"}) | HUGO_FLAVOURS
 _FORGES = frozenset({"github", "gitlab"})
+_DEFINED_BY_CALL = re.compile(r" {0,3}\[(?P<label>[^\[\]]{1,999})\]:[ \t]*+<?(?:\{\{|\{%)")
 _COMMENT_ONLY = re.compile(r"\s*<!--")
 # https://docusaurus.io/docs/markdown-features/toc#heading-ids: `{/* #id */}`, which was made an HTML comment before.
 _COMMENT_ID = re.compile(r"(?:<!--|\{/\*)[ \t]*#(?P<id>[^\s#]{1,200})[ \t]*(?:-->|\*/\})[ \t]*\Z")
@@ -77,10 +80,20 @@ class _Reader:
             except Exception as error:
                 first, last = token.map or (0, 1)
                 self.rescue.give_up(_lines(first, last), first + 1, error)
+        if self.dialect.includes:
+            self.body.links += read_includes(self.source, self.body.code_lines, self.dialect.includes)
+        if self.dialect.calls and self.body.undefined:
+            defined = self._defined_by_calls()
+            self.body.undefined = [item for item in self.body.undefined if _label(item.label) not in defined]
         if self.rescue.parts:
             # What defines them may stand where nothing was read.
             self.body.undefined.clear()
         return self.body
+
+    def _defined_by_calls(self) -> frozenset[str]:
+        """Give the labels whose destination another program fills in: `[x]: {{< ref "x.md" >}}`."""
+        found = (_DEFINED_BY_CALL.match(row) for row in self.source.lines)
+        return frozenset(_label(match["label"]) for match in found if match)
 
     def _with_containers(self, first: int, rows: Sequence[str], depth: int) -> list[Token]:
         """Split *rows*, which begin at the line *first*, into blocks, and what stands in containers with them, in order."""
@@ -103,7 +116,7 @@ class _Reader:
     def _blocks(self, first: int, rows: Sequence[str]) -> list[Token]:
         """Split *rows*, which begin at the line *first*, into blocks; if the parser fails on them, each half by itself."""
         try:
-            return parse_blocks("\n" * first + "\n".join(rows), self.env)
+            return self._placed(first, rows)
         except Exception as error:
             half = halves(rows)
             if not half:
@@ -111,6 +124,18 @@ class _Reader:
                 self.rescue.give_up(_lines(solid[0], solid[-1] + 1), solid[0] + 1, error)
                 return []
         return self._blocks(first, rows[:half]) + self._blocks(first + half, rows[half:])
+
+    def _placed(self, first: int, rows: Sequence[str]) -> list[Token]:
+        """Split *rows* into blocks, with the lines that these, and the references that they define, have on the page."""
+        references = self.env.setdefault("references", {})
+        known = len(references)
+        tokens = parse_blocks("\n".join(rows), self.env)
+        if first:
+            # New ones are the last.
+            new = islice(reversed(references.values()), len(references) - known)
+            for place in (*new, *tokens):
+                _move(place, first)
+        return tokens
 
     def _read_block(self, token: Token, before: Token) -> None:
         if token.type == "inline":
@@ -347,6 +372,19 @@ class _Reader:
 
 def _is_in(ranges: list[tuple[int, int]], offset: int) -> bool:
     return any(first <= offset < last for first, last in ranges)
+
+
+def _label(written: str) -> str:
+    return " ".join(written.split()).casefold()
+
+
+def _move(place: "dict[str, Any] | Token", lines: int) -> None:
+    """Move a block, or the definition of a reference, down by *lines*."""
+    if isinstance(place, Token):
+        if place.map is not None:
+            place.map = [place.map[0] + lines, place.map[1] + lines]
+    else:
+        place["map"] = [place["map"][0] + lines, place["map"][1] + lines]
 
 
 def _lines(first: int, last: int) -> str:

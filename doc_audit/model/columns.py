@@ -9,8 +9,10 @@ from doc_audit.model.place import Location
 # A column of kinds is a string with one of these letters for each item.
 LINK_KINDS: dict[str, LinkKind] = {
     "i": "inline", "r": "reference", "m": "image", "a": "autolink", "b": "bare", "h": "html",
+    "n": "include",
 }  # fmt: skip
 ANCHOR_KINDS: dict[str, AnchorKind] = {"h": "heading", "e": "explicit", "t": "html", "f": "footnote"}
+INCLUDE = "n"
 _LINK_LETTERS = {kind: letter for letter, kind in LINK_KINDS.items()}
 _ANCHOR_LETTERS = {kind: letter for letter, kind in ANCHOR_KINDS.items()}
 

@@ -9,6 +9,8 @@ from doc_audit.model.settings import SlugFlavour
 IdRule = SlugFlavour | Literal["pymdownx", "unknown"]
 # Whose calls are filled in before Markdown is read: Hugo's shortcodes, or Liquid's tags and outputs.
 Calls = Literal["", "hugo", "liquid"]
+# Whose way to bring in another file is followed.
+Includes = Literal["mdbook", "vitepress", "docfx", "myst"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +21,7 @@ class Dialect:
     them. *definitions*: so does `: text` below a term. *html_blocks*: an element with the attribute `markdown` holds Markdown.
     *directives*: fences such as ```` ```{note} ```` hold Markdown. *components*: JSX holds Markdown, and nothing is code by its
     indentation. *comment_ids*: `{/* #id */}` and `<!-- #id -->` behind a heading name it. *line_comments*: lines that begin
-    with `%` are none.
+    with `%` are none. *includes* is how another file is brought in.
     """
 
     ids: IdRule = "github"
@@ -31,6 +33,7 @@ class Dialect:
     comment_ids: bool = False
     line_comments: bool = False
     calls: Calls = ""
+    includes: Includes | None = None
 
     @property
     def has_containers(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from doc_audit.model.calendar import WrittenCycle, WrittenDate
 from doc_audit.model.place import Location
 
-LinkKind = Literal["inline", "reference", "image", "autolink", "bare", "html"]
+LinkKind = Literal["inline", "reference", "image", "autolink", "bare", "html", "include"]
 AnchorKind = Literal["heading", "explicit", "html", "footnote"]
 Role = Literal["reviewed", "updated", "next", "cycle", "owner"]
 Month = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from doc_audit.model.settings import SlugFlavour
-from doc_audit.sites.kinds import docsify, docusaurus, hugo, jekyll, mdbook, mintlify, mkdocs, sphinx, vitepress
+from doc_audit.sites.kinds import docfx, docsify, docusaurus, hugo, jekyll, mdbook, mintlify, mkdocs, sphinx, vitepress
 from doc_audit.sites.languages import is_language
 from doc_audit.sites.settings import Settings
 
@@ -84,6 +84,7 @@ GENERATORS = (
     ),
     Generator(name="Mintlify", files=("docs.json", "mint.json"), read=mintlify.read),
     Generator(name="docsify", files=("index.html",), read=docsify.read),
+    Generator(name="docfx", files=("docfx.json",), read=docfx.read),
     Generator(name="Sphinx", files=("conf.py",), read=sphinx.read),
     Generator(name="VuePress", files=_named("config", _SCRIPTS), folder=".vuepress"),
     Generator(name="Astro", files=_named("astro.config", _SCRIPTS)),

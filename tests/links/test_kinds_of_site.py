@@ -2,7 +2,7 @@
 
 import pytest
 
-from doc_audit.links import resolve
+from doc_audit.links import resolve, wanted
 from doc_audit.model.document import Corpus, Tree
 from doc_audit.model.resolution import Found, MissingAnchor, MissingFile, NotChecked, OutsideRoot
 from doc_audit.model.settings import Config
@@ -75,3 +75,29 @@ def test_a_name_in_other_code_points_is_suggested() -> None:
     found = follow("cafe\u0301.md", "a.md", {}, "caf\u00e9.md")
     assert isinstance(found, MissingFile)
     assert found.suggestion == "caf\u00e9.md"
+
+
+@pytest.mark.parametrize(
+    ("settings", "page", "text", "other"),
+    [
+        ({"book.toml": "[book]"}, "src/a.md", "{{#include ../part.md}}", "part.md"),
+        (VITEPRESS, "docs/a.md", "<!--@include: ./parts/p.md-->", "docs/parts/p.md"),
+        ({"docfx.json": "{}"}, "docs/a.md", "[!INCLUDE [p](../includes/p.md)]", "includes/p.md"),
+        ({"conf.py": "myst_parser"}, "a.md", "```{include} part.txt\n```", "part.txt"),
+    ],
+)
+def test_what_is_brought_in_is_on_the_page(settings: dict[str, str], page: str, text: str, other: str) -> None:
+    tree = Tree(
+        files=frozenset({*settings, page, other}),
+        directories=frozenset({"", "src", "docs", "includes"}),
+        settings=settings,
+    )
+    sites = find(tree, Config())
+    texts = {page: f"{text}\n\n[x](#from-part) [y](#none)\n", other: "## From part\n"}
+    parsed = [parse(path, source, dialect=sites.dialect(path), labels={}) for path, source in texts.items()]
+    corpus = Corpus(documents=(parsed[0],), targets=(parsed[1],), tree=tree)
+    assert other in wanted((parsed[0],), tree, Config()).pages
+    broken = [item.link.href for item in resolve(corpus, Config()) if isinstance(item.resolution, MissingAnchor)]
+    assert broken == ["#none"]
+    loop = Corpus(documents=tuple(parsed[:1]), targets=tuple(parsed), tree=tree)
+    assert len(resolve(loop, Config())) >= 3

@@ -14,4 +14,4 @@ def read(text: str) -> Settings:
     html = mapping(output.get("html"))
     # A preprocessor of one's own may write chapters; `index` and `links` only mend them.
     closed = not (mapping(config.get("preprocessor")).keys() - {"index", "links"}) and not html.get("redirect")
-    return Settings(dialect=Dialect(), content=content, statics=(content,), closed=closed)
+    return Settings(dialect=Dialect(includes="mdbook"), content=content, statics=(content,), closed=closed)

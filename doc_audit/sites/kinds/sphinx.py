@@ -8,4 +8,6 @@ def read(text: str) -> Settings:
     """Read a `conf.py`, as text: it is never run. Without MyST it says nothing of Markdown."""
     if "myst" not in text:
         return Settings()
-    return Settings(dialect=Dialect(directives=True, line_comments=True, definitions="deflist" in text), content="")
+    return Settings(
+        dialect=Dialect(directives=True, includes="myst", line_comments=True, definitions="deflist" in text), content=""
+    )

@@ -14,7 +14,7 @@ def read(text: str) -> Settings:
     """Read a `.vitepress/config.ts`."""
     source = (string_in_script(text, "srcDir") or "").strip("./")
     return Settings(
-        dialect=Dialect(ids="vitepress"),
+        dialect=Dialect(ids="vitepress", includes="vitepress"),
         content=source,
         statics=(f"{source}/public".lstrip("/"),),
         base=(string_in_script(text, "base") or "").strip("/"),
