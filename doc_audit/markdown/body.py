@@ -187,8 +187,12 @@ class _Reader:
             block = self._block_map(token, parent)
             facts, tokens = parse_inline(token.content, self.env, rich=False)
             self._take(block, facts, tokens)
-        if not heading and "{" in token.content and self.flavour in _WITH_ATTRIBUTE_LISTS:
+        if not heading and "{" in token.content and self._has_attribute_lists:
             self._read_explicit_ids(token.content, (token.map or [0])[0])
+
+    @property
+    def _has_attribute_lists(self) -> bool:
+        return self.flavour in _WITH_ATTRIBUTE_LISTS or self.dialect.directives
 
     def _read_heading(self, token: Token, parent: Token) -> None:
         content, line = token.content, (token.map or [0])[0]
@@ -247,7 +251,7 @@ class _Reader:
     def _take(self, block: BlockMap, facts: InlineFacts, tokens: list[Token]) -> None:
         quiet = self._read_tags(block, facts) if facts.tags else []
         for link in facts.links:
-            if not _is_in(quiet, link.start):
+            if not _is_in(quiet, link.start) and not self._names_a_place(block.content, link):
                 self.body.links.append(self._link(block, link))
         for reference in facts.undefined:
             if not _is_in(quiet, reference.start):
@@ -257,6 +261,10 @@ class _Reader:
         for token in tokens:
             if token.type == "footnote_ref":
                 self._add_anchor(self._back_reference(token), "footnote", block.place(0))
+
+    def _names_a_place(self, content: str, link: InlineLink) -> bool:
+        """Say whether the *link* is none: `[](){#id}` gives a place its name."""
+        return not link.href and content.startswith("{", link.end) and self._has_attribute_lists
 
     def _back_reference(self, token: Token) -> str:
         """Give the id of a reference to a footnote; the second to the same one is numbered 2."""

@@ -15,7 +15,7 @@ _PATTERNS = {
     # https://dotnet.github.io/docfx/docs/markdown.html#include-markdown-files
     "docfx": re.compile(r"\[!INCLUDE[ \t]*+\[[^\[\]]*+\][ \t]*+\((?P<path>[^()\s]++)\)", re.IGNORECASE),
     # https://myst-parser.readthedocs.io/en/latest/syntax/organising_content.html
-    "myst": re.compile(r"[ \t]*+[`:]{3,}+\{include\}[ \t]++(?P<path>\S++)"),
+    "myst": re.compile(r"(?<![`:])[`:]{3,}+\{include\}[ \t]++(?P<path>\S++)"),
 }
 
 

@@ -39,3 +39,12 @@ def test_a_label_that_a_call_defines_is_defined(call: str) -> None:
     hugo = parse("a.md", text, dialect=Dialect(calls="hugo"), labels={})
     assert hugo.undefined_references == ()
     assert len(parse("a.md", "[x][gone]\n", dialect=Dialect(calls="hugo"), labels={}).undefined_references) == 1
+
+
+def test_a_place_that_is_named_by_an_empty_link_is_no_link() -> None:
+    page = parse(
+        "a.md", "[](){#here} Text.\n\n{#there}\n# T\n", dialect=Dialect(ids="mkdocs", directives=True), labels={}
+    )
+    assert len(page.links) == 0
+    assert {"here", "there"} <= {anchor.name for anchor in page.anchors}
+    assert [link.href for link in parse("a.md", "[]() {x}\n", dialect=Dialect(), labels={}).links] == [""]
