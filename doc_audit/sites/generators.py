@@ -1,6 +1,6 @@
 """The site generators that are known, by their configuration files."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
@@ -110,10 +110,16 @@ _BY_FILE = _by_file()
 _MARKS = {"index.html": "docsify", "conf.py": "myst", "docs.json": "mintlify", "mint.json": "navigation"}
 
 
-def configurations(files: Iterable[str]) -> Iterator[str]:
+# A page of HTML is looked into only where docsify would have something to show.
+_DOCSIFY_PAGES = ("_sidebar.md", "_coverpage.md", "_navbar.md", "README.md")
+
+
+def configurations(files: Collection[str]) -> Iterator[str]:
     """Give those of *files* that may be the configuration of a generator; only their text tells of some."""
     for path in files:
         name = path[path.rfind("/") + 1 :]
+        if name == "index.html" and not any(path.removesuffix(name) + page in files for page in _DOCSIFY_PAGES):
+            continue
         if name in _BY_FILE and any(generator.site_folder(path) is not None for generator in _BY_FILE[name]):
             yield path
 
@@ -144,7 +150,7 @@ def built(texts: Mapping[str, str]) -> Iterator[Built]:
             break
 
 
-def folders(files: Iterable[str]) -> frozenset[str]:
+def folders(files: Collection[str]) -> frozenset[str]:
     """Give the folders that a site is built from, where *files* (paths from the root) is all there is."""
     found = set()
     for path in configurations(files):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from doc_audit.sites.generators import GENERATORS, folders
+from doc_audit.sites.generators import GENERATORS, configurations, folders
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,8 @@ def test_no_generator_stands_below_one_that_takes_its_files() -> None:
         files = {(generator.folder, file) for file in generator.files}
         assert not files & seen
         seen |= files
+
+
+def test_html_is_looked_into_only_beside_pages_of_docsify() -> None:
+    files = {"a/index.html", "b/index.html", "b/_sidebar.md", "c/index.html", "c/page.md"}
+    assert list(configurations(files)) == ["b/index.html"]
