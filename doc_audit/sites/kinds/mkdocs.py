@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from doc_audit.model.dialect import Dialect, IdRule
+from doc_audit.model.lines import lines_of
 from doc_audit.sites.reading import mapping, read_yaml
 from doc_audit.sites.settings import NavigationEntry, Settings
 
@@ -78,7 +79,7 @@ def _plugins(written: Any) -> frozenset[str]:
 def _navigation(text: str) -> Iterator[NavigationEntry]:
     """Find the pages that `nav:` names, each with its place; the block ends at the next key of the top level."""
     inside = False
-    for number, row in enumerate(text.splitlines(), start=1):
+    for number, row in enumerate(lines_of(text), start=1):
         if row[:1].strip() and not row.startswith(("-", "#")):
             inside = row.startswith("nav:")
         elif inside and not row.lstrip().startswith("#"):
