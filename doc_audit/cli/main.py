@@ -117,8 +117,11 @@ def cli() -> None:
     """
 
 
-def main(args: Sequence[str]) -> NoReturn:
-    """Run the command line with *args* inside a process that is not its own, and raise `SystemExit` with the exit code."""
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line inside a process that is not its own, and raise `SystemExit` with the exit code.
+
+    Without *args* those of the process count: so starts the script of an installation from before `cli.process`.
+    """
     sys.exit(run(args))
 
 
