@@ -24,6 +24,7 @@ from doc_audit.model.review import Review
 from doc_audit.model.settings import Config, Request
 from doc_audit.model.tally import is_broken_link
 from doc_audit.reports.visible import shown
+from doc_audit.vcs.committed import uncommitted
 from doc_audit.writing.door import NotWritten, edit
 
 REFUSED = 1
@@ -36,6 +37,7 @@ class _Flags:
     dry_run: bool
     allow_broken: bool
     any_day: bool
+    allow_dirty: bool
 
 
 @click.command("review", short_help="Stamp pages as reviewed, in their own form.")
@@ -44,6 +46,9 @@ class _Flags:
 @click.option("--dry-run", is_flag=True, help="Write nothing: show what would be written.")
 @click.option("--allow-broken", is_flag=True, help="Also pages with broken links.")
 @click.option("--any-day", is_flag=True, help="Also a day that is still to come, or one before the page's last review.")
+@click.option(
+    "--allow-dirty", is_flag=True, help="Also pages whose text git could not give back: not committed, not tracked."
+)
 @as_of_option("The day of the review")
 @config_option
 @root_option("paths are")
@@ -101,6 +106,9 @@ def _review(page: Path, wanted: RequestFlags, flags: _Flags) -> bool:
         click.echo(shown(line))
     if flags.dry_run:
         return True
+    unsaved = uncommitted(Path(request.root), [review.path]).get(review.path)
+    if unsaved and not flags.allow_dirty:
+        raise UsageError(f"{unsaved} (--allow-dirty writes it all the same)")
     odd = "" if flags.any_day else _odd_day(request.as_of, last)
     if not _agreed(f"Stamp {shown(review.path)} as reviewed on {request.as_of}?", odd, without_asking=flags.yes):
         return False
@@ -230,7 +238,6 @@ def _links_to(request: Request, path: str) -> Iterable[Link]:
 
 
 def _show(request: Request, review: Review) -> None:
-    from doc_audit.vcs.committed import uncommitted
     from doc_audit.vcs.facts import since
 
     day = review.last_reviewed or review.last_updated

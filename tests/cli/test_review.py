@@ -64,7 +64,7 @@ def test_a_page_with_broken_links_is_refused_unless_allowed(tree: Path) -> None:
 def test_every_other_byte_stays(tree: Path) -> None:
     data = ("\ufeff" + PAGE.replace("\n", "\r\n") + "ünï").encode()
     (tree / "a.md").write_bytes(data)
-    review(tree, "a.md", "--yes")
+    review(tree, "a.md", "--yes", "--allow-dirty")
     expected = data.replace(b"February 7, 2026", b"November 24, 2026").replace(b"March 7, 2026", b"December 24, 2026")
     assert (tree / "a.md").read_bytes() == expected
 
@@ -151,6 +151,18 @@ def test_without_an_answer_it_says_what_to_do(tree: Path) -> None:
     done = review(tree, "a.md", answer="")
     assert done.returncode == 1
     assert "a.md: not stamped: nobody answered; say --yes" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["a.md", "new.md"])
+def test_a_page_that_git_could_not_give_back_is_refused(tree: Path, name: str) -> None:
+    text = (tree / "a.md").read_text(encoding="utf-8") + "\nmore\n"
+    (tree / name).write_text(text, encoding="utf-8")
+    refused = review(tree, name, "--yes")
+    assert refused.returncode == 1
+    assert "--allow-dirty writes it all the same" in refused.stderr
+    assert (tree / name).read_text(encoding="utf-8") == text
+    assert review(tree, name, "--yes", "--allow-dirty").returncode == 0
+    assert (tree / name).read_text(encoding="utf-8") != text
 
 
 def test_what_is_not_committed_is_said(tree: Path) -> None:

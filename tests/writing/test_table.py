@@ -90,6 +90,10 @@ ROWS = {
         REVIEW,
         "test_a_page_with_broken_links_is_refused_unless_allowed",
     ),
+    "a page whose text git could not give back (without `--allow-dirty`)": (
+        REVIEW,
+        "test_a_page_that_git_could_not_give_back_is_refused",
+    ),
     "a day to come, or before the last review (without a yes or `--any-day`)": (
         REVIEW,
         "test_a_day_that_can_hardly_be_meant_needs_a_flag_or_a_yes",
