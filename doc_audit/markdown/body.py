@@ -73,7 +73,11 @@ class _Reader:
         self.row_line, self.row_cursor = -1, 0
 
     def read(self, skip: int) -> Body:
-        tokens = self._with_containers(skip, self.source.lines[skip:], 0)
+        rows = self.source.lines[skip:]
+        if self.dialect.line_comments:
+            # https://myst-parser.readthedocs.io/en/latest/syntax/typography.html#comments
+            rows = ["" if row.startswith("%") else row for row in rows]
+        tokens = self._with_containers(skip, rows, 0)
         for index, token in enumerate(tokens):
             try:
                 self._read_block(token, tokens[index - 1])

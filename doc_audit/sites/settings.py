@@ -6,15 +6,6 @@ from doc_audit.model.dialect import Dialect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NavigationEntry:
-    """A page that the configuration names: what stands there, on which line and column (both 1-based)."""
-
-    href: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Folders are relative to the site's own, and "" is that folder itself.
 
@@ -33,4 +24,3 @@ class Settings:
     closed: bool = False
     from_root: bool = False
     from_content: bool = False
-    navigation: tuple[NavigationEntry, ...] = ()

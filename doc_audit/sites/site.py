@@ -1,6 +1,5 @@
 """The site that a page belongs to: what decides how it is read, and how the links on it are followed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
@@ -9,7 +8,7 @@ from doc_audit.model.document import Tree
 from doc_audit.model.settings import HUGO_FLAVOURS, Config
 from doc_audit.sites.generators import Built, built, folders
 from doc_audit.sites.paths import inside
-from doc_audit.sites.settings import NavigationEntry, Settings
+from doc_audit.sites.settings import Settings
 
 # Slug flavours of generators that give a page an address of its own, which need not be the path of a file.
 _WITH_ADDRESSES = frozenset({"mkdocs", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
@@ -28,14 +27,13 @@ class Site:
 
     *folder* is what a generator builds the page's site from; None if the page is read as it lies, on a forge. *root* is the
     folder that `/` leads to by the configuration. *declared*: the configuration says which generator builds the pages.
-    *kind* names the generator, and *settings* are what its own *configuration* file says, seen from the folder *home*.
+    *kind* names the generator, and *settings* are what its own configuration says, seen from the folder *home*.
     """
 
     folder: str | None = None
     root: str = ""
     declared: bool = False
     kind: str = ""
-    configuration: str = ""
     home: str = ""
     settings: Settings = field(default_factory=Settings)
     dialect: Dialect = field(default_factory=Dialect)
@@ -97,13 +95,6 @@ class Sites:
         }
         return repr((self.forge.dialect, sorted(kinds.items())))
 
-    def navigation(self) -> Iterable[tuple[Site, str, tuple[NavigationEntry, ...]]]:
-        """Give the sites whose configuration names pages, with that file's path and what it names."""
-        for sites in self.by_folder.values():
-            for site in sites:
-                if site.settings.navigation:
-                    yield site, site.configuration, site.settings.navigation
-
     def _nearest(self, page: str, folder: str) -> Site:
         while True:
             for site in self.by_folder.get(folder, ()):
@@ -139,7 +130,6 @@ def _site(found: Built, forge: Site, stated: Dialect | None) -> Site:
         folder=found.folder,
         kind=found.generator.name,
         home=found.home,
-        configuration=found.configuration,
         settings=found.settings,
         dialect=dialect,
     )

@@ -7,7 +7,7 @@ from doc_audit.source.page import parse
 
 MKDOCS = Dialect(ids="mkdocs", admonitions=True, definitions=True, html_blocks=True)
 MDX = Dialect(ids="docusaurus", components=True, comment_ids=True)
-MYST = Dialect(directives=True)
+MYST = Dialect(directives=True, line_comments=True)
 
 # A page, its dialect, the links that a reader of the built page can follow (line, column, destination), and its headings.
 CASES = {
@@ -62,6 +62,8 @@ CASES = {
     "directive": (MYST, "```{note}\n[x](a.md)\n```\n", [(2, 1, "a.md")], []),
     "directive with options": (MYST, "```{figure} x.png\n:name: f\n\n[x](a.md)\n```\n", [(4, 1, "a.md")], []),
     "directive of code": (MYST, "```{code-block} md\n[x](a.md)\n```\n", [], []),
+    "comment": (MYST, "% [x](a.md)\n[y](b.md)\n", [(2, 1, "b.md")], []),
+    "no comment on GitHub": (Dialect(), "% [x](a.md)\n", [(1, 3, "a.md")], []),
     "nested directives": (MYST, "````{note}\n```{tip}\n[x](a.md)\n```\n````\n", [(3, 1, "a.md")], []),
 }
 

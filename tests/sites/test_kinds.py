@@ -68,12 +68,6 @@ def test_mkdocs_is_closed_where_nothing_else_makes_pages(text: str, closed: bool
     assert site({"mkdocs.yml": text}, "docs/a.md").is_closed is closed
 
 
-def test_the_navigation_of_mkdocs_has_places() -> None:
-    text = "nav:\n  - Home: index.md\n  - 'Two words.md'\n  - Out: https://example.org/x.md\n  # - off.md\nplugins: [a.md]\n"
-    found = site({"mkdocs.yml": text}, "docs/a.md").settings.navigation
-    assert [(item.href, item.line, item.column) for item in found] == [("index.md", 2, 11), ("Two words.md", 3, 6)]
-
-
 @pytest.mark.parametrize(
     "text", ["", "{", "a: [", "!!python/object/apply:os.system ['x']", "\0", "- 1", "&a [*a]", "x: " * 2000]
 )

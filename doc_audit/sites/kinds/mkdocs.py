@@ -1,12 +1,11 @@
 """MkDocs, with Material, pymdownx and the plugins that people use (https://www.mkdocs.org/user-guide/configuration/)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from doc_audit.model.dialect import Dialect, IdRule
-from doc_audit.model.lines import lines_of
 from doc_audit.sites.reading import mapping, read_yaml
-from doc_audit.sites.settings import NavigationEntry, Settings
+from doc_audit.sites.settings import Settings
 
 # Plugins that make no page and no id that the sources do not show.
 _HARMLESS = frozenset(
@@ -34,7 +33,6 @@ def read(text: str) -> Settings:
         content=content,
         statics=(content,),
         closed=not inherited and not config.get("hooks") and _plugins(config.get("plugins")) <= _HARMLESS,
-        navigation=tuple(_navigation(text)) if config.get("nav") else (),
     )
 
 
@@ -74,15 +72,3 @@ def _extensions(written: Any) -> Mapping[str, Any]:
 def _plugins(written: Any) -> frozenset[str]:
     names = _extensions(written).keys() if written is not None else ()
     return frozenset(str(name).rpartition("/")[2] for name in names)
-
-
-def _navigation(text: str) -> Iterator[NavigationEntry]:
-    """Find the pages that `nav:` names, each with its place; the block ends at the next key of the top level."""
-    inside = False
-    for number, row in enumerate(lines_of(text), start=1):
-        if row[:1].strip() and not row.startswith(("-", "#")):
-            inside = row.startswith("nav:")
-        elif inside and not row.lstrip().startswith("#"):
-            href = row.rpartition(": ")[2].strip().removeprefix("- ").strip().strip("'\"")
-            if href.endswith((".md", ".markdown")) and "://" not in href and "*" not in href:
-                yield NavigationEntry(href=href, line=number, column=row.rfind(href) + 1)
