@@ -64,12 +64,12 @@ class HtmlPage:
             return False
         return bool(_SCRIPT_ROOT.search(self.text)) or _visible_length(lowered) < 500
 
-    def names_by_script(self, fragment: str) -> bool:
-        """Say whether *fragment* looks like the name that a script in the page would give to one of its headings."""
+    @property
+    def names_by_script(self) -> frozenset[str]:
+        """Give the letters and digits of each heading, if there is a script in the page that may name it so."""
         if "<script" not in self.text.lower():
-            return False
-        wanted = alphanumeric(unquote(fragment))
-        return any(alphanumeric(unescape(_TAG.sub("", text))) == wanted for text in _headings(self.text))
+            return frozenset()
+        return frozenset(alphanumeric(unescape(_TAG.sub("", text))) for text in _headings(self.text))
 
 
 def _headings(text: str) -> Iterator[str]:

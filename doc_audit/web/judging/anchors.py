@@ -2,10 +2,11 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
+from doc_audit.model.spelling import alphanumeric
 from doc_audit.web.http.body import HtmlPage, spellings
 from doc_audit.web.judging.verdict import Answer
 
@@ -22,14 +23,19 @@ def judge_anchors(page: HtmlPage, places: tuple[str, ...], answer: Answer, host:
     names = page.names
     is_forge = host in _FORGES
     lowered = frozenset(name.lower() for name in names) if is_forge else frozenset()
+    # Looked at once, however many places are asked about.
+    readable = bool(names) and page.whole and not page.built_by_scripts
+    rendered = not is_forge or _shows_rendered_page(names)
+    by_script = page.names_by_script
+    shown = sorted(names)[:_MOST_NAMES_COMPARED]
     judged = {}
     for place in places:
         if _is_named(place, names, lowered) or (is_forge and _FORGE_PLACE.fullmatch(place)):
             judged[place] = answer
-        elif (is_forge and not _shows_rendered_page(names)) or not _is_readable(place, page, names):
+        elif not readable or not rendered or not _would_be_seen(place, page, by_script):
             judged[place] = _unseen(answer, place)
         else:
-            judged[place] = _missing(answer, place, names)
+            judged[place] = _missing(answer, place, shown)
     return judged
 
 
@@ -43,16 +49,15 @@ def _shows_rendered_page(names: frozenset[str]) -> bool:
     return any("user-content-" in name for name in names)
 
 
-def _is_readable(place: str, page: HtmlPage, names: frozenset[str]) -> bool:
-    """Say whether *place* would have been seen if it were on the page."""
-    if not names or not page.whole or page.built_by_scripts or page.names_by_script(place):
-        return False
-    return page.legible or unquote(place).isascii()
+def _would_be_seen(place: str, page: HtmlPage, by_script: frozenset[str]) -> bool:
+    """Say whether *place* would have been seen if it were on a page that can be read."""
+    name = unquote(place)
+    return alphanumeric(name) not in by_script and (page.legible or name.isascii())
 
 
-def _missing(answer: Answer, place: str, names: frozenset[str]) -> Answer:
+def _missing(answer: Answer, place: str, shown: Sequence[str]) -> Answer:
     words = f"the page answers, but #{place[:100]} is not on it"
-    near = difflib.get_close_matches(place, sorted(names)[:_MOST_NAMES_COMPARED], n=1, cutoff=0.8)
+    near = difflib.get_close_matches(place, shown, n=1, cutoff=0.8)
     if near:
         words += f"; did you mean #{near[0].removeprefix('user-content-')[:100]}?"
     return replace(answer, kind="anchor-missing", words=words)

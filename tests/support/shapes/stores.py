@@ -246,6 +246,18 @@ def _anchored(text: str) -> object:
     return judge_anchors(page, ("gone", "away"), Answer(kind="fine"), "x.example")
 
 
+def _scripted(n: int) -> str:
+    return "<script></script><a id=x>" + "words " * 200 + "".join(f"<h2>Title {i}</h2>" for i in range(n))
+
+
+def _all_missing(text: str) -> object:
+    page = HtmlPage(text=text, whole=True)
+    places = tuple(f"gone-{i}" for i in range(text.count("<h2")))
+    found = judge_anchors(page, places, Answer(kind="fine"), "x.example")
+    assert {answer.kind for answer in found.values()} == {"anchor-missing"}
+    return found
+
+
 SETTINGS = {
     "globs": lambda n: "exclude = [" + '"a/**",' * n + "]",
     "rules": lambda n: "".join(f'[rules.DA{i}]\nseverity = "off"\n' for i in range(n)),
@@ -291,6 +303,7 @@ TEXTS = [
     *[_text(f"redaction: {name}", make, redact) for name, make in SECRETS.items()],
     *[_text(f"glob: {name}", make, _matched) for name, make in PATTERNS.items()],
     *[_text(f"anchors of an answer: {name}", make, _anchored) for name, make in HTML.items()],
+    _text("as many missing places as headings of an answer", _scripted, _all_missing),
 ]
 
 
