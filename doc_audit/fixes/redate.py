@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from doc_audit.fixes.weekdays import in_place_of, moved_along
 from doc_audit.metadata.vocabulary import Vocabulary, fold, languages, month_tables, words
+from doc_audit.metadata.weekdays import is_of, name_at
 from doc_audit.model.calendar import WrittenDate
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
@@ -103,6 +104,8 @@ def _kinds(token: str, old: WrittenDate, known: Vocabulary) -> list[str]:
         return ["month"]
     if len(word) >= _SHORTEST_WEEKDAY and any(name.startswith(word) for name in _WEEKDAYS):
         return ["weekday"]
+    if is_of(word, old.first):
+        return ["weekday"]
     return []
 
 
@@ -155,7 +158,9 @@ def _rewritten(text: str, parts: list[_Part], date: _Dates, label: str, known: V
                 out.append(_cased(name, token[0], spoken))
                 place = _behind_abbreviation(text, place, name, spoken)
             case "weekday":
-                out.append(in_place_of(token[0], date.old, date.new, spoken))
+                # A name may be of several tokens: `segunda-feira`.
+                name_here, place = name_at(text, token.start()) or (token[0], place)
+                out.append(in_place_of(name_here, date.old, date.new, spoken))
             case _:
                 out.append(_in_digits_of(token[0], _number(kind, date.new, style)))
         if kind == "day":

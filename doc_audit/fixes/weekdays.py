@@ -2,10 +2,8 @@
 
 import datetime as dt
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+
+from doc_audit.metadata.weekdays import is_east_asian, name_at, tables
 
 # What may stand between a date and its weekday.
 _BEFORE = re.compile(r"\s?[日号일]?[\s,.(（\[–—·-]*")
@@ -26,7 +24,7 @@ def moved_along(rest: str, old: dt.date, new: dt.date, spoken: frozenset[str]) -
     """
     lead = _BEFORE.match(rest)
     start = lead.end() if lead else 0
-    found = _name_at(rest, start)
+    found = name_at(rest, start)
     if found is None:
         return rest
     name, end = found
@@ -42,7 +40,7 @@ def in_place_of(name: str, old: dt.date, new: dt.date, spoken: frozenset[str]) -
         WrongWeekdayError: *name* is that of another day, or of several languages.
     """
     answers: dict[str, str] = {}
-    for table, names in _tables().items():
+    for table, names in tables().items():
         if names[old.weekday()] == name.casefold():
             answers.setdefault(table.partition("_")[0], names[new.weekday()])
     if not answers:
@@ -56,7 +54,7 @@ def in_place_of(name: str, old: dt.date, new: dt.date, spoken: frozenset[str]) -
 
 def _stands_alone(rest: str, start: int, end: int) -> bool:
     """Tell a weekday from a short word of the text: it is in brackets, or the last of its value."""
-    if end - start > (_SHORT if not _is_east_asian(rest[start]) else 1):
+    if end - start > (_SHORT if not is_east_asian(rest[start]) else 1):
         return True
     before = rest[start - 1 : start]
     if before in ("(", "（", "["):
@@ -66,33 +64,7 @@ def _stands_alone(rest: str, start: int, end: int) -> bool:
     return not rest[end:].lstrip(" .*_`|")[:1].isalnum()
 
 
-def _name_at(text: str, start: int) -> tuple[str, int] | None:
-    """Give the longest weekday that begins at *start*, and where it ends."""
-    for name in _names():
-        end = start + len(name)
-        found = text[start:end]
-        after = text[end : end + 1]
-        if found.casefold() == name and (_is_east_asian(name[0]) or not after.isalnum()):
-            return found, end
-    return None
-
-
-@cache
-def _names() -> Sequence[str]:
-    return sorted({name for names in _tables().values() for name in names}, key=len, reverse=True)
-
-
-def _is_east_asian(sign: str) -> bool:
-    return "\u3040" <= sign <= "\ud7a3"
-
-
 def _cased(word: str, like: str) -> str:
     if like.isupper() and len(like) > 1:
         return word.upper()
     return word[:1].upper() + word[1:] if like[:1].isupper() else word
-
-
-@cache
-def _tables() -> Mapping[str, Sequence[str]]:
-    text = files("doc_audit.fixes").joinpath("weekdays.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

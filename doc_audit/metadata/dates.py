@@ -9,6 +9,7 @@ from functools import cache
 
 from doc_audit.metadata.normalise import normalise_value
 from doc_audit.metadata.vocabulary import Vocabulary, month_tables, words
+from doc_audit.metadata.weekdays import is_of, is_telling, name_at
 from doc_audit.model.calendar import Precision, WrittenDate
 from doc_audit.model.document import DateProblem
 
@@ -108,6 +109,8 @@ def _without_preface(value: str, known: _Known) -> DateReading | None:
     for plain in (rest, rest[intro.end() :]) if intro else (rest,):
         weekday = _WEEKDAY.match(plain)
         found = _read(plain[weekday.end() :] if weekday else plain, known)
+        if found is None and not weekday:
+            found = _behind_weekday(plain, known)
         if found is None:
             continue
         if weekday and found.date and found.date.precision == "day" and not _same_weekday(weekday[1], found.date.first):
@@ -115,6 +118,22 @@ def _without_preface(value: str, known: _Known) -> DateReading | None:
             return DateReading(date=found.date, problem="weekday", note=note)
         return found
     return None
+
+
+def _behind_weekday(text: str, known: _Known) -> DateReading | None:
+    """Give the date behind a weekday of another language than English, which the date has to be of."""
+    named = name_at(text, 0)
+    if named is None:
+        return None
+    name, end = named
+    found = _read(text[end:].lstrip(" \t.,"), known)
+    if found is None or found.date is None or found.date.precision != "day":
+        return None
+    if is_of(name, found.date.first):
+        return found
+    if not is_telling(name):
+        return None
+    return DateReading(date=found.date, problem="weekday", note=f"{found.date.first} is not a {name}")
 
 
 def _is_placeholder(value: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from doc_audit.fixes.weekdays import WrongWeekdayError, moved_along
 
-TABLES = tomllib.loads(files("doc_audit.fixes").joinpath("weekdays.toml").read_text(encoding="utf-8"))
+TABLES = tomllib.loads(files("doc_audit.metadata").joinpath("weekdays.toml").read_text(encoding="utf-8"))
 MONDAY, TUESDAY = dt.date(2026, 2, 2), dt.date(2026, 11, 24)
 
 
