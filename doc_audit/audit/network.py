@@ -1,0 +1,63 @@
+"""Asks servers about external links; without a network, says which addresses are none."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from doc_audit.audit.context import Context
+from doc_audit.model import plain_urls
+from doc_audit.model.outcome import NetworkReport, Outcome
+from doc_audit.model.report import GitPlace
+from doc_audit.model.resolution import ExternalLink, Resolutions
+from doc_audit.model.settings import Request
+
+
+def ask_servers(request: Request, resolved: Resolutions, context: Context) -> NetworkReport:
+    """Ask about the external links among *resolved*, each address once, if *request* lets servers be asked."""
+    if not request.asks_network:
+        return _judge_unasked(resolved, request)
+    asked = {external.key: external for external in resolved.ends(ExternalLink)}
+    if not asked:
+        return NetworkReport()
+    # Imported here: an offline run needs no HTTP stack.
+    from doc_audit.web.check import Ask, check
+    from doc_audit.web.http.network import resolve as system
+
+    cache_dir = None
+    if request.cache_dir:
+        cache_dir = Path(request.cache_dir)
+    return check(
+        [Ask(url=external.url, fragment=external.fragment) for external in asked.values()],
+        request.config.external,
+        cache_dir=cache_dir,
+        now=context.clock,
+        observer=context.observer,
+        environ=context.environ,
+        stop=context.stop,
+        resolver=context.resolver or system,
+    )
+
+
+def _judge_unasked(resolved: Resolutions, request: Request) -> NetworkReport:
+    """Say what can be said of addresses without asking: that some are not valid."""
+    if not request.config.external.enabled:
+        return NetworkReport()
+    # Most are linked to again and again as one value, and plain.
+    distinct = {id(external): external for external in resolved.ends(ExternalLink)}
+    doubtful: dict[str, str] = {}
+    for external in distinct.values():
+        if plain_urls.VALID.match(external.url) is None:
+            doubtful[external.key] = external.url
+    if not doubtful:
+        return NetworkReport()
+    from doc_audit.web.judging.unasked import invalid
+
+    return NetworkReport(outcomes=tuple(invalid(doubtful.items(), request.config.external)))
+
+
+def spare_private_repositories(outcomes: Iterable[Outcome], place: GitPlace | None) -> Iterable[Outcome]:
+    """Call a 404 for another repository of the audited account unverified: it may be private."""
+    if not outcomes or place is None:
+        return outcomes
+    from doc_audit.web.judging.private import spare_own_account
+
+    return spare_own_account(outcomes, place.web_url)
