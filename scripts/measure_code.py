@@ -1,75 +1,154 @@
 """Measure how costly the code is to read: sizes, complexity, dense lines, and places touched to extend it.
 
-Usage: python scripts/measure_code.py [ROOT]. ROOT is a checkout of the project; the default is this one.
-Complexity is radon's cyclomatic number. A function's length counts its lines from `def` to its last line.
-Coverage is what the last `make coverage` in ROOT measured.
+Usage: python scripts/measure_code.py [CHECKOUT ...]. A CHECKOUT is a folder, or a commit of this project by any name that git knows it
+by; the default is the folder that this script lies in. Each gets a column: `v0.1.0 .` shows before and after.
+Complexity is radon's cyclomatic number. A function's length counts its lines from `def` to its last line. A ternary is `x if y else z`.
+Coverage is what the last `make coverage` in a folder measured; a commit has none.
 """
 
 import ast
+import io
 import math
 import re
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from radon.visitors import ComplexityVisitor  # type: ignore[import-untyped] # it publishes no types
 
+_HERE = Path(__file__).parent.parent
+_PACKAGE = "doc_audit"
+# Code that is read beside the package; its figures are not in those of the whole.
+_BESIDE = ("benchmarks", "ci", "scripts", "tests")
+_MOST_COMPLEX = 10
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SECTION = re.compile(r"^## (?:Add|Describe) (?P<what>.+)$")
 _STEP = re.compile(r"^\d+\. `(?P<file>[^`]+)`")
 
-
-def main(root: Path) -> None:
-    """Print the measures of the package below *root*."""
-    package = root / "doc_audit"
-    files = sorted(package.rglob("*.py"))
-    if not files:
-        sys.exit(f"{package}: no Python files; give the root of a checkout")
-    sources = {file: file.read_text(encoding="utf-8") for file in files}
-    _print_rooms(package, sources)
-    _print_functions(sources)
-    _print_dense_lines(sources)
-    _print_coverage(root)
-    _print_places(root / "docs" / "extending.md")
+# What a table shows: by the name of each line, the text for each column.
+Lines = dict[str, str]
 
 
-def _print_rooms(package: Path, sources: dict[Path, str]) -> None:
-    """Print files and lines of each room: a folder of the package, or `.` for the modules beside them."""
-    files: Counter[str] = Counter()
-    lines: Counter[str] = Counter()
-    for file, source in sources.items():
-        room = file.relative_to(package).parent.as_posix()
-        files[room] += 1
-        lines[room] += len(source.splitlines())
-    print(f"{'room':<20}{'files':>8}{'lines':>8}")
-    for room in sorted(files):
-        print(f"{room:<20}{files[room]:>8}{lines[room]:>8}")
-    print(f"{'all':<20}{files.total():>8}{lines.total():>8}")
+@dataclass
+class Measures:
+    """The figures of some files."""
 
+    files: int = 0
+    lines: int = 0
+    ternaries: int = 0
+    comprehensions: int = 0
+    lengths: list[int] = field(default_factory=list)
+    complexities: list[int] = field(default_factory=list)
 
-def _print_functions(sources: dict[Path, str]) -> None:
-    """Print length and complexity of all functions and methods."""
-    lengths: list[int] = []
-    complexities: list[int] = []
-    for source in sources.values():
+    def add(self, source: str) -> None:
+        """Count the file with the text *source*."""
         tree = ast.parse(source)
-        lengths.extend(_lengths(tree))
-        complexities.extend(_complexities(tree))
-    print(f"\nfunctions: {len(lengths)}")
-    print(f"length: median {percentile(lengths, 50)}, p95 {percentile(lengths, 95)}, max {max(lengths)}")
-    mean = sum(complexities) / len(complexities)
-    over = sum(complexity > 10 for complexity in complexities)
-    print(f"complexity: mean {mean:.2f}, p95 {percentile(complexities, 95)}, max {max(complexities)}, over 10: {over}")
+        self.files += 1
+        self.lines += len(source.splitlines())
+        self.complexities.extend(_complexities(tree))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.IfExp):
+                self.ternaries += 1
+            elif isinstance(node, _COMPREHENSIONS):
+                self.comprehensions += 1
+            elif isinstance(node, _FUNCTIONS):
+                self.lengths.append((node.end_lineno or node.lineno) - node.lineno + 1)
+
+    def per_thousand_lines(self, count: int) -> str:
+        """Give how many of *count* things a thousand lines hold."""
+        return f"{1000 * count / max(self.lines, 1):.1f}"
+
+    def too_complex(self) -> int:
+        """Count the functions that the linter would name."""
+        return sum(complexity > _MOST_COMPLEX for complexity in self.complexities)
 
 
-def _lengths(tree: ast.Module) -> Iterator[int]:
-    """Give the number of lines of each function and method."""
-    for node in ast.walk(tree):
-        if isinstance(node, _FUNCTIONS):
-            yield (node.end_lineno or node.lineno) - node.lineno + 1
+def main(checkouts: Sequence[str]) -> None:
+    """Print the measures of *checkouts* beside each other."""
+    with tempfile.TemporaryDirectory() as folder:
+        roots = [_root_of(checkout, Path(folder) / str(number)) for number, checkout in enumerate(checkouts)]
+        rooms = [_rooms(root) for root in roots]
+        whole = [_measure(_files(root / _PACKAGE)) for root in roots]
+        print(
+            f"room: files, lines, ternaries and comprehensions per thousand lines, functions of complexity over {_MOST_COMPLEX}"
+        )
+        _print_table(checkouts, [_room_lines(found) for found in rooms])
+        print(f"\nall of {_PACKAGE}")
+        _print_table(checkouts, [_whole_lines(root, found) for root, found in zip(roots, whole, strict=True)])
+
+
+def _root_of(checkout: str, folder: Path) -> Path:
+    """Give the folder that *checkout* is, or lay out the commit that it names in *folder*."""
+    if Path(checkout).is_dir():
+        root = Path(checkout)
+    else:
+        done = subprocess.run(["git", "archive", "--format=tar", checkout], cwd=_HERE, capture_output=True, check=False)
+        if done.returncode:
+            sys.exit(f"{checkout}: neither a folder nor a commit of {_HERE}")
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        root = folder
+    if not (root / _PACKAGE).is_dir():
+        sys.exit(f"{checkout}: there is no {_PACKAGE} in it; give the root of a checkout")
+    return root
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def _measure(files: Iterable[Path]) -> Measures:
+    found = Measures()
+    for file in files:
+        found.add(file.read_text(encoding="utf-8"))
+    return found
+
+
+def _rooms(root: Path) -> dict[str, Measures]:
+    """Measure each folder that holds code, without the folders in it."""
+    found: dict[str, Measures] = {}
+    for top in (_PACKAGE, *_BESIDE):
+        for file in _files(root / top):
+            room = file.relative_to(root).parent.as_posix()
+            found.setdefault(room, Measures()).add(file.read_text(encoding="utf-8"))
+    return found
+
+
+def _room_lines(rooms: Mapping[str, Measures]) -> Lines:
+    lines = {}
+    for room, found in rooms.items():
+        ternaries = found.per_thousand_lines(found.ternaries)
+        comprehensions = found.per_thousand_lines(found.comprehensions)
+        lines[room] = f"{found.files:>4}{found.lines:>7}{ternaries:>7}{comprehensions:>7}{found.too_complex():>4}"
+    return lines
+
+
+def _whole_lines(root: Path, found: Measures) -> Lines:
+    lines = {
+        "files": str(found.files),
+        "lines": str(found.lines),
+        "functions": str(len(found.lengths)),
+        "length of a function: median": str(percentile(found.lengths, 50)),
+        "length of a function: p95": str(percentile(found.lengths, 95)),
+        "length of a function: max": str(max(found.lengths)),
+        "complexity: mean": f"{sum(found.complexities) / len(found.complexities):.2f}",
+        "complexity: p95": str(percentile(found.complexities, 95)),
+        "complexity: max": str(max(found.complexities)),
+        f"functions of complexity over {_MOST_COMPLEX}": str(found.too_complex()),
+        "ternaries per thousand lines": found.per_thousand_lines(found.ternaries),
+        "comprehensions per thousand lines": found.per_thousand_lines(found.comprehensions),
+        "coverage of the statements": _coverage(root),
+    }
+    page = root / "docs" / "extending.md"
+    if page.exists():
+        for what, files in read_places(page.read_text(encoding="utf-8")).items():
+            lines[f"places touched to add {what}"] = str(len(files))
+    return lines
 
 
 def _complexities(tree: ast.Module) -> Iterator[int]:
@@ -82,34 +161,15 @@ def _complexities(tree: ast.Module) -> Iterator[int]:
             yield method.complexity
 
 
-def _print_dense_lines(sources: dict[Path, str]) -> None:
-    """Print ternaries and comprehensions per thousand lines."""
-    nodes = [node for source in sources.values() for node in ast.walk(ast.parse(source))]
-    thousands = sum(len(source.splitlines()) for source in sources.values()) / 1000
-    ternaries = sum(isinstance(node, ast.IfExp) for node in nodes)
-    comprehensions = sum(isinstance(node, _COMPREHENSIONS) for node in nodes)
-    print(f"per thousand lines: {ternaries / thousands:.1f} ternaries, {comprehensions / thousands:.1f} comprehensions")
-
-
-def _print_coverage(root: Path) -> None:
-    """Print how many percent of the statements the tests reached when `make coverage` ran last."""
+def _coverage(root: Path) -> str:
+    """Give how many percent of the statements the tests reached when `make coverage` ran last in *root*."""
     if not (root / ".coverage").exists():
-        print("coverage: not measured (run `make coverage`)")
-        return
+        return "not measured"
     command = [sys.executable, "-m", "coverage", "report", "--format=total", "--precision=1", "--fail-under=0"]
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         sys.exit(f"coverage: {(done.stderr or done.stdout).strip()}")
-    print(f"coverage: {done.stdout.strip()} % of the statements")
-
-
-def _print_places(page: Path) -> None:
-    """Print how many files must be touched for each kind of extension, as the page *page* lists them."""
-    if not page.exists():
-        print("places touched: not written down (no docs/extending.md)")
-        return
-    for what, files in read_places(page.read_text(encoding="utf-8")).items():
-        print(f"places touched to add {what}: {len(files)}")
+    return f"{done.stdout.strip()} %"
 
 
 def read_places(text: str) -> dict[str, list[str]]:
@@ -133,5 +193,17 @@ def percentile(values: Sequence[int], percent: int) -> int:
     return sorted(values)[rank - 1]
 
 
+def _print_table(checkouts: Sequence[str], columns: Sequence[Lines]) -> None:
+    """Print a column for each of *checkouts*; what is not in all of them is marked where it is not."""
+    names = list(dict.fromkeys(name for column in columns for name in column))
+    first = max(map(len, names))
+    width = max(map(len, checkouts))
+    for column in columns:
+        width = max(width, *map(len, column.values()))
+    print("".ljust(first), *(checkout.rjust(width) for checkout in checkouts), sep="  ")
+    for name in names:
+        print(name.ljust(first), *(column.get(name, "-").rjust(width) for column in columns), sep="  ")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent)
+    main(sys.argv[1:] or [str(_HERE)])
