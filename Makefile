@@ -5,7 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 
-.PHONY: audit test coverage fuzz lint format own-docs docs chromium clean
+ORACLES = $(filter-out __init__ common,$(basename $(notdir $(wildcard scripts/oracles/*.py))))
+
+.PHONY: audit test coverage oracles fuzz lint format own-docs docs chromium clean
 .DEFAULT_GOAL := audit
 
 ## audit sample_docs into report.html; its findings are planted, so exit code 1 is expected here
@@ -24,6 +26,10 @@ coverage: $(VENV)/.dev chromium
 	$(BIN)/coverage run -m pytest -n auto $(TEST_ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+## build the sites of tests/sites with their real generators and record which links work; KIND=hugo for one kind
+oracles: $(VENV)/.dev
+	@for kind in $(or $(KIND),$(ORACLES)); do $(BIN)/python -m scripts.oracles.$$kind || exit 1; done
 
 ## linters, spelling, types, import contracts, generated documentation
 lint: $(VENV)/.dev

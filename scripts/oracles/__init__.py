@@ -1,0 +1,1 @@
+"""Build small sites with their real generators, and record which of their links work: `make oracles`."""
