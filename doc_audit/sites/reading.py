@@ -1,12 +1,8 @@
 """Configuration files of other programs, read as data: nothing in them is run, and what cannot be read is empty."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
-
-# `base: '/x/'`, `"baseUrl": "/x/"` and the like in JavaScript and TypeScript; a text that code is part of is none.
-_PAIR = re.compile(r"""(?<![\w$])(?P<key>[\w$]++)["']?[ \t]*+:[ \t]*+["'`](?P<value>[^"'`\n$]*+)["'`]""")
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -53,8 +49,3 @@ def read_json(text: str) -> Mapping[str, Any]:
         return mapping(json.loads(text))
     except (ValueError, RecursionError):
         return {}
-
-
-def string_in_script(text: str, key: str) -> str | None:
-    """Give the text that *key* has in an object of a script; None where it has none, or one that code makes."""
-    return next((found["value"] for found in _PAIR.finditer(text) if found["key"] == key), None)

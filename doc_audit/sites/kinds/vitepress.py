@@ -3,7 +3,7 @@
 import re
 
 from doc_audit.model.dialect import Dialect
-from doc_audit.sites.reading import string_in_script
+from doc_audit.sites.script import look_up, read_script
 from doc_audit.sites.settings import Settings
 
 # What may make addresses that no file is called by.
@@ -12,12 +12,14 @@ _ADDRESSES = re.compile(r"\b(?:rewrites|ignoreDeadLinks|locales|extends)\b|\[\w+
 
 def read(text: str) -> Settings:
     """Read a `.vitepress/config.ts`."""
-    source = (string_in_script(text, "srcDir") or "").strip("./")
+    config = read_script(text, "config.ts").get("default")
+    written, base = look_up(config, "srcDir"), look_up(config, "base")
+    source = written.strip("./") if isinstance(written, str) else ""
     return Settings(
         dialect=Dialect(ids="vitepress", includes="vitepress"),
         content=source,
         statics=(f"{source}/public".lstrip("/"),),
-        base=(string_in_script(text, "base") or "").strip("/"),
+        base=base.strip("/") if isinstance(base, str) else "",
         aliases=(("@/", source),),
         closed=_ADDRESSES.search(text) is None,
     )

@@ -1,0 +1,10 @@
+"""JavaScript and TypeScript that configure a site, read as data: nothing is run.
+
+`syntax` parses a file and knows where everything stands, `evaluate` follows constants, calls of known helpers and imports,
+`values` are what comes out: plain values, strings that know their place, and an `Unknown` for what only running would tell.
+"""
+
+from doc_audit.sites.script.evaluate import read_script
+from doc_audit.sites.script.values import REST, Placed, Unknown, Value, choices, look_up, strings
+
+__all__ = ["REST", "Placed", "Unknown", "Value", "choices", "look_up", "read_script", "strings"]
