@@ -15,14 +15,14 @@ from doc_audit.errors import NothingToAudit
 from doc_audit.events import Progress
 from doc_audit.links.resolve import resolve
 from doc_audit.links.wanted import wanted
-from doc_audit.model.document import Corpus
+from doc_audit.model.document import Corpus, Document
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.report import GitPlace
 from doc_audit.model.review import GitFacts, Review
 from doc_audit.model.settings import Request
 from doc_audit.review import judge as judge_reviews
 from doc_audit.review.owners import quiet
-from doc_audit.sites import find
+from doc_audit.sites import Sites, find
 from doc_audit.sites.policy import read_policy
 from doc_audit.source.discover import discover
 from doc_audit.source.notes import recalling
@@ -98,14 +98,22 @@ def _read_corpus(request: Request, context: Context) -> Corpus:
     left = len(inventory.pages) - len(documents) - len(skipped)
     if left and not documents:
         raise Stopped
-    asked_about = wanted(documents, tree, request.config)
+    menus = _navigation(documents, sites)
+    asked_about = wanted(documents, tree, request.config, menus)
     return Corpus(
         documents=documents,
         tree=probe(request, tree, asked_about),
         skipped=tuple(sorted((*inventory.skipped, *skipped), key=lambda page: page.path)),
         targets=read_targets(request, asked_about.pages, sites, stop),
+        navigation=menus,
         left=left,
     )
+
+
+def _navigation(documents: Iterable[Document], sites: Sites) -> tuple[Document, ...]:
+    """Give what beside the pages holds links of a site that a page among *documents* belongs to."""
+    audited = {id(sites.of(document.path)) for document in documents}
+    return tuple(document for document in sites.navigation if id(sites.of(document.path)) in audited)
 
 
 def _read_git(request: Request, paths: Sequence[str], context: Context) -> GitFacts:

@@ -17,7 +17,8 @@ from doc_audit.files import SETTINGS, read_text
 from doc_audit.model.lines import lines_of
 from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import shown, visible
-from doc_audit.sites.generators import GENERATORS, Generator
+from doc_audit.sites.generator import Generator
+from doc_audit.sites.generators import GENERATORS
 from doc_audit.vcs.owners import CODEOWNERS_PLACES
 from doc_audit.writing import door
 

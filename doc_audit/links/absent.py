@@ -2,13 +2,16 @@
 
 import posixpath
 import unicodedata
+from dataclasses import replace
 from posixpath import splitext
 
 from doc_audit.links.index import TreeIndex, parents
 from doc_audit.links.reference import Reference
 from doc_audit.links.suggest import bracketed, nearest_file, rewrite
+from doc_audit.links.target import parse
 from doc_audit.model.pages import PAGE_SUFFIXES
 from doc_audit.model.resolution import CaseMismatch, MissingFile, NotChecked, OutsideRoot, Resolution
+from doc_audit.model.target import PathTarget
 from doc_audit.sites.follow import as_address
 from doc_audit.sites.languages import in_default_language
 
@@ -32,17 +35,30 @@ _SUBMODULE = "in a submodule that is not checked out"
 def absent(reference: Reference, index: TreeIndex) -> Resolution:
     """Say what the *reference* is, none of whose candidates is in the tree."""
     path = reference.likeliest()
+    if path is None and reference.is_judged_by_site:
+        return OutsideRoot(path=reference.target.path)
     if path is None:
         if _is_page_of_the_forge(reference):
             return NotChecked(reason=_FORGE)
         return OutsideRoot(path=reference.target.path)
     actual = index.by_folded_path.get(path.casefold())
     if actual is not None:
-        return CaseMismatch(path=path, actual=actual, suggestion=rewrite(reference, actual))
+        return CaseMismatch(path=path, actual=actual, suggestion=_proven(rewrite(reference, actual), reference, index))
     reason = _why_not_judged(path, reference, index)
     if reason:
         return NotChecked(reason=reason)
-    return MissingFile(path=path, suggestion=_suggestion(path, reference, index))
+    return MissingFile(path=path, suggestion=_proven(_suggestion(path, reference, index), reference, index))
+
+
+def _proven(suggestion: str | None, reference: Reference, index: TreeIndex) -> str | None:
+    """Give the *suggestion* if it is an address of the web, or leads somewhere when it is followed as the *reference* is."""
+    if suggestion is None:
+        return None
+    target = parse(suggestion)
+    if not isinstance(target, PathTarget):
+        return suggestion
+    is_there = replace(reference, href=suggestion, target=target).existing(index) is not None
+    return suggestion if is_there else None
 
 
 def _is_page_of_the_forge(reference: Reference) -> bool:
@@ -70,6 +86,8 @@ def _why_not_judged(path: str, reference: Reference, index: TreeIndex) -> str:
     """Say why *path* cannot be called missing; empty if it can."""
     if not index.tree.submodules.isdisjoint((path, *parents(path))):
         return _SUBMODULE
+    if reference.is_judged_by_site:
+        return _IGNORED if path in index.tree.unbuilt else ""
     # A site's own router makes addresses that no file is behind; without it none of them can be called missing.
     if _is_site_address(reference, index) or _is_beside_the_built_page(reference, index):
         return _BUILT

@@ -1,7 +1,7 @@
 """The place that a link names on a page or in a file: an anchor, or lines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from posixpath import splitext
 from urllib.parse import unquote
 
@@ -42,7 +42,7 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
     if lines and (path in index.tree.line_counts or path not in index.pages):
         return _follow_lines(path, lines, index)
     known = _anchors(path, index)
-    if known is None or _is_known(fragment, known) or _may_be_there(fragment, path, index):
+    if known is None or _is_known(fragment, known, exact=index.exact(path)) or _may_be_there(fragment, path, index):
         return Found(path=path)
     if _is_sign_of_a_credit(fragment, links, number):
         return NotChecked(reason="a sign in a list of contributors")
@@ -66,14 +66,20 @@ def _anchors(path: str, index: TreeIndex) -> frozenset[str] | None:
     return index.anchors(path) if path in index.pages or path in index.tree.html_anchors else None
 
 
-def _is_known(fragment: str, known: frozenset[str]) -> bool:
-    return any(name in known or name in _ALWAYS for name in _names(fragment))
+def _is_known(fragment: str, known: frozenset[str], *, exact: bool) -> bool:
+    names = _names(fragment.partition(":~:")[0])
+    if exact:
+        return any(name in known or name.casefold() in _ALWAYS for name in names)
+    return any(name in known or name in _ALWAYS for name in _folded(names))
 
 
-def _names(fragment: str) -> Iterator[str]:
-    """Give the names under which a browser or forge would look for *fragment*, in folded case."""
-    plain = fragment.partition(":~:")[0]
-    for name in (plain, unquote(plain)):
+def _names(fragment: str) -> tuple[str, str]:
+    return fragment, unquote(fragment)
+
+
+def _folded(names: Iterable[str]) -> Iterator[str]:
+    """Give *names* in folded case, as a forge would look for them, without what it puts before them."""
+    for name in names:
         folded = name.casefold()
         yield folded
         yield folded.removeprefix("user-content-")
@@ -92,7 +98,8 @@ def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
     if site.dialect.ids == "unknown":
         return True
     # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.
-    return site.is_built and not site.declared and _is_spelled(fragment, path, index)
+    is_sure = site.declared or site.settings.exact_ids
+    return site.is_built and not is_sure and _is_spelled(fragment, path, index)
 
 
 def _is_spelled(fragment: str, path: str, index: TreeIndex) -> bool:

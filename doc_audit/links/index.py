@@ -2,18 +2,20 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname
 
 from doc_audit import sites
+from doc_audit.links.addresses import Addresses
 from doc_audit.links.nearest import Nearest
 from doc_audit.model.columns import INCLUDE, Anchors, Links
 from doc_audit.model.document import Corpus, Document, Tree
 from doc_audit.model.pages import INDEX_NAMES, is_page
 from doc_audit.model.settings import Config
 from doc_audit.model.spelling import unaccented
+from doc_audit.sites import Site
 from doc_audit.sites.paths import join
 
 
@@ -38,6 +40,30 @@ class TreeIndex:
     def pages(self) -> Mapping[str, Document]:
         """Give every parsed page by path, audited or read only for its anchors."""
         return {document.path: document for document in (*self.corpus.targets, *self.corpus.documents)}
+
+    def addresses(self, site: Site) -> Addresses:
+        """Give what *site* has: its addresses and its names."""
+        known = self._addresses.get(id(site))
+        if known is None:
+            known = self._addresses[id(site)] = Addresses(site, self._sources.get(id(site), ()), self.pages.get)
+        return known
+
+    @cached_property
+    def _addresses(self) -> dict[int, Addresses]:
+        return {}
+
+    def sources(self, site: Site) -> Sequence[str]:
+        """Give the files that *site* makes pages from, in path order."""
+        return self._sources.get(id(site), ())
+
+    @cached_property
+    def _sources(self) -> Mapping[int, Sequence[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for path in sorted(self.tree.files - self.tree.ignored):
+            site = self.sites.of(path)
+            if site.is_built and path.lower().endswith(site.generator.sources):
+                found[id(site)].append(path)
+        return found
 
     def holds(self, path: str) -> bool:
         """Say whether there is a file or a folder at *path*."""
@@ -72,16 +98,21 @@ class TreeIndex:
         return {folder: tuple(names) for folder, names in children.items()}
 
     def anchors(self, path: str) -> frozenset[str]:
-        """Give the anchor names of the page or HTML file at *path* in folded case."""
+        """Give the anchor names of the page or HTML file at *path*: in folded case, unless its site knows them to the letter."""
         known = self._anchors.get(path)
         if known is None:
             page = self.pages.get(path)
             names = self.tree.html_anchors[path] if page is None else Anchors.of(page.anchors).names
-            known = self._anchors[path] = frozenset([name.casefold() for name in names])
+            known = self._anchors[path] = frozenset(names if self.exact(path) else [name.casefold() for name in names])
             for other in self._brought_in(path):
                 # While these are looked for, a page that brings in this one finds what is on it alone.
                 known = self._anchors[path] = known | self.anchors(other)
         return known
+
+    def exact(self, path: str) -> bool:
+        """Say whether the case of anchors counts on the page at *path*: ids of HTML do, a forge looks for both."""
+        site = self.sites.of(path)
+        return site.settings.exact_ids or (site.declared and not site.is_built)
 
     def _brought_in(self, path: str) -> Iterator[str]:
         """Give the pages whose text the page at *path* brings in, as far as they are parsed."""

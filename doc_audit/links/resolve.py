@@ -6,9 +6,9 @@ from doc_audit.links.absent import absent
 from doc_audit.links.fragments import follow_fragment
 from doc_audit.links.index import TreeIndex, parents
 from doc_audit.links.reference import Reference
-from doc_audit.links.target import parse_mapped
-from doc_audit.model.columns import Links
-from doc_audit.model.document import Corpus, Link, Tree
+from doc_audit.links.target import parse_mapped, parse_name
+from doc_audit.model.columns import NAMES, Links
+from doc_audit.model.document import Corpus, Document, Link, Tree
 from doc_audit.model.plain_urls import WITH_FRAGMENT
 from doc_audit.model.resolution import (
     Empty,
@@ -23,8 +23,9 @@ from doc_audit.model.resolution import (
     Untracked,
 )
 from doc_audit.model.settings import Config
-from doc_audit.model.target import LocalTarget, NoTarget, OtherTarget, PathTarget, UrlTarget
+from doc_audit.model.target import LocalTarget, NoTarget, OtherTarget, PathTarget, Target, UrlTarget
 from doc_audit.sites.languages import in_default_language
+from doc_audit.sites.place import NotJudged
 
 _OTHER_LANGUAGE = "the site shows what another language has"
 
@@ -38,23 +39,27 @@ def _rows(index: TreeIndex) -> Iterator[FollowedLink]:
     # An address leads to the same place from every page.
     addresses: dict[str, ExternalLink] = {}
     plain = None if index.config.external.remap else WITH_FRAGMENT.match
-    for document in index.corpus.documents:
+    for document in index.corpus.linking:
         links = Links.of(document.links)
         for number, href in enumerate(links.hrefs):
-            resolution: Resolution | None = addresses.get(href)
+            named = links.kinds[number] in NAMES
+            resolution: Resolution | None = None if named else addresses.get(href)
             if resolution is None:
-                if plain is not None and (address := plain(href)):
+                if plain is not None and not named and (address := plain(href)):
                     resolution = ExternalLink(url=address[1], fragment=address[2] or "")
                 else:
-                    resolution = _follow(links, number, index)
+                    resolution = _follow(links, number, document, index)
                 if isinstance(resolution, ExternalLink):
                     addresses[href] = resolution
             yield links, number, resolution
 
 
-def _follow(links: Links, number: int, index: TreeIndex) -> Resolution:
+def _follow(links: Links, number: int, document: Document, index: TreeIndex) -> Resolution:
     href = links.hrefs[number]
-    target = parse_mapped(href, index.config.external.remap)
+    if links.kinds[number] in NAMES:
+        target: Target = parse_name(href)
+    else:
+        target = parse_mapped(href, index.config.external.remap)
     match target:
         case NoTarget():
             return Empty()
@@ -66,7 +71,14 @@ def _follow(links: Links, number: int, index: TreeIndex) -> Resolution:
         case UrlTarget(url=url, fragment=fragment):
             return ExternalLink(url=url, fragment=fragment)
         case PathTarget():
-            reference = Reference(href=href, target=target, page=links.path, site=index.sites.of(links.path))
+            reference = Reference(
+                href=href,
+                target=target,
+                page=links.path,
+                site=index.sites.of(links.path),
+                kind=links.kind(number),
+                fields=document.fields,
+            )
             return _follow_path(reference, index, links, number)
 
 
@@ -80,9 +92,14 @@ def _shows_its_address(link: Link) -> bool:
 
 
 def _follow_path(reference: Reference, index: TreeIndex, links: Links, number: int) -> Resolution:
-    path = reference.existing(index)
-    if path is None:
+    hit = reference.found(index)
+    if hit is None:
         return absent(reference, index)
+    if isinstance(hit, NotJudged):
+        return NotChecked(reason=hit.reason)
+    path = hit.path
+    if hit.anchor:
+        return Found(path=path)
     reason = _untracked(path, reference.page, index.tree)
     if reason:
         return Untracked(path=path, reason=reason)

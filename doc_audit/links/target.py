@@ -37,6 +37,17 @@ def parse_mapped(href: str, remaps: Iterable[Remap]) -> Target:
     return target
 
 
+def parse_name(href: str) -> PathTarget | NoTarget | OtherTarget:
+    """Take apart a name that a site knows: it has no scheme, and may hold `?` and `%`; what is behind `#` is a place there."""
+    text = href.strip()
+    if not text:
+        return NoTarget()
+    if _PLACEHOLDER.search(text):
+        return OtherTarget(reason="a template placeholder")
+    path, mark, fragment = text.partition("#")
+    return PathTarget(path=path, raw_path=path, fragment=fragment if mark else None, rooted=path.startswith("/"))
+
+
 def _mapped(target: UrlTarget, remap: Remap) -> PathTarget:
     rest = target.url[len(remap.url) :].partition("?")[0]
     path = f"/{remap.path.strip('/')}/{rest}".replace("/./", "/")

@@ -6,22 +6,26 @@ from dataclasses import dataclass, field
 from doc_audit.links.fragments import has_anchors, has_ids, names_lines
 from doc_audit.links.index import TreeIndex, included, parents
 from doc_audit.links.reference import Reference
-from doc_audit.links.target import WEB, parse_mapped
-from doc_audit.model.columns import Links
+from doc_audit.links.target import WEB, parse_mapped, parse_name
+from doc_audit.model.columns import LINK_KINDS, NAMES, Links
 from doc_audit.model.document import Corpus, Document, Tree, Wanted
+from doc_audit.model.pages import is_page
 from doc_audit.model.settings import Config
 from doc_audit.model.target import PathTarget
 
 
-def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wanted:
+def wanted(
+    documents: tuple[Document, ...], tree: Tree, config: Config, navigation: tuple[Document, ...] = ()
+) -> Wanted:
     """Say what has to be looked at before `resolve`: pages for anchors, HTML for ids, files for lines, ignored paths."""
-    index = TreeIndex(Corpus(documents=documents, tree=tree), config)
+    index = TreeIndex(Corpus(documents=documents, tree=tree, navigation=navigation), config)
     asked = _Asked(index)
     for reference in _references(index):
         asked.add(reference)
     for document in documents:
         # The headings of what it brings in are on the page too.
         asked.pages.update(path for path in included(document) if path in tree.files)
+    asked.pages.update(_whole_sites(index))
     return Wanted(
         pages=frozenset(asked.pages - index.pages.keys()),
         html=frozenset(asked.html),
@@ -31,17 +35,29 @@ def wanted(documents: tuple[Document, ...], tree: Tree, config: Config) -> Wante
     )
 
 
+def _whole_sites(index: TreeIndex) -> Iterator[str]:
+    """Give the pages of every site of an audited page where any page may say what an address or a name leads to."""
+    sites = {id(site): site for document in index.corpus.documents if (site := index.sites.of(document.path)).is_built}
+    for site in sites.values():
+        if site.needs_all_pages:
+            yield from (path for path in index.sources(site) if is_page(path))
+
+
 def _references(index: TreeIndex) -> Iterator[Reference]:
     """Give every link into the tree."""
     remaps = index.config.external.remap
-    for document in index.corpus.documents:
+    for document in index.corpus.linking:
         site = index.sites.of(document.path)
-        for href in Links.of(document.links).hrefs:
+        links = Links.of(document.links)
+        for href, letter in zip(links.hrefs, links.kinds, strict=True):
             if not remaps and href.startswith(WEB):
                 continue
-            target = parse_mapped(href, remaps)
+            target = parse_name(href) if letter in NAMES else parse_mapped(href, remaps)
             if isinstance(target, PathTarget):
-                yield Reference(href=href, target=target, page=document.path, site=site)
+                kind = LINK_KINDS[letter]
+                yield Reference(
+                    href=href, target=target, page=document.path, site=site, kind=kind, fields=document.fields
+                )
 
 
 @dataclass(frozen=True, slots=True)

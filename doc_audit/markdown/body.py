@@ -9,8 +9,8 @@ from typing import Any
 from markdown_it.token import Token
 
 from doc_audit.markdown.containers import split
+from doc_audit.markdown.forms import Rows, read_forms, with_forms
 from doc_audit.markdown.html import HtmlFacts, read_html
-from doc_audit.markdown.includes import read_includes
 from doc_audit.markdown.inline import InlineFacts, is_notable
 from doc_audit.markdown.pagetext import Comment, PageHeading
 from doc_audit.markdown.parser import parse_blocks, parse_inline
@@ -84,8 +84,8 @@ class _Reader:
             except Exception as error:
                 first, last = token.map or (0, 1)
                 self.rescue.give_up(_lines(first, last), first + 1, error)
-        if self.dialect.includes:
-            self.body.links += read_includes(self.source, self.body.code_lines, self.dialect.includes)
+        if self.dialect.includes or self.dialect.forms:
+            self._read_forms(skip)
         if self.dialect.calls and self.body.undefined:
             defined = self._defined_by_calls()
             self.body.undefined = [item for item in self.body.undefined if _label(item.label) not in defined]
@@ -93,6 +93,15 @@ class _Reader:
             # What defines them may stand where nothing was read.
             self.body.undefined.clear()
         return self.body
+
+    def _read_forms(self, skip: int) -> None:
+        rows = Rows(
+            source=self.source, first=skip, code_lines=self.body.code_lines, comment_lines=self.body.comment_lines
+        )
+        try:
+            self.body.links = with_forms(self.body.links, list(read_forms(rows, self.dialect)))
+        except Exception as error:
+            self.rescue.give_up("the links of its site generator", skip + 1, error)
 
     def _defined_by_calls(self) -> frozenset[str]:
         """Give the labels whose destination another program fills in: `[x]: {{< ref "x.md" >}}`."""

@@ -9,10 +9,13 @@ from doc_audit.model.place import Location
 # A column of kinds is a string with one of these letters for each item.
 LINK_KINDS: dict[str, LinkKind] = {
     "i": "inline", "r": "reference", "m": "image", "a": "autolink", "b": "bare", "h": "html",
-    "n": "include",
+    "n": "include", "c": "component", "s": "shortcode", "d": "directive", "N": "name", "t": "tag", "o": "role",
+    "w": "wikilink", "e": "embed", "f": "front-matter", "v": "navigation",
 }  # fmt: skip
 ANCHOR_KINDS: dict[str, AnchorKind] = {"h": "heading", "e": "explicit", "t": "html", "f": "footnote"}
 INCLUDE = "n"
+# What such a link holds is a name that its site knows, and no address.
+NAMES = frozenset("Ntowe")
 _LINK_LETTERS = {kind: letter for letter, kind in LINK_KINDS.items()}
 _ANCHOR_LETTERS = {kind: letter for letter, kind in ANCHOR_KINDS.items()}
 

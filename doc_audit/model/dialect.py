@@ -11,6 +11,8 @@ IdRule = SlugFlavour | Literal["pymdownx", "unknown"]
 Calls = Literal["", "hugo", "liquid"]
 # Whose way to bring in another file is followed.
 Includes = Literal["mdbook", "vitepress", "docfx", "myst"]
+# Which links are written in a way that CommonMark does not know: a key of `doc_audit.markdown.forms.FORMS`.
+Form = str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,9 @@ class Dialect:
     them. *definitions*: so does `: text` below a term. *html_blocks*: an element with the attribute `markdown` holds Markdown.
     *directives*: fences such as ```` ```{note} ```` hold Markdown. *components*: JSX holds Markdown, and nothing is code by its
     indentation. *comment_ids*: `{/* #id */}` and `<!-- #id -->` behind a heading name it. *line_comments*: lines that begin
-    with `%` are none. *includes* is how another file is brought in.
+    with `%` are none. *includes* is how another file is brought in. *forms* names what else is a link
+    (`doc_audit.markdown.forms`). *fields* are the keys of the front matter that make addresses, *link_fields* those that hold
+    links; both are dotted.
     """
 
     ids: IdRule = "github"
@@ -34,6 +38,9 @@ class Dialect:
     line_comments: bool = False
     calls: Calls = ""
     includes: Includes | None = None
+    forms: tuple[Form, ...] = ()
+    fields: tuple[str, ...] = ()
+    link_fields: tuple[str, ...] = ()
 
     @property
     def has_containers(self) -> bool:

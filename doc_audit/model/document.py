@@ -8,7 +8,26 @@ from typing import Literal
 from doc_audit.model.calendar import WrittenCycle, WrittenDate
 from doc_audit.model.place import Location
 
-LinkKind = Literal["inline", "reference", "image", "autolink", "bare", "html", "include"]
+LinkKind = Literal[
+    "inline",
+    "reference",
+    "image",
+    "autolink",
+    "bare",
+    "html",
+    # Forms that only some sites know. What a name, a tag, a role and a wikilink hold is no address, but a name of the site's.
+    "include",
+    "component",
+    "shortcode",
+    "directive",
+    "name",
+    "tag",
+    "role",
+    "wikilink",
+    "embed",
+    "front-matter",
+    "navigation",
+]
 AnchorKind = Literal["heading", "explicit", "html", "footnote"]
 Role = Literal["reviewed", "updated", "next", "cycle", "owner"]
 Month = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
@@ -132,7 +151,10 @@ class UnreadPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One page, parsed. All locations carry the same path; everything is in source order."""
+    """One page, parsed. All locations carry the same path; everything is in source order.
+
+    *fields* are the entries of its front matter that its site makes addresses from, each a dotted key and a value.
+    """
 
     path: str
     title: str
@@ -146,6 +168,7 @@ class Document:
     mojibake: Mojibake | None = None
     front_matter_problem: FrontMatterProblem | None = None
     unread: tuple[UnreadPart, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,15 +206,22 @@ class Tree:
 class Corpus:
     """The audited pages in path order, the pages that could not be read, and the tree around them.
 
-    *targets* are pages outside the audited paths that were read only for their anchors. *left* says how many audited pages
-    are in none of these, because the run was asked to stop.
+    *targets* are pages outside the audited paths that were read only for their anchors. *navigation* are the files beside the
+    pages that hold links of their sites: they are no pages, and have links alone. *left* says how many audited pages are in
+    none of these, because the run was asked to stop.
     """
 
     documents: tuple[Document, ...]
     tree: Tree
     skipped: tuple[Skipped, ...] = ()
     targets: tuple[Document, ...] = ()
+    navigation: tuple[Document, ...] = ()
     left: int = 0
+
+    @property
+    def linking(self) -> tuple[Document, ...]:
+        """Give everything whose links are judged."""
+        return (*self.documents, *self.navigation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,97 +1,38 @@
-"""The site generators that are known, by their configuration files."""
+"""The site generators that are known, and those that a tree is configured for."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from posixpath import basename, dirname
 
-from doc_audit.model.settings import SlugFlavour
-from doc_audit.sites.kinds import docfx, docsify, docusaurus, hugo, jekyll, mdbook, mintlify, mkdocs, sphinx, vitepress
-from doc_audit.sites.languages import is_language
+from doc_audit.sites.configuration import Configuration
+from doc_audit.sites.generator import DATA, SCRIPTS, Generator
+from doc_audit.sites.kinds import (
+    docfx,
+    docsify,
+    docusaurus,
+    hugo,
+    jekyll,
+    mdbook,
+    mintlify,
+    mkdocs,
+    others,
+    sphinx,
+    vitepress,
+)
 from doc_audit.sites.settings import Settings
 
-_PLAIN_SCRIPTS = (".js", ".mjs", ".cjs")
-_SCRIPTS = (*_PLAIN_SCRIPTS, ".ts", ".mts", ".cts")
-_DATA = (".toml", ".yaml", ".yml", ".json")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generator:
-    """One generator, or one of its ways to be configured.
-
-    *files* are the names of its configuration file, *folder* is where that lies, seen from the folder of the site. *levels* is
-    how many more folders up the pages may lie. *flavour* is how it makes the anchors of headings, None where that is not known;
-    *read* reads the configuration file.
-    """
-
-    name: str
-    files: tuple[str, ...]
-    folder: str = ""
-    levels: int = 0
-    flavour: SlugFlavour | None = None
-    read: Callable[[str], Settings] | None = None
-
-    def home(self, configuration: str) -> str | None:
-        """Give the folder from which this *configuration* file names others; None if it is no such file."""
-        place = dirname(configuration)
-        if not self.folder:
-            return place
-        if not f"/{place}".endswith(f"/{self.folder}"):
-            return None
-        return place.removesuffix(self.folder).rstrip("/")
-
-    def site_folder(self, configuration: str) -> str | None:
-        """Give the folder that the site with this *configuration* file is built from; None if it is no such file."""
-        place = self.home(configuration)
-        if place is None:
-            return None
-        for _ in range(self.levels):
-            place = dirname(place)
-        # `docs/en/mkdocs.yml`: the other languages lie beside it.
-        return dirname(place) if is_language(basename(place)) else place
-
-
-def _named(name: str, endings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name + ending for ending in endings)
-
-
 # In this order they are looked for.
-GENERATORS = (
-    Generator(name="MkDocs", files=("mkdocs.yml", "mkdocs.yaml"), flavour="mkdocs", read=mkdocs.read),
-    # It lies beside its pages, in `website/` or `docs/docusaurus/`, or above them.
-    Generator(
-        name="Docusaurus",
-        files=_named("docusaurus.config", _SCRIPTS),
-        levels=1,
-        flavour="docusaurus",
-        read=docusaurus.read,
-    ),
-    Generator(
-        name="Hugo",
-        files=(*_named("hugo", _DATA), *_named("config", _DATA)),
-        folder="config/_default",
-        flavour="hugo",
-        read=hugo.read,
-    ),
-    Generator(name="Hugo", files=_named("hugo", _DATA), flavour="hugo", read=hugo.read),
-    Generator(name="mdBook", files=("book.toml",), flavour="github", read=mdbook.read),
-    Generator(name="Jekyll", files=("_config.yml", "_config.yaml"), flavour="github", read=jekyll.read),
-    Generator(
-        name="VitePress",
-        files=_named("config", _SCRIPTS),
-        folder=".vitepress",
-        flavour="vitepress",
-        read=vitepress.read,
-    ),
-    Generator(name="Mintlify", files=("docs.json", "mint.json"), read=mintlify.read),
-    Generator(name="docsify", files=("index.html",), read=docsify.read),
-    Generator(name="docfx", files=("docfx.json",), read=docfx.read),
-    Generator(name="Sphinx", files=("conf.py",), read=sphinx.read),
-    Generator(name="VuePress", files=_named("config", _SCRIPTS), folder=".vuepress"),
-    Generator(name="Astro", files=_named("astro.config", _SCRIPTS)),
-    Generator(name="Gatsby", files=_named("gatsby-config", _SCRIPTS)),
-    Generator(
-        name="Eleventy", files=(*_named(".eleventy", _PLAIN_SCRIPTS), *_named("eleventy.config", _PLAIN_SCRIPTS))
-    ),
+GENERATORS: tuple[Generator, ...] = (
+    *mkdocs.GENERATORS,
+    *docusaurus.GENERATORS,
+    *hugo.GENERATORS,
+    *mdbook.GENERATORS,
+    *jekyll.GENERATORS,
+    *vitepress.GENERATORS,
+    *mintlify.GENERATORS,
+    *docsify.GENERATORS,
+    *docfx.GENERATORS,
+    *sphinx.GENERATORS,
+    *others.GENERATORS,
 )
 
 
@@ -104,24 +45,34 @@ def _by_file() -> Mapping[str, tuple[Generator, ...]]:
 
 
 _BY_FILE = _by_file()
-
-
-# By name alone such a file is of no generator: what it holds tells.
-_MARKS = {"index.html": "docsify", "conf.py": "myst", "docs.json": "mintlify", "mint.json": "navigation"}
-
-
-# A page of HTML is looked into only where docsify would have something to show.
-_DOCSIFY_PAGES = ("_sidebar.md", "_coverpage.md", "_navbar.md", "README.md")
+# Only such files are looked at for more of a configuration.
+_ALSO = (*DATA, *SCRIPTS, "_redirects", ".order", ".ini", ".pages", ".html", ".xml")
 
 
 def configurations(files: Collection[str]) -> Iterator[str]:
-    """Give those of *files* that may be the configuration of a generator; only their text tells of some."""
+    """Give those of *files* that may be of the configuration of a generator; only their text tells of some."""
+    present: dict[str, Generator] = {}
     for path in files:
-        name = path[path.rfind("/") + 1 :]
-        if name == "index.html" and not any(path.removesuffix(name) + page in files for page in _DOCSIFY_PAGES):
-            continue
-        if name in _BY_FILE and any(generator.site_folder(path) is not None for generator in _BY_FILE[name]):
+        for generator in _of_file(path, files):
+            present[generator.name] = generator
             yield path
+            break
+    readers = [generator.also for generator in present.values() if generator.also is not None]
+    if not readers:
+        return
+    for path in files:
+        if path.endswith(_ALSO) and any(reads(path) for reads in readers) and not any(_of_file(path, files)):
+            yield path
+
+
+def _of_file(path: str, files: Collection[str]) -> Iterator[Generator]:
+    """Give the generators that *path* may be the configuration of, by its name and what lies beside it."""
+    name = path[path.rfind("/") + 1 :]
+    for generator in _BY_FILE.get(name, ()):
+        if generator.site_folder(path) is None:
+            continue
+        if not generator.beside or any(path.removesuffix(name) + other in files for other in generator.beside):
+            yield generator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,17 +86,15 @@ class Built:
     settings: Settings
 
 
-def built(texts: Mapping[str, str]) -> Iterator[Built]:
-    """Give each site, the outermost first; *texts* are those of the files that `configurations` named."""
+def built(texts: Mapping[str, str], files: Collection[str]) -> Iterator[Built]:
+    """Give each site, the outermost first; *texts* are those of the *files* that `configurations` named."""
     for path in sorted(texts, key=lambda path: (path.count("/"), path)):
-        name = path[path.rfind("/") + 1 :]
-        if name in _MARKS and _MARKS[name] not in texts[path]:
-            continue
-        for generator in _BY_FILE[name]:
+        for generator in _of_file(path, files):
             folder, home = generator.site_folder(path), generator.home(path)
-            if folder is None or home is None:
+            if folder is None or home is None or generator.mark not in texts[path]:
                 continue
-            settings = generator.read(texts[path]) if generator.read else Settings()
+            configuration = Configuration(path=path, home=home, texts=texts, files=files)
+            settings = generator.read(configuration) if generator.read else Settings()
             yield Built(folder=folder, home=home, configuration=path, generator=generator, settings=settings)
             break
 
@@ -153,12 +102,10 @@ def built(texts: Mapping[str, str]) -> Iterator[Built]:
 def folders(files: Collection[str]) -> frozenset[str]:
     """Give the folders that a site is built from, where *files* (paths from the root) is all there is."""
     found = set()
-    for path in configurations(files):
-        if path[path.rfind("/") + 1 :] in _MARKS:
-            continue
-        for generator in _BY_FILE[path[path.rfind("/") + 1 :]]:
+    for path in files:
+        for generator in _of_file(path, files):
             folder = generator.site_folder(path)
-            if folder is not None:
+            if folder is not None and not generator.mark:
                 found.add(folder)
                 break
     return frozenset(found)

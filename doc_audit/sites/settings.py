@@ -1,8 +1,18 @@
 """What a site's own configuration says that bears on its links."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from doc_audit.model.dialect import Dialect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """Whoever asks for *address* is sent to *target*, as the *file* says. An address that ends with `*` stands for all below."""
+
+    address: str
+    target: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +23,10 @@ class Settings:
     root is looked for in them and in *content*. *base* stands before every address, with no slash at its ends. *aliases* are
     prefixes of links and the folders that they stand for. *closed*: every address of the site is made from a file that we can
     see, so that a link to none is broken. *from_root*: links lead from the root of the site, wherever their page lies.
-    *from_content*: a link to a source may lead from the folder of the site that its page lies in.
+    *from_content*: a link to a source may lead from the folder of the site that its page lies in. *redirects* lead from an
+    address to another, and are said in a file of the tree: they make the first one exist. *exact_ids*: the ids of headings are
+    known to the letter, and case counts. *own* is what only the kind itself asks for; it is small, and can be pickled.
+    *unknown* are the reasons why some addresses cannot be known from the sources, in words for the user.
     """
 
     dialect: Dialect = field(default_factory=Dialect)
@@ -24,3 +37,7 @@ class Settings:
     closed: bool = False
     from_root: bool = False
     from_content: bool = False
+    redirects: tuple[Redirect, ...] = ()
+    exact_ids: bool = False
+    own: Any = None
+    unknown: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ def counted_files() -> Iterator[Path]:
     """Our own code that has a say, and of each library the file that names its version."""
     package = Path(__file__).parent.parent
     for room in ROOMS:
-        yield from sorted(file for file in (package / room).iterdir() if file.suffix in (".py", ".toml"))
+        yield from sorted(file for file in (package / room).rglob("*") if file.suffix in (".py", ".toml"))
     for name in LIBRARIES:
         spec = find_spec(name)
         if spec is not None and spec.origin:

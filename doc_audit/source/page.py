@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from doc_audit.markdown.body import Body, read_body
 from doc_audit.markdown.comments import read_directives
+from doc_audit.markdown.forms.form import Rows, read_fields
 from doc_audit.markdown.mojibake import find_mojibake
 from doc_audit.markdown.pagetext import PageText
 from doc_audit.markdown.rescue import Rescue
@@ -37,6 +38,7 @@ def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
     stamps, exemption = rescue.attempt(
         "the review metadata", 1, lambda: recognise(page, vocabulary_of(labels)), no_stamps
     )
+    in_front = list(read_fields(Rows(source=source), front.entries, dialect.link_fields))
     no_directives: tuple[Directive, ...] = ()
     directives = rescue.attempt(
         "the ignore comments", 1, lambda: read_directives(path, body.comments, source.lines), no_directives
@@ -48,7 +50,7 @@ def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
         path=path,
         title=title,
         lines=len(source.lines) - (not source.lines[-1]),
-        links=Links.of_rows(path, sorted(body.links, key=itemgetter(0, 1))),
+        links=Links.of_rows(path, sorted((*in_front, *body.links), key=itemgetter(0, 1))),
         undefined_references=tuple(body.undefined),
         anchors=Anchors.of(body.anchors),
         stamps=stamps,
@@ -57,6 +59,7 @@ def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
         mojibake=mojibake,
         front_matter_problem=problem,
         unread=tuple(rescue.parts),
+        fields=tuple((entry.key, entry.value) for entry in front.entries if entry.key in dialect.fields),
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from doc_audit.links import resolve, wanted
 from doc_audit.model.document import Corpus, Tree
-from doc_audit.model.resolution import Found, MissingAnchor, MissingFile, NotChecked, OutsideRoot
+from doc_audit.model.resolution import ExternalLink, Found, MissingAnchor, MissingFile, NotChecked, OutsideRoot
 from doc_audit.model.settings import Config
 from doc_audit.sites import find
 from doc_audit.source.page import parse
@@ -44,10 +44,10 @@ def follow(href: str, page: str, settings: dict[str, str], *others: str) -> obje
         ("../b/#none", "docs/a.md", MKDOCS, ["docs/b.md"], MissingAnchor),
         ("gone/", "docs/a.md", {"mkdocs.yml": "plugins: [gen-files]"}, [], NotChecked),
         ("page.html", "docs/a.md", MKDOCS, [], MissingFile),
-        ("/guide.md", "docs/sub/p.md", DOCSIFY, ["docs/guide.md"], Found),
-        ("guide", "docs/sub/p.md", DOCSIFY, ["docs/guide.md"], Found),
-        ("/guide.md?id=part", "docs/sub/p.md", DOCSIFY, ["docs/guide.md"], Found),
-        ("/guide.md?id=none", "docs/sub/p.md", DOCSIFY, ["docs/guide.md"], MissingAnchor),
+        ("/guide.md", "docs/sub/p.md", DOCSIFY, ["docs/guide.md", "docs/README.md"], Found),
+        ("guide", "docs/sub/p.md", DOCSIFY, ["docs/guide.md", "docs/README.md"], Found),
+        ("/guide.md?id=part", "docs/sub/p.md", DOCSIFY, ["docs/guide.md", "docs/README.md"], Found),
+        ("/guide.md?id=none", "docs/sub/p.md", DOCSIFY, ["docs/guide.md", "docs/README.md"], MissingAnchor),
         ("./b", "a.mdx", MINTLIFY, ["b.mdx"], Found),
         ("./b#part", "a.mdx", MINTLIFY, ["b.mdx"], Found),
         ("./c", "a.mdx", MINTLIFY, ["b.mdx"], MissingFile),
@@ -101,3 +101,23 @@ def test_what_is_brought_in_is_on_the_page(settings: dict[str, str], page: str, 
     assert broken == ["#none"]
     loop = Corpus(documents=tuple(parsed[:1]), targets=tuple(parsed), tree=tree)
     assert len(resolve(loop, Config())) >= 3
+
+
+def test_the_menu_of_a_site_is_judged_where_it_stands() -> None:
+    menu = "nav:\n  - index.md\n  - Gone: gone.md\n  - Out: https://example.org/\n"
+    files = frozenset({"mkdocs.yml", "docs/index.md"})
+    tree = Tree(files=files, directories=frozenset({"", "docs"}), settings={"mkdocs.yml": menu})
+    sites = find(tree, Config())
+    page = parse("docs/index.md", "# T\n", dialect=sites.dialect("docs/index.md"), labels={})
+    followed = list(resolve(Corpus(documents=(page,), tree=tree, navigation=sites.navigation), Config()))
+    assert [item.resolution for item in followed] == [
+        Found(path="docs/index.md"),
+        MissingFile(path="docs/gone.md"),
+        ExternalLink(url="https://example.org/"),
+    ]
+    assert (followed[1].link.location.path, followed[1].link.location.line) == ("mkdocs.yml", 3)
+
+
+def test_case_counts_where_the_ids_of_a_site_are_known() -> None:
+    assert isinstance(follow("b.md#Part", "docs/a.md", MKDOCS, "docs/b.md"), MissingAnchor)
+    assert isinstance(follow("b.md#Part", "a.md", {}, "b.md"), Found)

@@ -28,7 +28,7 @@ def site(files: dict[str, str], page: str) -> Site:
         ({"docs/.vitepress/config.ts": "export default { srcDir: 'src' }"}, "docs/a.md", "", "github"),
         ({"docs.json": '{"$schema": "https://mintlify.com/docs.json"}'}, "a.mdx", "Mintlify", "github"),
         ({"docs.json": "{}"}, "a.mdx", "", "github"),
-        ({"docs/index.html": "window.$docsify = {}"}, "docs/a.md", "docsify", "github"),
+        ({"docs/index.html": "window.$docsify = {}"}, "docs/README.md", "docsify", "github"),
         ({"docs/index.html": "<html>"}, "docs/a.md", "", "github"),
         ({"conf.py": "extensions = ['myst_parser']"}, "a.md", "Sphinx", "github"),
         ({"conf.py": "extensions = []"}, "a.md", "", "github"),

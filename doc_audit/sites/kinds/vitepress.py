@@ -3,6 +3,8 @@
 import re
 
 from doc_audit.model.dialect import Dialect
+from doc_audit.sites.configuration import Configuration
+from doc_audit.sites.generator import SCRIPTS, Generator, named
 from doc_audit.sites.script import look_up, read_script
 from doc_audit.sites.settings import Settings
 
@@ -10,8 +12,9 @@ from doc_audit.sites.settings import Settings
 _ADDRESSES = re.compile(r"\b(?:rewrites|ignoreDeadLinks|locales|extends)\b|\[\w+\]\.md")
 
 
-def read(text: str) -> Settings:
+def read(configuration: Configuration) -> Settings:
     """Read a `.vitepress/config.ts`."""
+    text = configuration.text
     config = read_script(text, "config.ts").get("default")
     written, base = look_up(config, "srcDir"), look_up(config, "base")
     source = written.strip("./") if isinstance(written, str) else ""
@@ -23,3 +26,8 @@ def read(text: str) -> Settings:
         aliases=(("@/", source),),
         closed=_ADDRESSES.search(text) is None,
     )
+
+
+GENERATORS = (
+    Generator(name="VitePress", files=named("config", SCRIPTS), folder=".vitepress", flavour="vitepress", read=read),
+)

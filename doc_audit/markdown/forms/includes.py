@@ -1,9 +1,9 @@
 """Files whose text a page brings in: each is a link, and what is in it counts on the page."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from doc_audit.markdown.sourcemap import SourceMap
+from doc_audit.markdown.forms.form import Rows
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Includes
 
@@ -19,14 +19,14 @@ _PATTERNS = {
 }
 
 
-def read_includes(source: SourceMap, code_lines: Collection[int], form: Includes) -> Iterator[LinkRow]:
+def read_includes(rows: Rows, form: Includes) -> Iterator[LinkRow]:
     """Find what a page brings in, in the *form* of its site; nothing is brought into code, where it is shown or is no Markdown."""
     pattern = _PATTERNS[form]
-    for number, row in enumerate(source.lines):
-        if "include" not in row.lower() or (number + 1 in code_lines and form != "myst"):
+    for number, row in enumerate(rows.source.lines):
+        if "include" not in row.lower() or (number + 1 in rows.code_lines and form != "myst"):
             continue
         for match in pattern.finditer(row):
             # The path may touch the end of its comment.
             path = match["path"].removesuffix("--")
-            start = source.offset(number, match.start("path"))
+            start = rows.source.offset(number, match.start("path"))
             yield LinkRow(number + 1, match.start() + 1, path, "", "include", (start, start + len(path)))

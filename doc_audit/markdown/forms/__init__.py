@@ -1,0 +1,41 @@
+"""Links in forms that CommonMark does not know: each form is one module, and one line of `FORMS`.
+
+A reader gets the lines of a page (`form.Rows`) and gives a `LinkRow` for each use, with the exact place of its destination.
+Which forms a page has is said by its `Dialect`. Where such a link stands inside the destination of an ordinary one
+(`[x]({{< ref "y" >}})`), it takes that one's place.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+
+from doc_audit.markdown.forms.form import Reader, Rows
+from doc_audit.markdown.forms.includes import read_includes
+from doc_audit.model.columns import LinkRow
+from doc_audit.model.dialect import Dialect
+
+FORMS: Mapping[str, Reader] = {}
+
+__all__ = ["FORMS", "Rows", "read_forms", "with_forms"]
+
+
+def read_forms(rows: Rows, dialect: Dialect) -> Iterator[LinkRow]:
+    """Find every link in a form that *dialect* names."""
+    if dialect.includes:
+        yield from read_includes(rows, dialect.includes)
+    for form in dialect.forms:
+        yield from FORMS[form](rows)
+
+
+def with_forms(links: list[LinkRow], found: list[LinkRow]) -> list[LinkRow]:
+    """Put the links *found* by forms beside the ordinary *links*; one inside another's destination takes its place and text."""
+    places = sorted((link.span[0], number) for number, link in enumerate(found) if link.span is not None)
+    kept: list[LinkRow] = []
+    placed = list(found)
+    for link in links:
+        inside = bisect_left(places, (link.span[0], 0)) if link.span is not None else len(places)
+        if link.span is None or inside == len(places) or places[inside][0] >= link.span[1]:
+            kept.append(link)
+            continue
+        number = places[inside][1]
+        placed[number] = placed[number]._replace(text=link.text)
+    return kept + placed

@@ -1,0 +1,41 @@
+"""The configuration of one site, as its files hold it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from posixpath import dirname
+
+from doc_audit.sites.paths import inside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A configuration file at *path*, the folder *home* that it names others from, and what stands beside it.
+
+    *texts* are those of all files in the tree that any generator is configured by, *files* every file of the tree.
+    """
+
+    path: str
+    home: str
+    texts: Mapping[str, str]
+    files: Collection[str] = field(default=frozenset())
+
+    @property
+    def text(self) -> str:
+        """Give the text of the configuration file itself."""
+        return self.texts[self.path]
+
+    def at(self, name: str) -> str | None:
+        """Give the path of what the configuration calls *name*; None if it lies outside the tree."""
+        return inside(f"{self.home}/{name}")
+
+    def read(self, name: str) -> str | None:
+        """Give the text of the file that the configuration calls *name*; None if there is none."""
+        path = self.at(name)
+        return None if path is None else self.texts.get(path)
+
+    def below(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Give path and text of every known file below *folder*, seen from home, in their order."""
+        place = self.at(folder)
+        for path in sorted(self.texts):
+            if place is not None and (not place or dirname(path) == place or path.startswith(f"{place}/")):
+                yield path, self.texts[path]

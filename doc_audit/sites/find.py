@@ -1,0 +1,121 @@
+"""The sites of a tree, found by the configuration files of their generators."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from posixpath import dirname
+
+from doc_audit.model.dialect import Dialect
+from doc_audit.model.document import Document, Tree
+from doc_audit.model.settings import HUGO_FLAVOURS, Config
+from doc_audit.sites.configuration import Configuration
+from doc_audit.sites.generators import Built, built, folders
+from doc_audit.sites.site import Site
+
+# Slug flavours of generators that give a page an address of its own, which need not be the path of a file.
+_WITH_ADDRESSES = frozenset({"mkdocs", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
+_DECLARED = {
+    "mkdocs": Dialect(ids="mkdocs", admonitions=True, definitions=True, html_blocks=True),
+    "docusaurus": Dialect(ids="docusaurus", comment_ids=True),
+    "vitepress": Dialect(ids="vitepress"),
+    "gitlab": Dialect(ids="gitlab"),
+    **{name: Dialect(ids=name, definitions=True, calls="hugo") for name in HUGO_FLAVOURS},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sites:
+    """All sites of a tree, the innermost of each folder, and what the configuration says of all.
+
+    *navigation* are the files beside the pages that hold links of a site: menus, sidebars, tables of redirects. *by_file* tells
+    whose they are.
+    """
+
+    by_folder: dict[str, tuple[Site, ...]]
+    forge: Site
+    navigation: tuple[Document, ...] = ()
+    by_file: dict[str, Site] = field(default_factory=dict)
+    _known: dict[str, Site] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def of(self, page: str) -> Site:
+        """Give the site of *page*: the nearest one that is built from it, else the forge."""
+        folder = dirname(page)
+        if page in self.by_file:
+            return self.by_file[page]
+        if folder not in self._known:
+            self._known[folder] = self._nearest(page, folder)
+        return self._known[folder]
+
+    def dialect(self, page: str) -> Dialect:
+        """Give how *page* is read; MDX holds components wherever it lies."""
+        dialect = self.of(page).dialect
+        return replace(dialect, components=True) if page.endswith(".mdx") else dialect
+
+    def all(self) -> Iterator[Site]:
+        """Give each site that a configuration file makes, once."""
+        seen: set[int] = set()
+        for _, sites in sorted(self.by_folder.items()):
+            for site in sites:
+                if site.configuration and id(site) not in seen:
+                    seen.add(id(site))
+                    yield site
+
+    @property
+    def fingerprint(self) -> str:
+        """Text that changes whenever a page may be read in another way."""
+        kinds = {
+            folder: [(site.home, site.settings.content, site.dialect) for site in sites]
+            for folder, sites in self.by_folder.items()
+        }
+        return repr((self.forge.dialect, sorted(kinds.items())))
+
+    def _nearest(self, page: str, folder: str) -> Site:
+        while True:
+            for site in self.by_folder.get(folder, ()):
+                if site.holds(page):
+                    return site
+            if not folder:
+                return self.forge
+            folder = dirname(folder)
+
+
+def find(tree: Tree, config: Config) -> Sites:
+    """Find the sites of *tree* by the configuration files of their generators, and read what these say."""
+    declared = config.slug_flavour in _WITH_ADDRESSES
+    stated = _DECLARED.get(config.slug_flavour)
+    forge = Site(root=config.site_root, declared=declared, dialect=stated or Dialect())
+    by_folder: dict[str, tuple[Site, ...]] = {}
+    for found in built(tree.settings, tree.files):
+        site = _site(found, forge, stated)
+        for folder in dict.fromkeys((found.home, found.folder)):
+            by_folder[folder] = (site, *by_folder.get(folder, ()))
+    for folder in folders(tree.files) - by_folder.keys():
+        # Its configuration cannot be read, or was not.
+        by_folder[folder] = (replace(forge, folder=folder),)
+    sites = Sites(by_folder=by_folder, forge=forge)
+    menus: dict[str, Document] = {}
+    for site in sites.all():
+        for document in _menus(site, tree):
+            menus[document.path] = document
+            sites.by_file[document.path] = site
+    return replace(sites, navigation=tuple(menus.values()))
+
+
+def _menus(site: Site, tree: Tree) -> Iterator[Document]:
+    if site.generator.navigation is not None:
+        configuration = Configuration(path=site.configuration, home=site.home, texts=tree.settings, files=tree.files)
+        yield from site.generator.navigation(configuration)
+
+
+def _site(found: Built, forge: Site, stated: Dialect | None) -> Site:
+    dialect = found.settings.dialect
+    if stated is not None and (dialect.ids != stated.ids and not dialect.ids.startswith("pymdownx")):
+        dialect = replace(dialect, ids=stated.ids)
+    return replace(
+        forge,
+        folder=found.folder,
+        generator=found.generator,
+        configuration=found.configuration,
+        home=found.home,
+        settings=found.settings,
+        dialect=dialect,
+    )

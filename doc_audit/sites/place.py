@@ -1,0 +1,45 @@
+"""Where a link may lead: what a site kind answers, and what is looked up in the tree."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class InSource:
+    """A file or folder of the tree; None is a path that climbs out of the root."""
+
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtAddress:
+    """An address of the built site, without its base, and without slashes at its ends."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is called *key* in one *space* of names of the site: labels, ids, titles, file names."""
+
+    space: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """Nobody can tell from the sources, for this *reason*."""
+
+    reason: str
+
+
+Place = InSource | AtAddress | Named | NotJudged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """One thing that has a name: *key* in the *space*, the page at *path*, and there the place *anchor* (empty: the page)."""
+
+    space: str
+    key: str
+    path: str
+    anchor: str = ""

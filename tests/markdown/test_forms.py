@@ -1,0 +1,29 @@
+"""Links in forms that only some sites know."""
+
+from doc_audit.markdown.forms import with_forms
+from doc_audit.model.columns import LinkRow
+from doc_audit.model.dialect import Dialect
+from doc_audit.source.page import parse
+
+
+def row(href: str, text: str, start: int, end: int) -> LinkRow:
+    return LinkRow(1, start + 1, href, text, "inline", (start, end))
+
+
+def test_a_link_inside_a_destination_takes_its_place() -> None:
+    outer, inner = row("{{< ref x >}}", "text", 7, 20), row("x", "", 15, 16)
+    other = row("y.md", "other", 30, 34)
+    assert with_forms([outer, other], [inner]) == [other, inner._replace(text="text")]
+    assert with_forms([other], [inner]) == [other, inner]
+
+
+def test_front_matter_holds_links_and_what_makes_an_address() -> None:
+    text = '---\nslug: /start\nhero:\n  actions:\n    - link: /guide\n      text: Go\n    - link: "/b"\n---\n\n# T\n'
+    dialect = Dialect(fields=("slug",), link_fields=("hero.actions.link",))
+    document = parse("a.md", text, dialect=dialect, labels={})
+    assert document.fields == (("slug", "/start"),)
+    found = [(link.href, link.kind, link.location.line, link.location.column) for link in document.links]
+    assert found == [("/guide", "front-matter", 5, 13), ("/b", "front-matter", 7, 14)]
+    for link in document.links:
+        assert link.span is not None
+        assert text[link.span[0] : link.span[1]] == link.href
