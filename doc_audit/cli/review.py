@@ -20,7 +20,7 @@ from doc_audit.files import read_bytes
 from doc_audit.model.document import Link
 from doc_audit.model.finding import Finding, Needs
 from doc_audit.model.lines import lines_of
-from doc_audit.model.review import Review
+from doc_audit.model.review import PageHistory, Review
 from doc_audit.model.settings import Config, Request
 from doc_audit.model.tally import is_broken_link
 from doc_audit.reports.visible import shown
@@ -189,7 +189,7 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes, dt.date | 
 
     def read(text: str) -> Any:
         document = parse(review.path, text, dialect=dialect, labels=labels)
-        return replace(document, stamps=settle(document.stamps, order, None, request.as_of))
+        return replace(document, stamps=settle(document.stamps, order, PageHistory(path=review.path), request.as_of))
 
     text = decode(data)
     document = read(text)

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from doc_audit.model.plural import plural
 
 Precision = Literal["day", "month", "quarter"]
 
@@ -33,8 +36,10 @@ class Interval:
         if match is None:
             return None
         years, months, weeks, days = (int(match[name] or 0) for name in ("years", "months", "weeks", "days"))
-        interval = cls(months=12 * years + months, days=7 * weeks + days)
-        return interval if interval.months or interval.days else None
+        months, days = 12 * years + months, 7 * weeks + days
+        if not months and not days:
+            return None
+        return cls(months=months, days=days)
 
     def iso(self) -> str:
         """Write the interval as ISO 8601: `P1Y`, `P3M`, `P2W`, `P90D`."""
@@ -42,12 +47,18 @@ class Interval:
 
     def words(self) -> str:
         """Write the interval for a reader: `1 year`, `3 months`, `2 weeks`, `1 month and 15 days`."""
-        return " and ".join(f"{count} {unit}" + "s" * (count != 1) for count, unit in self._parts())
+        return " and ".join(f"{count} {plural(count, unit)}" for count, unit in self._parts())
 
-    def _parts(self) -> list[tuple[int, str]]:
-        years, months = divmod(self.months, 12) if self.months % 12 == 0 else (0, self.months)
-        weeks, days = divmod(self.days, 7) if self.days % 7 == 0 and not self.months else (0, self.days)
-        return [part for part in ((years, "year"), (months, "month"), (weeks, "week"), (days, "day")) if part[0]]
+    def _parts(self) -> Iterator[tuple[int, str]]:
+        """Give months and days in the largest units that hold them exactly."""
+        if self.months and self.months % 12 == 0:
+            yield self.months // 12, "year"
+        elif self.months:
+            yield self.months, "month"
+        if self.days and self.days % 7 == 0 and not self.months:
+            yield self.days // 7, "week"
+        elif self.days:
+            yield self.days, "day"
 
     def approximate_days(self) -> int:
         """Say how long the interval is in days, a month counted as 30.44 days; for thresholds, never for due dates."""
@@ -65,3 +76,10 @@ class WrittenCycle:
     kind: Literal["interval", "ambiguous", "event", "placeholder", "unknown"]
     interval: Interval | None = None
     suggestion: str | None = None
+
+    @property
+    def certain(self) -> Interval | None:
+        """Give the interval if the text can mean only one."""
+        if self.kind != "interval":
+            return None
+        return self.interval

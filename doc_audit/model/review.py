@@ -113,8 +113,8 @@ class PageHistory:
     """
 
     path: str
-    last_change: dt.date | None
-    last_change_commit: str
+    last_change: dt.date | None = None
+    last_change_commit: str = ""
     stamp_only_streak: int = 0
     stamp_commit_day: dt.date | None = None
     mass_bump: str | None = None

@@ -1,35 +1,43 @@
 """Values for one role that cannot both be true."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from doc_audit.model.calendar import Interval, WrittenDate
 from doc_audit.model.document import Role, Stamp
 from doc_audit.model.finding import Problem
 from doc_audit.review.settle import is_expiry
 
-_ROLES: tuple[Role, ...] = ("reviewed", "updated", "next", "cycle")
+# What a page may state once: a role, and of dates to come whether it is the last valid day.
+_STATED_ONCE: tuple[tuple[Role, bool], ...] = (
+    ("reviewed", False),
+    ("updated", False),
+    ("next", False),
+    ("cycle", False),
+    ("next", True),
+)
 
 
-def is_clear(stamp: Stamp) -> bool:
-    """Say whether *stamp* names a cycle that can mean one thing only."""
-    return stamp.cycle is not None and stamp.cycle.kind == "interval"
-
-
-def conflicts(stamps: tuple[Stamp, ...]) -> Iterable[Problem]:
+def conflicts(stamps: Iterable[Stamp]) -> Iterator[Problem]:
     """Give each pair of values for one role that cannot both be true; both lines are named."""
-    for role, expiry in (*((role, False) for role in _ROLES), ("next", True)):
-        valued = [
-            stamp for stamp in stamps if stamp.role == role and is_expiry(stamp) is expiry and _value(stamp) is not None
-        ]
-        for other in valued[1:]:
-            first = valued[0]
-            if other.source == first.source == "front-matter" and _fold(other.label) != _fold(first.label):
-                # `lastmod` and `updated` beside each other are two facts, not two opinions.
-                continue
-            if not _agree(first, other):
-                message = f"“{other.raw}” here, but “{first.raw}” on line {first.location.line}: which one is meant?"
-                yield Problem(location=other.location, message=message, key=f"{role}:{other.raw}|{first.raw}")
-                break
+    for role, expiry in _STATED_ONCE:
+        group = [stamp for stamp in stamps if stamp.role == role and is_expiry(stamp) is expiry]
+        yield from _conflict([stamp for stamp in group if _value(stamp) is not None])
+
+
+def _conflict(stamps: Sequence[Stamp]) -> Iterator[Problem]:
+    """Give the first of *stamps* that contradicts the one at the top."""
+    for other in stamps[1:]:
+        first = stamps[0]
+        if _are_two_facts(first, other) or _agree(_value(first), _value(other)):
+            continue
+        message = f"“{other.raw}” here, but “{first.raw}” on line {first.location.line}: which one is meant?"
+        yield Problem(location=other.location, message=message, key=f"{other.role}:{other.raw}|{first.raw}")
+        return
+
+
+def _are_two_facts(first: Stamp, other: Stamp) -> bool:
+    """Say whether the two stand under different keys of the front matter: `lastmod` and `updated` are no two opinions."""
+    return other.source == first.source == "front-matter" and _fold(other.label) != _fold(first.label)
 
 
 def _fold(label: str) -> str:
@@ -38,15 +46,15 @@ def _fold(label: str) -> str:
 
 
 def _value(stamp: Stamp) -> WrittenDate | Interval | None:
-    if stamp.role == "cycle":
-        return stamp.cycle.interval if stamp.cycle and is_clear(stamp) else None
+    """Give what the stamp says, if that is clear."""
+    if stamp.cycle is not None:
+        return stamp.cycle.certain
     return stamp.date
 
 
-def _agree(one: Stamp, other: Stamp) -> bool:
-    first, second = _value(one), _value(other)
-    if isinstance(first, WrittenDate) and isinstance(second, WrittenDate):
-        return first.first <= second.last and second.first <= first.last
-    if isinstance(first, Interval) and isinstance(second, Interval):
-        return abs(first.approximate_days() - second.approximate_days()) <= 2
+def _agree(first: WrittenDate | Interval | None, other: WrittenDate | Interval | None) -> bool:
+    if isinstance(first, WrittenDate) and isinstance(other, WrittenDate):
+        return first.first <= other.last and other.first <= first.last
+    if isinstance(first, Interval) and isinstance(other, Interval):
+        return abs(first.approximate_days() - other.approximate_days()) <= 2
     return True

@@ -9,6 +9,8 @@ from dateutil.relativedelta import relativedelta
 from doc_audit.model.calendar import Interval
 
 LAST_DAY = dt.date.max
+# The shortest month: a cycle below it leaves little time to be late in.
+_MONTH_DAYS = 28
 
 
 # A large tree has few pairs of day and cycle.
@@ -28,4 +30,6 @@ def soon_days(cycle: Interval) -> int:
 
 def grace(cycle: Interval, grace_days: int) -> int:
     """Give the days after the due day before a page is overdue; a cycle below a month leaves one day at most."""
-    return min(grace_days, 1) if cycle.months == 0 and cycle.days < 28 else grace_days
+    if cycle.months == 0 and cycle.days < _MONTH_DAYS:
+        return min(grace_days, 1)
+    return grace_days

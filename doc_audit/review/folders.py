@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from doc_audit import globs
 from doc_audit.model.calendar import Interval
@@ -48,44 +48,49 @@ def folder_policies(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> C
     The shipped rules come first, then a *policy* that other programs read too, then the project's own; the last that matches
     wins. A default cycle of the project's own comes before the shipped cycles.
     """
-    shipped = SHIPPED if settings.shipped_folders else ()
-    by_name = SHIPPED_CYCLES if settings.shipped_folders and settings.default_cycle == Freshness().default_cycle else {}
+    shipped, cycles = _shipped(settings)
     own = [PolicyRule(rule=rule, source=f"folder rule {rule.path}") for rule in settings.folders]
-    rules = (*(PolicyRule(rule=rule, source="") for rule in shipped), *policy, *own)
-    compiled = [(item.rule, item.source, globs.compiled([item.rule.path])) for item in rules]
-    concerns = globs.any_of(spec for _, _, spec in compiled)
+    rules = [(item, globs.compiled([item.rule.path])) for item in (*shipped, *policy, *own)]
+    concerns = globs.any_of(pattern for _, pattern in rules)
 
     def look_up(path: str) -> FolderPolicy:
-        cycle, source = _shipped_cycle(path, by_name)
+        found = _by_name(path, cycles)
         if not concerns(globs.as_bytes(path)):
-            return FolderPolicy(cycle=cycle, cycle_source=source)
-        owner, exempt, until, most = None, None, None, None
-        for rule, where, spec in compiled:
-            if not spec.matches(path):
-                continue
-            if rule.cycle is not None:
-                # A folder that is given a cycle is meant to be reviewed.
-                cycle, source, exempt = rule.cycle, where, None
-            owner = rule.owner or owner
-            most = rule.max_cycle or most
-            if rule.exempt:
-                exempt, until = rule.exempt, rule.until
-        return FolderPolicy(
-            cycle=cycle,
-            cycle_source=source,
-            max_cycle=most,
-            owner=owner,
-            exempt=exempt,
-            until=until if exempt else None,
-        )
+            return found
+        for item, pattern in rules:
+            if pattern.matches(path):
+                found = _overruled(found, item)
+        return found
 
     return look_up
 
 
-def _shipped_cycle(path: str, by_name: Mapping[str, Interval]) -> tuple[Interval | None, str]:
+def _shipped(settings: Freshness) -> tuple[Sequence[PolicyRule], Mapping[str, Interval]]:
+    """Give the shipped rules and cycles that hold in this project."""
+    if not settings.shipped_folders:
+        return (), {}
+    rules = [PolicyRule(rule=rule, source="") for rule in SHIPPED]
+    if settings.default_cycle != Freshness().default_cycle:
+        return rules, {}
+    return rules, SHIPPED_CYCLES
+
+
+def _overruled(policy: FolderPolicy, item: PolicyRule) -> FolderPolicy:
+    """Give *policy* with what the rule *item* says in its place."""
+    rule = item.rule
+    if rule.cycle is not None:
+        # A folder that is given a cycle is meant to be reviewed.
+        policy = replace(policy, cycle=rule.cycle, cycle_source=item.source, exempt=None, until=None)
+    if rule.exempt:
+        policy = replace(policy, exempt=rule.exempt, until=rule.until)
+    return replace(policy, owner=rule.owner or policy.owner, max_cycle=rule.max_cycle or policy.max_cycle)
+
+
+def _by_name(path: str, cycles: Mapping[str, Interval]) -> FolderPolicy:
+    """Give the cycle of the innermost folder whose name has one."""
     for folder in reversed(path.split("/")[:-1]):
         # "06-operations" is operations in its place.
         name = _NUMBER.sub("", folder.lower(), count=1)
-        if name in by_name:
-            return by_name[name], f"shipped for {name}/"
-    return None, ""
+        if name in cycles:
+            return FolderPolicy(cycle=cycles[name], cycle_source=f"shipped for {name}/")
+    return FolderPolicy()

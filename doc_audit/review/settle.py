@@ -28,11 +28,9 @@ class Order:
     why: str
 
 
-def settle(
-    stamps: Sequence[Stamp], order: Order | None, history: PageHistory | None, today: dt.date
-) -> tuple[Stamp, ...]:
+def settle(stamps: Sequence[Stamp], order: Order | None, history: PageHistory, today: dt.date) -> tuple[Stamp, ...]:
     """Give the *stamps* of one page as they are meant on the audit day."""
-    dated = tuple(_settled(stamp, order, history) for stamp in stamps)
+    dated = [_settled(stamp, order, history) for stamp in stamps]
     done = [stamp.date.first for stamp in dated if stamp.role in ("reviewed", "updated") and stamp.date is not None]
     earliest = min(done, default=None)
     return tuple(_with_role(stamp, earliest, today) for stamp in dated)
@@ -43,19 +41,27 @@ def is_expiry(stamp: Stamp) -> bool:
     return stamp.role == "next" and _EXPIRY.search(stamp.label) is not None
 
 
-def _settled(stamp: Stamp, order: Order | None, history: PageHistory | None) -> Stamp:
+def _settled(stamp: Stamp, order: Order | None, history: PageHistory) -> Stamp:
     """Decide an ambiguous numeric date by the configuration, the rest of the tree, or the commit that wrote it."""
     if stamp.problem != "ambiguous" or len(stamp.readings) != 2:
         return stamp
-    one, other = stamp.readings
-    if order is not None and (one.month, one.day, one.year) == (other.day, other.month, other.year):
-        return _decided(stamp, one if order.month_first else other, order.why)
-    written = history.stamp_commit_day if history else None
-    if written is not None:
-        near = [day for day in stamp.readings if abs((written - day).days) <= _DAYS_TO_COMMIT]
-        if len(near) == 1:
-            return _decided(stamp, near[0], f"it was committed on {written}")
+    if order is not None and _differ_in_order(*stamp.readings):
+        month_first, day_first = stamp.readings
+        if order.month_first:
+            return _decided(stamp, month_first, order.why)
+        return _decided(stamp, day_first, order.why)
+    written = history.stamp_commit_day
+    if written is None:
+        return stamp
+    near = [day for day in stamp.readings if abs((written - day).days) <= _DAYS_TO_COMMIT]
+    if len(near) == 1:
+        return _decided(stamp, near[0], f"it was committed on {written}")
     return stamp
+
+
+def _differ_in_order(one: dt.date, other: dt.date) -> bool:
+    """Say whether the two are one date with day and month exchanged."""
+    return (one.month, one.day, one.year) == (other.day, other.month, other.year)
 
 
 def _with_role(stamp: Stamp, earliest: dt.date | None, today: dt.date) -> Stamp:
@@ -83,29 +89,29 @@ def tree_order(documents: Sequence[Document], config: Config) -> Order | None:
     """Say how numeric dates are to be read in this tree: as configured, else as nine in ten clear ones are written."""
     if config.freshness.date_order is not None:
         return Order(config.freshness.date_order == "mdy", f"date-order is {config.freshness.date_order}")
-    votes: Counter[bool] = Counter()
+    votes: Counter[str] = Counter()
     for document in documents:
-        for stamp in document.stamps:
-            vote = _vote(stamp)
-            if vote is not None:
-                votes[vote] += 1
+        votes.update(filter(None, map(_first_part, document.stamps)))
     total = votes.total()
     if total < _MAJORITY_OF:
         return None
-    month_first, count = votes.most_common(1)[0]
+    first, count = votes.most_common(1)[0]
     if count < _MAJORITY * total:
         return None
-    order = "month" if month_first else "day"
-    return Order(month_first, f"{count} of {total} clear numeric dates in this tree have the {order} first")
+    return Order(first == "month", f"{count} of {total} clear numeric dates in this tree have the {first} first")
 
 
-def _vote(stamp: Stamp) -> bool | None:
-    """Say whether a clear numeric date has the month first; None if it does not tell."""
-    parts = stamp.raw.strip().replace("-", "/").split()[:1]
-    numbers = parts[0].split("/") if parts else []
-    if stamp.date is None or stamp.note or len(numbers) != 3 or not all(number.isdigit() for number in numbers):
-        return None
+def _first_part(stamp: Stamp) -> str:
+    """Say whether a clear numeric date has the day or the month first; empty if it does not tell."""
+    words = stamp.raw.split()
+    if stamp.date is None or stamp.note or not words:
+        return ""
+    numbers = words[0].replace("-", "/").split("/")
+    if len(numbers) != 3 or not all(map(str.isdecimal, numbers)):
+        return ""
     first, second = int(numbers[0]), int(numbers[1])
     if first > 31 or max(first, second) <= 12:
-        return None
-    return second > 12
+        return ""
+    if second > 12:
+        return "month"
+    return "day"

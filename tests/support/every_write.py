@@ -17,7 +17,7 @@ from doc_audit.metadata.vocabulary import vocabulary_of
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.lines import lines_with_ends
-from doc_audit.model.review import GitFacts, Review
+from doc_audit.model.review import GitFacts, PageHistory, Review
 from doc_audit.model.settings import Config
 from doc_audit.review import judge
 from doc_audit.review.settle import settle, tree_order
@@ -153,7 +153,7 @@ def every_review(root: Path, day: dt.date) -> Figures:
 
         def read(text: str, path: str = path) -> Document:
             found = parse(path, text, dialect=Dialect(ids=config.slug_flavour), labels={})
-            return replace(found, stamps=settle(found.stamps, order, None, day))
+            return replace(found, stamps=settle(found.stamps, order, PageHistory(path=path), day))
 
         text = decode(pages[path])
         try:
