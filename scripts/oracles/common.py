@@ -32,6 +32,8 @@ GROUPS = {
     "F": "front matter",
 }
 _MARK = re.compile(r"(?<![A-Za-z0-9])([RLCNIDF]\d+)(?![A-Za-z0-9])")
+# `[L3]: x.md` says where `[L3]` leads.
+_DEFINES = re.compile(r"\s*\[(?!\^)[^\]]*\]:\s")
 _DESTINATION = re.compile(r"\]\(\s*<?([^)>]*)>?\)|(?:href|src|to)=[\"{']+([^\"'}]*)")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
@@ -104,6 +106,8 @@ def marks(tree: Path) -> list[Mark]:
         if not path.is_file() or b"\0" in path.read_bytes():
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+            if _DEFINES.match(line):
+                continue
             for name in dict.fromkeys(_MARK.findall(line)):
                 mark = Mark(file=path.relative_to(tree).as_posix(), line=number, name=name, text=line)
                 if name in found:
@@ -122,11 +126,13 @@ class BuiltLink:
 
 @dataclass(kw_only=True)
 class Page:
-    """A built page: *file* is its path below the built folder."""
+    """A built page: *file* is its path below the built folder. *refresh* is where it sends its readers on, `#x` with them."""
 
     file: str
     base: str = ""
     refresh: str = ""
+    keeps_hash: bool = False
+    assets: list[str] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     links: list[tuple[str, str]] = field(default_factory=list)
     text: str = ""
@@ -144,6 +150,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self._note_page(tag, values)
+        if tag in {"link", "script"}:
+            self.page.assets += [values[name] for name in ("href", "src") if name in values]
         linking = next((name for name in ("href", "src", "data") if name in values), None)
         if linking is not None and tag not in {"link", "script", "base"}:
             for label in ("alt", "title", "aria-label"):
@@ -184,6 +192,7 @@ def read_page(file: str, text: str) -> Page:
     reader.feed(text)
     reader.close()
     page.text = "".join(reader.words)
+    page.keeps_hash = bool(page.refresh) and "location.hash" in text
     return page
 
 
@@ -248,7 +257,8 @@ class Built:
             return False, f"404: {parts.path}"
         target = self.pages.get(file)
         if target is not None and target.refresh:
-            works, why = self.follow(file, target.refresh)
+            kept = f"#{fragment}" if fragment and target.keeps_hash and "#" not in target.refresh else ""
+            works, why = self.follow(file, target.refresh + kept)
             return (works, f"redirect: {why}") if works is False else (works, why)
         if target is None or not fragment or fragment.startswith(":~:"):
             return True, ""

@@ -1,0 +1,1 @@
+print("[L9](guide/gone.md)")
