@@ -67,7 +67,7 @@ def _configurations(site: Path) -> list[str]:
 def _build(configuration: Path, bin_folder: Path) -> "_Recorder":
     place = configuration.parent
     output = place / ".built"
-    command = [bin_folder / "mkdocs", "build", "--site-dir", output]
+    command: list[str | Path] = [bin_folder / "mkdocs", "build", "--site-dir", output]
     said = common.run(command, place, DISABLE_MKDOCS_2_WARNING="true", PATH=f"{bin_folder}:{os.environ['PATH']}")
     found = _SITE_URL.search(_whole(configuration))
     host, base = found.groups(default="/") if found else ("", "/")
