@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from doc_audit.links.index import TreeIndex
 from doc_audit.model.document import LinkKind
 from doc_audit.model.target import PathTarget
+from doc_audit.sites.addresses import below_base
 from doc_audit.sites.follow import candidates
 from doc_audit.sites.place import AtAddress, InSource, Named, NotJudged, Place
 from doc_audit.sites.site import Site
@@ -43,9 +44,14 @@ class Reference:
         """Give every place that the link may lead to, the likeliest first."""
         link = SiteLink(href=self.href, kind=self.kind, target=self.target)
         places = self.site.follow(SourcePage(path=self.page, fields=self.fields), link)
-        if places is None:
-            return map(InSource, candidates(self.target, self.page, self.site))
-        return places
+        return self._usual_places() if places is None else places
+
+    def _usual_places(self) -> Iterator[Place]:
+        yield from map(InSource, candidates(self.target, self.page, self.site))
+        if self.target.rooted and self.site.settings.redirects:
+            address = below_base(self.target.path, self.site.settings.base)
+            if address is not None:
+                yield AtAddress(address)
 
     def candidates(self) -> Iterator[str | None]:
         """Give every path of the tree that the link may mean; None stands for one that climbs out of the root."""

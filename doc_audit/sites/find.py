@@ -8,7 +8,8 @@ from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document, Tree
 from doc_audit.model.settings import HUGO_FLAVOURS, Config
 from doc_audit.sites.configuration import Configuration
-from doc_audit.sites.generators import Built, built, folders
+from doc_audit.sites.generators import Built, built, folders, folders_of_tables
+from doc_audit.sites.redirects import targets
 from doc_audit.sites.site import Site
 
 # Slug flavours of generators that give a page an address of its own, which need not be the path of a file.
@@ -101,9 +102,10 @@ def find(tree: Tree, config: Config) -> Sites:
 
 
 def _menus(site: Site, tree: Tree) -> Iterator[Document]:
+    configuration = Configuration(path=site.configuration, home=site.home, texts=tree.settings, files=tree.files)
     if site.generator.navigation is not None:
-        configuration = Configuration(path=site.configuration, home=site.home, texts=tree.settings, files=tree.files)
         yield from site.generator.navigation(configuration)
+    yield from targets(configuration, folders_of_tables(site.settings, site.home))
 
 
 def _site(found: Built, forge: Site, stated: Dialect | None) -> Site:

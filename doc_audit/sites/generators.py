@@ -1,7 +1,7 @@
 """The site generators that are known, and those that a tree is configured for."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import DATA, SCRIPTS, Generator
@@ -18,6 +18,7 @@ from doc_audit.sites.kinds import (
     sphinx,
     vitepress,
 )
+from doc_audit.sites.redirects import is_table, redirects
 from doc_audit.sites.settings import Settings
 
 # In this order they are looked for.
@@ -57,9 +58,9 @@ def configurations(files: Collection[str]) -> Iterator[str]:
             present[generator.name] = generator
             yield path
             break
-    readers = [generator.also for generator in present.values() if generator.also is not None]
-    if not readers:
+    if not present:
         return
+    readers = [is_table, *(generator.also for generator in present.values() if generator.also is not None)]
     for path in files:
         if path.endswith(_ALSO) and any(reads(path) for reads in readers) and not any(_of_file(path, files)):
             yield path
@@ -95,8 +96,16 @@ def built(texts: Mapping[str, str], files: Collection[str]) -> Iterator[Built]:
                 continue
             configuration = Configuration(path=path, home=home, texts=texts, files=files)
             settings = generator.read(configuration) if generator.read else Settings()
+            moved = redirects(configuration, folders_of_tables(settings, home))
+            settings = replace(settings, redirects=(*settings.redirects, *moved))
             yield Built(folder=folder, home=home, configuration=path, generator=generator, settings=settings)
             break
+
+
+def folders_of_tables(settings: Settings, home: str) -> tuple[str, ...]:
+    """Give the folders where a host looks for tables of redirects, seen from *home*: the site's own, and those above."""
+    above = ["/".join([".."] * depth) for depth in range(1, len(home.split("/")) + bool(home))]
+    return ("", *settings.statics, settings.content or "", *above)
 
 
 def folders(files: Collection[str]) -> frozenset[str]:

@@ -40,7 +40,7 @@ def entries(text: str, *keys: str) -> Iterator[Placed]:
 
 
 def texts(text: str) -> Iterator[Placed]:
-    """Give every scalar of the YAML in *text* that is text, in source order; items of lists have the keys of their list."""
+    """Give every scalar of the YAML in *text* that is text, in source order; the key of a list's item is its number."""
     # Imported here: few trees have such a file.
     import yaml
 
@@ -64,8 +64,8 @@ def _walk(node: Any, keys: tuple[str, ...], text: str, known: set[int]) -> Itera
     if isinstance(node, yaml.ScalarNode):
         yield _placed(node, keys, text)
     elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _walk(item, (*keys, ""), text, known)
+        for number, item in enumerate(node.value):
+            yield from _walk(item, (*keys, str(number)), text, known)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""

@@ -22,7 +22,7 @@ def test_each_text_has_its_place() -> None:
 
 def test_json_is_yaml() -> None:
     (item,) = entries('{"a": [{"b": "c"}]}', "a")
-    assert (item.text, item.keys, item.column) == ("c", ("a", "", "b"), 15)
+    assert (item.text, item.keys, item.column) == ("c", ("a", "0", "b"), 15)
 
 
 def test_what_cannot_be_read_has_no_texts() -> None:
