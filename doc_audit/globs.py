@@ -6,7 +6,7 @@ characters are those bytes (`as_bytes`). What a pattern means is what git's dir.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
@@ -42,17 +42,27 @@ class Pattern:
 
     @property
     def exact(self) -> str:
-        """The expression for what this pattern names: a file, or a folder with `_FOLDER` behind it."""
-        rest = r"[^\0]*" if self.rest else ""
-        return self.expression + rest + (r"\0\Z" if self.folders_only else r"\0?\Z")
+        """Give the expression for what this pattern names: a file, or a folder with `_FOLDER` behind it."""
+        expression = self.expression
+        if self.rest:
+            expression += r"[^\0]*"
+        if self.folders_only:
+            return expression + r"\0\Z"
+        return expression + r"\0?\Z"
 
     @property
     def near(self) -> str:
-        """The expression for the path of a file that this pattern names, or that lies in a folder that it names."""
-        lead = _ANY_FOLDERS if self.name_only else ""
+        """Give the expression for the path of a file that this pattern names, or that lies in a folder that it names."""
+        expression = self.expression
+        if self.name_only:
+            expression = _ANY_FOLDERS + expression
+        if self.rest and self.folders_only:
+            return expression + "[^/]*/"
         if self.rest:
-            return lead + self.expression + ("[^/]*/" if self.folders_only else "")
-        return lead + self.expression + ("/" if self.folders_only else r"(?:/|\Z)")
+            return expression
+        if self.folders_only:
+            return expression + "/"
+        return expression + r"(?:/|\Z)"
 
 
 class Rules:
@@ -62,18 +72,28 @@ class Rules:
 
     def __init__(self, patterns: Sequence[Pattern], *, fold: bool = False) -> None:
         """Take the lines in their order; with *fold*, `read` must have had it too."""
+        of_name: list[tuple[int, str]] = []
+        of_path: list[tuple[int, str]] = []
+        for number, pattern in enumerate(patterns):
+            if pattern.name_only:
+                of_name.append((number, pattern.exact))
+            else:
+                of_path.append((number, pattern.exact))
         self._fold = fold
         self._ignores = tuple(not pattern.takes_back for pattern in patterns)
-        self._of_name = finder([(n, pattern.exact) for n, pattern in enumerate(patterns) if pattern.name_only])
-        self._of_path = finder([(n, pattern.exact) for n, pattern in enumerate(patterns) if not pattern.name_only])
+        self._of_name = finder(of_name)
+        self._of_path = finder(of_path)
 
     def decide(self, path: str, *, folder: bool = False) -> bool | None:
         """Say whether *path* (as `as_bytes` gives it) is ignored; None if no line names it. What it lies in is not looked at."""
-        text = _lower(path) if self._fold else path
+        if self._fold:
+            path = _lower(path)
         if folder:
-            text += _FOLDER
-        found = max(self._of_name(text[text.rfind("/") + 1 :]), self._of_path(text))
-        return None if found < 0 else self._ignores[found]
+            path += _FOLDER
+        found = max(self._of_name(path[path.rfind("/") + 1 :]), self._of_path(path))
+        if found < 0:
+            return None
+        return self._ignores[found]
 
 
 class Globs:
@@ -85,7 +105,9 @@ class Globs:
         """Take the globs in their order."""
         self.near = tuple(pattern.near for pattern in patterns if not pattern.takes_back)
         self._find = any_of([self])
-        self._rules = Rules(patterns) if any(pattern.takes_back for pattern in patterns) else None
+        self._rules: Rules | None = None
+        if any(pattern.takes_back for pattern in patterns):
+            self._rules = Rules(patterns)
 
     def matches(self, path: str) -> bool:
         """Say whether the file *path* is meant."""
@@ -104,22 +126,34 @@ class Globs:
 
 def compiled(lines: Iterable[str]) -> Globs:
     """Read globs; one that git would never match (`[a`) matches nothing."""
-    patterns = [read(_line(line.encode("utf-8", "surrogateescape"))) for line in lines]
-    return Globs([pattern for pattern in patterns if pattern is not None])
+    return Globs(_read_all(line.encode("utf-8", "surrogateescape") for line in lines))
 
 
 def any_of(lists: Iterable[Globs]) -> Callable[[str], object]:
     """Make one function that finds something in every path (as `as_bytes` gives it) that one of *lists* means: most mean few."""
     sources = [source for globs in lists for source in globs.near]
-    return re.compile("|".join(sources)).match if sources else lambda _: None
+    if not sources:
+        return lambda _: None
+    return re.compile("|".join(sources)).match
 
 
 def rules(data: bytes, *, fold: bool = False) -> Rules | None:
     """Read the content of a file of patterns; None if it has none. With *fold*, the case of ASCII letters counts for nothing."""
     # Only \n ends a line: a lone \r, a form feed or U+2028 is part of a name.
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    patterns = [pattern for line in lines if (pattern := read(_line(line), fold=fold)) is not None]
-    return Rules(patterns, fold=fold) if patterns else None
+    patterns = _read_all(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), fold=fold)
+    if not patterns:
+        return None
+    return Rules(patterns, fold=fold)
+
+
+def _read_all(lines: Iterable[bytes], *, fold: bool = False) -> list[Pattern]:
+    """Read lines; those that say nothing are left out."""
+    found = []
+    for line in lines:
+        pattern = read(_line(line), fold=fold)
+        if pattern is not None:
+            found.append(pattern)
+    return found
 
 
 def can_match(glob: str) -> bool:
@@ -130,7 +164,9 @@ def can_match(glob: str) -> bool:
 
 def as_bytes(path: str) -> str:
     """Give the text whose characters are the bytes of *path*."""
-    return path if path.isascii() else path.encode("utf-8", "surrogateescape").decode("latin-1")
+    if path.isascii():
+        return path
+    return path.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
 def read(line: str, *, fold: bool = False) -> Pattern | None:
@@ -143,17 +179,29 @@ def read(line: str, *, fold: bool = False) -> Pattern | None:
     glob = line.removesuffix("/")
     name_only = "/" not in glob
     glob = glob.removeprefix("/")
-    start = 0
-    if not name_only:
-        # Git compares what stands before the first special character by itself, and then forgets it: `a**/b` is `a` and `**/b`.
-        special = _SPECIAL.search(glob)
-        start = special.start() if special else len(glob)
-    pieces = _pieces(glob[start:], in_path=not name_only, fold=fold)
-    if not glob or pieces is None:
+    if not glob:
         return None
-    fixed = re.escape(_lower(glob[:start]) if fold else glob[:start])
+    fixed, special = "", glob
+    if not name_only:
+        fixed, special = _split_off_fixed(glob)
+    if fold:
+        fixed = _lower(fixed)
+    pieces = _pieces(special, in_path=not name_only, fold=fold)
+    if pieces is None:
+        return None
     body, rest = expression(pieces)
-    return Pattern(fixed + body, name_only, rest, folders_only, takes_back)
+    return Pattern(re.escape(fixed) + body, name_only, rest, folders_only, takes_back)
+
+
+def _split_off_fixed(glob: str) -> tuple[str, str]:
+    """Part *glob* before its first special character.
+
+    Git compares what stands before it by itself, and then forgets it: `a**/b` is `a` and `**/b`.
+    """
+    special = _SPECIAL.search(glob)
+    if special is None:
+        return glob, ""
+    return glob[: special.start()], glob[special.start() :]
 
 
 def _line(line: bytes) -> str:
@@ -161,26 +209,36 @@ def _line(line: bytes) -> str:
     text = line.removesuffix(b"\r").partition(b"\0")[0].decode("latin-1")
     bare = text.rstrip(" ")
     slashes = len(bare) - len(bare.rstrip("\\"))
-    return bare + " " if slashes % 2 and len(bare) < len(text) else bare
+    if slashes % 2 and len(bare) < len(text):
+        bare += " "
+    return bare
 
 
 def _lower(text: str) -> str:
     """Fold the case of ASCII letters, and of no others."""
-    return text.lower() if text.isascii() else text.encode("latin-1").lower().decode("latin-1")
+    if text.isascii():
+        return text.lower()
+    return text.encode("latin-1").lower().decode("latin-1")
 
 
 def finder(sources: Sequence[tuple[int, str]]) -> Callable[[str], int]:
     """Make one function that gives the highest number of *sources* whose expression matches a text; -1 if none does."""
     if not sources:
         return lambda _: -1
+    numbers: list[int] = []
+    alternatives: list[str] = []
     # The first alternative that matches is found, so the last comes first.
-    numbers = [number for number, _ in reversed(sources)]
-    # The group that tells them apart stands at the end, so that one whose first letter is another is passed over at once.
-    find = re.compile("|".join(f"{source}()" for _, source in reversed(sources))).match
+    for number, source in reversed(sources):
+        numbers.append(number)
+        # The group that tells them apart stands at the end, so that one whose first letter is another is passed over at once.
+        alternatives.append(f"{source}()")
+    find = re.compile("|".join(alternatives)).match
 
     def highest(text: str) -> int:
         found = find(text)
-        return -1 if found is None or found.lastindex is None else numbers[found.lastindex - 1]
+        if found is None or found.lastindex is None:
+            return -1
+        return numbers[found.lastindex - 1]
 
     return highest
 
@@ -192,29 +250,52 @@ def expression(pieces: Sequence[Piece]) -> tuple[str, bool]:
     early as it can be, and the later star takes what is between, so that another place could match nothing more. Only the last
     one has to try.
     """
-    rest = bool(pieces) and pieces[-1] is Star.REST
-    groups = _groups(pieces[:-1] if rest else pieces)
-    regex = ""
-    for number, (lead, group) in enumerate(groups):
-        body = "/".join(_name(name) for name in _split(group, "/"))
-        last = number == len(groups) - 1 and not rest
-        if lead is None:
-            regex += body if last else f"(?>{body})"
-        elif last:
-            regex += (_ANY_FOLDERS if lead is Star.FOLDERS else r"[^\0]*/") + body
-        elif group or lead is Star.SOME_FOLDERS:
-            regex += rf"(?>(?:[^\0]*?/){'??' if lead is Star.FOLDERS else ''}{body})"
-    return regex, rest
+    if pieces and pieces[-1] is Star.REST:
+        return "".join(map(_shortest, _groups(pieces[:-1]))), True
+    *others, last = _groups(pieces)
+    return "".join(map(_shortest, others)) + _any_length(last), False
 
 
-def _groups(pieces: Sequence[Piece]) -> list[tuple[Star | None, list[Piece]]]:
-    """Part *pieces* where stars stand for folders; each group comes with the stars before it."""
-    groups: list[tuple[Star | None, list[Piece]]] = [(None, [])]
+@dataclass(slots=True)
+class _Group:
+    """Names between stars for folders; *lead* are the stars before them, None at the beginning."""
+
+    lead: Star | None
+    pieces: list[Piece]
+
+    def names(self) -> str:
+        """Give the expression for the names alone."""
+        return "/".join(map(_name, _split(self.pieces, "/")))
+
+
+def _shortest(group: _Group) -> str:
+    """Give the expression for a group that is found as early as it can be, and keeps to that place."""
+    if group.lead is None:
+        return f"(?>{group.names()})"
+    if group.lead is Star.SOME_FOLDERS:
+        return rf"(?>(?:[^\0]*?/){group.names()})"
+    if group.pieces:
+        return rf"(?>(?:[^\0]*?/)??{group.names()})"
+    return ""
+
+
+def _any_length(group: _Group) -> str:
+    """Give the expression for the last group, which tries every place."""
+    if group.lead is None:
+        return group.names()
+    if group.lead is Star.SOME_FOLDERS:
+        return rf"[^\0]*/{group.names()}"
+    return _ANY_FOLDERS + group.names()
+
+
+def _groups(pieces: Sequence[Piece]) -> list[_Group]:
+    """Part *pieces* where stars stand for folders."""
+    groups = [_Group(None, [])]
     for piece in pieces:
         if piece is Star.FOLDERS or piece is Star.SOME_FOLDERS:
-            groups.append((piece, []))
+            groups.append(_Group(piece, []))
         else:
-            groups[-1][1].append(piece)
+            groups[-1].pieces.append(piece)
     return groups
 
 
@@ -241,98 +322,123 @@ def _pieces(glob: str, *, in_path: bool, fold: bool) -> list[Piece] | None:
     pieces: list[Piece] = []
     place = 0
     while place < len(glob):
-        sign = glob[place]
-        if sign == "*":
-            star, place = _stars(glob, place, in_path=in_path)
-            pieces.append(star)
-            continue
-        if sign == "[":
-            found = _set(glob, place + 1, fold=fold)
-            if found is None:
-                return None
-            members, place = found
-            if not members:
-                return None
-            pieces.append(_class(members))
-            continue
-        if sign == "\\":
-            place += 1
-            if place == len(glob):
-                return None
-        literal = _lower(glob[place]) if fold else glob[place]
-        pieces.append(ANY if sign == "?" else re.escape(literal))
-        place += 1
+        found = _piece(glob, place, in_path=in_path, fold=fold)
+        if found is None:
+            return None
+        piece, place = found
+        pieces.append(piece)
     return pieces
+
+
+def _piece(glob: str, place: int, *, in_path: bool, fold: bool) -> tuple[Piece, int] | None:
+    """Give the piece at *place*, and where the next one begins; None if it can match nothing."""
+    if glob[place] == "*":
+        return _stars(glob, place, in_path=in_path)
+    if glob[place] == "?":
+        return ANY, place + 1
+    if glob[place] == "[":
+        return _set(glob, place + 1, fold=fold)
+    found = _byte(glob, place)
+    if found is None:
+        return None
+    literal, end = found
+    if fold:
+        literal = _lower(literal)
+    return re.escape(literal), end
+
+
+def _byte(glob: str, place: int) -> tuple[str, int] | None:
+    """Give the byte at *place*, which a backslash may escape, and where the next one begins; None where *glob* ends before it."""
+    place += glob.startswith("\\", place)
+    if place >= len(glob):
+        return None
+    return glob[place], place + 1
 
 
 def _stars(glob: str, place: int, *, in_path: bool) -> tuple[Star, int]:
     """Give what the run of stars at *place* means, and where the next piece begins."""
     end = place
-    while glob[end : end + 1] == "*":
+    while glob.startswith("*", end):
         end += 1
-    alone = end - place > 1 and in_path and (place == 0 or glob[place - 1] == "/")
-    if alone and end == len(glob):
+    begins_name = place == 0 or glob[place - 1] == "/"
+    if end - place == 1 or not in_path or not begins_name:
+        return Star.NAME, end
+    if end == len(glob):
         return Star.REST, end
-    if alone and glob[end] == "/":
+    if glob.startswith("/", end):
         return Star.FOLDERS, end + 1
-    if alone and glob.startswith("\\/", end):
+    if glob.startswith("\\/", end):
         return Star.SOME_FOLDERS, end + 2
     return Star.NAME, end
 
 
-def _set(glob: str, place: int, *, fold: bool) -> tuple[frozenset[int], int] | None:  # noqa: C901 - one pass over the signs of a set, each with its own end
-    """Give the bytes in the set whose members begin at *place*, never a slash, and where it ends; None if nothing closes it."""
-    negated = glob[place : place + 1] in ("!", "^") and place < len(glob)
-    place += negated
+def _set(glob: str, place: int, *, fold: bool) -> tuple[str, int] | None:
+    """Give the expression for the set whose members begin at *place*, and where it ends; None if nothing closes it or is in it."""
+    negated = glob.startswith(("!", "^"), place)
+    start = place + negated
+    place = start
     members: set[int] = set()
-    # The byte that a range may begin with; 0 if there is none.
-    low, first = 0, True
-    while first or glob[place : place + 1] != "]":
-        first = False
-        if place >= len(glob):
+    low = ""
+    while place == start or not glob.startswith("]", place):
+        member = _member(glob, place, low, fold=fold)
+        if member is None:
             return None
-        sign = glob[place]
-        if sign == "-" and low and glob[place + 1 : place + 2] not in ("", "]"):
-            place += 2 if glob[place + 1] == "\\" else 1
-            if place >= len(glob):
-                return None
-            members |= _range(low, ord(glob[place]), fold=fold)
-            low = 0
-        elif glob.startswith("[:", place) and (end := glob.find("]", place + 2)) != place + 2:
-            if end < 0:
-                return None
-            if glob[end - 1] != ":":
-                # No class after all.
-                members.add(low := ord("["))
-            else:
-                known = _class_members(glob[place + 2 : end - 1], fold=fold)
-                if known is None:
-                    return None
-                members |= known
-                low, place = 0, end
-        else:
-            place += sign == "\\"
-            if place >= len(glob):
-                return None
-            members.add(low := ord(glob[place]))
-        place += 1
+        members |= member.codes
+        low, place = member.low, member.end
     if negated:
         members = set(range(1, 256)) - members
-    return frozenset(members - {_SLASH}), place + 1
+    # Wherever it stands, a slash ends a name.
+    members.discard(_SLASH)
+    if not members:
+        return None
+    return _class(members), place + 1
 
 
-def _range(low: int, high: int, *, fold: bool) -> set[int]:
-    found = set(range(low, high + 1))
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """What stands at one place of a set, up to *end*. A range may begin with the character *low*, if it is not empty."""
+
+    codes: frozenset[int]
+    low: str
+    end: int
+
+
+def _member(glob: str, place: int, low: str, *, fold: bool) -> _Member | None:
+    """Read the member at *place*, before which *low* stands; None if there is none, or nothing ends it."""
+    if low and glob.startswith("-", place) and glob[place + 1 : place + 2] not in ("", "]"):
+        high = _byte(glob, place + 1)
+        if high is None:
+            return None
+        return _Member(_range(low, high[0], fold=fold), "", high[1])
+    if glob.startswith("[:", place) and not glob.startswith("]", place + 2):
+        return _named_class(glob, place, fold=fold)
+    found = _byte(glob, place)
+    if found is None:
+        return None
+    return _Member(frozenset([ord(found[0])]), *found)
+
+
+def _range(low: str, high: str, *, fold: bool) -> frozenset[int]:
+    found = frozenset(range(ord(low), ord(high) + 1))
     if fold:
-        found |= {code + 0x20 for code in found if 0x41 <= code <= 0x5A}
+        found |= {code + 0x20 for code in found & _UPPER}
     return found
 
 
-def _class_members(name: str, *, fold: bool) -> frozenset[int] | None:
-    """Give the bytes of the class *name* as git's own ctype has them; None if there is no such class."""
+def _named_class(glob: str, place: int, *, fold: bool) -> _Member | None:
+    """Read the class at *place*, such as `[:alpha:]`, as git's own ctype has it; None if git knows none of that name."""
+    end = glob.find("]", place)
+    if end < 0:
+        return None
+    if glob[end - 1] != ":":
+        # No class after all.
+        return _Member(frozenset([ord("[")]), "[", place + 1)
+    name = glob[place + 2 : end - 1]
     if name == "upper" and fold:
-        return _CLASSES["alpha"]
-    return _CLASSES.get(name)
+        name = "alpha"
+    if name not in _CLASSES:
+        return None
+    return _Member(_CLASSES[name], "", end + 1)
 
 
 def _codes(*ranges: tuple[int, int]) -> frozenset[int]:
@@ -358,15 +464,23 @@ _CLASSES = {
 }
 
 
-def _class(members: frozenset[int]) -> str:
-    """Give the expression for one character whose code is one of *members*."""
-    many = len(members) > 128
-    codes = sorted(set(range(256)) - members if many else members)
-    text, place = "", 0
-    while place < len(codes):
-        end = place
-        while end + 1 < len(codes) and codes[end + 1] == codes[end] + 1:
-            end += 1
-        text += f"\\x{codes[place]:02x}" + (f"-\\x{codes[end]:02x}" if end > place else "")
-        place = end + 1
-    return f"[{'^' if many else ''}{text}]"
+def _class(codes: Set[int]) -> str:
+    """Give the expression for one character whose code is one of *codes*."""
+    if len(codes) > 128:
+        return f"[^{_ranges(frozenset(range(256)) - codes)}]"
+    return f"[{_ranges(codes)}]"
+
+
+def _ranges(codes: Set[int]) -> str:
+    """List *codes* as in a set of a regular expression."""
+    text = ""
+    for low in sorted(codes):
+        if low - 1 in codes:
+            continue
+        high = low
+        while high + 1 in codes:
+            high += 1
+        text += f"\\x{low:02x}"
+        if high > low:
+            text += f"-\\x{high:02x}"
+    return text

@@ -87,19 +87,16 @@ def _write_files(root: Path, entries: Sequence[Entry], copy: Path) -> bool:
 
 def _write_batch(root: Path, batch: Sequence[Entry], copy: Path) -> bool:
     """Write one part of the files; False if git lacks one of them."""
-    asked = "".join(f"{entry.object_name}\n" for entry in batch).encode()
-    answer = git.run(root, "cat-file", "--batch", stdin=asked)
-    if answer is None:
-        return False
-    whole = True
-    for entry, data in zip(batch, blobs.objects(answer), strict=False):
+    written = 0
+    for entry, data in zip(batch, blobs.ask(root, [entry.object_name for entry in batch]), strict=False):
         if data is None:
-            whole = False
-        elif entry.is_link:
+            continue
+        written += 1
+        if entry.is_link:
             _write_link(copy / entry.path, git.decode(data))
         else:
             _write_file(copy / entry.path, data)
-    return whole
+    return written == len(batch)
 
 
 def _batches(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
@@ -180,8 +177,9 @@ def _changes(listed: bytes, prefix: str) -> tuple[set[str], dict[str, str]]:
     renamed: dict[str, str] = {}
     fields = iter(git.names(listed))
     for status in fields:
-        name = next(fields, "")
-        old, new = name, next(fields, "") if status.startswith(("R", "C")) else name
+        old = new = next(fields, "")
+        if status.startswith(("R", "C")):
+            new = next(fields, "")
         if not new.startswith(prefix):
             continue
         changed.add(new.removeprefix(prefix))

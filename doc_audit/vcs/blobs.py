@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from doc_audit import files
@@ -38,12 +38,17 @@ def content(file: Path) -> bytes | None:
 
 def name(data: bytes, length: int) -> str:
     """Give the object name of a blob (gitformat-loose: a header with the size, then the bytes)."""
-    make = hashlib.sha256 if length == _SHA256_LENGTH else hashlib.sha1
-    return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    stored = b"blob %d\0" % len(data) + data
+    if length == _SHA256_LENGTH:
+        return hashlib.sha256(stored, usedforsecurity=False).hexdigest()
+    return hashlib.sha1(stored, usedforsecurity=False).hexdigest()
 
 
-def objects(answer: bytes) -> Iterator[bytes | None]:
-    """Take the answer of `cat-file --batch` apart: a line with name, kind and size, then the bytes; None for a missing one."""
+def ask(root: Path, names: Iterable[str]) -> Iterator[bytes | None]:
+    """Give the objects of these *names*, one after the other, None for one that git lacks; none at all where git fails."""
+    asked = "".join(f"{name}\n" for name in names).encode()
+    answer = git.run(root, "cat-file", "--batch", stdin=asked) or b""
+    # Of each there is a line with name, kind and size, and then the bytes; of a missing one a line without size.
     at = 0
     while at < len(answer):
         end = answer.index(b"\n", at)

@@ -1,6 +1,7 @@
 """The one question before a page is written: is its text committed, so that git could give it back?"""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from doc_audit.vcs import blobs, git
@@ -26,13 +27,11 @@ def uncommitted(root: Path, paths: Iterable[str]) -> Mapping[str, str]:
         return dict.fromkeys(paths, "git cannot read its index")
     saved = {entry.object_name for entry in committed(root, "HEAD") or ()}
     length = max(map(len, saved), default=0)
-    tops: dict[Path, Path | None] = {}
+    is_here = cache(lambda folder: _lies_in(folder, here))
     found: dict[str, str] = {}
     for path in paths:
         file = root / path
-        if file.parent not in tops:
-            tops[file.parent] = _top(file.parent)
-        if tops[file.parent] != here.top:
+        if not is_here(file.parent):
             found[path] = "it lies in another git repository"
         elif path not in known:
             found[path] = "git does not track it"
@@ -41,9 +40,9 @@ def uncommitted(root: Path, paths: Iterable[str]) -> Mapping[str, str]:
     return found
 
 
-def _top(folder: Path) -> Path | None:
-    repository = git.find(folder)
-    return None if repository is None else repository.top
+def _lies_in(folder: Path, repository: git.Repository) -> bool:
+    found = git.find(folder)
+    return found is not None and found.top == repository.top
 
 
 def _reason(root: Path) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,10 @@ _MASS_SHARE = 0.2
 _MASS_DATES = 10
 _SHORTEST_SHA = 7
 _BOTS = ("[bot]", "dependabot", "renovate", "github-actions", "pre-commit-ci")
-_MARK = b"\x01commit "
+# How the lines begin that part a log.
+_COMMIT = b"\x01commit "
+_FILE = b"diff --git "
+_SIGNS = (b"+", b"-")
 # Every form of a date has two digits together; four, but for 7.2.26 and the like.
 _HAS_YEAR = re.compile(rb"\d\d").search
 # Say what a changed line is: metadata with a date, other metadata, or None for content.
@@ -39,6 +42,36 @@ class _Change:
     dated: bool = False
     added: bool = False
 
+    @property
+    def only_stamp(self) -> bool:
+        """Say whether it changed nothing but the review metadata."""
+        return self.dated and not self.content
+
+    @property
+    def rewritten(self) -> bool:
+        """Say whether it changed the content of a page that was there."""
+        return self.content and not self.added
+
+    @property
+    def reviewed(self) -> bool:
+        """Say whether it changed a date of a page that was there."""
+        return self.dated and not self.added
+
+    def learns_from(self, raw: bytes) -> bool:
+        """Say whether the changed line *raw* may say more than is known."""
+        return not self.content or (not self.dated and _HAS_YEAR(raw) is not None)
+
+    def note(self, raw: bytes, line_kind: LineKindOf) -> None:
+        """Take in a line that was changed, without the sign in front of it."""
+        text = raw.decode("utf-8", "replace").strip()
+        if not text:
+            return
+        kind = line_kind(text)
+        if kind is None:
+            self.content = True
+        elif kind == "date":
+            self.dated = True
+
 
 @dataclass(slots=True)
 class _Commit:
@@ -48,6 +81,23 @@ class _Commit:
     day: dt.date
     author: str
     changes: dict[str, _Change] = field(default_factory=dict)
+
+    def is_by_bot(self) -> bool:
+        """Say whether no person made it."""
+        author = self.author.lower()
+        return any(mark in author for mark in _BOTS)
+
+    def is_mass_change(self, page_count: int) -> bool:
+        """Say whether it touched so many of all pages that it looked at none of them."""
+        return len(self.changes) >= max(_MASS_FILES, _MASS_SHARE * page_count)
+
+    def is_mass_bump(self) -> bool:
+        """Say whether it moved the dates of so many pages that it reviewed none of them."""
+        return sum(change.only_stamp for change in self.changes.values()) >= _MASS_DATES
+
+
+# A commit, and what it did to one page.
+_Entry = tuple[_Commit, _Change]
 
 
 def place(root: Path) -> GitFacts:
@@ -78,19 +128,25 @@ def read(
     Never raises: where histories cannot be trusted, `usable` is False and `reason` says why.
     """
     facts = place(root)
-    if facts.commit is None:
-        return facts if facts.reason else _with(facts, reason="the repository has no commit yet")
-    if facts.shallow:
-        return _with(
-            facts, reason="the clone is shallow; fetch the rest with `git fetch --unshallow` or `fetch-depth: 0`"
-        )
-    if git.line(root, "config", "--get-regexp", r"^remote\..*\.promisor$|^extensions\.partialclone$") is not None:
-        return _with(facts, reason="the clone is partial and lacks what files were; clone it without `--filter`")
+    reason = facts.reason or _why_no_history(root, facts)
+    if reason or facts.commit is None:
+        return replace(facts, reason=reason)
     skipped = _ignored_commits(root) | frozenset(ignored)
     pages = _known_pages(root, facts.commit, frozenset(paths), skipped, line_kinds, recall)
     if pages is None:
-        return _with(facts, reason="the history has a single commit, which says nothing about each page")
-    return _with(facts, usable=True, pages=pages)
+        return replace(facts, reason="the history has a single commit, which says nothing about each page")
+    return replace(facts, usable=True, pages=pages)
+
+
+def _why_no_history(root: Path, facts: GitFacts) -> str:
+    """Say why the history of *root* cannot be trusted; empty if it can."""
+    if facts.commit is None:
+        return "the repository has no commit yet"
+    if facts.shallow:
+        return "the clone is shallow; fetch the rest with `git fetch --unshallow` or `fetch-depth: 0`"
+    if git.line(root, "config", "--get-regexp", r"^remote\..*\.promisor$|^extensions\.partialclone$") is not None:
+        return "the clone is partial and lacks what files were; clone it without `--filter`"
+    return ""
 
 
 def _known_pages(
@@ -169,22 +225,12 @@ def since(root: Path, path: str, day: dt.date) -> tuple[str, ...] | None:
 
 def _called(root: Path, path: str) -> str:
     repository = git.find(root)
-    return repository.below(path) if repository else path
+    if repository is None:
+        return path
+    return repository.below(path)
 
 
-def _with(facts: GitFacts, *, usable: bool = False, reason: str = "", pages: tuple[PageHistory, ...] = ()) -> GitFacts:
-    return GitFacts(
-        commit=facts.commit,
-        branch=facts.branch,
-        shallow=facts.shallow,
-        remote=facts.remote,
-        usable=usable,
-        reason=reason,
-        pages=pages,
-    )
-
-
-def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) -> Iterator[_Commit]:  # noqa: C901, PLR0912 - one pass over millions of lines, most of which say nothing
+def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) -> Iterator[_Commit]:
     """Give the commits that touch Markdown below *root*, newest first, under the names that pages have today."""
     repository = git.find(root)
     if repository is None:
@@ -197,38 +243,55 @@ def _log(root: Path, commit: str, paths: frozenset[str], line_kind: LineKindOf) 
         "--format=%x01commit %H %as %an <%ae>", commit, "--",
         *(f":(icase){inside}*{suffix}" for suffix in PAGE_SUFFIXES),
     )  # fmt: skip
+    lines = git.stream(root, *arguments)
     today: dict[str, str] = {}
     current: _Commit | None = None
-    change: _Change | None = None
-    in_hunk = False
-    for raw in git.stream(root, *arguments):
-        first = raw[:1]
-        # Most lines are those of hunks, and most of these say nothing new: a long history has millions.
-        if in_hunk and first in (b"+", b"-"):
-            if change is not None and not (change.content and (change.dated or not _HAS_YEAR(raw))):
-                _note(change, raw[1:], line_kind)
-        elif first == b"@":
-            in_hunk = True
-        elif raw.startswith(_MARK):
+    raw = next(lines, None)
+    while raw is not None:
+        if raw.startswith(_COMMIT):
             if current is not None:
                 yield current
-            current, change, in_hunk = _header(raw), None, False
-        elif raw.startswith(b"diff --git ") and current is not None:
-            change, in_hunk = _Change(), False
-            old, new = _names(raw)
-            name = today.get(new, new)
-            if old != new:
-                today.setdefault(old, name)
+            current = _header(raw)
+        elif raw.startswith(_FILE) and current is not None:
+            name = _name_of_today(raw, today)
+            change = _Change()
+            raw = _read_change(lines, change, line_kind, skim=name not in paths)
             if name in paths:
                 current.changes[name] = change
-            else:
-                # Of a page that is no more only its new name matters.
-                change = None
-        elif change is not None and raw.startswith((b"new file", b"deleted file")):
-            # A date that was not changed afterwards was written with the page.
-            change.content = change.added = change.dated = True
+            continue
+        raw = next(lines, None)
     if current is not None:
         yield current
+
+
+def _read_change(lines: Iterator[bytes], change: _Change, line_kind: LineKindOf, *, skim: bool) -> bytes | None:
+    """Read what a commit did to one file into *change*, or only pass over it (*skim*).
+
+    Gives the line behind it, which begins the next file or commit; None at the end of all.
+    """
+    in_hunk = False
+    for raw in lines:
+        # Most lines are those of hunks, and most of these say nothing new: a long history has millions.
+        if in_hunk and raw[:1] in _SIGNS:
+            if not skim and change.learns_from(raw):
+                change.note(raw[1:], line_kind)
+        elif raw[:1] == b"@":
+            in_hunk = True
+        elif raw.startswith((_COMMIT, _FILE)):
+            return raw
+        elif raw.startswith((b"new file", b"deleted file")):
+            # A date that was not changed afterwards was written with the page.
+            change.content = change.added = change.dated = True
+    return None
+
+
+def _name_of_today(raw: bytes, today: dict[str, str]) -> str:
+    """Give the name that the file of a `diff --git` line has now; *today* holds those of files that got another one later."""
+    old, new = _names(raw)
+    name = today.get(new, new)
+    if old != new:
+        today.setdefault(old, name)
+    return name
 
 
 def _header(raw: bytes) -> _Commit:
@@ -238,7 +301,7 @@ def _header(raw: bytes) -> _Commit:
 
 def _names(raw: bytes) -> tuple[str, str]:
     """Give the two names of a `diff --git a/x b/x` line. They are equal but for renames, so the middle is where they part."""
-    text = git.decode(raw.removeprefix(b"diff --git "))
+    text = git.decode(raw.removeprefix(_FILE))
     half = len(text) // 2
     if text[:half].startswith("a/") and text[half + 1 :].startswith("b/") and text[2:half] == text[half + 3 :]:
         return text[2:half], text[half + 3 :]
@@ -246,76 +309,66 @@ def _names(raw: bytes) -> tuple[str, str]:
     return old, new
 
 
-def _note(change: _Change, raw: bytes, line_kind: LineKindOf) -> None:
-    text = raw.decode("utf-8", "replace").strip()
-    if not text or (change.content and change.dated):
-        return
-    kind = line_kind(text)
-    if kind is None:
-        change.content = True
-    elif kind == "date":
-        change.dated = True
-
-
 def _histories(commits: list[_Commit], page_count: int, ignored: frozenset[str]) -> dict[str, PageHistory]:
-    by_page: dict[str, list[tuple[_Commit, _Change]]] = defaultdict(list)
-    for commit in commits:
-        for path, change in commit.changes.items():
-            by_page[path].append((commit, change))
     # Abbreviated names count too; the empty one would stand for every commit.
     names = tuple(name.lower() for name in ignored if len(name) >= _SHORTEST_SHA)
-    skipped = {
-        commit.sha
-        for commit in commits
-        if commit.sha.startswith(names) or _is_bot(commit) or _is_mass(commit, page_count)
-    }
-    mass_bumps = {
-        commit.sha
-        for commit in commits
-        if sum(_only_stamp(change) for change in commit.changes.values()) >= _MASS_DATES
-    }
+    mass_bumps: set[str] = set()
+    skipped: set[str] = set()
+    by_page: dict[str, list[_Entry]] = defaultdict(list)
+    for commit in commits:
+        if commit.is_mass_bump():
+            mass_bumps.add(commit.sha)
+        if commit.sha.startswith(names) or commit.is_by_bot() or commit.is_mass_change(page_count):
+            skipped.add(commit.sha)
+        for path, change in commit.changes.items():
+            by_page[path].append((commit, change))
     return {path: _history(path, entries, skipped | mass_bumps, mass_bumps) for path, entries in by_page.items()}
 
 
-def _history(path: str, entries: list[tuple[_Commit, _Change]], skipped: set[str], mass_bumps: set[str]) -> PageHistory:
-    streak = 0
+def _history(path: str, entries: list[_Entry], skipped: set[str], mass_bumps: set[str]) -> PageHistory:
+    """Tell the history of a page from its *entries*, newest first."""
+    changes = [commit for commit, change in entries if change.rewritten and commit.sha not in skipped]
+    history = PageHistory(
+        path=path,
+        last_change=None,
+        last_change_commit="",
+        stamp_only_streak=_stamps_in_a_row(entries),
+        commits=len(entries),
+        reviews=sum(change.reviewed and commit.sha not in mass_bumps for commit, change in entries),
+        changes=len(changes),
+    )
+    if changes:
+        history = replace(history, last_change=changes[0].day, last_change_commit=changes[0].sha)
+    stamped = _last_stamped(entries)
+    if stamped is not None:
+        history = replace(history, stamp_commit_day=stamped.day)
+        if stamped.sha in mass_bumps:
+            history = replace(history, mass_bump=stamped.sha)
+    return history
+
+
+def _stamps_in_a_row(entries: list[_Entry]) -> int:
+    """Count the commits that changed nothing but the review metadata since the content changed."""
+    count = 0
     for _, change in entries:
         if change.content:
             break
-        streak += _only_stamp(change)
-    changes = [
-        commit for commit, change in entries if change.content and not change.added and commit.sha not in skipped
-    ]
-    real = changes[0] if changes else None
-    stamped = next((commit for commit, change in entries if change.dated), None)
-    return PageHistory(
-        path=path,
-        last_change=real.day if real else None,
-        last_change_commit=real.sha if real else "",
-        stamp_only_streak=streak,
-        stamp_commit_day=stamped.day if stamped else None,
-        mass_bump=stamped.sha if stamped and stamped.sha in mass_bumps else None,
-        commits=len(entries),
-        reviews=sum(change.dated and not change.added and commit.sha not in mass_bumps for commit, change in entries),
-        changes=len(changes),
-    )
+        count += change.only_stamp
+    return count
 
 
-def _only_stamp(change: _Change) -> bool:
-    return change.dated and not change.content
-
-
-def _is_bot(commit: _Commit) -> bool:
-    return any(mark in commit.author.lower() for mark in _BOTS)
-
-
-def _is_mass(commit: _Commit, page_count: int) -> bool:
-    return len(commit.changes) >= max(_MASS_FILES, _MASS_SHARE * page_count)
+def _last_stamped(entries: list[_Entry]) -> _Commit | None:
+    for commit, change in entries:
+        if change.dated:
+            return commit
+    return None
 
 
 def _ignored_commits(root: Path) -> frozenset[str]:
     repository = git.find(root)
-    top = repository.top if repository else root
+    top = root
+    if repository is not None:
+        top = repository.top
     try:
         text = files.read_text(top / ".git-blame-ignore-revs", limit=files.SETTINGS, inside=top, errors="replace")
     except OSError:

@@ -65,7 +65,9 @@ class Repository:
     def common_dir(self) -> Path:
         """Give the folder that holds objects and references; that of the main work tree, where this is a linked one."""
         pointer = _pointer(self.git_dir / "commondir")
-        return (self.git_dir / pointer).resolve() if pointer else self.git_dir
+        if not pointer:
+            return self.git_dir
+        return (self.git_dir / pointer).resolve()
 
     def below(self, path: str) -> str:
         """Give *path*, relative to the folder, as git calls it."""
@@ -81,9 +83,14 @@ def find(folder: Path) -> Repository | None:
     for top in (here, *here.parents):
         git_dir = _git_dir(top / ".git")
         if git_dir is not None:
-            inside = here.relative_to(top).as_posix()
-            return Repository(git_dir, top, "" if inside == "." else inside + "/")
+            return Repository(git_dir, top, _prefix(here, top))
     return None
+
+
+def _prefix(here: Path, top: Path) -> str:
+    if here == top:
+        return ""
+    return here.relative_to(top).as_posix() + "/"
 
 
 def run(root: Path, *args: str, stdin: bytes = b"") -> bytes | None:
@@ -111,7 +118,9 @@ def run(root: Path, *args: str, stdin: bytes = b"") -> bytes | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout if done.returncode == 0 else None
+    if done.returncode:
+        return None
+    return done.stdout
 
 
 def line(root: Path, *args: str) -> str | None:
@@ -173,9 +182,11 @@ def _git_dir(place: Path) -> Path | None:
         if stat.S_ISREG(place.stat().st_mode):
             pointer = _pointer(place).removeprefix("gitdir:").strip()
             place = (place.parent / pointer).resolve()
-        return place if _is_git_dir(place) else None
+        if _is_git_dir(place):
+            return place
     except OSError:
-        return None
+        pass
+    return None
 
 
 def _is_git_dir(place: Path) -> bool:
@@ -202,8 +213,10 @@ def _pointer(file: Path) -> str:
 
 
 def _command(args: tuple[str, ...]) -> list[str]:
-    settings = [part for setting in _SAFE for part in ("-c", setting)]
-    return ["git", "--no-pager", *settings, *args]
+    command = ["git", "--no-pager"]
+    for setting in _SAFE:
+        command += ["-c", setting]
+    return [*command, *args]
 
 
 def _environment(repository: Repository) -> dict[str, str]:

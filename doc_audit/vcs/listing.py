@@ -33,7 +33,9 @@ class Entry:
 def committed(root: Path, commit: str) -> Iterator[Entry] | None:
     """List the whole of *commit*, with sizes (`git ls-tree -l`); None where git cannot."""
     out = git.run(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
-    return None if out is None else _tree(out)
+    if out is None:
+        return None
+    return _tree(out)
 
 
 def staged(root: Path) -> Iterator[Entry] | None:
@@ -41,9 +43,13 @@ def staged(root: Path) -> Iterator[Entry] | None:
     repository = git.find(root)
     if repository is None:
         return None
-    below = ("--", repository.prefix) if repository.prefix else ()
-    out = git.run(root, "--literal-pathspecs", "ls-files", "-s", "-z", *below)
-    return None if out is None else _index(out)
+    arguments = ["--literal-pathspecs", "ls-files", "-s", "-z"]
+    if repository.prefix:
+        arguments += ["--", repository.prefix]
+    out = git.run(root, *arguments)
+    if out is None:
+        return None
+    return _index(out)
 
 
 def tracked(root: Path) -> frozenset[str] | None:
@@ -65,8 +71,11 @@ def tracked(root: Path) -> frozenset[str] | None:
 def _tree(out: bytes) -> Iterator[Entry]:
     for line in git.names(out):
         head, _, path = line.partition("\t")
-        mode, _, object_name, size = head.split()
-        yield Entry(mode, object_name, path, int(size) if size.isdigit() else 0)
+        mode, _, object_name, told_size = head.split()
+        size = 0
+        if told_size.isdigit():
+            size = int(told_size)
+        yield Entry(mode, object_name, path, size)
 
 
 def _index(out: bytes) -> Iterator[Entry]:

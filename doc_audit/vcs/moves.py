@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from doc_audit.vcs import blobs, git
@@ -41,12 +41,14 @@ def moved(root: Path) -> Mapping[str, Move]:
     newest: dict[str, Move | None] = {}
     for batch in _batches(root):
         for old, move in batch.items():
-            newest.setdefault(old, _follow(move, newest) if move is not None else None)
+            newest.setdefault(old, _follow(move, newest))
     return {old: move for old, move in newest.items() if move is not None and move.path != old}
 
 
-def _follow(move: Move, newest: Mapping[str, Move | None]) -> Move | None:
+def _follow(move: Move | None, newest: Mapping[str, Move | None]) -> Move | None:
     """Give where *move* led in the end, None if nobody can say; *newest* are the moves that came after it."""
+    if move is None:
+        return None
     further = newest.get(move.path, move)
     if further is None or further is move:
         return further
@@ -55,13 +57,17 @@ def _follow(move: Move, newest: Mapping[str, Move | None]) -> Move | None:
 
 def texts(root: Path, moves: Iterable[Move]) -> Mapping[str, bytes]:
     """Give what git holds for the *changed* objects of *moves*, by name; what it cannot give is left out."""
-    names = sorted({name for move in moves for pair in move.changed for name in pair})
+    wanted: set[str] = set()
+    for move in moves:
+        for old, new in move.changed:
+            wanted |= {old, new}
+    names = sorted(wanted)
     found: dict[str, bytes] = {}
     for start in range(0, len(names), _AT_ONCE):
         batch = names[start : start + _AT_ONCE]
-        answer = git.run(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in batch).encode())
-        held = zip(batch, blobs.objects(answer or b""), strict=False)
-        found |= {name: data for name, data in held if data is not None}
+        for name, data in zip(batch, blobs.ask(root, batch), strict=False):
+            if data is not None:
+                found[name] = data
     return found
 
 
@@ -90,7 +96,9 @@ def _reworded(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
 
 def _level(line: str) -> int:
     match = _HEADING.fullmatch(line)
-    return len(match[1]) if match else 0
+    if match is None:
+        return 0
+    return len(match[1])
 
 
 def _hunks(lines: Iterable[bytes]) -> Iterator[tuple[list[str], list[str]]]:
@@ -175,9 +183,16 @@ def _batch(lines: Iterable[bytes]) -> dict[str, Move | None]:
         by_blob[blob].append(old)
     for twins in by_blob.values():
         if len(twins) > 1:
-            for old in twins:
-                gone[old] = _in_doubt(gone[old])
+            _doubt(gone, twins)
     return gone
+
+
+def _doubt(gone: dict[str, Move | None], twins: Iterable[str]) -> None:
+    """Take for unsure where each of *twins* went, which held the same text."""
+    for old in twins:
+        move = gone[old]
+        if move is not None:
+            gone[old] = Move(path=move.path, sure=False)
 
 
 def _change(raw: bytes) -> tuple[str, str, Move | None] | None:
@@ -190,12 +205,10 @@ def _change(raw: bytes) -> tuple[str, str, Move | None] | None:
     old, new = _two_names(names)
     if status.startswith("R") and new:
         likeness = int(status[1:] or 0)
-        changed = ((blob, fields[3]),) if likeness < _WHOLE else ()
-        return blob, old, Move(path=new, sure=likeness >= SURE, changed=changed)
+        move = Move(path=new, sure=likeness >= SURE)
+        if likeness < _WHOLE:
+            move = replace(move, changed=((blob, fields[3]),))
+        return blob, old, move
     if status.startswith("D"):
         return blob, old, None
     return None
-
-
-def _in_doubt(move: Move | None) -> Move | None:
-    return None if move is None else Move(path=move.path, sure=False)

@@ -34,12 +34,12 @@ def _program() -> tuple[str, ...]:
     # Imported here: a tree without git needs none of it.
     import shutil
 
-    path = shutil.which("git")
+    path = shutil.which("git") or ""
     try:
-        found = os.stat(path) if path else None  # noqa: PTH116 - as it was found
+        found = os.stat(path)  # noqa: PTH116 - as it was found
     except OSError:
-        found = None
-    return (path or "", f"{found.st_size} {found.st_mtime_ns}" if found else "")
+        return path, ""
+    return path, f"{found.st_size} {found.st_mtime_ns}"
 
 
 def _settings(root: Path) -> tuple[str, ...]:

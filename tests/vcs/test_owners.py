@@ -11,19 +11,19 @@ from linear import faults
 
 from doc_audit.model.ownership import Owned
 from doc_audit.model.settings import Forge
-from doc_audit.vcs import codeowners
+from doc_audit.vcs.codeowners import github, gitlab
+from doc_audit.vcs.codeowners.lines import Decision
 from doc_audit.vcs.owners import code_owners
 
 
 def owners(text: str, path: str, forge: Forge = "github") -> tuple[str, ...] | None:
     """The owners of *path*; None if no line names it."""
-    decided = (
-        codeowners.read_gitlab(text)
-        if forge == "gitlab"
-        else codeowners.read_github(text, bitbucket=forge == "bitbucket")
-    )
-    found = decided.decide(path)
-    return None if found is None else found[0]
+    if forge == "gitlab":
+        read = gitlab.read(text)
+    else:
+        read = github.read(text, bitbucket=forge == "bitbucket")
+    found = read.decide(path)
+    return None if found is None else found.owners
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,10 @@ def test_a_pattern_of_github_names_files_and_folders(pattern: str, named: list[s
     ],
 )
 def test_a_line_that_github_cannot_use_is_skipped_and_named(line: str, reason: str) -> None:
-    read = codeowners.read_github(f"* @d\n\n{line}\n")
-    assert read.decide("a.md") == (("@d",), (1,))
-    assert [number for number, _ in read.faults] == [3]
-    assert reason in read.faults[0][1]
+    read = github.read(f"* @d\n\n{line}\n")
+    assert read.decide("a.md") == Decision(("@d",), (1,))
+    assert [fault.line for fault in read.faults] == [3]
+    assert reason in read.faults[0].reason
 
 
 def test_the_last_line_decides_for_github_also_one_without_owners() -> None:
@@ -115,10 +115,10 @@ def test_a_pattern_of_gitlab_names_files_anywhere(pattern: str, named: list[str]
 
 def test_each_section_of_gitlab_decides_by_itself() -> None:
     text = "* @admin\n[Docs][2] @docs @ops\ndocs/\nREADME.md @a\n^[Other]\nREADME.md @b\n[DOCS] @late\n*.rst\n"
-    read = codeowners.read_gitlab(text)
-    assert read.decide("README.md") == (("@admin", "@a", "@b"), (1, 4, 6))
-    assert read.decide("docs/a.md") == (("@admin", "@docs", "@ops"), (1, 3))
-    assert read.decide("docs/a.rst") == (("@admin", "@late"), (1, 8))
+    read = gitlab.read(text)
+    assert read.decide("README.md") == Decision(("@admin", "@a", "@b"), (1, 4, 6))
+    assert read.decide("docs/a.md") == Decision(("@admin", "@docs", "@ops"), (1, 3))
+    assert read.decide("docs/a.rst") == Decision(("@admin", "@late"), (1, 8))
     assert read.faults == ()
 
 
@@ -148,8 +148,8 @@ def test_gitlab_knows_users_groups_roles_and_mail_also_in_what_looks_like_a_comm
 
 
 def test_what_gitlab_cannot_use_is_named() -> None:
-    read = codeowners.read_gitlab("a.md\n[ ]\nb.md who\n^[Opt][2] @x\n[Open\n[D] nobody\nc.md\n!d.md\n/[a @x\n")
-    found = [(number, reason.partition(":")[0]) for number, reason in read.faults]
+    read = gitlab.read("a.md\n[ ]\nb.md who\n^[Opt][2] @x\n[Open\n[D] nobody\nc.md\n!d.md\n/[a @x\n")
+    found = [(fault.line, fault.reason.partition(":")[0]) for fault in read.faults]
     assert (1, "the line has no owner") in found
     assert (2, "the section has no name") in found
     assert (3, "`who` is no owner") in found
@@ -171,8 +171,8 @@ PIECES = st.lists(
 @given(pieces=PIECES)
 def test_no_pattern_takes_more_than_linear_time(pieces: list[str]) -> None:
     pattern = "".join(pieces)
-    for found in (codeowners.github_regex(pattern), codeowners.gitlab_regex(f"/{pattern}")):
-        assert found is None or not faults(re.compile(found[0]), "match")
+    for found in (github.to_regex(pattern), gitlab.to_regex(f"/{pattern}")):
+        assert found is None or not faults(re.compile(found.source), "match")
 
 
 @pytest.mark.parametrize(
