@@ -1,7 +1,7 @@
 """Review cycles as people write them: words, numbers, ISO 8601, phrases."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from doc_audit.metadata.normalise import normalise_value
-from doc_audit.metadata.vocabulary import fold, words
+from doc_audit.metadata.vocabulary import fold, phrases, words
 from doc_audit.model.calendar import Interval, WrittenCycle
 
 _PLACEHOLDER = re.compile(
@@ -37,10 +37,20 @@ _TIMES = re.compile(
     r"|(?P<twice>twice)[\s-]*(?:a|an|per|each|every|in a)\s+(?P<per>week|month|quarter|year)",
     re.IGNORECASE,
 )
-_PERIODS = {"week": 7, "month": 30, "quarter": 90}
+_DAYS = {"week": 7, "month": 30, "quarter": 90}
 _LONGEST = 40_000
+_MOST_DAYS = 36_500
 # Said on purpose: nothing is missing here.
 _NEVER = frozenset({"never", "none", "n/a", "na", "not applicable"})
+# What may stand between a word with two meanings and the phrase that says which one is meant.
+_EXPLAINING = frozenset({"(", ",", "-", "–", "—", "=", ":", "i.e.", ", i.e."})
+# "Semi-anual" is a slip of a whole word, and not an annual review.
+_NOT_HALVED = r"(?<!semi[ -])(?<!half[ -])(?<!bi[ -])(?<!tri[ -])"
+# Sections of the vocabulary, and whether their words have two meanings.
+_CADENCES = {"cycles": False, "cycles-with-two-meanings": True}
+_EVENT = WrittenCycle(kind="event")
+_BLANK = WrittenCycle(kind="placeholder")
+_UNKNOWN = WrittenCycle(kind="unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +69,37 @@ def read_cycle(text: str, *, number_is_days: bool = True) -> WrittenCycle | None
     The first cadence decides ("Monthly operations review" is monthly). Several cadences, ranges and words with two
     meanings are `ambiguous`, with the lenient reading. A bare number is days.
     """
-    value = normalise_value(text[:300]).strip(" *_`~\"'“”").replace("_", " ")
+    value = _without_signs(text).replace("_", " ")
     value = _CAMEL.sub(" ", value)
     if not value:
         return None
     if value.strip(" .").casefold() in _NEVER:
-        return WrittenCycle(kind="event")
+        return _EVENT
     if _PLACEHOLDER.match(value) or value.count("|") >= 2 or _is_one_of("placeholders", value):
-        return WrittenCycle(kind="placeholder")
+        return _BLANK
     value = value.strip(".")
     iso = Interval.from_iso(value)
     if iso is not None:
-        return WrittenCycle(kind="interval", interval=iso)
+        return _every(iso)
     if value.isdigit():
-        days = int(value)
-        usable = number_is_days and 0 < days < 36_500
-        return WrittenCycle(kind="interval", interval=Interval(days=days)) if usable else WrittenCycle(kind="unknown")
+        return _bare_number(int(value), number_is_days)
     if _BELOW_A_DAY.match(value) or _ZERO.match(value):
-        return WrittenCycle(kind="unknown")
+        return _UNKNOWN
     return _phrase(value)
+
+
+def _without_signs(text: str) -> str:
+    return normalise_value(text[:300]).strip(" *_`~\"'“”")
+
+
+def _every(interval: Interval) -> WrittenCycle:
+    return WrittenCycle(kind="interval", interval=interval)
+
+
+def _bare_number(number: int, is_days: bool) -> WrittenCycle:
+    if is_days and 0 < number < _MOST_DAYS:
+        return _every(Interval(days=number))
+    return _UNKNOWN
 
 
 def opens_with_cadence(text: str) -> bool:
@@ -86,34 +108,39 @@ def opens_with_cadence(text: str) -> bool:
     found = _cadences(value)
     if not found:
         return False
-    spoken = _word_pattern().match(value) is not None
-    alone = _OPENING.fullmatch(value[: found[0].start]) is not None and not value[found[0].stop :].split("(")[0].strip()
-    return spoken or alone
+    if _word_pattern().match(value):
+        return True
+    before, behind = value[: found[0].start], value[found[0].stop :]
+    return _OPENING.fullmatch(before) is not None and not behind.split("(")[0].strip()
 
 
 def _phrase(value: str) -> WrittenCycle:
     found = _cadences(value)
     if _MENU.fullmatch(value) and len(found) >= 3:
-        return WrittenCycle(kind="placeholder")
+        return _BLANK
     if found:
         return _first(value, found)
     if _event().match(value) or _is_one_of("events", value):
-        return WrittenCycle(kind="event")
+        return _EVENT
     return WrittenCycle(kind="unknown", suggestion=_near(value))
 
 
 def _first(value: str, found: list[_Hit]) -> WrittenCycle:
     first, *others = found
-    different = [hit for hit in others if abs(hit.interval.approximate_days() - first.interval.approximate_days()) > 2]
-    # "Bi-monthly (every 2 months)": what follows says which of the two meanings is meant.
-    if (
-        first.doubtful
-        and others
-        and not others[0].doubtful
-        and value[first.stop : others[0].start].strip() in ("(", ",", "-", "–", "—", "=", ":", "i.e.", ", i.e.")
-    ):
-        return WrittenCycle(kind="interval", interval=others[0].interval)
-    return WrittenCycle(kind="ambiguous" if first.doubtful or different else "interval", interval=first.interval)
+    if first.doubtful and others and _is_explained(value, first, others[0]):
+        return _every(others[0].interval)
+    if first.doubtful or any(_differ(first, other) for other in others):
+        return WrittenCycle(kind="ambiguous", interval=first.interval)
+    return _every(first.interval)
+
+
+def _is_explained(value: str, first: _Hit, second: _Hit) -> bool:
+    """Say whether *second* says which meaning of *first* is meant: "Bi-monthly (every 2 months)"."""
+    return not second.doubtful and value[first.stop : second.start].strip() in _EXPLAINING
+
+
+def _differ(one: _Hit, other: _Hit) -> bool:
+    return abs(other.interval.approximate_days() - one.interval.approximate_days()) > 2
 
 
 def _cadences(value: str) -> list[_Hit]:
@@ -133,32 +160,50 @@ def _cadences(value: str) -> list[_Hit]:
 def _times(value: str) -> Iterator[_Hit]:
     """Find `twice a year`, `4 times per year`, `2x/month`."""
     for match in _TIMES.finditer(value):
-        count = 2 if match["twice"] else _number(match["n"])
-        unit = (match["unit"] or match["per"]).lower()
-        if not count or count < 2:
-            continue
-        if unit in _PERIODS:
-            interval = Interval(days=max(1, _PERIODS[unit] // count))
+        if match["twice"]:
+            count, unit = 2, match["per"]
         else:
-            interval = Interval(months=12 // count) if count <= 12 else Interval(days=365 // count)
+            count, unit = _number(match["n"]) or 0, match["unit"]
+        if count < 2:
+            continue
+        interval = _divided(unit.lower(), count)
         if interval.approximate_days() > 0:
             yield _Hit(match.start(), match.end(), interval)
+
+
+def _divided(unit: str, count: int) -> Interval:
+    """Give the time between two reviews if there are *count* of them in a *unit*."""
+    if unit in _DAYS:
+        return Interval(days=max(1, _DAYS[unit] // count))
+    if count <= 12:
+        return Interval(months=12 // count)
+    return Interval(days=365 // count)
 
 
 def _counted(value: str) -> Iterator[_Hit]:
     """Find `every 3 months`, `12-18 months`, `90 days`, `6m`, `once a year`, `alle zwei Wochen`."""
     for match in _count_pattern().finditer(value):
-        bare, unit = match["n"] is None, fold(match["unit"])
-        if bare and match["every"] is None:
-            continue
-        compact = len(unit) == 1 and unit.isascii()
-        if compact and (bare or not match["n"].isdigit()):
-            continue
-        count = 1 if bare else _number(match["n"]) or 0
-        one = _COMPACT[unit] if compact else _units()[unit]
-        interval = Interval(months=one.months * count, days=one.days * count)
-        if 0 < interval.approximate_days() < _LONGEST:
+        interval = _multiplied(match)
+        if interval is not None and 0 < interval.approximate_days() < _LONGEST:
             yield _Hit(match.start(), match.end(), interval, match["low"] is not None)
+
+
+def _multiplied(match: re.Match[str]) -> Interval | None:
+    """Give the number of units in *match*; None if it is a unit without "every", or a letter without digits."""
+    number, unit = match["n"], fold(match["unit"])
+    if unit in _COMPACT:
+        if number is None or not number.isdigit():
+            return None
+        one = _COMPACT[unit]
+    else:
+        one = _units()[unit]
+    if number is not None:
+        count = _number(number) or 0
+    elif match["every"] is not None:
+        count = 1
+    else:
+        return None
+    return Interval(months=one.months * count, days=one.days * count)
 
 
 def _spoken(value: str) -> Iterator[_Hit]:
@@ -169,19 +214,28 @@ def _spoken(value: str) -> Iterator[_Hit]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else _numbers().get(fold(text))
+    if text.isdigit():
+        return int(text)
+    return _numbers().get(fold(text))
 
 
 @cache
 def _vocabulary() -> Mapping[str, tuple[Interval, bool]]:
     """Give each word, its parts joined, with its interval and whether it has two meanings."""
-    found = {}
-    for section, doubtful in (("cycles", False), ("cycles-with-two-meanings", True)):
-        for iso, names in words(section).items():
-            interval = Interval.from_iso(iso)
-            assert interval is not None, iso
-            found.update({_joined(name): (interval, doubtful) for name in names})
+    found: dict[str, tuple[Interval, bool]] = {}
+    for section, doubtful in _CADENCES.items():
+        for name, interval in _intervals(section):
+            found[_joined(name)] = (interval, doubtful)
     return found
+
+
+def _intervals(section: str) -> Iterator[tuple[str, Interval]]:
+    """Give each name in *section* of the vocabulary with its interval."""
+    for iso, names in words(section).items():
+        interval = Interval.from_iso(iso)
+        assert interval is not None, iso
+        for name in names:
+            yield name, interval
 
 
 def _joined(word: str) -> str:
@@ -190,15 +244,10 @@ def _joined(word: str) -> str:
 
 @cache
 def _word_pattern() -> re.Pattern[str]:
-    names = {
-        name
-        for section in ("cycles", "cycles-with-two-meanings")
-        for group in words(section).values()
-        for name in group
-    }
-    # "Semi-anual" is a slip of a whole word, and not an annual review.
-    alone = "".join(rf"(?<!{part}[ -])" for part in ("semi", "half", "bi", "tri"))
-    return re.compile(alone + _either(names, gap=r"[\s-]*"), re.IGNORECASE)
+    names: set[str] = set()
+    for section in _CADENCES:
+        names.update(name for name, _ in _intervals(section))
+    return re.compile(_NOT_HALVED + _either(names, gap=r"[\s-]*"), re.IGNORECASE)
 
 
 @cache
@@ -215,13 +264,18 @@ def _count_pattern() -> re.Pattern[str]:
     )  # fmt: skip
 
 
-def _either(names: tuple[str, ...] | set[str] | list[str], *, gap: str) -> str:
-    """Write a group for *names*: those of alphabets stand alone, those of scripts without spaces anywhere."""
-    parts = []
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        pattern = gap.join(map(re.escape, name.split(" ")))
-        parts.append(pattern if _is_unspaced(name) else rf"(?<![^\W\d_]){pattern}(?![^\W_])")
-    return "(?:" + "|".join(parts) + ")"
+def _either(names: Iterable[str], *, gap: str) -> str:
+    """Write a group that matches one of *names*, the longest first."""
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return "(?:" + "|".join(_pattern_of(name, gap) for name in ordered) + ")"
+
+
+def _pattern_of(name: str, gap: str) -> str:
+    """Write a pattern for *name*, whose words *gap* parts: in an alphabet it stands alone, in a script without spaces anywhere."""
+    pattern = gap.join(map(re.escape, name.split(" ")))
+    if _is_unspaced(name):
+        return pattern
+    return rf"(?<![^\W\d_]){pattern}(?![^\W_])"
 
 
 def _is_unspaced(name: str) -> bool:
@@ -231,23 +285,29 @@ def _is_unspaced(name: str) -> bool:
 @cache
 def _units() -> Mapping[str, Interval]:
     found = {}
-    for iso, names in words("units").items():
-        interval = Interval.from_iso(iso)
-        assert interval is not None, iso
-        found.update({fold(name): interval for name in names if len(name) > 1 or not name.isascii()})
+    for name, interval in _intervals("units"):
+        # Single letters are units only behind digits.
+        if len(name) > 1 or not name.isascii():
+            found[fold(name)] = interval
     return found
 
 
 @cache
 def _numbers() -> Mapping[str, int]:
-    return {fold(name): int(number) for number, names in words("numbers").items() for name in names}
+    found = {}
+    for number, names in words("numbers").items():
+        for name in names:
+            found[fold(name)] = int(number)
+    return found
 
 
 @cache
 def _event() -> re.Pattern[str]:
     """Match what names a cause at its start: a known phrase, or an opener such as "after" with words behind it."""
     data = words("events")
-    known, openers, causes = (_either(data[name], gap=r"[\s-]+") for name in ("words", "openers", "causes"))
+    known = _either(data["words"], gap=r"[\s-]+")
+    openers = _either(data["openers"], gap=r"[\s-]+")
+    causes = _either(data["causes"], gap=r"[\s-]+")
     return re.compile(
         rf"{known}|{openers}[\s-]+\w|(?:[^\W_]+[\s-]+){{0,3}}{causes}\W*\Z"
         r"|[^\W_]+(?:-[^\W_]+)*-(?:driven|based|close)\b|as .{1,30} (?:arise|change|evolve|occur)",
@@ -255,13 +315,8 @@ def _event() -> re.Pattern[str]:
     )
 
 
-@cache
-def _phrases(section: str) -> frozenset[str]:
-    return frozenset(words(section)["words"])
-
-
 def _is_one_of(section: str, value: str) -> bool:
-    return value.strip(" .!").casefold() in _phrases(section)
+    return value.strip(" .!").casefold() in phrases(section)
 
 
 def _near(value: str) -> str | None:
@@ -272,4 +327,6 @@ def _near(value: str) -> str | None:
     plain = word[0].replace("-", "").casefold()
     known = [name for name in _vocabulary() if name.isascii() and len(name) >= 5]
     found = process.extractOne(plain, known, scorer=DamerauLevenshtein.distance, score_cutoff=2)
-    return str(found[0]) if found else None
+    if found is None:
+        return None
+    return str(found[0])

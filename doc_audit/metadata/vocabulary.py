@@ -141,5 +141,11 @@ def words(section: str) -> Mapping[str, list[str]]:
 
 
 @cache
+def phrases(section: str, kind: str = "words") -> frozenset[str]:
+    """Give one list of a section of the data file, to look words up in."""
+    return frozenset(words(section)[kind])
+
+
+@cache
 def _data() -> dict[str, Any]:
     return tomllib.loads(files("doc_audit.metadata").joinpath("labels.toml").read_text(encoding="utf-8"))
