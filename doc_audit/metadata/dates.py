@@ -76,6 +76,21 @@ class DateReading:
     note: str = ""
     decided: bool = False
 
+    @property
+    def has_date(self) -> bool:
+        """Say whether a date was read, in one way or in two."""
+        return self.date is not None or bool(self.readings)
+
+    @property
+    def is_full_date(self) -> bool:
+        """Say whether a single day was read."""
+        return self.date is not None and self.date.precision == "day"
+
+    @property
+    def is_about_a_date(self) -> bool:
+        """Say whether the value is a date, or one gone wrong."""
+        return self.date is not None or self.problem is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
@@ -155,7 +170,7 @@ def _behind_weekday(text: str, known: _Known) -> DateReading | None:
 
 def _exact(reading: DateReading | None) -> WrittenDate | None:
     """Give the date that was read if it is a single day."""
-    if reading is None or reading.date is None or reading.date.precision != "day":
+    if reading is None or not reading.is_full_date:
         return None
     return reading.date
 

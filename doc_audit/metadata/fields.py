@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from doc_audit.metadata.cycles import opens_with_cadence, read_cycle
-from doc_audit.metadata.dates import DateReading, read_date
+from doc_audit.metadata.dates import read_date
 from doc_audit.metadata.normalise import NormalisedLine, normalise_line
 from doc_audit.metadata.vocabulary import BY_VALUE, Vocabulary, fold
 from doc_audit.model.document import Role, StampSource
@@ -49,6 +49,8 @@ REVIEWING = re.compile(
 EXPLAINED = re.compile(r"(?:\Z|(?:an?|how|when|what|who|which|where|whether)\s)", re.IGNORECASE)
 # No line of metadata holds more; a hostile one may, and fields are compared with each other.
 _MOST_FIELDS = 16
+_LONGEST_PROSE = 400
+_FULL_STOP = re.compile(r"\.\s+")
 _ABBREVIATED = re.compile(r"\b(?:inc|ltd|co|corp|jr|sr|bros|dept|univ|[a-z]\.[a-z])\.\Z", re.IGNORECASE)
 _QUICK = re.compile(r"[:：]|\d{4}|^[>\s]*+(?:#|(?:[-+*]\s++)?(?:\*\*|__|<b>|<strong>)|<tr)|\|")
 
@@ -72,6 +74,32 @@ class Field:
     lone: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line to find fields on, and what it is read with."""
+
+    plain: NormalisedLine
+    number: int
+    source: StampSource
+    known: Vocabulary
+
+    @property
+    def text(self) -> str:
+        return self.plain.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A place where a further field may *begin*, *cut* being where the value before it ends.
+
+    *parts* says that the sign between them parts a field from anything.
+    """
+
+    cut: int
+    begin: int
+    parts: bool
+
+
 def line_fields(
     text: str, number: int, source: StampSource, known: Vocabulary, *, lone: bool = False
 ) -> Iterator[Field]:
@@ -81,63 +109,87 @@ def line_fields(
     """
     if not _QUICK.search(text) and not lone:
         return
-    plain = normalise_line(text)
-    lone = lone or text.lstrip(" >").startswith("#")
-    first = _field_at(plain, 0, number, source, known, lone=lone)
-    found: list[tuple[int, Field]] = [] if first is None else [(0, first)]
+    line = _Line(normalise_line(text), number, source, known)
+    is_heading = text.lstrip(" >").startswith("#")
+    first = _field_at(line, 0, lone=lone or is_heading)
+    starts: Sequence[_Start] = ()
     # Most lines hold no field: only signs that part it from anything can begin one where none is before it.
-    starts = _starts(plain) if found or _MAY_PART.search(plain.text) else []
-    for cut, start, parts in starts:
-        if (not found and not parts) or (found and start < len(plain.text) - len(found[-1][1].raw)):
-            continue
-        field = _field_at(plain, start, number, source, known, lone=False)
-        if field is not None:
-            found.append((cut, field))
-        if len(found) == _MOST_FIELDS:
-            break
-    for position, (_, field) in enumerate(found):
-        stop = found[position + 1][0] if position + 1 < len(found) else len(plain.text)
-        yield _cut(field, plain, stop, starts)
-    if not found and len(plain.text) < 400 and " " in plain.text and _SPOKEN.search(plain.text):
-        yield from _sentences(plain, number, source, known)
+    if first is not None or _MAY_PART.search(line.text):
+        starts = _starts(line.plain)
+    found = _uncut_fields(line, first, starts)
+    if not found:
+        yield from _sentences(line)
+    stops = [cut for cut, _ in found[1:]]
+    stops.append(len(line.text))
+    for (_, field), stop in zip(found, stops, strict=False):
+        yield _cut(field, line, stop, starts)
 
 
-def _starts(plain: NormalisedLine) -> list[tuple[int, int, bool]]:
-    """Find where a further field may start: the end of the value before it, the start, and whether the sign parts it from anything."""
-    places: dict[int, tuple[int, bool]] = {}
+def _starts(plain: NormalisedLine) -> Sequence[_Start]:
+    """Find where a further field may start: after a sign, or where bold type begins or ends."""
+    found: dict[int, _Start] = {}
     for match in _SEPARATOR.finditer(plain.text):
-        places[match.end()] = (match.start(), _PARTING.match(match[0]) is not None)
+        found[match.end()] = _Start(match.start(), match.end(), _PARTING.match(match[0]) is not None)
     for joint in plain.joints:
         if joint:
-            places.setdefault(joint, (joint, False))
-    return [(cut, start, parts) for start, (cut, parts) in sorted(places.items())]
+            found.setdefault(joint, _Start(joint, joint, False))
+    return [found[begin] for begin in sorted(found)]
 
 
-def _field_at(
-    plain: NormalisedLine, start: int, number: int, source: StampSource, known: Vocabulary, *, lone: bool
-) -> Field | None:
-    lead = _LEAD.match(plain.text, start)
-    begin = lead.end() if lead else start
-    label = known.pattern.match(plain.text, begin)
+def _uncut_fields(line: _Line, first: Field | None, starts: Sequence[_Start]) -> list[tuple[int, Field]]:
+    """Give the fields of the line, and where the value before each ends; the value of each runs to the end of the line."""
+    found: list[tuple[int, Field]] = []
+    if first is not None:
+        found.append((0, first))
+    for start in starts:
+        if not found:
+            may_begin = start.parts
+        else:
+            may_begin = start.begin >= len(line.text) - len(found[-1][1].raw)
+        if not may_begin:
+            continue
+        field = _field_at(line, start.begin)
+        if field is not None:
+            found.append((start.cut, field))
+        if len(found) == _MOST_FIELDS:
+            break
+    return found
+
+
+def _field_at(line: _Line, start: int, *, lone: bool = False) -> Field | None:
+    label = line.known.pattern.match(line.text, _after_lead(line.text, start))
     if label is None:
         return None
-    end = _after_second_label(plain.text, label.end(), known)
-    after = plain.text[end:]
-    colon = _COLON.match(plain.text, end)
+    end = _after_second_label(line.text, label.end(), line.known)
+    colon = _COLON.match(line.text, end)
     if colon:
-        return _field(label, plain, colon.end(), number, source, known)
-    if lone and not after.strip(" |"):
-        return _field(label, plain, len(plain.text), number, source, known, lone=True)
-    if after[:1].isalnum() or after[:1] == "_":
+        return _field(line, label, colon.end())
+    if lone and not line.text[end:].strip(" |"):
+        return _field(line, label, len(line.text), lone=True)
+    value_at = _value_without_colon(line, label, end)
+    if value_at is None:
         return None
-    value_at = _other_cell(plain, begin, end) or _behind_bold(plain, begin, end)
-    if value_at and known.roles.get(known.core(label[0])) in ("owner", "cycle"):
-        return _field(label, plain, value_at, number, source, known, colon=False)
-    loose = _LOOSE.match(plain.text, end)
-    reading = read_date(plain.text[loose.end() :], known) if loose else DateReading()
-    if loose and (reading.date is not None or reading.readings):
-        return _field(label, plain, loose.end(), number, source, known, colon=False)
-    return None
+    return _field(line, label, value_at, colon=False)
+
+
+def _after_lead(text: str, start: int) -> int:
+    lead = _LEAD.match(text, start)
+    assert lead is not None, "the pattern matches nothing, too"
+    return lead.end()
+
+
+def _value_without_colon(line: _Line, label: re.Match[str], end: int) -> int | None:
+    """Find where the value starts: a name or a cadence in another cell or behind bold type, or a date behind any sign."""
+    if line.text[end : end + 1].isalnum() or line.text.startswith("_", end):
+        return None
+    if line.known.roles.get(line.known.core(label[0])) in ("owner", "cycle"):
+        value_at = _other_cell(line.plain, label.start(), end) or _behind_bold(line.plain, label.start(), end)
+        if value_at is not None:
+            return value_at
+    sign = _LOOSE.match(line.text, end)
+    if sign is None or not read_date(line.text[sign.end() :], line.known).has_date:
+        return None
+    return sign.end()
 
 
 def _other_cell(plain: NormalisedLine, begin: int, end: int) -> int | None:
@@ -151,33 +203,31 @@ def _other_cell(plain: NormalisedLine, begin: int, end: int) -> int | None:
 def _behind_bold(plain: NormalisedLine, begin: int, end: int) -> int | None:
     """Find where the value starts if the label alone is bold, and what follows may be a name: `**Owner** Ann`."""
     value = _NAME.match(plain.text, end)
-    return value.end() if value and begin in plain.joints and end in plain.joints else None
+    if value is None or begin not in plain.joints or end not in plain.joints:
+        return None
+    return value.end()
 
 
 def _after_second_label(text: str, end: int, known: Vocabulary) -> int:
     """Find the end of the same label in another language: `Letzte Aktualisierung / Última atualização: …`."""
     sign = _BILINGUAL.match(text, end)
-    second = known.pattern.match(text, sign.end()) if sign else None
+    if sign is None:
+        return end
+    second = known.pattern.match(text, sign.end())
     if second is None:
         return end
-    closed = second.end() + (text[second.end() : second.end() + 1] == ")")
-    return closed if _COLON.match(text, closed) else end
+    closed = second.end()
+    if text.startswith(")", closed):
+        closed += 1
+    if _COLON.match(text, closed):
+        return closed
+    return end
 
 
-def _field(
-    label: re.Match[str],
-    plain: NormalisedLine,
-    value_at: int,
-    number: int,
-    source: StampSource,
-    known: Vocabulary,
-    *,
-    colon: bool = True,
-    lone: bool = False,
-) -> Field | None:
-    core = known.core(label[0])
-    raw = plain.text[value_at:]
-    role = known.roles.get(core) or role_by_value(core, raw, known)
+def _field(line: _Line, label: re.Match[str], value_at: int, *, colon: bool = True, lone: bool = False) -> Field | None:
+    core = line.known.core(label[0])
+    raw = line.text[value_at:]
+    role = line.known.roles.get(core) or role_by_value(core, raw, line.known)
     if role is None:
         return None
     if role == "next" and REVIEWING.search(core) and opens_with_cadence(raw):
@@ -187,11 +237,11 @@ def _field(
         role=role,
         label=label[0],
         raw=raw,
-        line=number,
-        column=plain.column(value_at),
-        source=source,
-        weak=core in known.weak,
-        last_resort=core in known.last_resort,
+        line=line.number,
+        column=line.plain.column(value_at),
+        source=line.source,
+        weak=core in line.known.weak,
+        last_resort=core in line.known.last_resort,
         colon=colon,
         lone=lone,
     )
@@ -205,58 +255,77 @@ def role_by_value(label: str, raw: str, known: Vocabulary) -> Role | None:
     if label not in BY_VALUE:
         return None
     reading = read_date(raw, known)
-    if reading.date or reading.readings:
+    if reading.has_date:
         return "next"
-    if reading.problem and label != "review by":
+    if label == "review by":
+        return None
+    if reading.problem:
         return "next"
-    cycle = read_cycle(raw) if label != "review by" else None
-    return "cycle" if cycle is not None and cycle.interval is not None else None
+    cycle = read_cycle(raw)
+    if cycle is None or cycle.interval is None:
+        return None
+    return "cycle"
 
 
-def _cut(field: Field, plain: NormalisedLine, stop: int, starts: Sequence[tuple[int, int, bool]]) -> Field:
-    """End the value where the next field begins; owners and cycles may hold commas, `/` and full stops."""
-    value_at = len(plain.text) - len(field.raw)
-    raw = field.raw[: max(0, stop - value_at)]
+def _cut(field: Field, line: _Line, stop: int, starts: Sequence[_Start]) -> Field:
+    """End the value at *stop*, where the next field begins, or before."""
+    value_at = len(line.text) - len(field.raw)
     if field.role in ("owner", "cycle"):
-        ends = [
-            cut - value_at
-            for cut, start, _ in starts
-            if value_at < start and plain.text[cut : cut + 1] != "," and _UNKNOWN_FIELD.match(plain.text, start)
-        ]
-        raw = raw[: max(0, min((*ends, len(raw))))]
-    if field.role != "cycle" or raw.count("|") < 2:
-        # A menu of choices keeps its bars: it is a template's placeholder.
+        stop = _before_unknown_field(line.text, value_at, stop, starts)
+    raw = field.raw[: max(0, stop - value_at)]
+    is_menu = field.role == "cycle" and raw.count("|") >= 2
+    if not is_menu:
         raw = _NEXT_VALUE.split(raw, maxsplit=1)[0]
-    raw = raw.strip().strip("|").strip(" `/")
-    for opening, closing in ("()", "[]"):
-        # The bracket that the whole line stands in.
-        if raw.endswith(closing) and raw.count(opening) < raw.count(closing):
-            raw = raw[:-1].rstrip()
+    raw = _without_open_end(raw.strip().strip("|").strip(" `/"))
     if field.role == "owner" and raw.endswith(".") and not _ABBREVIATED.search(raw):
         raw = raw.rstrip(".")
     return replace(field, raw=raw)
 
 
-def _sentences(plain: NormalisedLine, number: int, source: StampSource, known: Vocabulary) -> Iterator[Field]:
+def _before_unknown_field(text: str, value_at: int, stop: int, starts: Sequence[_Start]) -> int:
+    """Find where the value of an owner or a cycle ends, which may hold commas, `/` and full stops: before any word with a colon."""
+    for start in starts:
+        is_behind = value_at < start.begin and not text.startswith(",", start.cut)
+        if is_behind and _UNKNOWN_FIELD.match(text, start.begin):
+            return min(stop, start.cut)
+    return stop
+
+
+def _without_open_end(raw: str) -> str:
+    """Take off a bracket that the whole line stands in."""
+    for opening, closing in ("()", "[]"):
+        if raw.endswith(closing) and raw.count(opening) < raw.count(closing):
+            raw = raw[:-1].rstrip()
+    return raw
+
+
+def _may_be_prose(text: str) -> bool:
+    return len(text) < _LONGEST_PROSE and " " in text and _SPOKEN.search(text) is not None
+
+
+def _sentences(line: _Line) -> Iterator[Field]:
     """Find dates in prose: `This page was last reviewed on 30 June 2021. It needs to be reviewed again on …`."""
-    lead = _LEAD.match(plain.text)
-    first = lead.end() if lead else 0
+    text = line.text
+    if not _may_be_prose(text):
+        return
+    first = _after_lead(text, 0)
     # What "it" is stands at the start of the line, or on the line before: then the line is about nothing else.
-    about_it = _ABOUT_THE_PAGE.match(plain.text, first) or plain.text[first : first + 3].lower() == "it "
-    for start in (first, *(match.end() for match in re.finditer(r"\.\s+", plain.text))):
-        match = _SENTENCE.match(plain.text, start)
+    about_it = _ABOUT_THE_PAGE.match(text, first) or text[first : first + 3].lower() == "it "
+    starts = [first]
+    starts.extend(stop.end() for stop in _FULL_STOP.finditer(text))
+    for start in starts:
+        match = _SENTENCE.match(text, start)
         if match is None or (match["it"] and not about_it):
             continue
-        rest = plain.text[match.end() :]
-        value = re.split(r"\.\s", rest, maxsplit=1)[0].strip(" .*")
-        if read_date(value, known).date:
+        value = _FULL_STOP.split(text[match.end() :], maxsplit=1)[0].strip(" .*")
+        if read_date(value, line.known).date:
             yield Field(
-                role=known.role(match["label"]) or "next",
+                role=line.known.role(match["label"]) or "next",
                 label=match["label"],
                 raw=value,
-                line=number,
-                column=plain.column(match.end()),
-                source=source,
+                line=line.number,
+                column=line.plain.column(match.end()),
+                source=line.source,
                 colon=False,
             )
 
@@ -278,8 +347,7 @@ def is_firm(field: Field, known: Vocabulary) -> bool:
     if field.role == "cycle":
         cycle = read_cycle(field.raw)
         return cycle is not None and cycle.kind != "unknown"
-    reading = read_date(field.raw, known)
-    return reading.date is not None or reading.problem is not None
+    return read_date(field.raw, known).is_about_a_date
 
 
 def bare_label(text: str) -> str:

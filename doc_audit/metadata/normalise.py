@@ -71,12 +71,8 @@ def normalise_line(line: str, first: int = 0) -> NormalisedLine:
             out.copy(plain[0], index)
             index = plain.end()
             continue
-        take = _SYNTAX.get(line[index])
-        end = take(out, index) if take else None
-        if end is None:
-            out.put_visible(line[index], index)
-            end = index + 1
-        index = end
+        read = _SYNTAX.get(line[index], _character)
+        index = read(out, index) or _character(out, index)
     return out.line_read()
 
 
@@ -102,17 +98,20 @@ class _Output:
             self.characters.append(character)
             self.columns.append(self.first + column)
 
-    def put_visible(self, character: str, column: int) -> None:
-        """Add *character*, unless it is an invisible mark that joins nothing."""
-        invisible = "\ufe00" <= character <= "\ufe0f" or unicodedata.category(character) == "Cf"
-        if not invisible or character == "\u200d":
-            self.put(character, column)
-
     def line_read(self) -> NormalisedLine:
         """Give what was read."""
         return NormalisedLine(
             "".join(self.characters), tuple(self.columns), tuple(self.joints), tuple(map(tuple, self.rows))
         )
+
+
+def _character(out: _Output, index: int) -> int:
+    """Read the character as it is, unless it is an invisible mark that joins nothing."""
+    character = out.line[index]
+    invisible = "\ufe00" <= character <= "\ufe0f" or unicodedata.category(character) == "Cf"
+    if not invisible or character == "\u200d":
+        out.put(character, index)
+    return index + 1
 
 
 # Each of these reads one kind of syntax at *index*, and gives where it ends; None if it is not there.
@@ -174,16 +173,23 @@ def _escape(out: _Output, index: int) -> int | None:
 
 
 def _emphasis(out: _Output, index: int) -> int | None:
-    sign = out.line[index]
-    struck = _STRUCK.match(out.line, index) if sign == "~" else None
-    if struck:
-        return struck.end()
-    # Underscores inside a word (`last_updated`, `Semi_Annual`) are letters.
-    if sign == "_" and _is_inside_word(out.line, index):
-        return None
-    if out.line[index + 1 : index + 2] == sign:
+    if out.line[index + 1 : index + 2] == out.line[index]:
         out.joints.append(len(out.columns))
     return index + 1
+
+
+def _tilde(out: _Output, index: int) -> int | None:
+    struck = _STRUCK.match(out.line, index)
+    if struck:
+        return struck.end()
+    return _emphasis(out, index)
+
+
+def _underscore(out: _Output, index: int) -> int | None:
+    # Inside a word (`last_updated`, `Semi_Annual`) it is a letter.
+    if _is_inside_word(out.line, index):
+        return None
+    return _emphasis(out, index)
 
 
 def _is_inside_word(line: str, index: int) -> bool:
@@ -198,6 +204,6 @@ _SYNTAX: Mapping[str, Callable[[_Output, int], int | None]] = {
     "&": _entity,
     "\\": _escape,
     "*": _emphasis,
-    "~": _emphasis,
-    "_": _emphasis,
+    "~": _tilde,
+    "_": _underscore,
 }

@@ -29,10 +29,11 @@ _DATE_LIKE = re.compile(
     r"\d+\s?[-/.年]\s?\d|\w+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? \w+\.?,? \d{4}|\w+ \d{4}\Z|(?:19|20)\d\d\Z"
 )
 _NEVER = frozenset({"never", "none", "n/a", "na", "no", "-", "–", "—"})
-_ITEM = re.compile(r"(?:[ ]{2}|\t)\s*+(?:[-*+]|\d{1,3}[.)])\s")
+_LIST_ITEM = re.compile(r"(\s*(?:[-*+]|\d{1,3}[.)]))\s")
+_NESTED_ITEM = re.compile(r"(?:[ ]{2}|\t)\s*+(?:[-*+]|\d{1,3}[.)])\s")
 
 
-class Company:
+class Neighbours:
     """The fields of *page*, looked up by where they stand and by what they say: no question goes through all of them."""
 
     def __init__(self, fields: Sequence[Field], page: PageText) -> None:
@@ -62,7 +63,8 @@ class Company:
         if key not in self._spread:
             alike = self._alike[key]
             values = {other.raw for other in alike}
-            self._spread[key] = len(values) >= 3 and len({self.section(other.line) for other in alike}) >= 3
+            sections = {self.section(other.line) for other in alike}
+            self._spread[key] = len(values) >= 3 and len(sections) >= 3
         return self._spread[key]
 
     def section(self, line: int) -> tuple[int, int]:
@@ -80,12 +82,14 @@ class Company:
 
     @cached_property
     def _title(self) -> int:
-        title = next((heading.line for heading in self.page.headings if heading.level == 1), None)
-        return self.page.body_line - 1 if title is None else title
+        for heading in self.page.headings:
+            if heading.level == 1:
+                return heading.line
+        return self.page.body_line - 1
 
     @cached_property
     def _filled_above(self) -> list[int]:
-        return [*accumulate((bool(line.strip()) for line in self.page.lines), initial=0)]
+        return [*accumulate(map(_is_filled, self.page.lines), initial=0)]
 
     def _filled(self, first: int, stop: int) -> int:
         if stop < first:
@@ -94,31 +98,43 @@ class Company:
         return self._filled_above[min(stop - 1, last)] - self._filled_above[min(max(first, 1) - 1, last)]
 
 
-def qualifies(field: Field, company: Company, known: Vocabulary) -> bool:
-    """Say whether *field* is metadata: its label is strong, or it has company, or it is a full date at the page's edge."""
-    if _PERSON.match(field.raw.lstrip()) and field.role != "owner":
+def _is_filled(line: str) -> bool:
+    return bool(line.strip())
+
+
+def qualifies(field: Field, neighbours: Neighbours, known: Vocabulary) -> bool:
+    """Say whether *field* is metadata: its label is strong, or it is in a block with one that is, or it is a full date at the edge."""
+    if _is_prose(field, neighbours) or _is_item(field, neighbours):
         return False
-    if _is_item(field, company):
-        return False
-    if not field.colon and field.role in ("owner", "cycle") and not _has_like(field, company):
-        return False
-    if field.role in ("reviewed", "updated", "next"):
-        return _date_counts(field, company, known)
+    if field.role == "owner":
+        return _owner_qualifies(field, neighbours, known)
     if field.role == "cycle":
-        return _cycle_counts(field, company, known)
+        return _cycle_qualifies(field, neighbours, known)
+    return _date_qualifies(field, neighbours, known)
+
+
+def _is_prose(field: Field, neighbours: Neighbours) -> bool:
+    if field.role != "owner" and _PERSON.match(field.raw.lstrip()):
+        return True
+    return not field.colon and field.role in ("owner", "cycle") and not _has_like(field, neighbours)
+
+
+def _owner_qualifies(field: Field, neighbours: Neighbours, known: Vocabulary) -> bool:
     if field.lone or len(field.raw) > _LONGEST_OWNER or EXPLAINED.match(field.raw):
         return False
-    return not field.weak or _has_company(field, company, known)
+    return not field.weak or _is_in_a_block(field, neighbours, known)
 
 
-def _cycle_counts(field: Field, company: Company, known: Vocabulary) -> bool:
-    if field.weak and not _has_company(field, company, known):
+def _cycle_qualifies(field: Field, neighbours: Neighbours, known: Vocabulary) -> bool:
+    if field.weak and not _is_in_a_block(field, neighbours, known):
         return False
-    if field.lone:
+    if not field.lone:
+        return is_meant_as_cycle(field, known)
+    if field.weak or ":" in field.raw:
         # "Review Schedule" over "Monthly: look at the metrics" is the heading of a plan.
-        cycle = None if ":" in field.raw else read_cycle(field.raw)
-        return not field.weak and cycle is not None and cycle.kind == "interval"
-    return is_meant_as_cycle(field, known)
+        return False
+    cycle = read_cycle(field.raw)
+    return cycle is not None and cycle.kind == "interval"
 
 
 def is_meant_as_cycle(field: Field, known: Vocabulary) -> bool:
@@ -140,19 +156,26 @@ def is_meant_as_cycle(field: Field, known: Vocabulary) -> bool:
     )
 
 
-def _date_counts(field: Field, company: Company, known: Vocabulary) -> bool:
+def _date_qualifies(field: Field, neighbours: Neighbours, known: Vocabulary) -> bool:
     reading = read_date(field.raw, known)
     if field.lone:
-        return reading.date is not None or bool(reading.readings)
-    if reading.date is None and reading.problem is None:
-        means_a_date = field.colon and not field.weak and field.role != "next" and _PARTICIPLE.match(field.label)
-        return bool(means_a_date) and not field.raw[:1].islower() and not _is_described(field, company.page)
+        return reading.has_date
+    if not reading.is_about_a_date:
+        return _is_date_gone_wrong(field, neighbours.page)
     if field.role == "next" and not is_meant_as_date(field.raw, reading):
         return False
-    if not field.weak or _has_company(field, company, known):
+    if not field.weak or _is_in_a_block(field, neighbours, known):
         return True
-    full_date = reading.date is not None and reading.date.precision == "day"
-    return full_date and field.role != "next" and not field.last_resort and company.is_at_the_edge(field.line)
+    if field.role == "next" or field.last_resort:
+        return False
+    return reading.is_full_date and neighbours.is_at_the_edge(field.line)
+
+
+def _is_date_gone_wrong(field: Field, page: PageText) -> bool:
+    """Say whether a date is meant by a value that is nothing like one."""
+    if not field.colon or field.weak or field.role == "next" or not _PARTICIPLE.match(field.label):
+        return False
+    return not field.raw[:1].islower() and not _is_described(field, page)
 
 
 def is_meant_as_date(raw: str, reading: DateReading) -> bool:
@@ -162,35 +185,37 @@ def is_meant_as_date(raw: str, reading: DateReading) -> bool:
     return reading.date is not None or _DATE_LIKE.match(raw) is not None
 
 
-def _has_company(field: Field, company: Company, known: Vocabulary) -> bool:
-    """Say whether a strong label with a value of its kind stands at most two other lines away: they are one block."""
-    return any(
-        not other.weak and not other.lone and is_firm(other, known)
-        for other in company.near(field)
-        if other is not field
-    )
+def _is_in_a_block(field: Field, neighbours: Neighbours, known: Vocabulary) -> bool:
+    """Say whether a strong label with a value of its kind stands at most two other lines away."""
+    for other in neighbours.near(field):
+        if other is not field and not other.weak and not other.lone and is_firm(other, known):
+            return True
+    return False
 
 
-def _has_like(field: Field, company: Company) -> bool:
+def _has_like(field: Field, neighbours: Neighbours) -> bool:
     """Say whether a date without a colon stands in the same block: the page writes its fields so. In prose a name stands alone."""
-    return any(not other.colon and other.role in ("reviewed", "updated", "next") for other in company.near(field))
+    for other in neighbours.near(field):
+        if not other.colon and other.role in ("reviewed", "updated", "next"):
+            return True
+    return False
 
 
 def _is_described(field: Field, page: PageText) -> bool:
     """Say whether the line explains what a field means, among others: `- **Last Updated**: when the row was written`."""
-    text = page.lines[field.line - 1]
-    if not re.match(r"\s*(?:[-*+]|\d{1,3}[.)])\s", text):
+    item = _LIST_ITEM.match(page.lines[field.line - 1])
+    if item is None:
         return _DESCRIBED.match(field.raw) is not None
-    found = re.match(r"\s*\S+\s+", text)
-    marker = found[0] if found else ""
-    near = (number for number in (field.line - 1, field.line + 1) if 0 < number <= len(page.lines))
-    return any(page.lines[number - 1].startswith(marker.rstrip() + " ") for number in near)
+    for number in (field.line - 1, field.line + 1):
+        if 0 < number <= len(page.lines) and page.lines[number - 1].startswith(item[1] + " "):
+            return True
+    return False
 
 
-def _is_item(field: Field, company: Company) -> bool:
+def _is_item(field: Field, neighbours: Neighbours) -> bool:
     """Say whether it is the stamp of one item of many: in a nested list, or one of three under headings of their own, all different."""
     if field.role not in ("reviewed", "updated", "next"):
         return False
-    if _ITEM.match(company.page.lines[field.line - 1]):
-        return company.shares_role(field)
-    return company.are_spread(field) and company.section(field.line)[0] > 1
+    if _NESTED_ITEM.match(neighbours.page.lines[field.line - 1]):
+        return neighbours.shares_role(field)
+    return neighbours.are_spread(field) and neighbours.section(field.line)[0] > 1

@@ -15,6 +15,8 @@ from doc_audit.model.document import Role
 # No character of a rule can be read in two ways: a row of empty cells must not be tried in all of them.
 _RULE = re.compile(r"\s*+(?:\|\s*+)?:?-++:?+\s*+(?:\|\s*+:?+-*+:?+\s*+)+\Z")
 
+_BAR = re.compile(r"(?<!\\)\|")
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -27,19 +29,23 @@ class _Row:
 @lru_cache(maxsize=1)
 def table_rows(page: PageText, lines: frozenset[int]) -> frozenset[int]:
     """Give the 1-based numbers of those of *lines* that belong to a table: rows with outer bars, or around a rule of dashes."""
-    lines = frozenset(number for number in lines if "|" in page.lines[number - 1])
-    rows = {number for number in lines if number not in page.code_lines and _has_outer_bar(page.lines[number - 1])}
-    for number in lines:
-        if number in rows or number in page.code_lines or not _RULE.match(page.lines[number - 1]):
-            continue
-        for step in (-1, 1):
-            place = number if step == 1 else number - 1
-            while place in lines and "|" in page.lines[place - 1]:
-                rows.add(place)
-                place += step
-                if step == -1:
-                    break
+    barred = frozenset(number for number in lines if "|" in page.lines[number - 1])
+    written = barred - page.code_lines
+    rows = {number for number in written if _has_outer_bar(page.lines[number - 1])}
+    for number in written - rows:
+        if _RULE.match(page.lines[number - 1]):
+            rows.update(_rows_around(number, barred))
     return frozenset(rows)
+
+
+def _rows_around(rule: int, barred: frozenset[int]) -> Iterator[int]:
+    """Give the rows of a table without outer bars: the line above its rule, the rule, and all that follow without a gap."""
+    if rule - 1 in barred:
+        yield rule - 1
+    number = rule
+    while number in barred:
+        yield number
+        number += 1
 
 
 def _has_outer_bar(text: str) -> bool:
@@ -58,33 +64,40 @@ def tables(page: PageText, lines: frozenset[int], known: Vocabulary) -> Iterator
 
 
 def _fields(page: PageText, numbers: Sequence[int], known: Vocabulary) -> Iterator[Field]:
-    rows = [
-        _Row(number, _cells(page.lines[number - 1])) for number in numbers if not _RULE.match(page.lines[number - 1])
-    ]
+    rows = []
+    for number in numbers:
+        line = page.lines[number - 1]
+        if not _RULE.match(line):
+            rows.append(_Row(number, _cells(line)))
     if not rows:
         return
     roles = [known.role(_plain(cell)) for cell in rows[0].cells]
-    upright = _is_upright(rows, known)
-    if not upright and _is_header_of_one(rows, roles, known):
+    if _is_upright(rows, known):
+        yield from _side_by_side(rows, known)
+    elif _is_header_of_one(rows, roles, known):
         yield from _below(rows, roles, known)
-    elif upright or len(rows) == 1 or not any(role is not None for role in roles[1:]):
+    elif len(rows) == 1 or not any(roles[1:]):
         # Any other labels over columns are an index of pages, each with its own date, or who does what.
         yield from _side_by_side(rows, known)
 
 
 def _is_upright(rows: Sequence[_Row], known: Vocabulary) -> bool:
     """Say whether the labels stand in a column: two rows or more have one before a value."""
-    labelled = [any(known.role(_plain(cell)) is not None for cell in row.cells[::2]) for row in rows]
-    return sum(labelled) >= 2
+    labelled = sum(_has_label_before_value(row, known) for row in rows)
+    return labelled >= 2
+
+
+def _has_label_before_value(row: _Row, known: Vocabulary) -> bool:
+    return any(known.role(_plain(cell)) is not None for cell in row.cells[::2])
 
 
 def _is_header_of_one(rows: Sequence[_Row], roles: Sequence[Role | None], known: Vocabulary) -> bool:
     """Say whether the first row holds labels, two of them or more and one of them strong, over one row of values."""
-    strong = any(
-        role is not None and known.core(_plain(cell)) not in known.weak
-        for cell, role in zip(rows[0].cells, roles, strict=True)
-    )
-    return strong and len(rows) == 2 and sum(role is not None for role in roles) >= 2
+    labels = []
+    for cell, role in zip(rows[0].cells, roles, strict=True):
+        if role is not None:
+            labels.append(known.core(_plain(cell)))
+    return len(rows) == 2 and len(labels) >= 2 and not known.weak.issuperset(labels)
 
 
 def _below(rows: Sequence[_Row], roles: Sequence[Role | None], known: Vocabulary) -> Iterator[Field]:
@@ -97,12 +110,11 @@ def _below(rows: Sequence[_Row], roles: Sequence[Role | None], known: Vocabulary
 
 def _side_by_side(rows: Sequence[_Row], known: Vocabulary) -> Iterator[Field]:
     """Give the labels with the values beside them, if one of them surely speaks of reviews."""
-    found = [
-        field
-        for row in rows
-        for field in _pairs(row.number, row.cells, known)
-        if field.role != "cycle" or is_meant_as_cycle(field, known)
-    ]
+    found = []
+    for row in rows:
+        for field in _pairs(row.number, row.cells, known):
+            if field.role != "cycle" or is_meant_as_cycle(field, known):
+                found.append(field)
     if any(_says_review(field, known) for field in found):
         yield from found
 
@@ -153,11 +165,13 @@ def _plain(name: NormalisedLine) -> str:
 
 def _cells(line: str) -> list[NormalisedLine]:
     """Give the cells of a table row, normalised, with their own columns."""
-    bounds = [match.start() for match in re.finditer(r"(?<!\\)\|", line)]
+    line = line.rstrip()
+    bounds = [match.start() for match in _BAR.finditer(line)]
     if not _has_outer_bar(line):
         bounds = [-1, *bounds]
     cells = []
-    for left, right in zip(bounds, [*bounds[1:], len(line.rstrip())], strict=True):
-        if right > left + 1 or right < len(line.rstrip()):
+    for left, right in zip(bounds, [*bounds[1:], len(line)], strict=True):
+        is_behind_last_bar = right == len(line) and right <= left + 1
+        if not is_behind_last_bar:
             cells.append(normalise_line(line[left + 1 : right], left + 1))
     return cells

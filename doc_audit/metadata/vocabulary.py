@@ -22,7 +22,7 @@ _JOINERS = re.compile(r"[\s_-]+")
 class Vocabulary:
     """Holds everything that a page's labels and dates are read with, compiled once; `vocabulary_of` makes it.
 
-    *roles* maps a folded label to its role; *weak* ones need company; *last_resort* count where nothing else has their role.
+    *roles* maps a folded label to its role; *weak* ones need a neighbour; *last_resort* count where nothing else has their role.
     *keys* are front-matter keys; *pattern* finds a label, *affixes* the words around it that do not change its role.
     *months* maps month names in folded case to 1 to 12, *own_months* is the project's own part of it, by number.
     """
@@ -43,10 +43,14 @@ class Vocabulary:
         if folded in self.roles or folded in BY_VALUE:
             return folded
         match = self.affixes.fullmatch(folded)
-        core = match[1] if match else folded
+        if match is None:
+            return folded
+        core = match[1]
         # "Review cycle time" is no cycle, "document maintained by" is an owner.
         whole = folded.endswith(core) or self.roles.get(core) not in ("cycle", "owner")
-        return core if whole and core not in self.weak else folded
+        if whole and core not in self.weak:
+            return core
+        return folded
 
     def role(self, label: str) -> Role | None:
         """Give the role of a label as written, or None."""
@@ -75,41 +79,55 @@ def vocabulary_of(words: Words) -> Vocabulary:
 def _compiled(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
     data = _data()
     own = dict(words)
-    strong: dict[str, Role] = {}
-    for role in ROLES:
-        strong.update({fold(label): role for label in (*data["strong"].get(role, ()), *own.get(role, ()))})
-    roles = dict(strong)
-    weak: set[str] = set()
-    for section in ("weak", "last-resort"):
-        for role in ROLES:
-            for label in map(fold, data[section].get(role, ())):
-                if label not in strong:
-                    weak.add(label)
-                    roles.setdefault(label, role)
-    affixes = data["affixes"]
-    before, after, joined = (alternatives(affixes[name]) for name in ("before", "after", "joined"))
-    keys = dict(strong) | {fold(key): role for role in ROLES for key in data["front-matter"].get(role, ())}
-    own_months = {int(key): names for key, names in words if key.isdigit()}
+    strong = _by_label(data["strong"], own)
+    last_resort = _by_label(data["last-resort"])
+    roles = last_resort | _by_label(data["weak"]) | strong
+    weak = roles.keys() - strong.keys()
+    before = alternatives(data["affixes"]["before"])
+    after = alternatives(data["affixes"]["after"])
+    joined = alternatives(data["affixes"]["joined"])
+    own_months = _own_months(own)
     return Vocabulary(
         roles=roles,
         weak=frozenset(weak),
-        last_resort=frozenset(fold(label) for names in data["last-resort"].values() for label in names) & weak,
-        keys=keys,
+        last_resort=frozenset(last_resort.keys() & weak),
+        keys=strong | _by_label(data["front-matter"]),
         containers=frozenset(data["front-matter"]["containers"]),
         pattern=re.compile(
             rf"(?:{before}[\s_-]+|{joined})?{alternatives((*roles, *BY_VALUE))}(?:[\s_-]+{after}(?!\w))?",
             re.IGNORECASE,
         ),
         affixes=re.compile(rf"(?:{before} |{joined})?(.+?)(?: {after})?"),
-        months=_shipped_months() | {fold(name): number for number, names in own_months.items() for name in names},
+        months=_shipped_months() | _by_name(own_months),
         own_months=own_months,
     )
+
+
+def _by_label(*sections: Mapping[str, Iterable[str]]) -> dict[str, Role]:
+    """Give each label of *sections*, which hold labels by role, in the form they are compared in."""
+    found: dict[str, Role] = {}
+    for role in ROLES:
+        for section in sections:
+            found.update((fold(label), role) for label in section.get(role, ()))
+    return found
+
+
+def _own_months(own: Words) -> dict[int, tuple[str, ...]]:
+    return {int(key): names for key, names in own.items() if key.isdigit()}
+
+
+def _by_name(months: Mapping[int, Iterable[str]]) -> dict[str, int]:
+    return {fold(name): number for number, names in months.items() for name in names}
 
 
 def alternatives(words: Iterable[str]) -> str:
     """Give a group that matches one of *words*, the longest first; between their parts stand white space, `_` or `-`."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(r"[\s_-]+".join(map(re.escape, word.split(" "))) for word in ordered) + ")"
+    return "(?:" + "|".join(map(_spaced_pattern, ordered)) + ")"
+
+
+def _spaced_pattern(words: str) -> str:
+    return r"[\s_-]+".join(map(re.escape, words.split(" ")))
 
 
 @cache
@@ -131,7 +149,11 @@ def month_tables() -> Mapping[str, list[str]]:
 def languages(label: str) -> frozenset[str]:
     """Give the languages that a label may be in, by its words; empty if they do not tell."""
     folded = fold(label) + " "
-    return frozenset(name for name, parts in words("languages").items() if any(part in folded for part in parts))
+    found = set()
+    for name, parts in words("languages").items():
+        if any(part in folded for part in parts):
+            found.add(name)
+    return frozenset(found)
 
 
 def words(section: str) -> Mapping[str, list[str]]:
