@@ -11,7 +11,7 @@ from doc_audit.audit.shards import findings_of_shard, links_of_shard
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.outcome import NetworkReport
 from doc_audit.model.report import Contact, Page, Report, Timings
-from doc_audit.model.review import Habit
+from doc_audit.model.review import Activity
 from doc_audit.rules import engine
 from doc_audit.rules.registry import RULES, describe
 from doc_audit.version import __version__
@@ -55,17 +55,17 @@ def report(evidence: Evidence) -> Report:
 def _pages(evidence: Evidence) -> tuple[Page, ...]:
     """Give the reviewed pages that this run answers for."""
     titles = {document.path: document.title for document in evidence.corpus.documents}
-    habits = {}
+    activities = {}
     for page in evidence.git.pages:
-        habits[page.path] = Habit(
-            path=page.path, reviews=page.reviews, changes=page.changes, quiet_reviews=page.stamp_only_streak
+        activities[page.path] = Activity(
+            reviews=page.reviews, changes=page.changes, quiet_reviews=page.stamp_only_streak
         )
     shard = evidence.request.shard
     pages = []
     for review in evidence.reviews:
         path = review.path
         if shard is None or shard.holds(path):
-            pages.append(Page(path=path, title=titles[path], review=review, habit=habits.get(path)))
+            pages.append(Page(path=path, title=titles[path], review=review, activity=activities.get(path)))
     return tuple(pages)
 
 

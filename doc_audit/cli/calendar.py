@@ -41,9 +41,7 @@ def command(paths: tuple[Path, ...], style: str, owner: str | None, **flags: Any
         if not is_known(report, owner):
             click.echo(f"note: nobody called {shown(owner)!r} owns a page here", err=True)
         report = share(report, _known(report, owner))
-    found = calendar(
-        (page.review for page in report.pages), report.as_of, (page.habit for page in report.pages if page.habit)
-    )
+    found = calendar(report.pages, report.as_of)
     if style == "text":
         click.echo("\n".join(_text(found)))
     elif style == "json":
@@ -71,14 +69,14 @@ def _text(found: Calendar) -> Iterator[str]:
         yield from (f"  {_line(due)}" for due in week.pages)
     if not found.overdue and not found.weeks:
         yield f"No page has a review day up to {found.last}."
-    for cliff in found.cliffs:
-        yield f"{cliff.pages} pages fall due on {cliff.day}. Spread, and none of them late:"
-        yield from (f"  {_line(due)}" for due in cliff.plan)
-    if found.misfits:
+    for peak in found.peaks:
+        yield f"{peak.pages} pages fall due on {peak.day}. Spread, and none of them late:"
+        yield from (f"  {_line(due)}" for due in peak.plan)
+    if found.advice:
         yield "Review cycles that do not fit:"
-        for misfit in found.misfits:
-            change = f"{misfit.suggested.words()} instead of {misfit.cycle.words()}"
-            yield f"  {shown(misfit.path)}: {misfit.why}; {change} would fit"
+        for item in found.advice:
+            change = f"{item.suggested.words()} instead of {item.cycle.words()}"
+            yield f"  {shown(item.path)}: {item.why}; {change} would fit"
 
 
 def _line(due: Due) -> str:
@@ -95,12 +93,12 @@ def _data(found: Calendar) -> dict[str, Any]:
             for week in found.weeks
         ],
         "cliffs": [
-            {"day": cliff.day.isoformat(), "pages": cliff.pages, "plan": [_due(due) for due in cliff.plan]}
-            for cliff in found.cliffs
+            {"day": peak.day.isoformat(), "pages": peak.pages, "plan": [_due(due) for due in peak.plan]}
+            for peak in found.peaks
         ],
         "misfits": [
             {"path": item.path, "cycle": item.cycle.iso(), "suggested": item.suggested.iso(), "why": item.why}
-            for item in found.misfits
+            for item in found.advice
         ],
     }
 

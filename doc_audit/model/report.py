@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from doc_audit.model.finding import Finding, Severity
 from doc_audit.model.history import History
-from doc_audit.model.review import Habit, Review
+from doc_audit.model.review import Activity, Review
 from doc_audit.model.shard import Shard
 
 
@@ -53,12 +53,12 @@ class UnverifiedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """An audited page: its title, its review, and how it was treated so far, if git tells."""
+    """An audited page: its title, its review, and what happened to it so far, if git tells."""
 
     path: str
     title: str
     review: Review
-    habit: Habit | None = None
+    activity: Activity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

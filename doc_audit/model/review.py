@@ -90,13 +90,12 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
+class Activity:
     """How often one page was reviewed and how often its content changed, as git tells.
 
     *quiet_reviews* counts the last reviews in a row that changed nothing but the stamp.
     """
 
-    path: str
     reviews: int
     changes: int
     quiet_reviews: int

@@ -2,21 +2,22 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
 from doc_audit.model.calendar import Interval
-from doc_audit.model.review import Habit, Review
+from doc_audit.model.report import Page
+from doc_audit.model.review import Activity
 
 MONTHS = 12
-# A day with fewer pages than this is a day's work; above, it is a cliff if it also holds a tenth of what falls due in the year.
-CLIFF_PAGES = 8
-CLIFF_SHARE = 0.1
+# A day with fewer pages than this is a day's work; above, it is a peak if it also holds a tenth of what falls due in the year.
+PEAK_PAGES = 8
+PEAK_SHARE = 0.1
 # Reviews without any change, in a row, after which the cycle may be doubled.
 QUIET_REVIEWS = 3
-# Changes for each review from which the cycle may be halved, and how many changes make a habit.
+# Changes for each review from which the cycle may be halved, and how many changes there must be to say so.
 BUSY_RATIO = 4
 BUSY_CHANGES = 8
 _NO_DAY = ("exempt", "event-driven")
@@ -42,7 +43,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cliff:
+class Peak:
     """Many pages due on one *day*, and a *plan*: each page with an earlier day (or the day itself) to review it on."""
 
     day: dt.date
@@ -51,7 +52,7 @@ class Cliff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Misfit:
+class CycleAdvice:
     """A page whose cycle does not fit what happens to it: *why*, and the cycle that would."""
 
     path: str
@@ -71,30 +72,39 @@ class Calendar:
     last: dt.date
     overdue: tuple[Due, ...]
     weeks: tuple[Week, ...]
-    cliffs: tuple[Cliff, ...]
-    misfits: tuple[Misfit, ...]
+    peaks: tuple[Peak, ...]
+    advice: tuple[CycleAdvice, ...]
 
 
-def calendar(reviews: Iterable[Review], today: dt.date, habits: Iterable[Habit] = ()) -> Calendar:
-    """Lay out the review days of *reviews*, the twelve months after *today*."""
-    reviews = tuple(reviews)
+def calendar(pages: Iterable[Page], today: dt.date) -> Calendar:
+    """Lay out the review days of *pages*, the twelve months after *today*."""
     last = _plus_months(today, MONTHS)
-    late: list[Due] = []
-    rest: list[Due] = []
-    for review in reviews:
-        if review.due is not None and review.status not in _NO_DAY:
-            due = Due(day=review.due, path=review.path, owners=review.owners)
-            (late if review.status in _LATE else rest).append(due)
-    in_order = sorted((due for due in rest if due.day <= last), key=_day_and_path)
-    ahead = [due for due in in_order if today <= due.day]
-    cycles = {review.path: review.cycle for review in reviews if review.cycle is not None}
+    overdue: list[Due] = []
+    coming: list[Due] = []
+    cycles: dict[str, Interval] = {}
+    advice: list[CycleAdvice] = []
+    for page in pages:
+        review = page.review
+        if review.cycle is not None:
+            cycles[page.path] = review.cycle
+        if review.status in _NO_DAY:
+            continue
+        advice.extend(_advice(page))
+        if review.due is None:
+            continue
+        due = Due(day=review.due, path=page.path, owners=review.owners)
+        if review.status in _LATE:
+            overdue.append(due)
+        elif due.day <= last:
+            coming.append(due)
+    coming.sort(key=_day_and_path)
     return Calendar(
         first=today,
         last=last,
-        overdue=tuple(sorted(late, key=_day_and_path)),
-        weeks=_weeks(in_order),
-        cliffs=_cliffs(ahead, today, cycles),
-        misfits=misfits(reviews, habits),
+        overdue=tuple(sorted(overdue, key=_day_and_path)),
+        weeks=tuple(_weeks(coming)),
+        peaks=tuple(_peaks([due for due in coming if today <= due.day], today, cycles)),
+        advice=tuple(sorted(advice, key=lambda item: item.path)),
     )
 
 
@@ -102,58 +112,56 @@ def _day_and_path(due: Due) -> tuple[dt.date, str]:
     return due.day, due.path
 
 
-def misfits(reviews: Iterable[Review], habits: Iterable[Habit]) -> tuple[Misfit, ...]:
-    """Give the pages whose cycle their history contradicts, by path."""
-    known = {habit.path: habit for habit in habits}
-    found = (
-        _misfit(review.path, review.cycle, known[review.path])
-        for review in reviews
-        if review.cycle is not None and review.path in known and review.status not in _NO_DAY
-    )
-    return tuple(misfit for misfit in sorted(filter(None, found), key=lambda misfit: misfit.path))
-
-
-def _misfit(path: str, cycle: Interval, habit: Habit) -> Misfit | None:
-    if habit.quiet_reviews >= QUIET_REVIEWS:
-        why = f"reviewed {habit.quiet_reviews} times in a row without a change"
-        return Misfit(path=path, cycle=cycle, suggested=Interval(months=2 * cycle.months, days=2 * cycle.days), why=why)
-    if habit.reviews and habit.changes >= BUSY_CHANGES and habit.changes >= BUSY_RATIO * habit.reviews:
-        why = f"changed {habit.changes} times and reviewed {habit.reviews} times"
+def _advice(page: Page) -> Iterator[CycleAdvice]:
+    """Give another cycle for a page whose history contradicts the one that it has."""
+    cycle, activity = page.review.cycle, page.activity
+    if cycle is None or activity is None:
+        return
+    if activity.quiet_reviews >= QUIET_REVIEWS:
+        why = f"reviewed {activity.quiet_reviews} times in a row without a change"
+        double = Interval(months=2 * cycle.months, days=2 * cycle.days)
+        yield CycleAdvice(path=page.path, cycle=cycle, suggested=double, why=why)
+    elif _is_busy(activity):
+        why = f"changed {activity.changes} times and reviewed {activity.reviews} times"
         half = _half(cycle)
-        return Misfit(path=path, cycle=cycle, suggested=half, why=why) if half else None
-    return None
+        if half is not None:
+            yield CycleAdvice(path=page.path, cycle=cycle, suggested=half, why=why)
+
+
+def _is_busy(activity: Activity) -> bool:
+    """Say whether a page changes far more often than it is reviewed."""
+    return 0 < activity.reviews <= activity.changes / BUSY_RATIO and activity.changes >= BUSY_CHANGES
 
 
 def _half(cycle: Interval) -> Interval | None:
+    """Give half of *cycle*, in whole weeks if it is short; None if that is less than two."""
     if cycle.months > 1:
         return Interval(months=cycle.months // 2, days=cycle.days // 2)
-    days = cycle.approximate_days() // 2
-    return Interval(days=days - days % 7) if days >= 14 else None
+    weeks = cycle.approximate_days() // 2 // 7
+    if weeks < 2:
+        return None
+    return Interval(days=7 * weeks)
 
 
-def _weeks(coming: Sequence[Due]) -> tuple[Week, ...]:
+def _weeks(coming: Iterable[Due]) -> Iterator[Week]:
     weeks: dict[dt.date, list[Due]] = defaultdict(list)
     for due in coming:
         weeks[due.day - dt.timedelta(days=due.day.weekday())].append(due)
-    return tuple(
-        Week(
-            monday=monday,
-            pages=tuple(pages),
-            owners=dict(sorted(Counter(owner for due in pages for owner in due.owners or ("",)).items())),
-        )
-        for monday, pages in sorted(weeks.items())
-    )
+    for monday, pages in sorted(weeks.items()):
+        owners: Counter[str] = Counter()
+        for due in pages:
+            owners.update(due.owners or ("",))
+        yield Week(monday=monday, pages=tuple(pages), owners=dict(sorted(owners.items())))
 
 
-def _cliffs(ahead: Sequence[Due], today: dt.date, cycles: Mapping[str, Interval]) -> tuple[Cliff, ...]:
+def _peaks(ahead: Sequence[Due], today: dt.date, cycles: Mapping[str, Interval]) -> Iterator[Peak]:
     days: dict[dt.date, list[Due]] = defaultdict(list)
     for due in ahead:
         days[due.day].append(due)
-    return tuple(
-        Cliff(day=day, pages=len(pages), plan=_spread(pages, day, today, cycles))
-        for day, pages in sorted(days.items())
-        if len(pages) >= max(CLIFF_PAGES, CLIFF_SHARE * len(ahead))
-    )
+    many = max(PEAK_PAGES, PEAK_SHARE * len(ahead))
+    for day, pages in sorted(days.items()):
+        if len(pages) >= many:
+            yield Peak(day=day, pages=len(pages), plan=_spread(pages, day, today, cycles))
 
 
 def _spread(pages: Sequence[Due], day: dt.date, today: dt.date, cycles: Mapping[str, Interval]) -> tuple[Due, ...]:
@@ -161,11 +169,12 @@ def _spread(pages: Sequence[Due], day: dt.date, today: dt.date, cycles: Mapping[
     shortest = min((cycles[due.path].approximate_days() for due in pages if due.path in cycles), default=30)
     room = max(0, min((day - today).days, shortest // 2))
     ordered = sorted(pages, key=lambda due: (due.owners, due.path))
+    last = len(ordered) - 1
     planned = []
     for place, due in enumerate(ordered):
-        early = day - dt.timedelta(days=room * (len(ordered) - 1 - place) // max(1, len(ordered) - 1))
+        early = day - dt.timedelta(days=room * (last - place) // max(1, last))
         planned.append(Due(day=max(today, _working_day(early)), path=due.path, owners=due.owners))
-    return tuple(sorted(planned, key=lambda due: (due.day, due.path)))
+    return tuple(sorted(planned, key=_day_and_path))
 
 
 def _working_day(day: dt.date) -> dt.date:

@@ -16,7 +16,7 @@ from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
 from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, Terms, Timings, UnverifiedLink
-from doc_audit.model.review import Habit, Review
+from doc_audit.model.review import Activity, Review
 from doc_audit.model.shard import Shard
 from doc_audit.rules.registry import needs_of, subject_of
 from doc_audit.wire import shape
@@ -116,8 +116,8 @@ def _shard(found: shape.Shard | None) -> Shard | None:
 
 
 def _page(page: shape.Page, where: str) -> Page:
-    habit = _model(page.habit, Habit, path=page.path) if page.habit else None
-    return Page(path=page.path, title=page.title, review=_review(page.freshness, page.path, where), habit=habit)
+    review = _review(page.freshness, page.path, where)
+    return Page(path=page.path, title=page.title, review=review, activity=_maybe(page.habit, Activity))
 
 
 def _review(found: shape.Freshness, path: str, where: str) -> Review:

@@ -127,7 +127,9 @@ def _page(page: Page) -> shape.Page:
         source=stamp.source if stamp else None,
         stamp=_placed(stamp, shape.Stamp) if stamp else None,
     )
-    return shape.Page(path=page.path, title=page.title, freshness=freshness, habit=_maybe(page.habit, shape.Habit))
+    return shape.Page(
+        path=page.path, title=page.title, freshness=freshness, habit=_maybe(page.activity, shape.Activity)
+    )
 
 
 def _findings(findings: tuple[Finding, ...]) -> tuple[shape.Finding, ...]:

@@ -150,7 +150,7 @@ class Freshness(Struct, frozen=True, kw_only=True):
     stamp: Annotated[Stamp | None, _Later] = None
 
 
-class Habit(Struct, frozen=True, kw_only=True):
+class Activity(Struct, frozen=True, kw_only=True):
     """How often the page was reviewed, and how often its content changed."""
 
     reviews: _Count
@@ -165,7 +165,7 @@ class Page(Struct, frozen=True, kw_only=True):
     title: str
     freshness: Freshness
     habit: Annotated[
-        Habit | None,
+        Activity | None,
         _Later,
         _about(
             "commits to the review metadata, commits to the content, and the newest reviews in a row that changed nothing else"

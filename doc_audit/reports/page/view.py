@@ -141,7 +141,7 @@ def build(report: Report) -> View:
         undated=freshness.unknown(report),
         shares=freshness.shares(report),
         months=freshness.months(report),
-        calendar=_calendar(report),
+        calendar=calendar(report.pages, report.as_of),
         suppressed=aside,
         suppressed_shown=aside_shown,
         rules=_rules(report, found),
@@ -150,11 +150,6 @@ def build(report: Report) -> View:
         commit_href=commit_source(report.git),
         took=max(0.0, round((report.finished - report.started).total_seconds(), 1)),
     )
-
-
-def _calendar(report: Report) -> Calendar:
-    habits = [page.habit for page in report.pages if page.habit]
-    return calendar((page.review for page in report.pages), report.as_of, habits)
 
 
 def _rules(report: Report, found: Iterable[Finding]) -> tuple[tuple[RuleInfo, int], ...]:

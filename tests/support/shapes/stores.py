@@ -203,8 +203,8 @@ def _letters(n: int, _: Path) -> Work:
 
 
 def _calendar(n: int, _: Path) -> Work:
-    reviews = [page.review for page in _of_pages(n).pages]
-    return lambda: calendar(reviews, AS_OF)
+    pages = _of_pages(n).pages
+    return lambda: calendar(pages, AS_OF)
 
 
 STORES = [
