@@ -38,7 +38,9 @@ class Host:
 
     def __str__(self) -> str:
         """Write the host as people do: with its port only where that is unusual."""
-        name = f"[{self.name}]" if ":" in self.name else self.name
+        name = self.name
+        if ":" in name:
+            name = f"[{name}]"
         if self.port == DEFAULT_PORTS[self.scheme]:
             return name
         return f"{name}:{self.port}"
@@ -69,11 +71,13 @@ def _parse_plain(url: str) -> Address | None:
         return None
     scheme, name, written, path = plain.groups()
     usual = DEFAULT_PORTS[scheme]
-    port = int(written) if written else usual
+    port = int(written or usual)
     if written and (port == usual or port > _HIGHEST_PORT):
         return None
     host = Host(scheme=scheme, name=_host_name(name), port=port)
-    return Address(host=host, url=url if path else f"{url}/")
+    if not path:
+        url += "/"
+    return Address(host=host, url=url)
 
 
 def _parse_at_length(url: str) -> Address:

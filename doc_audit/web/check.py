@@ -132,7 +132,9 @@ def _is_down(judged: Mapping[str, Judged]) -> bool:
 
 
 def _proxy_notes(network: Network) -> tuple[str, ...]:
-    return (_BY_PROXY,) if network.proxies.by_scheme else ()
+    if not network.proxies.by_scheme:
+        return ()
+    return (_BY_PROXY,)
 
 
 def _slowest(spent: pool.Spent) -> tuple[tuple[str, float], ...]:

@@ -68,9 +68,9 @@ class Guard:
 
     def objection(self, address: str, host: str) -> str:
         """Say what kind of forbidden *address* this is, empty if *host* may be asked there."""
-        seen = _leads_to(_parse(address))
-        kinds = [kind for kind in map(_kind, seen) if kind]
-        if not kinds or self.names(host) or any(map(self._allows, seen)):
+        places = _leads_to(_parse(address))
+        kinds = [kind for kind in map(_kind, places) if kind]
+        if not kinds or self.names(host) or any(map(self._allows, places)):
             return ""
         return kinds[-1]
 
@@ -85,7 +85,9 @@ def _parse(address: str) -> IPAddress:
 def _leads_to(ip: IPAddress) -> list[IPAddress]:
     """Give *ip*, and the IPv4 address that it leads to, if it does."""
     inner = _embedded(ip)
-    return [ip] if inner is None else [ip, inner]
+    if inner is None:
+        return [ip]
+    return [ip, inner]
 
 
 def _embedded(ip: IPAddress) -> ipaddress.IPv4Address | None:

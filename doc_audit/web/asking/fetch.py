@@ -3,6 +3,7 @@
 import email.utils
 import http.client
 import math
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from doc_audit.web.judging.verdict import Answer, Kind, kind_of_status
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_BEYOND_ASCII = re.compile(r"[\x80-\xff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +121,8 @@ def _may_not_ask(session: Session, address: Address, hops: tuple[Hop, ...], pace
     """Wait as politeness wants it, and say why the address is not asked after all; None if it is."""
     if not pace():
         return Answer(kind="stopped", words="the run was stopped", hops=hops)
-    wait = session.rest_left(address.host) if hops else 0.0
-    if wait > 0:
+    wait = session.rest_left(address.host)
+    if hops and wait > 0:
         words = f"{address.host} had asked for a pause before (redirected to {redact(address.url)})"
         return Answer(kind="throttled", words=words, hops=hops, wait=wait)
     return None
@@ -176,7 +178,7 @@ def _as_sent(target: str) -> str:
     try:
         return sent.decode("utf-8")
     except UnicodeDecodeError:
-        return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in sent)
+        return _BEYOND_ASCII.sub(lambda found: f"%{ord(found[0]):02X}", sent.decode("latin-1"))
 
 
 def _land(response: HTTPResponse, task: Task, policy: RequestPolicy, address: Address, hops: tuple[Hop, ...]) -> Asked:
@@ -243,7 +245,9 @@ def _judge_landing(answer: Answer, asked: str, landed: str) -> Answer:
 def _words(kind: Kind, status: int, address: Address, hops: tuple[Hop, ...]) -> str:
     # Not the server's own words: they may repeat what it was sent, secrets included.
     named = f"{status} {http.client.responses.get(status, '')}".rstrip()
-    where = f" at {redact(address.url)}" if hops else ""
+    where = ""
+    if hops:
+        where = f" at {redact(address.url)}"
     if kind == "fine":
         return f"{named}{where}"
     if kind == "accepted":
@@ -282,7 +286,9 @@ def _retry_after(text: str | None) -> float | None:
     if text.isascii() and text.isdigit():
         return float(text[:9])
     seconds = _fraction(text)
-    return _until_date(text) if seconds is None else seconds
+    if seconds is None:
+        return _until_date(text)
+    return seconds
 
 
 def _fraction(text: str) -> float | None:
@@ -290,7 +296,9 @@ def _fraction(text: str) -> float | None:
         seconds = float(text)
     except ValueError:
         return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    if not math.isfinite(seconds) or seconds < 0:
+        return None
+    return seconds
 
 
 def _until_date(text: str) -> float | None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from requests.structures import CaseInsensitiveDict
 
@@ -12,6 +13,9 @@ from doc_audit.web.address import Host, is_example
 from doc_audit.web.asking.fetch import RequestPolicy
 from doc_audit.web.asking.lane import HostPolicy
 from doc_audit.web.http.network import Network
+
+_Own = TypeVar("_Own")
+_General = TypeVar("_General")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Hosts:
     def most_lanes(self, host: Host) -> int:
         """Give how many lanes may ask *host* at once."""
         own = self.of(host.name)
-        return max(1, self.settings.per_host if own.per_host is None else own.per_host)
+        return max(1, _first(own.per_host, self.settings.per_host))
 
     def accepted(self, name: str) -> tuple[int, ...]:
         """Give the statuses that are fine of the host *name*."""
@@ -106,13 +110,16 @@ def _laid_over(settings: External, name: str) -> HostSettings:
         if fnmatchcase(name, entry.host.lower()):
             found = HostSettings(
                 host=name,
-                per_host=found.per_host if entry.per_host is None else entry.per_host,
-                interval=found.interval if entry.interval is None else entry.interval,
-                timeout=found.timeout if entry.timeout is None else entry.timeout,
+                per_host=_first(entry.per_host, found.per_host),
+                interval=_first(entry.interval, found.interval),
+                timeout=_first(entry.timeout, found.timeout),
                 accept=(*found.accept, *entry.accept),
             )
     return found
 
 
-def _first(own: float | None, general: float) -> float:
-    return general if own is None else own
+def _first(own: _Own | None, general: _General) -> _Own | _General:
+    """Give the own setting where there is one."""
+    if own is None:
+        return general
+    return own

@@ -77,7 +77,9 @@ class HostQueue:
     def oldest(self) -> float:
         """Say when what is known of the next task was learned, in seconds since 1970; 0 if nothing is."""
         with self._lock:
-            return self._waiting[0].known_at if self._waiting else 0.0
+            if not self._waiting:
+                return 0.0
+            return self._waiting[0].known_at
 
     def take(self) -> tuple["Attempt", float] | None:
         """Give the next attempt, and the time before which it must not be made; None when nothing is left."""
@@ -119,7 +121,8 @@ class HostQueue:
         """
         with self._lock:
             now = time.monotonic()
-            self._trouble_since = self._trouble_since if self._troubled else now
+            if not self._troubled:
+                self._trouble_since = now
             self._troubled += 1
             if self._troubled < _TROUBLE_IN_A_ROW or now < self._not_before or self.given_up is not None:
                 return
@@ -181,7 +184,7 @@ class _Lane:
         """Wait until the host may be asked; False if the run was halted meanwhile."""
         if self._network.state.looks_down():
             self._network.halt.set()
-        pause = not_before - time.monotonic() if not_before else 0.0
+        pause = not_before - time.monotonic()
         return pause <= 0 or not self._network.halt.wait(pause)
 
     def ask(self, attempt: Attempt) -> tuple[Attempt, Asked]:

@@ -53,7 +53,6 @@ class Outcomes:
 
     def _outcome(self, key: str, answer: Answer, checked_at: dt.datetime | None = None, attempts: int = 0) -> Outcome:
         verdict = verdict_of(answer.kind)
-        is_alive = verdict in ALIVE
         outcome = Outcome(
             url=key,
             verdict=verdict,
@@ -63,8 +62,7 @@ class Outcomes:
             final_url=answer.final_url,
             attempts=attempts,
             checked_at=checked_at,
-            last_ok=checked_at if is_alive else None,
         )
-        if is_alive:
-            return outcome
+        if verdict in ALIVE:
+            return replace(outcome, last_ok=checked_at)
         return with_history(outcome, self.known.get(key), checked_at or self.now(), confirm=self.confirm)

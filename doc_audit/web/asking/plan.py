@@ -26,7 +26,9 @@ class Ask:
     @property
     def key(self) -> str:
         """Give what its outcome is looked up by; the same as `model.resolution.ExternalLink.key`."""
-        return f"{self.url}#{self.fragment}" if self.fragment else self.url
+        if not self.fragment:
+            return self.url
+        return f"{self.url}#{self.fragment}"
 
 
 @dataclass(frozen=True, slots=True)

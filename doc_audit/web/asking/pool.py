@@ -206,7 +206,9 @@ class _Workers:
 
 
 def _slot(job: Job, order: int) -> _Slot:
-    oldest = job.queue.oldest if job.oldest_first else 0.0
+    oldest = 0.0
+    if job.oldest_first:
+        oldest = job.queue.oldest
     return _Slot(rank=(oldest, -len(job.queue) / order), number=next(_NUMBERS), order=order, job=job)
 
 

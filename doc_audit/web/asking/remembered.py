@@ -86,8 +86,14 @@ def row_of(
     if outcome.verdict not in _KEPT:
         return None
     at = now.timestamp()
-    alive = outcome.verdict in ALIVE
     key = key_of(outcome.url)
+    first_seen, last_ok = at, None
+    if before is not None:
+        first_seen, last_ok = before.first_seen, before.last_ok
+    if outcome.verdict in ALIVE:
+        last_ok = at
+    else:
+        etag = last_modified = ""
     return RememberedAnswer(
         key=key,
         url=redact(outcome.url),
@@ -97,13 +103,13 @@ def row_of(
         status=outcome.status,
         hops=_hops(outcome),
         final_url=outcome.final_url and redact(outcome.final_url),
-        etag=_validator(etag) if alive else "",
-        last_modified=_validator(last_modified) if alive else "",
+        etag=_without_secret(etag),
+        last_modified=_without_secret(last_modified),
         checked_at=at,
         expires_at=at + _life(outcome.verdict, key).total_seconds(),
-        first_seen=before.first_seen if before else at,
-        last_ok=at if alive else _last_ok(before),
-        first_failed=outcome.first_failed.timestamp() if outcome.first_failed else None,
+        first_seen=first_seen,
+        last_ok=last_ok,
+        first_failed=_seconds(outcome.first_failed),
         failures=outcome.consecutive_failures,
         fingerprint=fingerprint,
     )
@@ -115,13 +121,17 @@ def _hops(outcome: Outcome) -> str:
     return json.dumps([(hop.status, redact(hop.url)) for hop in outcome.hops])
 
 
-def _last_ok(before: RememberedAnswer | None) -> float | None:
-    return None if before is None else before.last_ok
+def _seconds(time: dt.datetime | None) -> float | None:
+    if time is None:
+        return None
+    return time.timestamp()
 
 
-def _validator(text: str) -> str:
+def _without_secret(validator: str) -> str:
     """Drop a validator that holds a secret: with a mask in its place it would be of no use."""
-    return "" if holds_secret(text) else text
+    if holds_secret(validator):
+        return ""
+    return validator
 
 
 def with_history(outcome: Outcome, before: RememberedAnswer | None, now: dt.datetime, *, confirm: bool) -> Outcome:
@@ -174,4 +184,6 @@ def _life(verdict: Verdict, key: str) -> dt.timedelta:
 
 def time_of(seconds: float | None) -> dt.datetime | None:
     """Read a time as the cache keeps it: seconds since 1970."""
-    return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)
+    if seconds is None:
+        return None
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)

@@ -212,7 +212,9 @@ def _encoding(body: bytes, content_type: str) -> str:
         if body.startswith(mark):
             return name
     match = _CHARSET.search(content_type) or _META_CHARSET.search(body[:1024].decode("latin-1"))
-    return match[1] if match else "utf-8"
+    if match is None:
+        return "utf-8"
+    return match[1]
 
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

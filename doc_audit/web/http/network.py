@@ -99,7 +99,9 @@ class Deadline:
         try:
             yield
         finally:
-            self.at = None if at is None else at + time.monotonic() - began
+            if at is not None:
+                at += time.monotonic() - began
+            self.at = at
 
     def left(self) -> float:
         """Give the seconds that are left, never below a millisecond: 0 would mean "do not block" to a socket."""
@@ -147,7 +149,9 @@ class Trust:
         """
         self._environ = environ
         self._lock = threading.Lock()
-        self._context = trust(environ) if any(environ.get(name) for name in _CA_VARIABLES) else None
+        self._context: ssl.SSLContext | None = None
+        if _named_authorities(environ):
+            self._context = trust(environ)
 
     @property
     def context(self) -> ssl.SSLContext:
@@ -164,10 +168,11 @@ def trust(environ: Mapping[str, str], client_certificate: str | None = None) -> 
     Raises:
         OSError: a file that the environment names cannot be read.
     """
-    named = next((environ[name] for name in _CA_VARIABLES if environ.get(name)), None)
-    if named:
-        folder = {"capath": named} if Path(named).is_dir() else {"cafile": named}
-        context = ssl.create_default_context(**folder)  # type: ignore[arg-type]
+    named = _named_authorities(environ)
+    if named and Path(named).is_dir():
+        context = ssl.create_default_context(capath=named)
+    elif named:
+        context = ssl.create_default_context(cafile=named)
     else:
         context = ssl.create_default_context()
         context.load_verify_locations(cafile=certifi.where())
@@ -176,6 +181,14 @@ def trust(environ: Mapping[str, str], client_certificate: str | None = None) -> 
     if client_certificate:
         context.load_cert_chain(client_certificate)
     return context
+
+
+def _named_authorities(environ: Mapping[str, str]) -> str:
+    """Give the file or folder of authorities that the environment names; empty if it names none."""
+    for name in _CA_VARIABLES:
+        if environ.get(name):
+            return environ[name]
+    return ""
 
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")

@@ -82,8 +82,9 @@ class Session:
 
     def note_rest(self, host: Host, wait: float | None) -> None:
         """Remember that *host* limits how often it is asked; *wait* is the pause in seconds that it asked for, if it did."""
-        pause = _REST if wait is None else wait
-        self._network.resting[host] = time.monotonic() + pause
+        if wait is None:
+            wait = _REST
+        self._network.resting[host] = time.monotonic() + wait
 
     def rest_left(self, host: Host) -> float:
         """Give the seconds for which *host* is still to be left alone by those who are redirected to it."""
@@ -161,7 +162,9 @@ class _Adapter(HTTPAdapter):
 
     def request_url(self, request: PreparedRequest, proxies: Any) -> str:
         """Give what stands on the request line."""
-        return super().request_url(request, proxies) if proxies else request.path_url
+        if proxies:
+            return super().request_url(request, proxies)
+        return request.path_url
 
     def build_response(self, _req: PreparedRequest, resp: Any) -> Any:
         """Give urllib3's own response: those of requests copy the headers and make a jar for cookies, for each of them."""

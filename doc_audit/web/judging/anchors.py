@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from doc_audit.model.spelling import alphanumeric
@@ -20,39 +20,59 @@ _MOST_NAMES_COMPARED = 500
 
 def judge_anchors(page: HtmlPage, places: tuple[str, ...], answer: Answer, host: str) -> Mapping[str, Answer]:
     """Give one answer for each of *places*; *answer* is that of the page itself."""
-    names = page.names
-    is_forge = host in _FORGES
-    lowered = frozenset(name.lower() for name in names) if is_forge else frozenset()
-    # Looked at once, however many places are asked about.
-    readable = bool(names) and page.whole and not page.built_by_scripts
-    rendered = not is_forge or _shows_rendered_page(names)
-    by_script = page.names_by_script
-    shown = sorted(names)[:_MOST_NAMES_COMPARED]
+    looked = _Looked.at(page, host)
     judged = {}
     for place in places:
-        if _is_named(place, names, lowered) or (is_forge and _FORGE_PLACE.fullmatch(place)):
+        if looked.has(place):
             judged[place] = answer
-        elif not readable or not rendered or not _would_be_seen(place, page, by_script):
-            judged[place] = _unseen(answer, place)
+        elif looked.would_show(place):
+            judged[place] = _missing(answer, place, looked.shown)
         else:
-            judged[place] = _missing(answer, place, shown)
+            judged[place] = _unseen(answer, place)
     return judged
 
 
-def _is_named(place: str, names: frozenset[str], lowered: frozenset[str]) -> bool:
-    wanted = spellings(place)
-    return bool(wanted & names) or any(name.lower() in lowered for name in wanted)
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What a page shows, looked at once, however many places are asked about."""
+
+    page: HtmlPage
+    is_forge: bool
+    names: frozenset[str]
+    lowered: frozenset[str]
+    by_script: frozenset[str]
+    readable: bool
+    shown: Sequence[str]
+
+    @classmethod
+    def at(cls, page: HtmlPage, host: str) -> "_Looked":
+        names = page.names
+        is_forge = host in _FORGES
+        readable = bool(names) and page.whole and not page.built_by_scripts
+        if is_forge:
+            readable = readable and _shows_rendered_page(names)
+        lowered = frozenset(map(str.lower, names))
+        shown = sorted(names)[:_MOST_NAMES_COMPARED]
+        return cls(page, is_forge, names, lowered, page.names_by_script, readable, shown)
+
+    def has(self, place: str) -> bool:
+        """Say whether *place* is on the page; forges find their places in any case."""
+        wanted = spellings(place)
+        if wanted & self.names:
+            return True
+        if not self.is_forge:
+            return False
+        return _FORGE_PLACE.fullmatch(place) is not None or any(name.lower() in self.lowered for name in wanted)
+
+    def would_show(self, place: str) -> bool:
+        """Say whether *place* would have been seen if it were there."""
+        name = unquote(place)
+        return self.readable and alphanumeric(name) not in self.by_script and (self.page.legible or name.isascii())
 
 
 def _shows_rendered_page(names: frozenset[str]) -> bool:
     """Say whether a forge sent the page as HTML; it may come inside a script's data, for the browser to build."""
     return any("user-content-" in name for name in names)
-
-
-def _would_be_seen(place: str, page: HtmlPage, by_script: frozenset[str]) -> bool:
-    """Say whether *place* would have been seen if it were on a page that can be read."""
-    name = unquote(place)
-    return alphanumeric(name) not in by_script and (page.legible or name.isascii())
 
 
 def _missing(answer: Answer, place: str, shown: Sequence[str]) -> Answer:
