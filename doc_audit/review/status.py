@@ -67,8 +67,9 @@ def _undated(stated: Stated, today: dt.date) -> Status:
     dated = [stamp for stamp in stated.stamps if stamp.role in ("reviewed", "updated")]
     if not dated and any(map(_is_unfilled, stated.stamps)):
         return "placeholder"
-    if any(stamp.date is not None and is_future(stamp.date, today) for stamp in dated):
-        return "future-date"
+    for stamp in dated:
+        if stamp.date is not None and is_future(stamp.date, today):
+            return "future-date"
     problems = {stamp.problem for stamp in dated}
     for problem, status in _IN_PLACE_OF_A_DATE:
         if problem in problems:

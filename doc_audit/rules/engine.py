@@ -13,41 +13,62 @@ from doc_audit.model.document import Directive
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import SEVERITIES, Finding, Needs, Problem, Severity, Subject, Suppression
 from doc_audit.model.place import Location
-from doc_audit.model.settings import Config
+from doc_audit.model.settings import Config, RuleSetting
 from doc_audit.rules.base import Rule
 
 
 def judge(rules: Iterable[Rule], evidence: Evidence) -> tuple[Finding, ...]:
     """Run *rules* over *evidence*; the findings are sorted by path, line, column and rule, suppressed ones included."""
-    active = {rule.code: severity for rule in rules if (severity := severity_of(rule, evidence.config)) is not None}
+    active = list(_active(rules, evidence.config))
     owners = {review.path: review.owners for review in evidence.reviews}
-    findings = [
-        finding
-        for rule in rules
-        if rule.code in active
-        for finding in _stamp(rule, active[rule.code], rule.check(evidence), owners, evidence.config)
-    ]
+    findings: list[Finding] = []
+    for item in active:
+        findings += _stamp(item, item.rule.check(evidence), owners, evidence.config)
     judged, used = _suppress(findings, evidence)
-    unused = next((rule for rule in rules if rule.subject is Subject.IGNORE), None)
-    if unused is not None and unused.code in active:
-        asked = [rule for rule in rules if rule.code in active]
-        problems = _ignore_problems(evidence, used, rules, _decided(asked, evidence))
-        judged.extend(_stamp(unused, active[unused.code], problems, owners, evidence.config))
+    for item in active:
+        if item.rule.subject is Subject.IGNORE:
+            problems = _ignore_problems(evidence, used, rules, _decided(active, evidence))
+            judged += _stamp(item, problems, owners, evidence.config)
     return tuple(sorted(judged, key=_order))
+
+
+@dataclass(frozen=True, slots=True)
+class _Active:
+    """A rule that is on in this project, and how severe it is here."""
+
+    rule: Rule
+    severity: Severity
+
+
+def _active(rules: Iterable[Rule], config: Config) -> Iterator[_Active]:
+    for rule in rules:
+        severity = severity_of(rule, config)
+        if severity is not None:
+            yield _Active(rule, severity)
 
 
 def severity_of(rule: Rule, config: Config) -> Severity | None:
     """Say how severe *rule* is in this project; None when it is off, deselected or ignored."""
-    names = (rule.code, rule.name)
-    setting = next((config.rules[name] for name in names if name in config.rules), None)
     if config.ignore and rule.code.startswith(config.ignore):
         return None
     if config.select and not rule.code.startswith(config.select):
         return None
-    if setting is not None and setting.severity is not None:
-        return None if setting.severity == "off" else setting.severity
-    # A rule that is off by default and named outright was asked for.
-    return rule.severity or ("warning" if rule.code in config.select else None)
+    chosen = _setting(rule, config).severity
+    if chosen == "off":
+        return None
+    if chosen is not None:
+        return chosen
+    if rule.severity is None and rule.code in config.select:
+        # A rule that is off by default and named outright was asked for.
+        return "warning"
+    return rule.severity
+
+
+def _setting(rule: Rule, config: Config) -> RuleSetting:
+    for name in (rule.code, rule.name):
+        if name in config.rules:
+            return config.rules[name]
+    return RuleSetting()
 
 
 def fingerprint(rule: str, path: str, key: str, ordinal: int) -> str:
@@ -57,23 +78,24 @@ def fingerprint(rule: str, path: str, key: str, ordinal: int) -> str:
 
 
 def _stamp(
-    rule: Rule, severity: Severity, problems: Iterable[Problem], owners: Mapping[str, tuple[str, ...]], config: Config
+    active: _Active, problems: Iterable[Problem], owners: Mapping[str, tuple[str, ...]], config: Config
 ) -> Iterator[Finding]:
+    rule = active.rule
     excluded = _page_filter(rule, config)
-    seen: Counter[tuple[str, str]] = Counter()
+    numbers: Counter[tuple[str, str]] = Counter()
     for problem in problems:
         path = problem.location.path
         if excluded(path):
             continue
-        ordinal = seen[path, problem.key]
-        seen[path, problem.key] += 1
+        ordinal = numbers[path, problem.key]
+        numbers[path, problem.key] += 1
         yield Finding(
             id=fingerprint(rule.code, path, problem.key, ordinal),
             rule=rule.code,
             subject=rule.subject,
             needs=rule.needs,
             name=rule.name,
-            severity=_softer(severity, problem.severity),
+            severity=_softer(active.severity, problem.severity),
             location=problem.location,
             message=problem.message,
             target=problem.target,
@@ -85,12 +107,20 @@ def _stamp(
 
 
 def _softer(declared: Severity, asked: Severity | None) -> Severity:
-    return declared if asked is None else max(declared, asked, key=SEVERITIES.index)
+    if asked is None:
+        return declared
+    return max(declared, asked, key=SEVERITIES.index)
 
 
 def _page_filter(rule: Rule, config: Config) -> Callable[[str], bool]:
-    globs = [glob for name in (rule.code, rule.name) if name in config.rules for glob in config.rules[name].exclude]
-    return compiled(globs).matches if globs else lambda _: False
+    """Give a function that says whether a page is one where *rule* does not apply."""
+    globs: list[str] = []
+    for name in (rule.code, rule.name):
+        if name in config.rules:
+            globs += config.rules[name].exclude
+    if not globs:
+        return lambda _: False
+    return compiled(globs).matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,57 +131,64 @@ class _Ignore:
 
 def _suppress(findings: list[Finding], evidence: Evidence) -> tuple[list[Finding], set[tuple[str, int]]]:
     """Mark the findings that an ignore comment covers; also say which ignore comments were of use."""
-    by_page = {
-        document.path: tuple(_Ignore(directive, index) for index, directive in enumerate(document.directives))
-        for document in evidence.corpus.documents
-        if document.directives
-    }
+    ignores: dict[str, list[_Ignore]] = {}
+    for document in evidence.corpus.documents:
+        if document.directives:
+            ignores[document.path] = [_Ignore(item, index) for index, item in enumerate(document.directives)]
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    untouched = []
+    judged = []
     for finding in findings:
-        if finding.location.path in by_page:
+        if finding.location.path in ignores:
             groups[finding.location.path, finding.rule].append(finding)
         else:
-            untouched.append(finding)
-    used: set[tuple[str, int]] = set()
-    judged = untouched
-    for (path, _), group in groups.items():
-        for finding, ignore in _covered(group, by_page[path]):
-            if ignore is not None:
-                used.add((path, ignore.index))
-                if not _expired(ignore.directive, evidence.today):
-                    until = ignore.directive.until.isoformat() if ignore.directive.until else None
-                    suppression = Suppression(by="inline", reason=ignore.directive.reason, until=until)
-                    judged.append(replace(finding, suppressed=suppression))
-                    continue
             judged.append(finding)
+    used: set[tuple[str, int]] = set()
+    for (path, _), group in groups.items():
+        for finding, ignore in _covered(group, ignores[path]):
+            if ignore is None:
+                judged.append(finding)
+            else:
+                used.add((path, ignore.index))
+                judged.append(_suppressed(finding, ignore.directive, evidence.today))
     return judged, used
 
 
+def _suppressed(finding: Finding, directive: Directive, today: dt.date) -> Finding:
+    """Mark *finding* as covered by *directive*, unless that has expired."""
+    if _expired(directive, today):
+        return finding
+    until = None
+    if directive.until is not None:
+        until = directive.until.isoformat()
+    return replace(finding, suppressed=Suppression(by="inline", reason=directive.reason, until=until))
+
+
 def _covered(findings: Iterable[Finding], ignores: Iterable[_Ignore]) -> Iterator[tuple[Finding, _Ignore | None]]:
-    """Give each of *findings*, all of one rule on one page, with the first of the page's *ignores* that covers it.
+    """Give each of *findings*, one or more of one rule on one page, with the first of the page's *ignores* that covers it.
 
     Both are gone through once, from the top of the page down: those that have begun are kept in their order.
     """
     ordered = sorted(findings, key=lambda finding: finding.location.line)
-    if not ordered:
-        return
-    code, name = ordered[0].rule, ordered[0].name
-    fitting = [ignore for ignore in ignores if not ignore.directive.problem and _names(ignore.directive, code, name)]
-    waiting = sorted(fitting, key=_begin, reverse=True)
+    fitting = [ignore for ignore in ignores if _fits(ignore.directive, ordered[0].rule, ordered[0].name)]
+    waiting = sorted(fitting, key=_first_line, reverse=True)
     begun: list[tuple[int, _Ignore]] = []
     for finding in ordered:
         line = finding.location.line
-        while waiting and _begin(waiting[-1]) <= line:
+        while waiting and _first_line(waiting[-1]) <= line:
             ignore = waiting.pop()
             heappush(begun, (ignore.index, ignore))
         while begun and _ends_before(begun[0][1].directive, line):
             heappop(begun)
-        yield finding, begun[0][1] if begun else None
+        covering = None
+        if begun:
+            covering = begun[0][1]
+        yield finding, covering
 
 
-def _begin(ignore: _Ignore) -> int:
-    return 0 if ignore.directive.kind == "ignore-file" else ignore.directive.lines[0]
+def _first_line(ignore: _Ignore) -> int:
+    if ignore.directive.kind == "ignore-file":
+        return 0
+    return ignore.directive.lines[0]
 
 
 def _ends_before(directive: Directive, line: int) -> bool:
@@ -159,58 +196,77 @@ def _ends_before(directive: Directive, line: int) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _names(directive: Directive, code: str, name: str) -> bool:
-    return any(code.startswith(wanted) or name == wanted for wanted in directive.codes)
+def _fits(directive: Directive, code: str, name: str) -> bool:
+    """Say whether *directive* can be read, and means this rule."""
+    return not directive.problem and any(_means(wanted, code, name) for wanted in directive.codes)
+
+
+def _means(wanted: str, code: str, name: str) -> bool:
+    """Say whether an ignore of *wanted*, a code, the beginning of one, or a name, means this rule."""
+    return code.startswith(wanted) or name == wanted
 
 
 def _expired(directive: Directive, today: dt.date) -> bool:
     return directive.until is not None and directive.until < today
 
 
-def _decided(rules: Iterable[Rule], evidence: Evidence) -> frozenset[str]:
-    """Give the codes of the *rules* whose silence means that nothing is wrong: their facts were collected in this run."""
-    missing = {Needs.NETWORK} if evidence.offline else set()
+def _decided(active: Iterable[_Active], evidence: Evidence) -> frozenset[str]:
+    """Give the codes of the *active* rules whose silence means that nothing is wrong: their facts were collected in this run."""
+    missing = set()
+    if evidence.offline:
+        missing.add(Needs.NETWORK)
     if not evidence.git.usable:
         missing.add(Needs.HISTORY)
-    return frozenset(rule.code for rule in rules if rule.needs not in missing and rule.subject is not Subject.IGNORE)
+    codes = set()
+    for item in active:
+        if item.rule.needs not in missing and item.rule.subject is not Subject.IGNORE:
+            codes.add(item.rule.code)
+    return frozenset(codes)
 
 
 def _ignore_problems(
     evidence: Evidence, used: set[tuple[str, int]], rules: Iterable[Rule], decided: frozenset[str]
 ) -> Iterator[Problem]:
-    names = [(rule.code, rule.name) for rule in rules]
     for document in evidence.corpus.documents:
-        # Where a part was not read, what an ignore is for may stand there.
-        known = frozenset() if document.unread else decided
+        judging = _IgnoreJudge(rules, decided, evidence.today)
+        if document.unread:
+            # What an ignore is for may stand in the part that was not read.
+            judging = replace(judging, decided=frozenset())
         alike: Counter[str] = Counter()
         for index, directive in enumerate(document.directives):
             name = f"{directive.kind}[{','.join(directive.codes)}]"
             alike[name] += 1
-            message = directive.problem or _ignore_message(
-                directive, (document.path, index) in used, evidence.today, names, known
-            )
+            message = directive.problem or judging.message(directive, used=(document.path, index) in used)
             if message:
                 # Numbered among all of its kind, so that its name does not depend on which of them are of use.
-                key = name if alike[name] == 1 else f"{name} {alike[name]}"
+                key = name
+                if alike[name] > 1:
+                    key = f"{name} {alike[name]}"
                 yield Problem(location=directive.location, message=message, key=key)
 
 
-def _ignore_message(
-    directive: Directive, used: bool, today: dt.date, names: Iterable[tuple[str, str]], decided: frozenset[str]
-) -> str:
-    codes = ", ".join(directive.codes)
-    meant = {
-        wanted: {code for code, name in names if code.startswith(wanted) or name == wanted}
-        for wanted in directive.codes
-    }
-    unknown = next((wanted for wanted, rules in meant.items() if not rules), None)
-    if unknown is not None:
-        return f"This ignore names no rule with {unknown}: `doc-audit rule` lists them all."
-    if used and _expired(directive, today):
-        return f"This ignore of {codes} expired on {directive.until}: mend the finding, or give a new date."
-    if not used and any(rules & decided for rules in meant.values()):
-        return f"This ignore of {codes} matches no finding any more: remove it."
-    return ""
+@dataclass(frozen=True, slots=True)
+class _IgnoreJudge:
+    """Says what is wrong with an ignore; *decided* are the codes of rules whose silence means that nothing is wrong."""
+
+    rules: Iterable[Rule]
+    decided: frozenset[str]
+    today: dt.date
+
+    def message(self, directive: Directive, *, used: bool) -> str:
+        """Say in words what is wrong with *directive*; empty if nothing is."""
+        codes = ", ".join(directive.codes)
+        could_tell = False
+        for wanted in directive.codes:
+            meant = {rule.code for rule in self.rules if _means(wanted, rule.code, rule.name)}
+            if not meant:
+                return f"This ignore names no rule with {wanted}: `doc-audit rule` lists them all."
+            could_tell = could_tell or not meant.isdisjoint(self.decided)
+        if used and _expired(directive, self.today):
+            return f"This ignore of {codes} expired on {directive.until}: mend the finding, or give a new date."
+        if not used and could_tell:
+            return f"This ignore of {codes} matches no finding any more: remove it."
+        return ""
 
 
 def _order(finding: Finding) -> tuple[Location, str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.finding import Needs, Problem, Subject
+from doc_audit.model.finding import Needs, Problem, Severity, Subject
 from doc_audit.model.outcome import Outcome, Verdict
 from doc_audit.model.redact import MASK, holds_secret, redact
 from doc_audit.model.resolution import ExternalLink
@@ -150,16 +150,12 @@ def https_available(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA209] severity = "off"`, or an `ignore[DA209]` comment.
     """
-    if not any(outcome.verdict == "ok" and outcome.hops for outcome in evidence.outcomes.values()):
+    moved = {key: outcome for key, outcome in evidence.outcomes.items() if outcome.verdict == "ok" and outcome.hops}
+    if not moved:
         return
     for link, external in evidence.resolved.only(ExternalLink):
-        outcome = evidence.outcomes.get(external.key)
-        if (
-            outcome is None
-            or outcome.verdict != "ok"
-            or not outcome.hops
-            or not link.href.lower().startswith("http://")
-        ):
+        outcome = moved.get(external.key)
+        if outcome is None or not link.href.lower().startswith("http://"):
             continue
         if outcome.hops[0].url.rstrip("/") == f"https{external.url[4:]}".rstrip("/"):
             yield Problem(
@@ -185,36 +181,44 @@ RULES = (
 
 
 def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
-    if not any(outcome.verdict == verdict for outcome in evidence.outcomes.values()):
+    judged = {key: outcome for key, outcome in evidence.outcomes.items() if outcome.verdict == verdict}
+    if not judged:
         return
     for link, external in evidence.resolved.only(ExternalLink):
-        outcome = evidence.outcomes.get(external.key)
-        if outcome is None or outcome.verdict != verdict:
+        outcome = judged.get(external.key)
+        if outcome is None:
             continue
+        severity: Severity | None = None
+        if outcome.suspected:
+            severity = "notice"
         yield Problem(
             location=link.location,
             message=_message(outcome),
             key=link.href,
             target=link.href,
             suggestion=_new_address(outcome, external.fragment),
-            severity="notice" if outcome.suspected else None,
+            severity=severity,
             cause=outcome.cause,
         )
 
 
 def _message(outcome: Outcome) -> str:
     reason = redact(outcome.reason)
-    if outcome.suspected:
-        since = f", last seen alive on {outcome.last_ok.date()}" if outcome.last_ok else ""
-        return f"{reason} (suspected{since}; counts once it has failed again a day later)"
-    return reason
+    if not outcome.suspected:
+        return reason
+    since = ""
+    if outcome.last_ok:
+        since = f", last seen alive on {outcome.last_ok.date()}"
+    return f"{reason} (suspected{since}; counts once it has failed again a day later)"
 
 
 def _new_address(outcome: Outcome, fragment: str) -> str | None:
     """Give the address to paste instead; none if that would show a secret."""
-    if outcome.verdict != "redirected-permanently" or not outcome.final_url:
+    address = outcome.final_url
+    if outcome.verdict != "redirected-permanently" or not address:
         return None
-    if MASK in outcome.final_url or holds_secret(outcome.final_url):
+    if MASK in address or holds_secret(address):
         return None
-    keeps_place = fragment and "#" not in outcome.final_url
-    return f"{outcome.final_url}#{fragment}" if keeps_place else outcome.final_url
+    if fragment and "#" not in address:
+        address += f"#{fragment}"
+    return address

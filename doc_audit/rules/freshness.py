@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Needs, Problem, Subject
 from doc_audit.model.place import Location
+from doc_audit.model.plural import plural
 from doc_audit.model.review import Fault, Review
 from doc_audit.rules.base import Rule, rule
 
@@ -24,16 +25,9 @@ def overdue(evidence: Evidence) -> Iterator[Problem]:
     """
     for review in _judged(evidence):
         if review.status in ("overdue", "critical") and review.due and review.days_overdue:
-            cycle = f", cycle {review.cycle.words()}" if review.cycle else ""
-            worst = " – critical, a whole cycle was missed" if review.status == "critical" else ""
-            # A numeric date that was read by evidence, which the reader may want to contradict.
-            why = f" (“{review.stamp.raw[:40]}” {review.stamp.note})" if review.stamp and review.stamp.decided else ""
-            late = "1 day" if review.days_overdue == 1 else f"{review.days_overdue} days"
-            yield Problem(
-                location=_place(review),
-                message=f"Review was due on {review.due}, {late} ago{cycle}{worst}{why}",
-                key="overdue",
-            )
+            late = f"{review.days_overdue} {plural(review.days_overdue, 'day')} ago"
+            message = f"Review was due on {review.due}, {late}{_cycle(review)}{_worst(review)}{_decided(review)}"
+            yield Problem(location=_place(review), message=message, key="overdue")
 
 
 @rule("DA302", "due-soon", "notice", Subject.COMING_REVIEW)
@@ -49,7 +43,9 @@ def due_soon(evidence: Evidence) -> Iterator[Problem]:
     for review in _judged(evidence):
         if review.status == "due-soon" and review.due:
             left = (review.due - evidence.today).days
-            when = "today" if left == 0 else f"in {left} day{'s' if left != 1 else ''}"
+            when = "today"
+            if left:
+                when = f"in {left} {plural(left, 'day')}"
             yield Problem(location=_place(review), message=f"Review is due on {review.due}, {when}", key="due-soon")
         elif review.status == "due" and review.due:
             yield Problem(
@@ -233,7 +229,10 @@ RULES: tuple[Rule, ...] = (
 
 
 def _judged(evidence: Evidence) -> tuple[Review, ...]:
-    return evidence.reviews if evidence.config.freshness.enabled else ()
+    """Give the reviews, unless review dates are not to be judged."""
+    if not evidence.config.freshness.enabled:
+        return ()
+    return evidence.reviews
 
 
 def _faults(evidence: Evidence, fault: Fault) -> Iterator[Problem]:
@@ -242,4 +241,26 @@ def _faults(evidence: Evidence, fault: Fault) -> Iterator[Problem]:
 
 
 def _place(review: Review) -> Location:
-    return review.stamp.location if review.stamp else Location(path=review.path)
+    if review.stamp is None:
+        return Location(path=review.path)
+    return review.stamp.location
+
+
+def _cycle(review: Review) -> str:
+    if review.cycle is None:
+        return ""
+    return f", cycle {review.cycle.words()}"
+
+
+def _worst(review: Review) -> str:
+    if review.status != "critical":
+        return ""
+    return " – critical, a whole cycle was missed"
+
+
+def _decided(review: Review) -> str:
+    """Say how a numeric date was read by evidence, which the reader may want to contradict."""
+    stamp = review.stamp
+    if stamp is None or not stamp.decided:
+        return ""
+    return f" (“{stamp.raw[:40]}” {stamp.note})"

@@ -1,8 +1,7 @@
 """Rules on links inside the tree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
-from itertools import chain
 
 from doc_audit.model.document import Link
 from doc_audit.model.evidence import Evidence
@@ -132,18 +131,14 @@ def empty_link(evidence: Evidence) -> Iterator[Problem]:
     **Switch off:** `ignore[DA107]` in a comment, or `[rules.DA107] severity = "off"`.
     """
     empty = [link for link, _ in evidence.resolved.only(Empty)]
-    pages = {link.location.path for link in empty}
-    pictured = {
-        _inside(links[index])
-        for links, index, _ in evidence.resolved.rows()
-        if links.path in pages and links.kind(index) == "image"
-    }
+    images = _image_places(evidence, {link.location.path for link in empty})
     for link in empty:
-        if _inside(link, 1) in pictured or _is_draft_chapter(link.location.path, evidence):
+        if _inside(link, 1) in images or _is_draft_chapter(link.location.path, evidence):
             continue
-        yield _problem(
-            link, f"The link “{link.text}” has no destination" if link.text else "The link has no destination"
-        )
+        message = "The link has no destination"
+        if link.text:
+            message = f"The link “{link.text}” has no destination"
+        yield _problem(link, message)
 
 
 @rule("DA108", "local-path", "warning", Subject.LINK)
@@ -199,13 +194,9 @@ def orphan_page(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** it is off unless you switch it on with `[rules.DA406] severity = "notice"`.
     """
-    links: Iterable[tuple[Link, Found | MissingAnchor]] = chain(
-        evidence.resolved.only(Found), evidence.resolved.only(MissingAnchor)
-    )
-    linked = {found.path for link, found in links if found.path != link.location.path}
+    linked = _linked(evidence.resolved.only(Found)) | _linked(evidence.resolved.only(MissingAnchor))
     for document in evidence.corpus.documents:
-        name = document.path.rpartition("/")[2].lower()
-        if document.path not in linked and ("/" in document.path or not name.startswith(("readme.", "index."))):
+        if document.path not in linked and not _is_front_page(document.path):
             yield Problem(location=Location(path=document.path), message="No other page links here", key="orphan")
 
 
@@ -224,6 +215,28 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def _linked(links: Iterable[tuple[Link, Found | MissingAnchor]]) -> set[str]:
+    """Give the pages that *links* on other pages lead to."""
+    paths = set()
+    for link, found in links:
+        if found.path != link.location.path:
+            paths.add(found.path)
+    return paths
+
+
+def _is_front_page(path: str) -> bool:
+    return path.lower().startswith(("readme.", "index.")) and "/" not in path
+
+
+def _image_places(evidence: Evidence, pages: Set[str]) -> set[tuple[Location, str]]:
+    """Give the places of the images on *pages*, each with its text."""
+    places = set()
+    for links, index, _ in evidence.resolved.rows():
+        if links.path in pages and links.kind(index) == "image":
+            places.add(_inside(links[index]))
+    return places
+
+
 def _inside(link: Link, offset: int = 0) -> tuple[Location, str]:
     """Give the place where the text of an inline link begins, *offset* characters on, and that text."""
     return replace(link.location, column=link.location.column + offset), link.text.strip()
@@ -232,10 +245,11 @@ def _inside(link: Link, offset: int = 0) -> tuple[Location, str]:
 def _is_draft_chapter(path: str, evidence: Evidence) -> bool:
     """Say whether it is a chapter without a destination, still to be written (https://rust-lang.github.io/mdBook/format/summary.html)."""
     folder, _, name = path.rpartition("/")
+    if name != "SUMMARY.md":
+        return False
+    parent = folder.rpartition("/")[0]
     files = evidence.corpus.tree.files
-    return name == "SUMMARY.md" and any(
-        (f"{parent}/book.toml" if parent else "book.toml") in files for parent in (folder, folder.rpartition("/")[0])
-    )
+    return any(f"{place}/book.toml".removeprefix("/") in files for place in (folder, parent))
 
 
 def _problem(link: Link, message: str, suggestion: str | None = None, cause: str = "") -> Problem:

@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = tuple(
 
 
 _BY_CODE = {rule.code: rule for rule in RULES}
+_BY_NAME = {rule.name: rule for rule in RULES}
 # What a newer version's rules are taken to speak of, by the family that their code names.
 _FAMILIES = {
     "DA1": (Subject.LINK, Needs.PAGES),
@@ -49,7 +50,9 @@ def needs_of(code: str) -> Needs:
 
 def _traits(code: str) -> tuple[Subject, Needs]:
     rule = _BY_CODE.get(code)
-    return (rule.subject, rule.needs) if rule else _FAMILIES.get(code[:3], (Subject.PAGE, Needs.PAGES))
+    if rule is None:
+        return _FAMILIES.get(code[:3], (Subject.PAGE, Needs.PAGES))
+    return rule.subject, rule.needs
 
 
 def describe(rule: Rule) -> RuleInfo:
@@ -63,10 +66,10 @@ def find(text: str) -> Rule:
     Raises:
         UsageError: there is none; the nearest is named.
     """
-    for rule in RULES:
-        if text.upper() == rule.code or text.lower() == rule.name:
-            return rule
-    raise UsageError(f"no rule {text!r}{_near(text)}")
+    rule = _BY_CODE.get(text.upper()) or _BY_NAME.get(text.lower())
+    if rule is None:
+        raise UsageError(f"no rule {text!r}{_near(text)}")
+    return rule
 
 
 def understood(config: Config) -> Config:
@@ -76,24 +79,36 @@ def understood(config: Config) -> Config:
         UsageError: something in it names no rule, which would silently check nothing.
     """
     for name in config.rules:
-        if not any(name in (rule.code, rule.name) for rule in RULES):
+        if name not in _BY_CODE and name not in _BY_NAME:
             raise UsageError(f"{config.file or 'configuration'}: rules.{name}: no such rule{_near(name)}")
-    return replace(config, select=tuple(_codes("select", config.select)), ignore=tuple(_codes("ignore", config.ignore)))
+    return replace(config, select=_codes("select", config.select), ignore=_codes("ignore", config.ignore))
 
 
-def _codes(where: str, wanted: Iterable[str]) -> Iterable[str]:
+def _codes(where: str, wanted: Iterable[str]) -> tuple[str, ...]:
+    codes = []
     for text in wanted:
-        prefix = text.upper()
-        if not text or not any(rule.code.startswith(prefix) for rule in RULES):
-            prefix = next((rule.code for rule in RULES if rule.name == text.lower()), "")
-        if not prefix:
+        code = _code(text)
+        if not code:
             raise UsageError(f"{where}: no rule {text!r}{_near(text)}")
-        yield prefix
+        codes.append(code)
+    return tuple(codes)
+
+
+def _code(text: str) -> str:
+    """Give the code, or beginning of one, that *text* is or names; empty if there is none."""
+    prefix = text.upper()
+    if text and any(code.startswith(prefix) for code in _BY_CODE):
+        return prefix
+    rule = _BY_NAME.get(text.lower())
+    if rule is None:
+        return ""
+    return rule.code
 
 
 def _near(text: str) -> str:
-    names = [name for rule in RULES for name in (rule.name, rule.code.lower())]
-    near = difflib.get_close_matches(text.lower(), names, n=1)
+    """Name the code or name nearest to *text*, for the end of a message."""
+    codes = {code.lower(): code for code in _BY_CODE}
+    near = difflib.get_close_matches(text.lower(), [*_BY_NAME, *codes], n=1)
     if not near:
         return "; `doc-audit rule` lists all"
-    return f"; did you mean {near[0].upper() if near[0].startswith('da') and near[0][2:].isdigit() else near[0]}?"
+    return f"; did you mean {codes.get(near[0], near[0])}?"

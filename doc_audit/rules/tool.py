@@ -22,7 +22,9 @@ def mojibake(evidence: Evidence) -> Iterator[Problem]:
     for document in evidence.corpus.documents:
         found = document.mojibake
         if found is not None:
-            times = f" ({found.occurrences} places on this page)" if found.occurrences > 1 else ""
+            times = ""
+            if found.occurrences > 1:
+                times = f" ({found.occurrences} places on this page)"
             yield Problem(
                 location=found.location,
                 message=f"“{found.garbled}” is “{found.repaired}” decoded with the wrong encoding{times}",
