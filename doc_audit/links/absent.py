@@ -6,7 +6,7 @@ from dataclasses import replace
 from posixpath import splitext
 
 from doc_audit.links.index import TreeIndex, parents
-from doc_audit.links.reference import Reference
+from doc_audit.links.reference import Reference, nearest_name
 from doc_audit.links.suggest import bracketed, nearest_file, rewrite
 from doc_audit.links.target import parse
 from doc_audit.model.pages import PAGE_SUFFIXES
@@ -14,6 +14,7 @@ from doc_audit.model.resolution import CaseMismatch, MissingFile, NotChecked, Ou
 from doc_audit.model.target import PathTarget
 from doc_audit.sites.follow import as_address
 from doc_audit.sites.languages import in_default_language
+from doc_audit.sites.place import Named
 
 _BUILT = "an address of the built site"
 _IGNORED = "git ignores it: a build makes it"
@@ -42,7 +43,7 @@ def absent(reference: Reference, index: TreeIndex) -> Resolution:
             return NotChecked(reason=_FORGE)
         return OutsideRoot(path=reference.target.path)
     actual = index.by_folded_path.get(path.casefold())
-    if actual is not None:
+    if actual is not None and actual != path:
         return CaseMismatch(path=path, actual=actual, suggestion=_proven(rewrite(reference, actual), reference, index))
     reason = _why_not_judged(path, reference, index)
     if reason:
@@ -74,6 +75,9 @@ def _suggestion(path: str, reference: Reference, index: TreeIndex) -> str | None
     address = bracketed(reference.href)
     if address:
         return address
+    place = next(reference.places(), None)
+    if isinstance(place, Named):
+        return nearest_name(place, reference.site, index)
     same = index.by_normal_form.get(unicodedata.normalize("NFC", path))
     if same is not None:
         # The same name to a reader, in other code points (https://unicode.org/reports/tr15/).

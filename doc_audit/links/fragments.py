@@ -94,6 +94,8 @@ def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
     if document is not None and document.unread:
         # The heading may stand in the part of the page that could not be read.
         return True
+    if fragment.endswith(index.open_anchors(path)):
+        return True
     site = index.sites.of(path)
     if site.dialect.ids == "unknown":
         return True

@@ -10,13 +10,17 @@ from posixpath import basename, dirname
 from doc_audit import sites
 from doc_audit.links.addresses import Addresses
 from doc_audit.links.nearest import Nearest
-from doc_audit.model.columns import INCLUDE, Anchors, Links
+from doc_audit.links.target import parse
+from doc_audit.model.columns import ANY_ANCHOR, INCLUDE, Anchors, Links
 from doc_audit.model.document import Corpus, Document, Tree
 from doc_audit.model.pages import INDEX_NAMES, is_page
 from doc_audit.model.settings import Config
 from doc_audit.model.spelling import unaccented
+from doc_audit.model.target import PathTarget
 from doc_audit.sites import Site
 from doc_audit.sites.paths import join
+from doc_audit.sites.place import InSource
+from doc_audit.sites.source_page import SiteLink, SourcePage
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,9 @@ class TreeIndex:
     @cached_property
     def pages(self) -> Mapping[str, Document]:
         """Give every parsed page by path, audited or read only for its anchors."""
-        return {document.path: document for document in (*self.corpus.targets, *self.corpus.documents)}
+        # Of what is no Markdown only that has lines which was read for more than its links.
+        others = (document for document in self.corpus.navigation if document.lines)
+        return {document.path: document for document in (*others, *self.corpus.targets, *self.corpus.documents)}
 
     def addresses(self, site: Site) -> Addresses:
         """Give what *site* has: its addresses and its names."""
@@ -109,6 +115,19 @@ class TreeIndex:
                 known = self._anchors[path] = known | self.anchors(other)
         return known
 
+    def open_anchors(self, path: str) -> tuple[str, ...]:
+        """Give the ends of those anchor names of the page at *path* whose beginning nobody knows."""
+        known = self._open_anchors.get(path)
+        if known is None:
+            names = self.anchors(path) if path in self.pages else ()
+            known = tuple(name.removeprefix(ANY_ANCHOR) for name in names if name.startswith(ANY_ANCHOR))
+            self._open_anchors[path] = known
+        return known
+
+    @cached_property
+    def _open_anchors(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def exact(self, path: str) -> bool:
         """Say whether the case of anchors counts on the page at *path*: ids of HTML do, a forge looks for both."""
         site = self.sites.of(path)
@@ -117,9 +136,44 @@ class TreeIndex:
     def _brought_in(self, path: str) -> Iterator[str]:
         """Give the pages whose text the page at *path* brings in, as far as they are parsed."""
         if path in self.pages:
-            for found in included(self.pages[path]):
+            for found in self.included(self.pages[path]):
                 if found in self.pages:
                     yield found
+
+    def included(self, document: Document) -> Iterator[str]:
+        """Give the paths of the files that *document* brings in, whether they are there or not."""
+        links = Links.of(document.links)
+        if INCLUDE not in links.kinds:
+            return
+        site = self.sites.of(document.path)
+        page = SourcePage(path=document.path, fields=document.fields)
+        for number, href in enumerate(links.hrefs):
+            if links.kinds[number] != INCLUDE:
+                continue
+            target = parse(href)
+            places = None
+            if isinstance(target, PathTarget):
+                places = site.follow(page, SiteLink(href=href, kind="include", target=target))
+            named = [place.path for place in places or () if isinstance(place, InSource) and place.path is not None]
+            found = next(filter(self.holds, named), None) or join(document.path, href)
+            if found is not None:
+                yield found
+
+    def seen_from(self, path: str) -> str:
+        """Give the page that the links on *path* lead from: the one that brings it in, if its site makes no page of it alone."""
+        return self._seen_from.get(path, path)
+
+    @cached_property
+    def _seen_from(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for document in self.corpus.documents:
+            site = self.sites.of(document.path)
+            if not site.settings.includes_move:
+                continue
+            for path in self.included(document):
+                if self.sites.of(path) is site and not site.addresses(SourcePage(path=path)):
+                    found.setdefault(path, document.path)
+        return found
 
     @cached_property
     def _anchors(self) -> dict[str, frozenset[str]]:
@@ -179,17 +233,6 @@ class TreeIndex:
     @cached_property
     def _everything(self) -> frozenset[str]:
         return self.tree.files | self.tree.directories
-
-
-def included(document: Document) -> Iterator[str]:
-    """Give the paths of the files that *document* brings in, whether they are there or not."""
-    links = Links.of(document.links)
-    if INCLUDE not in links.kinds:
-        return
-    for kind, href in zip(links.kinds, links.hrefs, strict=True):
-        found = join(document.path, href) if kind == INCLUDE else None
-        if found is not None:
-            yield found
 
 
 def parents(path: str) -> Iterator[str]:

@@ -1,14 +1,19 @@
 """One link into the tree, with what decides where it leads."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from doc_audit.globs import compiled
 from doc_audit.links.index import TreeIndex
-from doc_audit.model.document import LinkKind
-from doc_audit.model.target import PathTarget
+from doc_audit.links.target import parse_mapped, parse_name
+from doc_audit.model.columns import NAMES, WITH_TEXT, Links
+from doc_audit.model.document import Document, LinkKind
+from doc_audit.model.settings import Remap
+from doc_audit.model.target import PathTarget, Target
 from doc_audit.sites.addresses import below_base
 from doc_audit.sites.follow import candidates
-from doc_audit.sites.place import AtAddress, InSource, Named, NotJudged, Place
+from doc_audit.sites.place import AtAddress, InSource, Matching, Named, NotJudged, Place
 from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
 
@@ -25,7 +30,7 @@ class Hit:
 class Reference:
     """A link as written: its *href*, the *target* that it is for, the *page* that it stands on, and the *site* of that page.
 
-    *kind* is its form, and *fields* are those of the page that make its address.
+    *kind* is its form, *text* what a role or directive is called, and *fields* are those of the page that make its address.
     """
 
     href: str
@@ -33,6 +38,7 @@ class Reference:
     page: str
     site: Site
     kind: LinkKind = "inline"
+    text: str = ""
     fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
@@ -42,7 +48,7 @@ class Reference:
 
     def places(self) -> Iterator[Place]:
         """Give every place that the link may lead to, the likeliest first."""
-        link = SiteLink(href=self.href, kind=self.kind, target=self.target)
+        link = SiteLink(href=self.href, kind=self.kind, target=self.target, text=self.text)
         places = self.site.follow(SourcePage(path=self.page, fields=self.fields), link)
         return self._usual_places() if places is None else places
 
@@ -67,6 +73,8 @@ class Reference:
                 return address
             case Named(_, key):
                 return key
+            case Matching(pattern):
+                return pattern
             case _:
                 return self.target.path
 
@@ -85,13 +93,61 @@ class Reference:
 
     def _hit(self, place: Place, index: TreeIndex) -> Hit | NotJudged | None:
         match place:
-            case NotJudged():
-                return place
-            case InSource(path):
-                return Hit(path=path) if path is not None and index.holds(path) else None
+            case NotJudged(near=near):
+                return None if near is not None and nearest_name(near, self.site, index) else place
+            case InSource(path, folders):
+                is_there = path is not None and (index.holds(path) if folders else path in index.tree.files)
+                return Hit(path=path) if path is not None and is_there else None
             case AtAddress(address):
                 source = index.addresses(self.site).at(address)
                 return None if source is None else Hit(path=source)
             case Named(space, key):
                 name = index.addresses(self.site).by_name.get((space, key))
                 return None if name is None else Hit(path=name.path, anchor=name.anchor)
+            case Matching(pattern):
+                globs = compiled([pattern])
+                path = next(filter(globs.matches, sorted(index.tree.files)), None)
+                return None if path is None else Hit(path=path)
+
+
+def nearest_name(name: Named, site: Site, index: TreeIndex) -> str | None:
+    """Give the key in the space of *name* that it most likely means; None if none stands out."""
+    by_name = index.addresses(site).by_name
+
+    def keys() -> list[str]:
+        return [key for space, key in by_name if space == name.space]
+
+    return index.nearest.standing_out(name.key, ("names", site.configuration, name.space), keys)
+
+
+_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*+):")
+# Which kinds of links may hold the scheme of a site's own.
+_MAY_NAME = frozenset({"inline", "reference", "autolink"})
+
+
+def target_of(links: Links, number: int, site: Site, remaps: Iterable[Remap]) -> Target:
+    """Take the href of the link *number* of *links*, on a page of *site*, apart: an address, or a name that the site knows."""
+    href = links.hrefs[number]
+    if links.kinds[number] in NAMES or (site.settings.schemes and _names_something(href, links.kind(number), site)):
+        return parse_name(href)
+    return parse_mapped(href, remaps)
+
+
+def _names_something(href: str, kind: LinkKind, site: Site) -> bool:
+    if kind not in _MAY_NAME:
+        return False
+    scheme = _SCHEME.match(href)
+    return scheme is not None and scheme["scheme"].lower() not in site.settings.schemes
+
+
+def reference_of(links: Links, number: int, document: Document, target: PathTarget, index: TreeIndex) -> Reference:
+    """Put together the link *number* of *links*, those of *document*, which is for *target*."""
+    return Reference(
+        href=links.hrefs[number],
+        target=target,
+        page=index.seen_from(links.path),
+        site=index.sites.of(links.path),
+        kind=links.kind(number),
+        text=links.text(number) if links.kinds[number] in WITH_TEXT else "",
+        fields=document.fields,
+    )

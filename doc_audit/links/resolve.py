@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from doc_audit.links.absent import absent
 from doc_audit.links.fragments import follow_fragment
 from doc_audit.links.index import TreeIndex, parents
-from doc_audit.links.reference import Reference
-from doc_audit.links.target import parse_mapped, parse_name
+from doc_audit.links.reference import Reference, reference_of, target_of
 from doc_audit.model.columns import NAMES, Links
 from doc_audit.model.document import Corpus, Document, Link, Tree
 from doc_audit.model.plain_urls import WITH_FRAGMENT
@@ -23,7 +22,7 @@ from doc_audit.model.resolution import (
     Untracked,
 )
 from doc_audit.model.settings import Config
-from doc_audit.model.target import LocalTarget, NoTarget, OtherTarget, PathTarget, Target, UrlTarget
+from doc_audit.model.target import LocalTarget, NoTarget, OtherTarget, PathTarget, UrlTarget
 from doc_audit.sites.languages import in_default_language
 from doc_audit.sites.place import NotJudged
 
@@ -55,11 +54,7 @@ def _rows(index: TreeIndex) -> Iterator[FollowedLink]:
 
 
 def _follow(links: Links, number: int, document: Document, index: TreeIndex) -> Resolution:
-    href = links.hrefs[number]
-    if links.kinds[number] in NAMES:
-        target: Target = parse_name(href)
-    else:
-        target = parse_mapped(href, index.config.external.remap)
+    target = target_of(links, number, index.sites.of(links.path), index.config.external.remap)
     match target:
         case NoTarget():
             return Empty()
@@ -71,15 +66,7 @@ def _follow(links: Links, number: int, document: Document, index: TreeIndex) -> 
         case UrlTarget(url=url, fragment=fragment):
             return ExternalLink(url=url, fragment=fragment)
         case PathTarget():
-            reference = Reference(
-                href=href,
-                target=target,
-                page=links.path,
-                site=index.sites.of(links.path),
-                kind=links.kind(number),
-                fields=document.fields,
-            )
-            return _follow_path(reference, index, links, number)
+            return _follow_path(reference_of(links, number, document, target, index), index, links, number)
 
 
 def _shows_its_address(link: Link) -> bool:

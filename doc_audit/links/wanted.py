@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from doc_audit.links.fragments import has_anchors, has_ids, names_lines
-from doc_audit.links.index import TreeIndex, included, parents
-from doc_audit.links.reference import Reference
-from doc_audit.links.target import WEB, parse_mapped, parse_name
-from doc_audit.model.columns import LINK_KINDS, NAMES, Links
+from doc_audit.links.index import TreeIndex, parents
+from doc_audit.links.reference import Reference, reference_of, target_of
+from doc_audit.links.target import WEB
+from doc_audit.model.columns import Links
 from doc_audit.model.document import Corpus, Document, Tree, Wanted
 from doc_audit.model.pages import is_page
 from doc_audit.model.settings import Config
@@ -24,7 +24,7 @@ def wanted(
         asked.add(reference)
     for document in documents:
         # The headings of what it brings in are on the page too.
-        asked.pages.update(path for path in included(document) if path in tree.files)
+        asked.pages.update(path for path in index.included(document) if path in tree.files)
     asked.pages.update(_whole_sites(index))
     return Wanted(
         pages=frozenset(asked.pages - index.pages.keys()),
@@ -49,15 +49,12 @@ def _references(index: TreeIndex) -> Iterator[Reference]:
     for document in index.corpus.linking:
         site = index.sites.of(document.path)
         links = Links.of(document.links)
-        for href, letter in zip(links.hrefs, links.kinds, strict=True):
+        for number, href in enumerate(links.hrefs):
             if not remaps and href.startswith(WEB):
                 continue
-            target = parse_name(href) if letter in NAMES else parse_mapped(href, remaps)
+            target = target_of(links, number, site, remaps)
             if isinstance(target, PathTarget):
-                kind = LINK_KINDS[letter]
-                yield Reference(
-                    href=href, target=target, page=document.path, site=site, kind=kind, fields=document.fields
-                )
+                yield reference_of(links, number, document, target, index)
 
 
 @dataclass(frozen=True, slots=True)

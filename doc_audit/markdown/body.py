@@ -12,6 +12,7 @@ from doc_audit.markdown.containers import split
 from doc_audit.markdown.forms import Rows, read_forms, with_forms
 from doc_audit.markdown.html import HtmlFacts, read_html
 from doc_audit.markdown.inline import InlineFacts, is_notable
+from doc_audit.markdown.labels import read_labels
 from doc_audit.markdown.pagetext import Comment, PageHeading
 from doc_audit.markdown.parser import parse_blocks, parse_inline
 from doc_audit.markdown.plain import InlineLink
@@ -20,7 +21,7 @@ from doc_audit.markdown.slugs import Slugger
 from doc_audit.markdown.sourcemap import BlockMap, SourceMap
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
-from doc_audit.model.document import Anchor, AnchorKind, UndefinedReference
+from doc_audit.model.document import Anchor, AnchorKind, LinkKind, UndefinedReference
 from doc_audit.model.place import Location
 from doc_audit.model.settings import HUGO_FLAVOURS
 
@@ -37,6 +38,10 @@ _WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "pymdownx", "unknown", "docusaurus"
 _WITH_COLONS = frozenset({"mkdocs", "pymdownx"}) | HUGO_FLAVOURS
 _FORGES = frozenset({"github", "gitlab"})
 _DEFINED_BY_CALL = re.compile(r" {0,3}\[(?P<label>[^\[\]]{1,999})\]:[ \t]*+<?(?:\{\{|\{%)")
+# https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html#default-destination-resolution
+_EXTERNAL = re.compile(r"\{[^{}\n]{0,200}\.external(?![\w-])")
+# The name of a role in a heading, whose content alone is shown.
+_ROLE = re.compile(r"\{[A-Za-z][\w:+.-]{0,60}\}")
 _COMMENT_ONLY = re.compile(r"\s*<!--")
 # https://docusaurus.io/docs/markdown-features/toc#heading-ids: `{/* #id */}`, which was made an HTML comment before.
 _COMMENT_ID = re.compile(r"(?:<!--|\{/\*)[ \t]*#(?P<id>[^\s#]{1,200})[ \t]*(?:-->|\*/\})[ \t]*\Z")
@@ -70,6 +75,7 @@ class _Reader:
         self.env: dict[str, Any] = {}
         self.body = Body()
         self.slugger = Slugger(dialect.ids)
+        self.short_names = Slugger("github")
         self.row_line, self.row_cursor = -1, 0
 
     def read(self, skip: int) -> Body:
@@ -86,6 +92,8 @@ class _Reader:
                 self.rescue.give_up(_lines(first, last), first + 1, error)
         if self.dialect.includes or self.dialect.forms:
             self._read_forms(skip)
+        if self.dialect.directives:
+            self._read_labels(skip)
         if self.dialect.calls and self.body.undefined:
             defined = self._defined_by_calls()
             self.body.undefined = [item for item in self.body.undefined if _label(item.label) not in defined]
@@ -102,6 +110,13 @@ class _Reader:
             self.body.links = with_forms(self.body.links, list(read_forms(rows, self.dialect)))
         except Exception as error:
             self.rescue.give_up("the links of its site generator", skip + 1, error)
+
+    def _read_labels(self, skip: int) -> None:
+        try:
+            for found in read_labels(self.source.lines, skip, self.body.comment_lines):
+                self._add_anchor(found.name, found.kind, (found.line, 0), found.text)
+        except Exception as error:
+            self.rescue.give_up("the labels of its site generator", skip + 1, error)
 
     def _defined_by_calls(self) -> frozenset[str]:
         """Give the labels whose destination another program fills in: `[x]: {{< ref "x.md" >}}`."""
@@ -205,11 +220,12 @@ class _Reader:
 
     @property
     def _has_attribute_lists(self) -> bool:
-        return self.flavour in _WITH_ATTRIBUTE_LISTS or self.dialect.directives
+        return self.flavour in _WITH_ATTRIBUTE_LISTS or self.dialect.attributes
 
     def _read_heading(self, token: Token, parent: Token) -> None:
         content, line = token.content, (token.map or [0])[0]
-        explicit = _explicit_id(content)
+        # https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#attributes: not in headings.
+        explicit = "" if self.flavour == "docutils" else _explicit_id(content)
         text = content
         if self.dialect.comment_ids and (named := _COMMENT_ID.search(content)):
             self._add_anchor(named["id"], "explicit", (line, 0), content[: named.start()].rstrip())
@@ -237,6 +253,8 @@ class _Reader:
             self.slugger.reserve(explicit)
             if self.flavour not in _FORGES:
                 return
+        if level <= self.dialect.slug_levels:
+            self._add_anchor(self.short_names.name(_ROLE.sub("", rendered).replace("\n", " ")), "heading", place, text)
         name = self.slugger.name((source or rendered).replace("\n", ""))
         if name:
             self._add_anchor(name, "heading", place, text)
@@ -251,7 +269,7 @@ class _Reader:
         for match in _EXPLICIT_ID.finditer(content):
             number += content.count("\n", place, match.start())
             place = match.start()
-            self._add_anchor(match["id"], "explicit", (number, 0))
+            self._add_anchor(match["id"], "label" if self.dialect.directives else "explicit", (number, 0))
 
     def _add_footnote(self, label: str, line: int) -> None:
         self._add_anchor(f"fn{self._separator}{label}", "footnote", (line, 0))
@@ -295,7 +313,11 @@ class _Reader:
         if link.kind not in ("autolink", "bare"):
             text = _plain(text)
         line, column = block.place(link.start)
-        return LinkRow(line + 1, column + 1, link.href, text, link.kind, span)
+        kind: LinkKind = link.kind
+        if self.dialect.attributes and _EXTERNAL.match(block.content, link.end):
+            # Left as it is written, for a browser to follow.
+            kind = "html"
+        return LinkRow(line + 1, column + 1, link.href, text, kind, span)
 
     def _definition_span(self, label: str) -> tuple[int, int] | None:
         definition = self.env["references"].get(label)

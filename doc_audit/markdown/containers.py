@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from doc_audit.markdown.directives import TEXT_DIRECTIVES
 from doc_audit.model.dialect import Dialect
 
 _FENCE = re.compile(r"[ \t>]*+(?P<marks>`{3,}+|~{3,}+)(?P<info>[^`]*+)\Z")
@@ -20,18 +21,6 @@ _MARKDOWN = re.compile(r"(?<=\s)markdown(?=[\s=]|\Z)")
 _JSX_TAG = re.compile(r"<(?P<tag>[A-Za-z][\w.]*+|)")
 _MYST = re.compile(r"\{(?P<name>[\w:+.-]++)\}")
 _OPTION = re.compile(r"[ \t]*+:[\w-]++:")
-# MyST and Sphinx directives whose body is text of the page; that of any other is code or data.
-_TEXT_DIRECTIVES = frozenset(
-    word
-    for line in (
-        "admonition attention caution danger error hint important note seealso tip warning todo deprecated topic",
-        "versionadded versionchanged versionremoved sidebar margin aside dropdown card card-carousel grid grid-item",
-        "grid-item-card tab-set tab-item tabbed tab details figure epigraph pull-quote highlights container div only",
-        "rst-class ifconfig definition theorem proof lemma exercise solution example remark corollary algorithm",
-        "list-table glossary table centered blockquote",
-    )
-    for word in line.split()
-)
 _INDENT = 4
 # An element is closed within as many lines, or taken for one that is not: each that opens is looked for by itself.
 _LONGEST = 2000
@@ -179,7 +168,7 @@ def _read_fence(
         last += 1
     behind = min(last + 1, len(rows))
     directive = _MYST.match(fence["info"].strip()) if dialect.directives else None
-    if directive is None or directive["name"].rpartition(":")[2] not in _TEXT_DIRECTIVES:
+    if directive is None or directive["name"].rpartition(":")[2] not in TEXT_DIRECTIVES:
         return behind
     first = _behind_options(rows, line + 1, last)
     depth = _width(rows[line][: fence.start("marks")])

@@ -20,6 +20,18 @@ _VITEPRESS_DROPPED = re.compile(r"[\u0300-\u036f\x00-\x1f]")
 _VITEPRESS_BETWEEN = re.compile(
     rf"""[{_JAVASCRIPT_SPACE}\ufeff~`!@#$%^&*()\-_+=[\]{{}}|\\;:"'\u201c\u201d\u2018\u2019<>,.?/]+"""
 )
+_DOCUTILS_LETTERS = str.maketrans(
+    {"\u00df": "sz", "\u00e6": "ae", "\u0153": "oe", "\u0238": "db", "\u0239": "qp"}
+    | dict(
+        zip(
+            "\u00f8\u0111\u0127\u0131\u0142\u0167\u0180\u0183\u0188\u018c\u0192\u0199\u019a\u019e",
+            "odhiltbbcdfkln",
+            strict=True,
+        )
+    )
+)
+_DOCUTILS_BETWEEN = re.compile(r"[^a-z0-9]+")
+_DOCUTILS_AT_ENDS = re.compile(r"\A[-0-9]+|-+\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 
 
@@ -104,6 +116,16 @@ def vitepress_slug(text: str) -> str:
     return (f"_{slug}" if slug[:1] in "0123456789" and slug else slug).lower()
 
 
+def docutils_slug(text: str) -> str:
+    """Make an id as docutils does (`nodes.make_id`): ASCII letters and digits, hyphens for all that is between them."""
+    plain = (
+        unicodedata.normalize("NFKD", text.lower().translate(_DOCUTILS_LETTERS))
+        .encode("ascii", "ignore")
+        .decode("ascii")
+    )
+    return _DOCUTILS_AT_ENDS.sub("", _DOCUTILS_BETWEEN.sub("-", plain))
+
+
 def _go_lower(char: str) -> str:
     """Fold one letter into one letter, as Go does; `str.lower` makes two of a capital I with a dot."""
     return "i" if char == "\u0130" else char.lower()
@@ -155,6 +177,16 @@ def _number_as_mkdocs(slug: str, seen: dict[str, int]) -> str:
     return name
 
 
+def _number_as_docutils(slug: str, seen: dict[str, int]) -> str:
+    """Number what has a name already, or none, by itself: `id1`, `id2` (docutils, `document.set_id`)."""
+    name = slug
+    while not name or name in seen:
+        count = seen["\0"] = seen.get("\0", 0) + 1
+        name = f"id{count}"
+    seen[name] = 0
+    return name
+
+
 Numbering = Callable[[str, dict[str, int]], str]
 FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "github": (github_slug, _number_as_github),
@@ -165,6 +197,7 @@ FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "hugo-ascii": (hugo_ascii_slug, _number_as_github),
     "hugo-blackfriday": (hugo_blackfriday_slug, _number_as_github),
     "vitepress": (vitepress_slug, _number_as_github),
+    "docutils": (docutils_slug, _number_as_docutils),
     "pymdownx": (pymdownx_slug, _number_as_mkdocs),
     # What code makes of a heading, nobody knows; that it is called somehow is enough to suggest it.
     "unknown": (github_slug, _number_as_github),

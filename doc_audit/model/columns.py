@@ -12,10 +12,16 @@ LINK_KINDS: dict[str, LinkKind] = {
     "n": "include", "c": "component", "s": "shortcode", "d": "directive", "N": "name", "t": "tag", "o": "role",
     "w": "wikilink", "e": "embed", "f": "front-matter", "v": "navigation",
 }  # fmt: skip
-ANCHOR_KINDS: dict[str, AnchorKind] = {"h": "heading", "e": "explicit", "t": "html", "f": "footnote"}
+ANCHOR_KINDS: dict[str, AnchorKind] = {
+    "h": "heading", "e": "explicit", "t": "html", "f": "footnote", "l": "label", "m": "term",
+}  # fmt: skip
+# Begins the name of an anchor that nobody can tell whole: alone it stands for all that a program writes on the page.
+ANY_ANCHOR = "*"
 INCLUDE = "n"
 # What such a link holds is a name that its site knows, and no address.
 NAMES = frozenset("Ntowe")
+# What such a link is called by its text decides what it names.
+WITH_TEXT = frozenset("od")
 _LINK_LETTERS = {kind: letter for letter, kind in LINK_KINDS.items()}
 _ANCHOR_LETTERS = {kind: letter for letter, kind in ANCHOR_KINDS.items()}
 
@@ -106,6 +112,10 @@ class Links(_Columns[Link]):
     def kind(self, index: int) -> LinkKind:
         """Give the kind of one of them."""
         return LINK_KINDS[self.kinds[index]]
+
+    def text(self, index: int) -> str:
+        """Give the text of one of them."""
+        return self.details[0][index]
 
     def __len__(self) -> int:
         return len(self.hrefs)

@@ -6,7 +6,7 @@ from typing import Literal
 from doc_audit.model.settings import SlugFlavour
 
 # Whose rule makes the anchor of a heading: a flavour that a configuration may name, pymdownx's functions, or one in code.
-IdRule = SlugFlavour | Literal["pymdownx", "unknown"]
+IdRule = SlugFlavour | Literal["pymdownx", "docutils", "unknown"]
 # Whose calls are filled in before Markdown is read: Hugo's shortcodes, or Liquid's tags and outputs.
 Calls = Literal["", "hugo", "liquid"]
 # Whose way to bring in another file is followed.
@@ -25,7 +25,8 @@ class Dialect:
     indentation. *comment_ids*: `{/* #id */}` and `<!-- #id -->` behind a heading name it. *line_comments*: lines that begin
     with `%` are none. *includes* is how another file is brought in. *forms* names what else is a link
     (`doc_audit.markdown.forms`). *fields* are the keys of the front matter that make addresses, *link_fields* those that hold
-    links; both are dotted.
+    links; both are dotted. *attributes*: `{#id}` names what it
+    stands beside, on pages of MyST. *slug_levels*: headings down to that level have a name as on GitHub, too.
     """
 
     ids: IdRule = "github"
@@ -41,6 +42,8 @@ class Dialect:
     forms: tuple[Form, ...] = ()
     fields: tuple[str, ...] = ()
     link_fields: tuple[str, ...] = ()
+    attributes: bool = False
+    slug_levels: int = 0
 
     @property
     def has_containers(self) -> bool:

@@ -28,7 +28,8 @@ LinkKind = Literal[
     "front-matter",
     "navigation",
 ]
-AnchorKind = Literal["heading", "explicit", "html", "footnote"]
+# A label and a term are names that the whole site knows (MyST); a label's text is the title that a reference to it shows.
+AnchorKind = Literal["heading", "explicit", "html", "footnote", "label", "term"]
 Role = Literal["reviewed", "updated", "next", "cycle", "owner"]
 Month = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
 # A project's own labels by role, and its names of months by number.

@@ -34,8 +34,15 @@ def missing_file(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `<!-- doc-audit: ignore[DA101] reason="..." -->` on the line or above it, or `[rules.DA101] severity = "off"`.
     """
+    files = evidence.corpus.tree.files
     for link, found in evidence.resolved.only(MissingFile):
-        yield _problem(link, f"There is no {found.path or 'such file'}", found.suggestion, cause=found.path)
+        # A page that its generator is told to leave out, or a source linked to where only built pages are.
+        text = (
+            f"The site does not show {found.path} here"
+            if found.path in files
+            else f"There is no {found.path or 'such file'}"
+        )
+        yield _problem(link, text, found.suggestion, cause=found.path)
 
 
 @rule("DA102", "missing-anchor", "error", Subject.ANCHOR)

@@ -11,6 +11,7 @@ from doc_audit.sites.kinds import (
     docusaurus,
     hugo,
     jekyll,
+    jupyter_book,
     mdbook,
     mintlify,
     mkdocs,
@@ -32,6 +33,7 @@ GENERATORS: tuple[Generator, ...] = (
     *mintlify.GENERATORS,
     *docsify.GENERATORS,
     *docfx.GENERATORS,
+    *jupyter_book.GENERATORS,
     *sphinx.GENERATORS,
     *others.GENERATORS,
 )
@@ -47,7 +49,7 @@ def _by_file() -> Mapping[str, tuple[Generator, ...]]:
 
 _BY_FILE = _by_file()
 # Only such files are looked at for more of a configuration.
-_ALSO = (*DATA, *SCRIPTS, "_redirects", ".order", ".ini", ".pages", ".html", ".xml")
+_ALSO = (*DATA, *SCRIPTS, "_redirects", ".order", ".ini", ".pages", ".html", ".xml", ".rst", ".ipynb", ".inv", ".bib")
 
 
 def configurations(files: Collection[str]) -> Iterator[str]:

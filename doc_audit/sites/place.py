@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class InSource:
-    """A file or folder of the tree; None is a path that climbs out of the root."""
+    """A file of the tree, or with *folders* a folder as well; None is a path that climbs out of the root."""
 
     path: str | None
+    folders: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,20 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class NotJudged:
-    """Nobody can tell from the sources, for this *reason*."""
+    """Nobody can tell from the sources, for this *reason*; but where something is called nearly as *near*, that was meant."""
 
     reason: str
+    near: Named | None = None
 
 
-Place = InSource | AtAddress | Named | NotJudged
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Any file whose path matches the glob *pattern*, which is read as git reads patterns and seen from the root."""
+
+    pattern: str
+
+
+Place = InSource | AtAddress | Named | Matching | NotJudged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ class Settings:
     *from_content*: a link to a source may lead from the folder of the site that its page lies in. *redirects* lead from an
     address to another, and are said in a file of the tree: they make the first one exist. *exact_ids*: the ids of headings are
     known to the letter, and case counts. *own* is what only the kind itself asks for; it is small, and can be pickled.
+    *schemes*, if there are any, are those of addresses: a link with another one, or to a place on its own page, names something
+    of the site. *includes_move*: the links of a text that is brought in lead from the page that brings it in.
     *unknown* are the reasons why some addresses cannot be known from the sources, in words for the user.
     """
 
@@ -40,4 +42,6 @@ class Settings:
     redirects: tuple[Redirect, ...] = ()
     exact_ids: bool = False
     own: Any = None
+    schemes: tuple[str, ...] = ()
+    includes_move: bool = False
     unknown: tuple[str, ...] = ()

@@ -25,8 +25,12 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteLink:
-    """A link into the site: its *href* as written, the *kind* of its form, and the *target* that it was taken for."""
+    """A link into the site: its *href* as written, the *kind* of its form, and the *target* that it was taken for.
+
+    *text* begins with the name of a role or a directive, in braces, where the link is one.
+    """
 
     href: str
     kind: LinkKind
     target: PathTarget
+    text: str = ""

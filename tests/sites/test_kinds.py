@@ -30,7 +30,7 @@ def site(files: dict[str, str], page: str) -> Site:
         ({"docs.json": "{}"}, "a.mdx", "", "github"),
         ({"docs/index.html": "window.$docsify = {}"}, "docs/README.md", "docsify", "github"),
         ({"docs/index.html": "<html>"}, "docs/a.md", "", "github"),
-        ({"conf.py": "extensions = ['myst_parser']"}, "a.md", "Sphinx", "github"),
+        ({"conf.py": "extensions = ['myst_parser']"}, "a.md", "Sphinx", "docutils"),
         ({"conf.py": "extensions = []"}, "a.md", "", "github"),
     ],
 )

@@ -1,0 +1,154 @@
+"""MyST's roles and directives that are links (https://www.sphinx-doc.org/en/master/usage/referencing.html).
+
+The text of such a link begins with its role or directive in braces, for that decides what its destination names.
+"""
+
+import re
+from collections.abc import Iterator
+
+from doc_audit.markdown.directives import Directive, Text, Written, walk
+from doc_audit.markdown.forms.form import Rows
+from doc_audit.markdown.roles import Role, myst_roles, rest_roles
+from doc_audit.model.columns import LinkRow
+from doc_audit.model.document import LinkKind
+
+# Roles whose content names something of the site, or an address.
+_ROLES = frozenset(
+    word
+    for line in (
+        "doc ref numref any download term eq option envvar keyword token confval pep rfc nb-download",
+        "func function class meth method mod module attr attribute exc exception data obj const type member enum",
+        "macro struct union var namespace concept property role directive program",
+    )
+    for word in line.split()
+)
+_CITATIONS = ("cite", "footcite")
+# Directives whose argument is a file or an address, and those that hold their text where they have none.
+_FILES = frozenset({"figure", "image", "literalinclude", "thumbnail", "drawio-image", "drawio-figure", "video"})
+_MAY_BE_FILES = frozenset({"mermaid", "graphviz", "plantuml", "plot"})
+_FILE_OPTIONS = {"csv-table": ("file", "url"), "raw": ("file", "url")}
+_PICTURES = frozenset({"figure", "image"})
+_CARDS = frozenset({"card", "grid-item-card"})
+_BUTTONS = {"button-ref": "any", "button-link": "url"}
+# What stands behind their name is text.
+_TITLED = frozenset(
+    word
+    for line in (
+        "admonition topic sidebar dropdown card grid-item-card tab-item details deprecated versionadded rubric",
+        "versionchanged versionremoved list-table table csv-table centered",
+    )
+    for word in line.split()
+)
+_ENTRY = re.compile(r"[ \t]*+(?:(?P<title>[^<>]*[^<>\s])[ \t]*+<(?P<in>[^<>\s][^<>]*)>|(?P<bare>\S.*))[ \t]*\Z")
+_REST_DIRECTIVE = re.compile(r"[ \t]*+\.\.[ \t]++(?P<name>[\w-]++)::[ \t]++(?P<argument>\S++)")
+_NOT_IN_TOC = frozenset({"self", "genindex", "modindex", "search"})
+
+
+def read_myst(rows: Rows) -> Iterator[LinkRow]:
+    """Find roles and directives that are links; what a directive includes is left to `forms.includes`."""
+    for block in walk(rows.source.lines, rows.first, rows.comment_lines):
+        if isinstance(block, Text):
+            yield from _in_text(rows, block.line, block.rows)
+        else:
+            yield from _in_directive(rows, block)
+
+
+def _in_text(rows: Rows, line: int, texts: tuple[str, ...]) -> Iterator[LinkRow]:
+    text = "\n".join(texts)
+    if "}`" in text:
+        for role in myst_roles(text):
+            yield from _role(rows, role, line, 0, text)
+
+
+def _role(rows: Rows, role: Role, line: int, column: int, text: str) -> Iterator[LinkRow]:
+    """Give the link that *role* is, in a *text* that begins at *line* and *column*."""
+    last = role.name.rpartition(":")[2]
+    is_citation = role.name.partition(":")[0].startswith(_CITATIONS)
+    if last not in _ROLES and not is_citation and not role.name.startswith("external"):
+        return
+    start = role.start
+    for part in role.target.split(",") if is_citation else (role.target,):
+        blanks = len(part) - len(part.lstrip())
+        before = text[: start + blanks]
+        number = before.count("\n")
+        begin = len(before) - before.rfind("\n") - 1 + (column if not number else 0)
+        name = f"{{{role.name}}} {role.text}".rstrip()
+        target = part.strip()
+        if "\n" in target:
+            yield LinkRow(line + number + 1, begin + 1, " ".join(target.split()), name, "role", None)
+        elif target:
+            yield rows.link(line + number, begin, begin + len(target), "role", name)
+        start += len(part) + 1
+
+
+def _in_directive(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
+    name, argument = directive.name, directive.argument
+    if name in _TITLED and "`" in argument.text:
+        for role in myst_roles(argument.text):
+            yield from _role(rows, role, argument.line, argument.column, argument.text)
+    yield from _files(rows, directive)
+    yield from _design(rows, directive)
+    if name == "toctree":
+        yield from _toctree(rows, directive)
+    if name == "eval-rst":
+        yield from _rest(rows, directive.body)
+
+
+def _files(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
+    """Give the file that a directive shows, and what a picture links to."""
+    name, argument = directive.name, directive.argument
+    if argument.text and (name in _FILES or (name in _MAY_BE_FILES and "." in argument.text)):
+        yield _link(rows, argument, "directive", name)
+    for key in _FILE_OPTIONS.get(name, ()):
+        if (file := directive.option(key)) is not None:
+            yield _link(rows, file, "directive", name)
+    if name in _PICTURES and (target := directive.option("target")) is not None:
+        yield _link(rows, target, "directive", "target")
+
+
+def _design(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
+    """Give what a card or a button leads to."""
+    name, argument = directive.name, directive.argument
+    if name in _CARDS and (link := directive.option("link")) is not None:
+        yield _typed(rows, link, directive.option("link-type"), "url")
+    if name in _BUTTONS and argument.text:
+        yield _typed(rows, argument, directive.option("ref-type"), _BUTTONS[name])
+
+
+def _link(rows: Rows, written: Written, kind: LinkKind, name: str) -> LinkRow:
+    end = written.column + len(written.text)
+    return rows.link(written.line, written.column, end, kind, f"{{{name}}}")
+
+
+def _typed(rows: Rows, link: Written, written: Written | None, usual: str) -> LinkRow:
+    """Give a link of sphinx-design, whose type says what it names (https://sphinx-design.readthedocs.io/en/latest/cards.html)."""
+    kind = written.text if written is not None else usual
+    if kind == "url":
+        return _link(rows, link, "directive", "url")
+    return _link(rows, link, "role", kind)
+
+
+def _toctree(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
+    """Give the entries of a table of contents (https://www.sphinx-doc.org/en/master/usage/restructuredtext/directives.html)."""
+    is_glob = any(key == "glob" for key, _ in directive.options)
+    for number in directive.body:
+        entry = _ENTRY.match(rows.source.lines[number])
+        if entry is None:
+            continue
+        part = "in" if entry["in"] else "bare"
+        href = entry[part].rstrip()
+        if href in _NOT_IN_TOC or href.startswith((":", "%", "#")):
+            continue
+        name = "{toctree-glob}" if is_glob else "{toctree}"
+        yield rows.link(number, entry.start(part), entry.start(part) + len(href), "directive", name)
+
+
+def _rest(rows: Rows, body: range) -> Iterator[LinkRow]:
+    """Give the links of reStructuredText within Markdown."""
+    for number in body:
+        row = rows.source.lines[number]
+        for role in rest_roles(row):
+            yield from _role(rows, role, number, 0, row)
+        found = _REST_DIRECTIVE.match(row)
+        if found is not None and (found["name"] in _FILES or found["name"] == "include"):
+            yield rows.link(number, found.start("argument"), found.end("argument"), "directive", f"{{{found['name']}}}")

@@ -1,0 +1,78 @@
+"""Names that a page of MyST gives to places on it, beside its headings (https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html)."""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from doc_audit.markdown.directives import Directive, Text, walk
+from doc_audit.markdown.names import OBJECTS, WRITTEN_BY_CODE, Named, equation, labelled, objects, terms
+from doc_audit.markdown.rest import read_rest
+from doc_audit.model.columns import ANY_ANCHOR
+
+_LABEL = re.compile(r"[ \t>]*+\((?P<name>[^()]++)\)=[ \t]*+\Z")
+_EQUATION = re.compile(r"\$\$[ \t]*+\((?P<name>[^()\s]++)\)[ \t]*\Z")
+_HEADING = re.compile(r"[ \t>]*+#{1,6}[ \t]++(?P<title>\S.*+)\Z")
+# Directives that are numbered, so that a reference to one shows its caption.
+_CAPTIONED = frozenset({"figure", "figure-md", "table", "list-table", "csv-table", "code-block"})
+_UNTITLED = frozenset(
+    {"note", "tip", "warning", "hint", "important", "attention", "caution", "danger", "error", "seealso", "image"}
+    | {"math", "code", "epigraph", "container", "code-cell"}
+)
+
+
+def read_labels(lines: Sequence[str], first: int, comments: Set[int] = frozenset()) -> Iterator[Named]:
+    """Give the names among *lines* from *first* on; lines whose 1-based number is in *comments* are none."""
+    for block in walk(lines, first, comments):
+        if isinstance(block, Text):
+            yield from _in_text(lines, block)
+        else:
+            yield from _in_directive(lines, block)
+
+
+def _in_text(lines: Sequence[str], block: Text) -> Iterator[Named]:
+    for number, row in enumerate(block.rows, block.line):
+        if (label := _LABEL.match(row)) is not None:
+            yield from labelled(label["name"], number, _title_behind(lines, number + 1))
+        elif "$$" in row and (numbered := _EQUATION.search(row)) is not None:
+            yield from equation(numbered["name"], number)
+
+
+def _title_behind(lines: Sequence[str], first: int) -> str:
+    """Give the title of what begins at or behind the line *first*: a heading, or a figure with a caption."""
+    for number in range(first, len(lines)):
+        row = lines[number]
+        if not row.strip(" \t>") or _LABEL.match(row) or row.startswith("%"):
+            continue
+        if (heading := _HEADING.match(row)) is not None:
+            return heading["title"].strip()
+        following = lines[number + 1].strip() if number + 1 < len(lines) else ""
+        if (following and not following.strip("=")) or (following and not following.strip("-") and len(following) > 1):
+            return row.strip()
+        block = next(walk(lines[number:], 0), None)
+        return block.name if isinstance(block, Directive) and _is_captioned(block) else ""
+    return ""
+
+
+def _is_captioned(directive: Directive) -> bool:
+    if directive.name not in _CAPTIONED:
+        # Only the best known of all others show no title.
+        return directive.name not in _UNTITLED
+    return bool(directive.option("caption")) or directive.name != "code-block"
+
+
+def _in_directive(lines: Sequence[str], directive: Directive) -> Iterator[Named]:
+    name = directive.option("name", "label")
+    if name is not None and directive.name == "math":
+        yield from equation(name.text, name.line)
+    elif name is not None:
+        yield from labelled(name.text, name.line, directive.name if _is_captioned(directive) else "")
+    if directive.name == "figure-md" and directive.argument.text:
+        yield from labelled(directive.argument.text.split()[0], directive.line, directive.name)
+    if directive.name == "glossary":
+        yield from terms([(number, lines[number]) for number in directive.body])
+    if directive.name == "eval-rst":
+        for found in read_rest([lines[number] for number in directive.body]):
+            yield Named(name=found.name, kind=found.kind, line=found.line + directive.body.start, text=found.text)
+    if directive.name in OBJECTS:
+        yield from objects(directive.argument.text, directive.line)
+    if directive.name.startswith(WRITTEN_BY_CODE):
+        yield Named(name=ANY_ANCHOR, kind="explicit", line=directive.line)
