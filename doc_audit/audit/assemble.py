@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from doc_audit.audit.counts import count_links, list_unverified
+from doc_audit.audit.coverage import cover
 from doc_audit.audit.digest import digest
 from doc_audit.audit.hosts import count_hosts
 from doc_audit.audit.notes import notes
@@ -49,6 +50,7 @@ def report(evidence: Evidence) -> Report:
         quiet_owners=evidence.quiet_owners,
         contacts=_contacts(evidence),
         timings=_timings(evidence.network),
+        sites=cover(evidence),
     )
 
 

@@ -88,7 +88,7 @@ def _read_corpus(request: Request, context: Context) -> Corpus:
     stop = context.stop
     with stop.cuttable():
         inventory = discover(request)
-        tree = with_settings(inventory.tree, Path(request.root))
+        tree = with_settings(inventory.tree, Path(request.root), request.config)
         sites = find(tree, request.config)
     if not inventory.pages and not inventory.skipped:
         raise NothingToAudit(

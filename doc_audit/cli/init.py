@@ -1,7 +1,6 @@
 """`doc-audit init`: write a commented configuration fitted to the tree it finds."""
 
 import datetime as dt
-import os
 import shlex
 from collections import Counter
 from dataclasses import dataclass
@@ -13,12 +12,9 @@ import tomli_w
 
 from doc_audit import config as configuration
 from doc_audit.errors import NothingToAudit, UsageError
-from doc_audit.files import SETTINGS, read_text
-from doc_audit.model.lines import lines_of
 from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import shown, visible
-from doc_audit.sites.generator import Generator
-from doc_audit.sites.generators import GENERATORS
+from doc_audit.sites import Site
 from doc_audit.vcs.owners import CODEOWNERS_PLACES
 from doc_audit.writing import door
 
@@ -34,17 +30,21 @@ _ARCHIVES = ("archive", "archived", "meeting-notes", "proposals", "rfcs", "adr",
 _ROOTS = ("docs", "doc", "documentation", "content", "handbook", "wiki", "site")
 
 
+_NO_SITE = """# [[site]]
+# folder = "docs"
+# kind = "mkdocs"
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What `init` learnt of a tree. *docs* is the folder that its documentation lives in, *site_root* what `/` means there."""
+    """What `init` learnt of a tree. *docs* is the folder that its documentation lives in, *sites* are what generators build."""
 
     pages: int
     folders: tuple[tuple[str, int], ...]
     docs: str | None
-    generator: str | None
+    sites: tuple[Site, ...]
     flavour: str
-    flavour_reason: str
-    site_root: str | None
     forge: str | None
     owner_file: str | None
     archives: tuple[str, ...]
@@ -84,27 +84,19 @@ def look(root: Path) -> Layout:
     """Count the pages under *root* by top folder, and see which docs folder, site generator, forge and owner file it has."""
     from doc_audit.model.settings import Request
     from doc_audit.source.discover import discover
+    from doc_audit.source.site_settings import sites_of
 
     request = Request(paths=(str(root),), root=str(root), as_of=_any_day())
     pages = discover(request).pages
     folders = Counter(page.partition("/")[0] for page in pages if "/" in page)
     parts = {part for page in pages for part in page.split("/")[:-1]}
     forge = _forge(root)
-    built = _generator(root)
-    name, flavour, where = None, "gitlab" if forge == "GitLab" else "github", None
-    if built is not None:
-        name, flavour, where = built.generator.name, built.generator.flavour or "github", built.configuration
-    reason = f"{where} is {name}'s" if where else f"no site generator found, so as {forge or 'GitHub'} shows them"
-    if name is None and forge not in _HOSTS.values():
-        reason = "no site generator found, so as GitHub shows them"
     return Layout(
         pages=len(pages),
         folders=tuple(sorted(folders.items(), key=lambda pair: (-pair[1], pair[0]))),
         docs=_docs(folders, len(pages)),
-        generator=name,
-        flavour=flavour,
-        flavour_reason=reason,
-        site_root=_site_root(root, built),
+        sites=tuple(sites_of(request).all()),
+        flavour="gitlab" if forge == "GitLab" else "github",
         forge=forge,
         owner_file=next((name for name in CODEOWNERS_PLACES if (root / name).is_file()), None),
         archives=tuple(name for name in _ARCHIVES if name in parts),
@@ -117,9 +109,10 @@ def said(found: Layout) -> list[str]:
     lines = [f"Found {number(found.pages, 'page')}{': ' + folders if folders else ''}."]
     if found.docs:
         lines.append(f"The documentation is in {found.docs}/.")
-    lines.append(f"Anchors: {found.flavour} ({found.flavour_reason}).")
-    if found.site_root:
-        lines.append(f"Links that start with / are looked up from {found.site_root}/.")
+    for site in found.sites:
+        lines.append(f"{site.kind} builds a site from {site.home or '.'}/ ({site.configuration}).")
+    rest = "All other pages are" if found.sites else "No site generator was found: pages are"
+    lines.append(f"{rest} read as {'GitLab' if found.flavour == 'gitlab' else 'GitHub'} shows them.")
     if found.forge:
         lines.append(f"Forge: {found.forge}.")
     lines.append(f"Owners: {found.owner_file or 'no CODEOWNERS; pages and folders can name them'}.")
@@ -131,7 +124,7 @@ def render(found: Layout) -> str:
     owners = f"comes from {found.owner_file}" if found.owner_file else 'comes from the page; or add owner = "team" here'
     records = [{"path": f"**/{name}/**", "exempt": "kept as a record"} for name in found.archives]
     archives = "".join([f"\n[[freshness.folders]]\n{tomli_w.dumps(record)}" for record in records])
-    site_root = _setting("site-root", found.site_root) if found.site_root else '# site-root = "docs"'
+    sites = "".join(map(_site, found.sites)) or _NO_SITE
     include = _setting("include", f"{found.docs or 'docs'}/**").replace("= ", "= [", 1) + "]"
     return f"""# doc-audit ({number(found.pages, "page")} found).
 # Every key: `doc-audit config show`; every rule: `doc-audit rule`.
@@ -141,11 +134,11 @@ def render(found: Layout) -> str:
 # {visible(include)}   # default: every Markdown page
 exclude = []
 
-# How headings become anchors: {visible(found.flavour_reason)}.
+# How headings become anchors on pages that no site is built from.
 {_setting("slug-flavour", found.flavour)}
 
-# What a link that starts with / is relative to; default: the repository.
-{site_root}
+# What a link that starts with / is relative to there; default: the repository.
+# site-root = "docs"
 
 # error: exit 1 on errors; warning: on warnings too; never: only report.
 fail-on = "error"
@@ -168,7 +161,9 @@ grace-days = 7
 {archives}
 # [rules.DA105]
 # severity = "off"
-"""
+
+# Which pages a site is built from, and by what; the rest is read in the generator's own configuration.
+{sites}"""
 
 
 def _setting(key: str, value: str) -> str:
@@ -184,54 +179,14 @@ def _docs(folders: Counter[str], pages: int) -> str | None:
     return largest if largest and folders[largest] >= 0.9 * pages else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Built:
-    """A site generator, the folder that it is configured for, and the *configuration* file."""
-
-    generator: Generator
-    folder: str
-    configuration: str
-
-
-def _generator(root: Path) -> _Built | None:
-    """The site generator in *root* or one folder below, of those whose anchors are known."""
-    below = sorted(
-        entry.name for entry in os.scandir(root) if entry.is_dir() and not entry.name.startswith((".", "node_"))
-    )
-    for folder in ("", *below):
-        for generator in GENERATORS:
-            for file in generator.files:
-                path = Path(folder, generator.folder, file).as_posix()
-                if generator.flavour is not None and (root / path).exists():
-                    return _Built(generator=generator, folder=folder, configuration=path)
-    return None
-
-
-def _site_root(root: Path, built: _Built | None) -> str | None:
-    """The folder whose pages a generator puts at the site's root, where that is certain."""
-    if built is None:
-        return None
-    content = {"mkdocs": _mkdocs_folder(root, built.configuration), "hugo": "content"}.get(
-        built.generator.flavour or ""
-    )
-    if content is None:
-        return None
-    folder = Path(built.folder, content).as_posix()
+def _site(site: Site) -> str:
+    """Write what is known of one site."""
+    file = site.configuration.removeprefix(f"{site.home}/" if site.home else "")
+    record = {"folder": site.home or ".", "kind": site.kind, "configuration": file}
     # A name that a TOML file cannot hold in sight is left for the user to write.
-    named = folder != "." and visible(folder) == folder
-    return folder if named and (root / folder).is_dir() else None
-
-
-def _mkdocs_folder(root: Path, where: str) -> str:
-    try:
-        text = read_text(root / where, limit=SETTINGS, inside=root, errors="replace")
-    except OSError:
-        return "docs"
-    for line in lines_of(text):
-        key, colon, value = line.partition(":")
-        if colon and key == "docs_dir":
-            return value.partition(" #")[0].strip(" \t'\"") or "docs"
-    return "docs"
+    if any(visible(value) != value for value in record.values()):
+        return ""
+    return f"[[site]]\n{tomli_w.dumps(record)}\n"
 
 
 def _forge(root: Path) -> str | None:

@@ -40,6 +40,7 @@ COMMANDS = {
     "review": "doc_audit.cli.review",
     "calendar": "doc_audit.cli.calendar",
     "owners": "doc_audit.cli.owners",
+    "sites": "doc_audit.cli.sites",
     "baseline": "doc_audit.cli.baseline",
     "init": "doc_audit.cli.init",
     "rule": "doc_audit.cli.rule",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from doc_audit.errors import UsageError
 from doc_audit.model.finding import Finding, Subject
-from doc_audit.model.report import LinkCounts, Report, UnverifiedLink, differences
+from doc_audit.model.report import LinkCounts, Report, SiteCoverage, Unjudged, UnverifiedLink, differences
 
 
 def merge(parts: Sequence[Report], *, allow_partial: bool = False) -> Report:
@@ -46,6 +46,29 @@ def merge(parts: Sequence[Report], *, allow_partial: bool = False) -> Report:
         # Every shard reads all pages, so each knows all owners.
         quiet_owners=first.quiet_owners,
         contacts=first.contacts,
+        sites=_sites(ordered),
+    )
+
+
+def _sites(parts: Sequence[Report]) -> tuple[SiteCoverage, ...]:
+    """Add up the links of each site; every shard reads all pages."""
+    by_place: dict[tuple[str, str], list[SiteCoverage]] = {}
+    for part in parts:
+        for site in part.sites:
+            by_place.setdefault((site.folder, site.kind), []).append(site)
+    return tuple(map(_together, by_place.values()))
+
+
+def _together(found: Sequence[SiteCoverage]) -> SiteCoverage:
+    reasons: Counter[str] = Counter()
+    for site in found:
+        for item in site.not_judged:
+            reasons[item.reason] += item.links
+    return replace(
+        found[0],
+        links=sum(site.links for site in found),
+        judged=sum(site.judged for site in found),
+        not_judged=tuple(Unjudged(reason=reason, links=count) for reason, count in reasons.most_common()),
     )
 
 

@@ -58,8 +58,8 @@ def _follow(links: Links, number: int, document: Document, index: TreeIndex) -> 
     match target:
         case NoTarget():
             return Empty()
-        case OtherTarget(reason=reason):
-            return NotChecked(reason=reason)
+        case OtherTarget(reason=reason, leads_elsewhere=elsewhere):
+            return NotChecked(reason=reason, leads_elsewhere=elsewhere)
         case LocalTarget(reason=reason):
             # Where the address itself is the text, readers are told to open it on their own machine.
             return NotChecked(reason=reason) if _shows_its_address(links[number]) else LocalPath(reason=reason)

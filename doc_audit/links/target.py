@@ -96,7 +96,7 @@ def _with_scheme(text: str) -> Target | None:
     if scheme == "localhost":
         return LocalTarget(reason=_OWN_MACHINE)
     # By RFC 3986 §4.2 the first part of a relative path holds no colon, so `notes: today.md` is no path.
-    return OtherTarget(reason=f"the scheme {scheme}:")
+    return OtherTarget(reason=f"the scheme {scheme}:", leads_elsewhere=True)
 
 
 def _without_scheme(text: str) -> Target:
@@ -105,7 +105,7 @@ def _without_scheme(text: str) -> Target:
     if _HOME.match(text):
         return LocalTarget(reason="a path in somebody's home directory")
     if _MAIL.match(text):
-        return OtherTarget(reason="a mail address")
+        return OtherTarget(reason="a mail address", leads_elsewhere=True)
     return _path(text)
 
 

@@ -33,6 +33,34 @@ class LinkCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """So many *links* were not judged, for one *reason*."""
+
+    reason: str
+    links: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteCoverage:
+    """How much of one site the audit vouches for.
+
+    *kind* names the generator that builds it, empty for pages that are read as they lie; *folder* is where it begins;
+    *configuration* is the file that says so, and *settings* are what was read there, in words. *links* counts those on its
+    *pages* and in its menus that lead to a place at all (mail and telephone do not), *judged* those of which the audit knows
+    whether a reader gets there.
+    """
+
+    kind: str
+    folder: str
+    configuration: str = ""
+    settings: tuple[str, ...] = ()
+    pages: int = 0
+    links: int = 0
+    judged: int = 0
+    not_judged: tuple[Unjudged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GitPlace:
     """Which commit was audited, and where people can read it (*web_url*, without trailing slash), if known."""
 
@@ -120,6 +148,13 @@ class Report:
     shard: Shard | None = None
     quiet_owners: tuple[tuple[str, dt.date], ...] = ()
     contacts: tuple[Contact, ...] = ()
+    sites: tuple[SiteCoverage, ...] = ()
+
+    @property
+    def coverage(self) -> float | None:
+        """Give the part of all links that was judged, between 0 and 1; None if there is none, or an old run does not say."""
+        links = sum(site.links for site in self.sites)
+        return sum(site.judged for site in self.sites) / links if links else None
 
     @property
     def terms(self) -> Terms:

@@ -102,9 +102,13 @@ class ExternalLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotChecked:
-    """A link that leads to no file: mail, telephone, data, an unknown scheme, a template placeholder."""
+    """A link of which nobody can tell where it leads, for this *reason*.
+
+    *leads_elsewhere*: there is no place to look at: mail, telephone, data, an unknown scheme.
+    """
 
     reason: str
+    leads_elsewhere: bool = False
 
 
 Resolution = (

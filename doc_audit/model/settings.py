@@ -128,15 +128,34 @@ class RuleSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSetting:
+    """How the pages below *folder* are read, where that is not seen by itself, or not rightly.
+
+    *kind* is the generator that builds them, or `none` where they are read as they lie. *configuration* is its configuration
+    file, seen from *folder* as *content* and *static* are: where the pages lie, and what is served as it is. *base* stands
+    before every address. What is left out is as the generator's own configuration says.
+    """
+
+    folder: str
+    kind: str = ""
+    configuration: str = ""
+    content: str | None = None
+    static: tuple[str, ...] = ()
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All settings of a run. *file* is where they were read, if anywhere.
 
-    Globs are relative to the root, and so is *site_root* once a run is asked for (empty: the root itself).
+    Globs are relative to the root, and so are *site_root* (empty: the root itself) and the folder of each *site*
+    once a run is asked for.
     """
 
     include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.mdx")
     exclude: tuple[str, ...] = ()
     site_root: str = ""
+    site: tuple[SiteSetting, ...] = ()
     slug_flavour: SlugFlavour = "github"
     fail_on: FailOn = "error"
     select: tuple[str, ...] = ()

@@ -36,9 +36,10 @@ class LocalTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherTarget:
-    """Nothing that a link checker can look for; *reason* says why."""
+    """Nothing that a link checker can look for; *reason* says why. *leads_elsewhere*: it leads to no place to look at."""
 
     reason: str
+    leads_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

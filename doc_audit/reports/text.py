@@ -105,7 +105,8 @@ def _times(timings: Timings) -> str:
 def _links(report: Report) -> str:
     links = report.links
     parts = f"{links.ok:,} ok, {links.broken:,} with an error or a warning, {links.unverified:,} unverified, {links.skipped:,} not checked"
-    return f"Links: {links.total:,} ({parts})."
+    judged = "" if report.coverage is None else f" Judged: {int(100 * report.coverage)}%."
+    return f"Links: {links.total:,} ({parts}).{judged}"
 
 
 def _fold(text: str, indent: int, options: Options) -> str:

@@ -21,8 +21,8 @@ class Configuration:
 
     @property
     def text(self) -> str:
-        """Give the text of the configuration file itself."""
-        return self.texts[self.path]
+        """Give the text of the configuration file itself; empty if there is none."""
+        return self.texts.get(self.path, "")
 
     def at(self, name: str) -> str | None:
         """Give the path of what the configuration calls *name*; None if it lies outside the tree."""

@@ -11,6 +11,7 @@ from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generators import Built, built, folders, folders_of_tables
 from doc_audit.sites.redirects import targets
 from doc_audit.sites.site import Site
+from doc_audit.sites.stated import stated
 
 # Slug flavours of generators that give a page an address of its own, which need not be the path of a file.
 _WITH_ADDRESSES = frozenset({"mkdocs", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
@@ -82,16 +83,19 @@ class Sites:
 def find(tree: Tree, config: Config) -> Sites:
     """Find the sites of *tree* by the configuration files of their generators, and read what these say."""
     declared = config.slug_flavour in _WITH_ADDRESSES
-    stated = _DECLARED.get(config.slug_flavour)
-    forge = Site(root=config.site_root, declared=declared, dialect=stated or Dialect())
+    declared_dialect = _DECLARED.get(config.slug_flavour)
+    forge = Site(root=config.site_root, declared=declared, dialect=declared_dialect or Dialect())
     by_folder: dict[str, tuple[Site, ...]] = {}
     for found in built(tree.settings, tree.files):
-        site = _site(found, forge, stated)
+        site = _site(found, forge, declared_dialect)
         for folder in dict.fromkeys((found.home, found.folder)):
             by_folder[folder] = (site, *by_folder.get(folder, ()))
     for folder in folders(tree.files) - by_folder.keys():
         # Its configuration cannot be read, or was not.
         by_folder[folder] = (replace(forge, folder=folder),)
+    for folder, named in stated(tree, config):
+        site = forge if named is None else _site(named, forge, declared_dialect)
+        _put(site, folder, by_folder)
     sites = Sites(by_folder=by_folder, forge=forge)
     menus: dict[str, Document] = {}
     for site in sites.all():
@@ -99,6 +103,20 @@ def find(tree: Tree, config: Config) -> Sites:
             menus[document.path] = document
             sites.by_file[document.path] = site
     return replace(sites, navigation=tuple(menus.values()))
+
+
+def _put(site: Site, folder: str, by_folder: dict[str, tuple[Site, ...]]) -> None:
+    """Put *site* first in its *folder*, and in the place of the one that the same configuration file made."""
+    everything = [item for found in by_folder.values() for item in found]
+    twin = next((item for item in everything if item.configuration and item.configuration == site.configuration), None)
+    if twin is None:
+        by_folder[folder] = (site, *by_folder.get(folder, ()))
+        return
+    merged = replace(site, folder=twin.folder)
+    for other, found in by_folder.items():
+        by_folder[other] = tuple(merged if item is twin else item for item in found)
+    if not any(item is merged for item in by_folder.get(folder, ())):
+        by_folder[folder] = (merged, *by_folder.get(folder, ()))
 
 
 def _menus(site: Site, tree: Tree) -> Iterator[Document]:

@@ -45,3 +45,19 @@ class Settings:
     schemes: tuple[str, ...] = ()
     includes_move: bool = False
     unknown: tuple[str, ...] = ()
+
+    def said(self) -> tuple[str, ...]:
+        """Say in words what bears on links."""
+        lines = []
+        if self.content:
+            lines.append(f"pages in {self.content}/")
+        if self.base:
+            lines.append(f"addresses below /{self.base}/")
+        served = [f"{folder}/" for folder in self.statics if folder and folder != self.content]
+        if served:
+            lines.append(f"files served from {', '.join(served)}")
+        if self.dialect.ids != "github":
+            lines.append(f"anchors as {self.dialect.ids} makes them")
+        if self.redirects:
+            lines.append(f"{len(self.redirects)} redirects")
+        return (*lines, *(f"unknown: {reason}" for reason in self.unknown))

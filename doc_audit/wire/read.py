@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, cast
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from doc_audit.errors import UsageError
 from doc_audit.model.calendar import Interval
@@ -15,7 +15,19 @@ from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
-from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, Terms, Timings, UnverifiedLink
+from doc_audit.model.report import (
+    Contact,
+    GitPlace,
+    LinkCounts,
+    Page,
+    Report,
+    RuleInfo,
+    SiteCoverage,
+    Terms,
+    Timings,
+    Unjudged,
+    UnverifiedLink,
+)
 from doc_audit.model.review import Activity, Review
 from doc_audit.model.shard import Shard
 from doc_audit.rules.registry import needs_of, subject_of
@@ -97,7 +109,12 @@ def _report(top: shape.Document) -> Report:
         shard=_shard(top.run.shard),
         quiet_owners=tuple([(quiet.owner, quiet.last_commit) for quiet in top.quiet_owners]),
         contacts=_all(top.contacts, Contact),
+        sites=() if top.sites is UNSET else _sites(top.sites),
     )
+
+
+def _sites(found: Iterable[shape.Site]) -> tuple[SiteCoverage, ...]:
+    return tuple([_model(site, SiteCoverage, not_judged=_all(site.not_judged, Unjudged)) for site in found])
 
 
 def _timings(found: Mapping[str, float]) -> Timings | None:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import UNSET
 
 from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import History, RunPoint
-from doc_audit.model.report import Page, Report, Terms, Timings
+from doc_audit.model.report import Page, Report, SiteCoverage, Terms, Timings
 from doc_audit.model.tally import tally
 from doc_audit.wire import shape
 from doc_audit.wire.convert import plain
@@ -64,6 +65,7 @@ def to_data(report: Report) -> dict[str, Any]:
             history=_history(report.history),
             quiet_owners=tuple([shape.QuietOwner(owner=name, last_commit=day) for name, day in report.quiet_owners]),
             contacts=_all(report.contacts, shape.Contact),
+            sites=_sites(report.sites) or UNSET,
         )
     )
 
@@ -176,6 +178,24 @@ def _placed(value: Finding | Stamp, kind: type[T], **own: Any) -> T:
 
 def _maybe(value: Any, kind: type[T]) -> T | None:
     return None if value is None else _shape(value, kind)
+
+
+def _sites(sites: tuple[SiteCoverage, ...]) -> tuple[shape.Site, ...]:
+    found = []
+    for site in sites:
+        found.append(
+            shape.Site(
+                kind=site.kind,
+                folder=site.folder,
+                configuration=site.configuration,
+                settings=site.settings,
+                pages=site.pages,
+                links=site.links,
+                judged=site.judged,
+                not_judged=_all(site.not_judged, shape.Unjudged),
+            )
+        )
+    return tuple(found)
 
 
 def _all(values: tuple[Any, ...], kind: type[T]) -> tuple[T, ...]:

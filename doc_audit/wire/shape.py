@@ -7,7 +7,7 @@ order in which they are written. A default stands for a key that a file does not
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from doc_audit.model.document import Role, StampSource
 from doc_audit.model.finding import Severity, State
@@ -289,6 +289,26 @@ class Contact(Struct, frozen=True, kw_only=True):
     contact: str = ""
 
 
+class Unjudged(Struct, frozen=True, kw_only=True):
+    """Links that were not judged, for one reason."""
+
+    reason: str
+    links: _Count
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """One site, and how much of it the audit vouches for."""
+
+    kind: Annotated[str, _about("the generator that builds it; empty: its pages are read as they lie")]
+    folder: str
+    configuration: str = ""
+    settings: tuple[str, ...] = ()
+    pages: _Count = 0
+    links: Annotated[_Count, _about("links that lead to a place at all")] = 0
+    judged: _Count = 0
+    not_judged: tuple[Unjudged, ...] = ()
+
+
 class Document(Struct, frozen=True, kw_only=True):
     """What `doc-audit check --format json` writes. Within a schema_version keys are only added."""
 
@@ -308,6 +328,9 @@ class Document(Struct, frozen=True, kw_only=True):
     contacts: Annotated[
         tuple[Contact, ...], _Later, _about("whom to turn to about an owner's pages, as the configuration says")
     ] = ()
+    sites: Annotated[
+        tuple[Site, ...] | UnsetType, _Later, _about("the sites of the tree, and how many of their links were judged")
+    ] = UNSET
 
 
 class Terms(Struct, frozen=True, kw_only=True):

@@ -67,8 +67,8 @@ def test_init_writes_a_file_that_is_read_back_and_fits_the_tree(tmp_path: Path) 
     assert f"doc-audit check {tmp_path}/docs --offline" in said
     text = (tmp_path / "doc-audit.toml").read_text()
     config = configuration.parse(tomllib.loads(text), where="doc-audit.toml")
-    assert config.slug_flavour == "mkdocs"
-    assert config.site_root == "docs"
+    assert [(site.folder, site.kind, site.configuration) for site in config.site] == [(".", "MkDocs", "mkdocs.yml")]
+    assert config.slug_flavour == "github"
     assert Draft202012Validator(json.loads(invoke("config", "schema"))).is_valid(tomllib.loads(text))
     assert config.freshness.folders[0].exempt == "kept as a record"
     assert "CODEOWNERS" in text
@@ -77,35 +77,37 @@ def test_init_writes_a_file_that_is_read_back_and_fits_the_tree(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("files", "remote", "flavour", "site_root", "says"),
+    ("files", "remote", "flavour", "kinds", "says"),
     [
         (
             ["website/docusaurus.config.js", "website/docs/a.md"],
             "",
-            "docusaurus",
-            "",
-            "website/docusaurus.config.js is Docusaurus's",
+            "github",
+            [("website", "Docusaurus")],
+            "Docusaurus builds a site from website/ (website/docusaurus.config.js).",
         ),
-        (["hugo.toml", "content/a.md"], "", "hugo", "content", "Links that start with / are looked up from content/."),
-        (["book.toml", "src/a.md"], "", "github", "", "book.toml is mdBook's"),
-        (["docs/a.md"], "git@gitlab.com:org/docs.git", "gitlab", "", "Forge: GitLab."),
-        (["docs/a.md", ".gitlab-ci.yml"], "https://github.com/org/docs.git", "github", "", "ci/github/doc-audit.yml"),
-        (["docs/a.md", "Jenkinsfile"], "", "github", "", "ci/jenkins/Jenkinsfile"),
-        (["a.md", "b/c.md"], "", "github", "", "Found 2 pages: b/ (1)."),
+        (["hugo.toml", "content/a.md"], "", "github", [(".", "Hugo")], "Hugo builds a site from ./ (hugo.toml)."),
+        (["book.toml", "src/a.md"], "", "github", [(".", "mdBook")], "mdBook builds a site from ./ (book.toml)."),
+        (["docs/a.md"], "git@gitlab.com:org/docs.git", "gitlab", [], "Forge: GitLab."),
+        (["docs/a.md", ".gitlab-ci.yml"], "https://github.com/org/docs.git", "github", [], "ci/github/doc-audit.yml"),
+        (["docs/a.md", "Jenkinsfile"], "", "github", [], "ci/jenkins/Jenkinsfile"),
+        (["a.md", "b/c.md"], "", "github", [], "Found 2 pages: b/ (1)."),
     ],
 )
-def test_init_sees_generator_forge_and_docs_folder(
-    tmp_path: Path, files: list[str], remote: str, flavour: str, site_root: str, says: str
+def test_init_sees_sites_forge_and_docs_folder(
+    tmp_path: Path, files: list[str], remote: str, flavour: str, kinds: list[tuple[str, str]], says: str
 ) -> None:
     for name in files:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("# A\n")
+        (tmp_path / name).write_text("# A\n" if name.endswith(".md") else "")
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     if remote:
         subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
     assert says in invoke("init", str(tmp_path))
     config = configuration.load(tmp_path, explicit=None, environ={})
-    assert (config.slug_flavour, config.site_root) == (flavour, site_root)
+    assert (config.slug_flavour, config.site_root) == (flavour, "")
+    assert [(site.folder, site.kind) for site in config.site] == kinds
+    invoke("sites", str(tmp_path))
 
 
 def test_init_writes_no_setting_that_a_folder_name_asks_for(tmp_path: Path) -> None:
@@ -116,7 +118,7 @@ def test_init_writes_no_setting_that_a_folder_name_asks_for(tmp_path: Path) -> N
     assert "\x1b" not in invoke("init", str(tmp_path))
     assert "\x1b" not in (tmp_path / "doc-audit.toml").read_text()
     config = configuration.load(tmp_path, explicit=None, environ={})
-    assert (config.fail_on, config.slug_flavour) == ("error", "hugo")
+    assert (config.fail_on, config.site) == ("error", ())
 
 
 def test_init_of_a_tree_without_pages_writes_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from doc_audit import config as configuration
 from doc_audit.cli.common import trust
 from doc_audit.cli.common.flags import RequestFlags
 from doc_audit.errors import UsageError
-from doc_audit.model.settings import Config, Request
+from doc_audit.model.settings import Config, Request, SiteSetting
 from doc_audit.model.shard import Shard
 
 
@@ -35,6 +35,8 @@ def build_request(paths: tuple[Path, ...], flags: RequestFlags, environ: Mapping
     root = root or configuration.find_root(absolute, file)
     if config.site_root and file:
         config = replace(config, site_root=_below(root, file.parent / config.site_root, file))
+    if config.site and file:
+        config = replace(config, site=tuple(_site(root, setting, file) for setting in config.site))
     for path in absolute:
         if not path.is_relative_to(root):
             raise UsageError(f"{path} is not below the root {root}; say --root for a wider one")
@@ -49,6 +51,10 @@ def build_request(paths: tuple[Path, ...], flags: RequestFlags, environ: Mapping
         shard=_shard(flags.shard) if flags.shard else None,
         distrust=trust.note(why) if why else "",
     )
+
+
+def _site(root: Path, setting: SiteSetting, file: Path) -> SiteSetting:
+    return replace(setting, folder=_below(root, file.parent / setting.folder, file))
 
 
 def default_cache_dir(environ: Mapping[str, str]) -> Path:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from doc_audit.model.finding import SEVERITIES, Finding
@@ -58,13 +58,14 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One number at the top; *tone* is `bad`, `warn` or `calm`."""
+    """One number at the top; *tone* is `bad`, `warn` or `calm`, *unit* stands behind the number."""
 
     label: str
     value: int
     note: str
     href: str
     tone: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +269,7 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
             tone=_tone(counts.unowned, "warn"),
         ),
         _unverified_card(report),
+        *_coverage_card(report),
         _findings_card(counts, since),
         Card(
             label="Put aside",
@@ -289,6 +291,18 @@ def _unverified_card(report: Report) -> Card:
         label, value = "Not checked", report.links.skipped
         note = f"of {number(report.links.total, 'link')}, offline"
     return Card(label=label, value=value, note=note, href="#unverified", tone="calm")
+
+
+def _coverage_card(report: Report) -> Iterator[Card]:
+    """Say how much of the tree the audit vouches for; a run of before does not know."""
+    if report.coverage is None:
+        return
+    links = sum(site.links for site in report.sites)
+    judged = sum(site.judged for site in report.sites)
+    note = f"{judged:,} of {number(links, 'link')}"
+    yield Card(
+        label="Links judged", value=int(100 * report.coverage), unit="%", note=note, href="#coverage", tone="calm"
+    )
 
 
 def _findings_card(counts: Tally, since: RunPoint | None) -> Card:
