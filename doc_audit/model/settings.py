@@ -58,7 +58,7 @@ class External:
     exclude: tuple[str, ...] = ()
     only_hosts: tuple[str, ...] = ()
     accept: tuple[int, ...] = ()
-    max_redirects: int = 10
+    max_redirects: int = 20
     max_time: float = 0.0
     user_agent: str = ""
     hosts: tuple[HostSettings, ...] = ()

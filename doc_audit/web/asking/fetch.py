@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 
 from doc_audit.model.outcome import Hop
@@ -18,11 +19,25 @@ from doc_audit.web.http.body import drain, hang_up, is_html, is_place, read_page
 from doc_audit.web.http.transport import Session
 from doc_audit.web.judging.anchors import judge_anchors
 from doc_audit.web.judging.evidence import meaning_of
-from doc_audit.web.judging.landing import bot_wall, is_home, is_login
+from doc_audit.web.judging.landing import bot_wall, is_downgrade, is_error_page, is_home, is_login
+from doc_audit.web.judging.members import is_forge, is_members_page, repository_of
 from doc_audit.web.judging.verdict import Answer, Kind, kind_of_status
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+Pace = Callable[[], bool]
+_GOOD = ("fine", "accepted", "moved")
+# What Firefox sends.
+_AS_BROWSER = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en-US,en;q=0.5",
+    "Upgrade-Insecure-Requests": "1",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "none",
+    "Sec-Fetch-User": "?1",
+}
 _BEYOND_ASCII = re.compile(r"[\x80-\xff]")
 
 
@@ -60,42 +75,83 @@ class RequestPolicy:
 class Asked:
     """What asking brought: an answer for the page, and one for each fragment that could be looked for.
 
+    *repository* is the one on a forge that a page which is gone belongs to.
     *attempts* were made at it, *requests* sent for it, redirects and the GET after a HEAD included.
     """
 
     answer: Answer
     anchors: Mapping[str, Answer]
     head_lied: bool = False
+    repository: Address | None = None
     attempts: int = 0
     requests: int = 0
 
 
-def ask(
-    session: Session, task: Task, policy: RequestPolicy, *, get: bool, seconds: float, pace: Callable[[], bool]
-) -> Asked:
+def ask(session: Session, task: Task, policy: RequestPolicy, *, get: bool, seconds: float, pace: Pace) -> Asked:
     """Ask *task*'s address within *seconds*; *get* skips HEAD.
 
     *pace* is called before every request, and waits as politeness wants it; it says False when the run is halted.
     """
-    session.deadline.start(time.monotonic() + seconds)
-    try:
-        if get or task.places:
-            return _walk(session, task, policy, "GET", pace)
-        by_head = _walk(session, task, policy, "HEAD", pace)
-        if meaning_of(by_head.answer.kind).final_for_head:
-            return by_head
-        by_get = _walk(session, task, policy, "GET", pace)
-        if by_get.answer.kind == "stopped":
-            return by_get
-        return replace(by_get, head_lied=by_get.answer.kind in ("fine", "accepted", "moved"))
-    finally:
-        session.deadline.clear()
+    with session.deadline.running(seconds):
+        asked = _ask_as_program(session, task, policy, get=get, pace=pace)
+        if asked.answer.kind != "gone":
+            return asked
+        return _confirm_gone(session, task, policy, asked, pace)
 
 
-def _walk(session: Session, task: Task, policy: RequestPolicy, method: str, pace: Callable[[], bool]) -> Asked:
+def ask_api(session: Session, address: Address, policy: RequestPolicy, *, seconds: float, pace: Pace) -> Answer:
+    """Ask an *address* that no browser opens, within *seconds*; *pace* as in `ask`."""
+    with session.deadline.running(seconds):
+        return _ask_as_program(session, Task(address=address, keys=()), policy, get=False, pace=pace).answer
+
+
+def _ask_as_program(session: Session, task: Task, policy: RequestPolicy, *, get: bool, pace: Pace) -> Asked:
+    """Ask with HEAD, which costs least, and with GET unless its answer stands."""
+    if get or task.places:
+        return _walk(session, task, policy, "GET", pace)
+    by_head = _walk(session, task, policy, "HEAD", pace)
+    if _stands(by_head.answer):
+        return by_head
+    by_get = _walk(session, task, policy, "GET", pace)
+    return replace(by_get, head_lied=by_get.answer.kind in _GOOD and by_head.answer.kind not in _GOOD)
+
+
+def _stands(by_head: Answer) -> bool:
+    """Say whether an answer to HEAD needs no GET. Some servers redirect nobody else."""
+    if by_head.hops and by_head.kind not in ("throttled", "stopped"):
+        return False
+    return meaning_of(by_head.kind).final_for_head
+
+
+def _confirm_gone(session: Session, task: Task, policy: RequestPolicy, asked: Asked, pace: Pace) -> Asked:
+    """Ask once more as a browser would, for some servers tell programs that there is nothing; and whether the repository is public."""
+    as_browser = replace(policy, headers=CaseInsensitiveDict({**policy.headers, **_AS_BROWSER}))
+    again = _walk(session, task, as_browser, "GET", pace)
+    if again.answer.kind in _GOOD:
+        words = f"{again.answer.words}, to browsers; {asked.answer.words} to programs"
+        return replace(again, answer=replace(again.answer, words=words))
+    if again.answer.kind == "gone" and again.repository is not None:
+        return _unless_private(session, as_browser, again, again.repository, pace)
+    return again
+
+
+def _unless_private(session: Session, policy: RequestPolicy, asked: Asked, repository: Address, pace: Pace) -> Asked:
+    """Believe that a page of a *repository* is gone only if the repository can be seen; a private one answers 404 for all of its pages."""
+    if not session.knows_public(repository.url):
+        found = _walk(session, Task(address=repository, keys=()), policy, "GET", pace).answer
+        if found.kind == "stopped":
+            return _only(found)
+        session.note_public(repository.url, is_public=found.kind in ("fine", "moved"))
+    if session.is_public(repository.url):
+        return asked
+    words = f"{asked.answer.words}, as it does for everything in {redact(repository.url)}, which is private or gone"
+    return replace(asked, answer=replace(asked.answer, kind="members-only", words=words))
+
+
+def _walk(session: Session, task: Task, policy: RequestPolicy, method: str, pace: Pace) -> Asked:
     """Follow redirects until an answer stands."""
     hops: list[Hop] = []
-    seen = {task.address.url}
+    been = {(task.address.url, session.cookies())}
     address = task.address
     while True:
         ended = _may_not_ask(session, address, tuple(hops), pace)
@@ -109,15 +165,18 @@ def _walk(session: Session, task: Task, policy: RequestPolicy, method: str, pace
             _leave(response)
         except NETWORK_FAULTS as error:
             return _only(_fault(session, error, address, tuple(hops)))
-        step = _step(response, target, address, hops, seen, policy)
+        step = _step(response, target, address, hops, policy)
+        if isinstance(step, Address) and (step.url, session.cookies()) in been:
+            step = _end(response, hops, "redirect-loop", f"redirects in a circle, by {redact(step.url)[:200]}")
         if isinstance(step, Answer):
             return _only(step)
+        been.add((step.url, session.cookies()))
         # A fragment in the redirect replaces the link's own, and lasts until the next one (RFC 9110 §10.2.2).
         address = replace(step, fragment=step.fragment or address.fragment)
         hops.append(Hop(status=response.status, url=redact(address.url)))
 
 
-def _may_not_ask(session: Session, address: Address, hops: tuple[Hop, ...], pace: Callable[[], bool]) -> Answer | None:
+def _may_not_ask(session: Session, address: Address, hops: tuple[Hop, ...], pace: Pace) -> Answer | None:
     """Wait as politeness wants it, and say why the address is not asked after all; None if it is."""
     if not pace():
         return Answer(kind="stopped", words="the run was stopped", hops=hops)
@@ -152,24 +211,21 @@ def _fault(session: Session, error: BaseException, address: Address, hops: tuple
 
 
 def _step(
-    response: HTTPResponse, target: str, address: Address, hops: list[Hop], seen: set[str], policy: RequestPolicy
+    response: HTTPResponse, target: str, address: Address, hops: list[Hop], policy: RequestPolicy
 ) -> Address | Answer:
     """Say where a redirect leads, or why it is not followed."""
-
-    def end(kind: Kind, words: str) -> Answer:
-        return Answer(kind=kind, status=response.status, hops=tuple(hops), words=words)
-
-    shown = redact(target)[:200]
     try:
         there = parse(follow(address.url, _as_sent(target)))
     except InvalidAddress as error:
-        return end("bad-redirect", f"redirects to {shown}: {error}")
-    if there.url in seen:
-        return end("redirect-loop", f"redirects in a circle, by {shown}")
+        return _end(response, hops, "bad-redirect", f"redirects to {redact(target)[:200]}: {error}")
     if len(hops) >= policy.max_redirects:
-        return end("too-many-redirects", f"redirects more than {len(hops)} times")
-    seen.add(there.url)
+        words = f"redirects more than {len(hops)} times (external.max-redirects allows no more)"
+        return _end(response, hops, "too-many-redirects", words)
     return there
+
+
+def _end(response: HTTPResponse, hops: list[Hop], kind: Kind, words: str) -> Answer:
+    return Answer(kind=kind, status=response.status, hops=tuple(hops), words=words)
 
 
 def _as_sent(target: str) -> str:
@@ -184,6 +240,8 @@ def _as_sent(target: str) -> str:
 def _land(response: HTTPResponse, task: Task, policy: RequestPolicy, address: Address, hops: tuple[Hop, ...]) -> Asked:
     """Judge the answer at the end of the redirects, and the places on the page if it is one."""
     answer = _look_closer(_plain_answer(response, task, policy, address, hops), response, task, address)
+    if answer.kind == "gone":
+        return _judge_gone(answer, response, address)
     is_page = answer.kind in ("fine", "moved") and answer.status != 304 and is_html(response)
     # Where a redirect names another place, the link's own is not looked for by any browser.
     if is_page and task.places and not address.fragment:
@@ -191,6 +249,25 @@ def _land(response: HTTPResponse, task: Task, policy: RequestPolicy, address: Ad
         return Asked(answer=answer, anchors=judge_anchors(page, task.places, answer, address.host.name))
     _leave(response)
     return _only(answer)
+
+
+def _judge_gone(answer: Answer, response: HTTPResponse, address: Address) -> Asked:
+    """Tell a page that is gone from one that is for members only, and from an application that may show it all the same."""
+    belongs_to_forge = is_forge(address.host.name, response)
+    shows_nothing_yet = is_html(response) and read_page(response).shows_nothing_yet
+    _leave(response)
+    if shows_nothing_yet:
+        words = f"{answer.words}, with a page that shows nothing before its scripts have run"
+        return _only(replace(answer, kind="script-page", words=words))
+    if not belongs_to_forge:
+        return _only(answer)
+    if is_members_page(address.url):
+        words = f"{answer.words}, as it does to everybody who is not signed in"
+        return _only(replace(answer, kind="members-only", words=words))
+    repository = repository_of(address.url)
+    if repository is None:
+        return _only(answer)
+    return Asked(answer=answer, anchors={}, repository=parse(repository))
 
 
 def _plain_answer(
@@ -235,9 +312,11 @@ def _judge_landing(answer: Answer, asked: str, landed: str) -> Answer:
     final = answer.final_url or ""
     if is_login(asked, landed):
         return replace(answer, kind="login", words=f"redirects to a login page, {final}")
+    if is_error_page(asked, landed):
+        return replace(answer, kind="gone", words=f"redirects to a page for what is not found, {final}")
     if is_home(asked, landed):
         return replace(answer, kind="home", words=f"redirects to the home page, {final}: the page has probably gone")
-    if all(hop.status in _PERMANENT for hop in answer.hops):
+    if all(hop.status in _PERMANENT for hop in answer.hops) and not is_downgrade(asked, landed):
         return replace(answer, kind="moved", words=f"moved for good to {final}")
     return answer
 
@@ -250,6 +329,8 @@ def _words(kind: Kind, status: int, address: Address, hops: tuple[Hop, ...]) -> 
         where = f" at {redact(address.url)}"
     if kind == "fine":
         return f"{named}{where}"
+    if status in _REDIRECTS:
+        return f"the server answers {named}{where}, and does not say where to"
     if kind == "accepted":
         return f"{named}{where}, which the configuration accepts"
     return f"the server answers {named}{where}"

@@ -1,12 +1,11 @@
 """A second opinion for links to github.com, where a token is at hand: its API shows private repositories, and limits rate far later."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import quote, unquote, urlsplit
 
 from doc_audit.web.address import Address, Host, parse
-from doc_audit.web.asking.fetch import Asked, RequestPolicy, Task, ask
+from doc_audit.web.asking.fetch import Asked, Pace, RequestPolicy, Task, ask_api
 from doc_audit.web.http.transport import Session
 from doc_audit.web.judging.evidence import meaning_of
 from doc_audit.web.judging.verdict import Answer
@@ -43,7 +42,7 @@ def api_address(address: Address) -> Address | None:
 
 
 def second_opinion(
-    session: Session, task: Task, asked: Asked, policy: RequestPolicy, seconds: float, pace: Callable[[], bool]
+    session: Session, task: Task, asked: Asked, policy: RequestPolicy, seconds: float, pace: Pace
 ) -> Asked:
     """Say what is known of *task* once the API was asked too. It can only speak for a link, never against it."""
     if not meaning_of(asked.answer.kind).ask_api or not session.has_secrets(API) or session.rest_left(API) > 0:
@@ -51,7 +50,7 @@ def second_opinion(
     address = api_address(task.address)
     if address is None:
         return asked
-    opinion = ask(session, Task(address=address, keys=()), policy, get=False, seconds=seconds, pace=pace).answer
+    opinion = ask_api(session, address, policy, seconds=seconds, pace=pace)
     if opinion.kind in ("throttled", "refused"):
         session.note_rest(API, _REST)
     if opinion.kind not in ("fine", "moved"):

@@ -31,6 +31,13 @@ _REFRESH = re.compile(r"""(?i)<meta\s[^>]{0,200}http-equiv\s{0,4}=\s{0,4}["']?re
 _CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:-]{1,40})")
 _META_CHARSET = re.compile(r"(?i)<meta\s[^>]{0,300}?" + _CHARSET.pattern.removeprefix("(?i)"))
 _HEAD = 20_000
+# Characters of text that a page has at least if it shows something.
+_LITTLE = 500
+_MOST_VISIBLE = 10_000
+_SAYS_NOT_FOUND = re.compile(
+    r"404|410|(?:not|n't|cannot|can not) (?:be )?(?:found|find|exist|available)|no longer|not exist|nicht gefunden|introuvable|no encontrad"
+    r"|n\wo encontrad|non trovat|niet gevonden|nie znaleziono|не найден|见つかりません|找不到|찾을 수 없"
+)
 _HIDDEN = re.compile(r"(?is)<(script|style|noscript|template)\b")
 
 
@@ -62,7 +69,18 @@ class HtmlPage:
         lowered = self.text.lower()
         if "<script" not in lowered:
             return False
-        return bool(_SCRIPT_ROOT.search(self.text)) or _visible_length(lowered) < 500
+        return bool(_SCRIPT_ROOT.search(self.text)) or len(_visible_text(lowered)) < _LITTLE
+
+    @property
+    def shows_nothing_yet(self) -> bool:
+        """Say whether there is no text to be seen before a browser has run the page's scripts or followed its refresh."""
+        lowered = self.text.lower()
+        if _REFRESH.search(self.text[:_HEAD]):
+            return True
+        if "<script" not in lowered:
+            return False
+        visible = _visible_text(lowered)
+        return not _SAYS_NOT_FOUND.search(visible) and len(visible) < _LITTLE
 
     @property
     def names_by_script(self) -> frozenset[str]:
@@ -221,15 +239,22 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 
 
-def _visible_length(lowered: str) -> int:
-    """Count the characters outside tags, scripts and styles, roughly and in one pass."""
-    visible, at = 0, max(lowered.find("<body"), 0)
-    while at < len(lowered):
-        match = _HIDDEN.search(lowered, at)
-        end = match.start() if match else len(lowered)
-        visible += len("".join(_TAG.sub(" ", lowered[at:end]).split()))
-        if match is None or visible > 10_000:
+def _visible_text(lowered: str) -> str:
+    """Give the start of the text outside tags, scripts and styles, roughly and in one pass; words stay apart."""
+    pieces: list[str] = []
+    at = max(lowered.find("<body"), 0)
+    while at < len(lowered) and sum(map(len, pieces)) < _MOST_VISIBLE:
+        hidden = _HIDDEN.search(lowered, at)
+        if hidden is None:
+            pieces.append(_text_between_tags(lowered[at:]))
             break
-        closing = lowered.find(f"</{match[1]}", match.end())
-        at = closing + 1 if closing >= 0 else len(lowered)
-    return visible
+        pieces.append(_text_between_tags(lowered[at : hidden.start()]))
+        closing = lowered.find(f"</{hidden[1]}", hidden.end())
+        if closing < 0:
+            break
+        at = closing + 1
+    return " ".join(filter(None, pieces))
+
+
+def _text_between_tags(html: str) -> str:
+    return " ".join(_TAG.sub(" ", html).split())

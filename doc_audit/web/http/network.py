@@ -83,13 +83,14 @@ class Deadline:
         self.expired = False
         self.sock: socket.socket | None = None
 
-    def start(self, at: float) -> None:
-        """Begin a request that must be over at *at*."""
-        self.expired, self.at = False, at
-
-    def clear(self) -> None:
-        """Note that the request is over."""
-        self.at = None
+    @contextlib.contextmanager
+    def running(self, seconds: float) -> Iterator[None]:
+        """Begin a request that must be over within *seconds*."""
+        self.expired, self.at = False, time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self.at = None
 
     @contextlib.contextmanager
     def stopped(self) -> Iterator[None]:
@@ -123,7 +124,8 @@ class Deadline:
 class Network:
     """What all lanes share: who may be asked, how names are resolved, who is trusted, what was learned.
 
-    *client_tls* holds the hosts that want to see a certificate of ours, *resting* until when a host asked to be left alone.
+    *client_tls* holds the hosts that want to see a certificate of ours, *resting* until when a host asked to be left alone,
+    *public* whether the repository at an address can be seen by everybody.
     """
 
     guard: Guard
@@ -135,6 +137,7 @@ class Network:
     resolve: Resolve = resolve
     state: NetworkState = field(default_factory=NetworkState)
     resting: dict[Host, float] = field(default_factory=dict)
+    public: dict[str, bool] = field(default_factory=dict)
     halt: threading.Event = field(default_factory=threading.Event)
 
 

@@ -93,6 +93,22 @@ class Session:
             return 0.0
         return resting.get(host, 0.0) - time.monotonic()
 
+    def cookies(self) -> frozenset[tuple[str, str, str, str | None]]:
+        """Give the cookies that servers have set, to tell whether one has changed."""
+        return frozenset((cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in self._cookies)
+
+    def knows_public(self, repository: str) -> bool:
+        """Say whether it is known whether the *repository* at this address can be seen by everybody."""
+        return repository in self._network.public
+
+    def is_public(self, repository: str) -> bool:
+        """Say whether the *repository* at this address can be seen by everybody."""
+        return self._network.public.get(repository, False)
+
+    def note_public(self, repository: str, *, is_public: bool) -> None:
+        """Remember for all lanes whether the *repository* at this address can be seen by everybody."""
+        self._network.public[repository] = is_public
+
     def _timeout_now(self) -> Timeout:
         """Wait no longer than the deadline lets us."""
         left = self.deadline.left()

@@ -31,6 +31,7 @@ _MEANINGS: Mapping[Kind, Meaning] = {
     "accepted": Meaning(final_for_head=True),
     "moved": Meaning(final_for_head=True),
     "gone": Meaning(ask_api=True),
+    "members-only": Meaning(ask_api=True),
     "refused": Meaning(ask_api=True, cause="{host} lets nobody in without permission"),
     "throttled": Meaning(final_for_head=True, ask_api=True, cause="{host} limits how often it may be asked"),
     "bot-wall": Meaning(cause="{host} keeps robots out"),
@@ -63,6 +64,7 @@ _MEANINGS: Mapping[Kind, Meaning] = {
     "odd-status": _NOTHING_MORE,
     "protocol": _NOTHING_MORE,
     "redirect-loop": _NOTHING_MORE,
+    "script-page": _NOTHING_MORE,
     "too-many-redirects": _NOTHING_MORE,
 }  # fmt: skip
 

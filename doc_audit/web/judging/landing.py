@@ -1,15 +1,31 @@
-"""Where a request landed: walls for robots, login pages, home pages. Pure."""
+"""Where a request landed: walls for robots, login pages, home pages, error pages. Pure."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from urllib3 import HTTPResponse
 
-_LOGIN_PATH = re.compile(
-    r"(?i)(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|authorize|auth|cas|session/new|users/sign_in|wp-login)(?:[/._-]|$)"
-)
+_LOGIN_STEP = re.compile(r"(?i)(?:(?:user[-_]?)?log[-_]?in|sign[-_]?in|logon|wp-login|identifier)(?:\.\w{2,5})?")
+# Protocols of signing in: a page that is called so may as well be about them.
+_PROTOCOL_STEP = re.compile(r"(?i)(?:sso|saml2?|oauth2?|openid-connect|authorize|auth|authenticate|cas)(?:\.\w{2,5})?")
 _LOGIN_HOST = re.compile(
     r"(?i)^(?:login|signin|sso|auth|accounts?|id|idp|sts|adfs|cas)[.-]|\.okta\.com$|\.auth0\.com$|\.onelogin\.com$"
+)
+# Where people are sent back to once they have signed in.
+_WAY_BACK = frozenset(
+    {
+        "back", "backurl", "came_from", "continue", "dest", "destination", "follow", "followup", "from", "goto", "next", "r", "redirect",
+        "redirect_to", "redirect_uri", "redirecturl", "referer", "relaystate", "return", "return_to", "returnpath", "returnto",
+        "returnurl", "samlrequest", "service", "target", "to", "url",
+    }
+)  # fmt: skip
+# A page about signing in is one to read.
+_ABOUT = re.compile(
+    r"(?i)\b(?:docs?|documentation|guides?|help|learn|reference|manual|handbook|wiki|blog|articles?|tutorials?|api|spec|posts?|topics?|kb)\b"
+)
+_ERROR_PAGE = re.compile(
+    r"(?i).*/(?:(?:page|file|site|error|http|status)?[-_]?(?:404|410)(?:[-_]?(?:page|error|not[-_]?found))?"
+    r"|(?:page|file|error|http)?[-_]?not[-_]?found(?:[-_]?(?:page|error|404))?)(?:\.\w{2,5})?/?"
 )
 # Front pages in many languages: `/en/`, `/en-us/`.
 _LANGUAGE = re.compile(r"(?i)(?:cs|da|de|en|es|fi|fr|it|ja|ko|nl|no|pl|pt|ru|sv|tr|uk|zh)(?:[-_][a-z]{2,4})?")
@@ -22,9 +38,21 @@ def is_login(asked: str, landed: str) -> bool:
 
 
 def is_home(asked: str, landed: str) -> bool:
-    """Say whether a deep link ended at a site's front page."""
+    """Say whether a deep link ended at the front page of the same site; that of another is where a project has moved to."""
     start, end = urlsplit(asked), urlsplit(landed)
+    if _site(start) != _site(end):
+        return False
     return _depth(start.path) >= 2 and _depth(end.path) == 0 and not end.query
+
+
+def is_error_page(asked: str, landed: str) -> bool:
+    """Say whether a link to something else ended at the page that a site shows for what it does not have."""
+    return _ERROR_PAGE.fullmatch(urlsplit(landed).path) is not None and not _ERROR_PAGE.fullmatch(urlsplit(asked).path)
+
+
+def is_downgrade(asked: str, landed: str) -> bool:
+    """Say whether the way led from https to http, which nobody should be advised to write."""
+    return urlsplit(asked).scheme == "https" and urlsplit(landed).scheme == "http"
 
 
 def bot_wall(response: HTTPResponse) -> str:
@@ -43,11 +71,33 @@ def bot_wall(response: HTTPResponse) -> str:
 
 def _looks_like_login(url: str) -> bool:
     parts = urlsplit(url)
-    return bool(_LOGIN_PATH.search(parts.path) or _LOGIN_HOST.search(parts.hostname or ""))
+    steps = _steps(parts.path)
+    is_about = _ABOUT.search(parts.path) is not None
+    has_way_back = _names_a_way_back(parts)
+    if any(map(_LOGIN_STEP.fullmatch, steps[-2:])) or steps[-2:] == ["session", "new"]:
+        # `/docs/auth/login` is read, `/docs/login?next=…` is a door.
+        return has_way_back or not is_about
+    if has_way_back and any(map(_PROTOCOL_STEP.fullmatch, steps)):
+        return True
+    return _LOGIN_HOST.search(parts.hostname or "") is not None and not is_about
+
+
+def _names_a_way_back(parts: SplitResult) -> bool:
+    return any(name.lower() in _WAY_BACK for name, _ in parse_qsl(parts.query))
+
+
+def _site(parts: SplitResult) -> str:
+    return (parts.hostname or "").removeprefix("www.")
+
+
+def _steps(path: str) -> list[str]:
+    return [unquote(step) for step in path.split("/") if step]
 
 
 def _depth(path: str) -> int:
-    steps = [step for step in path.split("/") if step]
+    steps = _steps(path)
     if steps and _LANGUAGE.fullmatch(steps[0]):
         steps = steps[1:]
-    return len(steps) - bool(steps and steps[-1].lower() in _INDEX and len(steps) == 1)
+    if len(steps) == 1 and steps[0].lower() in _INDEX:
+        return 0
+    return len(steps)

@@ -11,6 +11,8 @@ Kind = Literal[
     "accepted",
     "moved",
     "gone",
+    "members-only",
+    "script-page",
     "anchor-missing",
     "anchor-unseen",
     "refused",
@@ -60,15 +62,21 @@ class VerdictRow:
 ROWS: tuple[VerdictRow, ...] = (
     VerdictRow("fine", "ok", False, "200–299, or 304 to a conditional request; temporary redirects on the way are fine"),
     VerdictRow("accepted", "ok", False, "a status that the configuration accepts for this host"),
-    VerdictRow("moved", "redirected-permanently", False, "as *fine*, and every redirect on the way was a 301 or 308"),
-    VerdictRow("gone", "http-error", False, "404 or 410 to GET (HEAD alone is not believed)"),
+    VerdictRow(
+        "moved", "redirected-permanently", False, "as *fine*, every redirect on the way was a 301 or 308, and none led from https to http"
+    ),
+    VerdictRow(
+        "gone", "http-error", False, "404 or 410 to GET, also to one as a browser sends it; or redirected to a page for what is not found"
+    ),
+    VerdictRow("members-only", "unverified", False, "404 of a forge, for a page or a repository that it may show to members only"),
+    VerdictRow("script-page", "unverified", False, "404, with a page that shows nothing before its scripts have run"),
     VerdictRow("anchor-missing", "missing-anchor", False, "the whole HTML page was read and has no such `id` or `name`"),
     VerdictRow("anchor-unseen", "unverified", False, "the page is built by scripts, sends its readers on, or could not be read as a whole"),
     VerdictRow("refused", "unverified", False, "401, 402, 403, 407, 451 or 999: a person may well get in"),
     VerdictRow("throttled", "unverified", True, "429, or 503 with `Retry-After`, and the host's patience did not suffice"),
     VerdictRow("bot-wall", "unverified", False, "a challenge for robots (`cf-mitigated`, `x-amzn-waf-action`, Anubis)"),
     VerdictRow("login", "unverified", False, "redirected to a page for signing in"),
-    VerdictRow("home", "unverified", False, "a deep link that is redirected to the home page: the page has probably gone"),
+    VerdictRow("home", "unverified", False, "a deep link that is redirected to the home page of its site: the page has probably gone"),
     VerdictRow("client-error", "unverified", False, "any other 4xx: robots get them where people do not"),
     VerdictRow("server-error", "unverified", True, "5xx, after retries"),
     VerdictRow("odd-status", "unverified", False, "a status outside 200–599, or a redirect that names no place"),
@@ -83,7 +91,7 @@ ROWS: tuple[VerdictRow, ...] = (
     VerdictRow("certificate", "tls-error", False, "the certificate is expired, for another name, self-signed or from an unknown issuer"),
     VerdictRow("chain-incomplete", "unverified", False, "the issuer's certificate is not sent, but browsers are told where to fetch it"),
     VerdictRow("handshake", "unverified", False, "no TLS connection, for another reason than the certificate"),
-    VerdictRow("redirect-loop", "unverified", False, "redirected in a circle"),
+    VerdictRow("redirect-loop", "unverified", False, "redirected in a circle, with nothing changed by cookies"),
     VerdictRow("too-many-redirects", "unverified", False, "more redirects than `external.max-redirects`"),
     VerdictRow("bad-redirect", "unverified", False, "redirected to something that is never fetched (`file:`, no valid address)"),
     VerdictRow("blocked", "blocked-address", False, "the address is private, loopback, link-local… and not allowed, also after a redirect"),

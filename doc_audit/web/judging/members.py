@@ -1,0 +1,67 @@
+"""Pages that a forge shows to its members only: it answers 404 to everybody else, so that the 404 proves nothing."""
+
+import re
+from urllib.parse import urlsplit
+
+from urllib3 import HTTPResponse
+
+_FORGES = frozenset(
+    {"github.com", "www.github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com", "dev.azure.com"}
+)
+_FORGE_DOMAINS = (".visualstudio.com", ".ghe.com")
+# `gitlab.example.org`, but neither `github.io` nor `docs.github.com`.
+_FORGE_NAME = re.compile(r"(?:github|gitlab|gitea|forgejo|bitbucket)\.[^.]+\..+")
+# Cookies and headers of self-hosted GitHub, GitLab, Gitea, Forgejo, Gogs, Bitbucket and Azure DevOps. GitHub Pages sends neither.
+_FORGE_COOKIE = re.compile(
+    r"\b(?:_gh_sess|_gh_ent|_gitlab_session|i_like_gitea|i_like_gogs|session_forgejo|BITBUCKETSESSIONID)\b"
+)
+_FORGE_HEADERS = ("x-gitlab-meta", "x-tfs-processid", "x-vss-e2eid")
+# Lists of one's own, teams and settings; GitLab writes `/-/` before the latter.
+_OWN_PAGES = re.compile(
+    r"(?i)/(?:issues|pulls|notifications|settings|dashboard|stars|watching|codespaces|account|admin|explore/private|user|"
+    r"-/profile|-/user_settings|new|organizations)(?:/.*)?"
+    r"|/(?:orgs?|enterprises|groups)/[^/]+/.+"
+)
+_MANAGED = re.compile(
+    r"(?i)(?:/-)?/(?:settings|edit|new|delete|upload|security|network|invitations|import|traffic|graphs/traffic|graphs/clone-activity|"
+    r"releases/new|releases/edit|actions/runners|hooks|project_members|merge_requests/new|runners|_settings|_admin|_usersSettings)(?:/.*)?"
+)
+_ACCOUNT_OF_A_COMPANY = re.compile(r"/[\w-]+_[\w-]+/?")
+
+
+def is_forge(host: str, response: HTTPResponse) -> bool:
+    """Say whether *host*, which sent *response*, keeps repositories, some of them in private."""
+    if host in _FORGES or host.endswith(_FORGE_DOMAINS) or _FORGE_NAME.fullmatch(host):
+        return True
+    if any(name in response.headers for name in _FORGE_HEADERS):
+        return True
+    return _FORGE_COOKIE.search(response.headers.get("Set-Cookie", "")) is not None
+
+
+def is_members_page(url: str) -> bool:
+    """Say whether nobody sees the page *url* of a forge without signing in, whatever repository it belongs to."""
+    path = urlsplit(url).path
+    if _OWN_PAGES.fullmatch(path) or _ACCOUNT_OF_A_COMPANY.fullmatch(path):
+        return True
+    root = _repository_path(path)
+    return root is not None and _MANAGED.fullmatch(path[len(root) :]) is not None
+
+
+def repository_of(url: str) -> str | None:
+    """Give the address of the repository that the page *url* of a forge belongs to; None if it belongs to none."""
+    parts = urlsplit(url)
+    root = _repository_path(parts.path)
+    if root is None:
+        return None
+    return f"{parts.scheme}://{parts.netloc}{root}"
+
+
+def _repository_path(path: str) -> str | None:
+    """Give the path of the repository: on GitLab all before `/-/`, with its groups; account and name elsewhere."""
+    project, mark, _ = path.partition("/-/")
+    if mark and project:
+        return project
+    names = path.split("/")[1:3]
+    if len(names) < 2 or not all(names):
+        return None
+    return "/" + "/".join(names)

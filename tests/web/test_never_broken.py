@@ -1,0 +1,190 @@
+"""What a person can see is never called broken; what nobody can see is."""
+
+import pytest
+
+from tests.web.play import Answers, Got, Say, ask, outcome, page, playing, to
+
+TEXT = "<h1>Here</h1><p>" + "word " * 200 + "</p>"
+NOT_FOUND = page("<h1>Not Found</h1>", 404)
+APP = "<div id=root></div><noscript>Enable JavaScript, or you see nothing</noscript><script src=/app.js></script>"
+
+
+def only_browsers(got: Got) -> Say:
+    return page(TEXT) if got.is_browser else NOT_FOUND
+
+
+def unless_head(good: Say, bad: Say) -> Answers:
+    return lambda got: bad if got.method == "HEAD" else good
+
+
+def by_path(answers: dict[str, Say]) -> Answers:
+    return lambda got: answers.get(got.path.partition("?")[0], NOT_FOUND)
+
+
+def always(say: Say) -> Answers:
+    return lambda _: say
+
+
+@pytest.mark.parametrize(
+    ("answers", "place", "verdict"),
+    [
+        # Programs and browsers.
+        (always(NOT_FOUND), "/a/b", "http-error"),
+        (always(page("", 410)), "/a/b", "http-error"),
+        (only_browsers, "/a/b", "ok"),
+        (only_browsers, "/a/b#x", "unverified"),
+        (lambda got: page("", 403) if got.is_browser else NOT_FOUND, "/a/b", "unverified"),
+        (lambda got: NOT_FOUND if "en-US" not in got.headers["accept-language"] else page(TEXT), "/a/b", "ok"),
+        # Applications.
+        (always(page(APP, 404)), "/app/b", "unverified"),
+        (always(page("<p>Loading…</p><script>start()</script>", 404)), "/app/b", "unverified"),
+        (always(page(APP + "<h1>Error 404</h1><p>This page could not be found.</p>", 404)), "/app/b", "http-error"),
+        (always(page("<script>track()</script>" + TEXT, 404)), "/a/b", "http-error"),
+        (always(page("<meta http-equiv=refresh content='0; url=/new'>", 404)), "/a/b", "unverified"),
+        # Redirects.
+        (unless_head(page(TEXT), to("/login?next=/a/b")), "/a/b", "ok"),
+        (unless_head(page(TEXT), to("/")), "/a/b", "ok"),
+        (unless_head(page(TEXT), to("/elsewhere", 301)), "/a/b", "ok"),
+        (by_path({"/a/b": to("/404.html", 301), "/404.html": page(TEXT)}), "/a/b", "http-error"),
+        (by_path({"/a/b": to("/errors/not-found"), "/errors/not-found": page(TEXT)}), "/a/b", "http-error"),
+        (by_path({"/a/b": to("/docs/404-errors", 301), "/docs/404-errors": page(TEXT)}), "/a/b", "redirected-permanently"),
+        (by_path({"/docs/sso": to("/docs/auth/sso"), "/docs/auth/sso": page(TEXT)}), "/docs/sso", "ok"),
+        (by_path({"/a": to("/features/sso"), "/features/sso": page(TEXT)}), "/a", "ok"),
+        (by_path({"/a": to("/guides/authentication/login"), "/guides/authentication/login": page(TEXT)}), "/a", "ok"),
+        (by_path({"/a": to("/login?next=%2Fa"), "/login": page(TEXT)}), "/a", "unverified"),
+        (by_path({"/a": to("/oauth2/authorize?client_id=1&redirect_uri=x"), "/oauth2/authorize": page(TEXT)}), "/a", "unverified"),
+        (by_path({"/a": Say(302)}), "/a", "unverified"),
+    ],
+)  # fmt: skip
+def test_pages(answers: Answers, place: str, verdict: str) -> None:
+    found = outcome(answers, place)
+    assert found.verdict == verdict, found
+
+
+@pytest.mark.parametrize(
+    ("host", "place"),
+    [
+        ("github.com", "/orgs/acme/teams/docs"),
+        ("github.com", "/orgs/acme/projects/3"),
+        ("github.com", "/issues?q=is%3Aopen"),
+        ("github.com", "/pulls?q=author%3Ame"),
+        ("github.com", "/notifications"),
+        ("github.com", "/settings/tokens"),
+        ("github.com", "/acme/docs/settings/branches"),
+        ("github.com", "/acme/docs/security/dependabot"),
+        ("github.com", "/acme/docs/graphs/traffic"),
+        ("github.com", "/jane_acme"),
+        ("github.com", "/acme/private"),
+        ("github.com", "/acme/private/blob/main/README.md"),
+        ("github.com", "/acme/private/issues/7"),
+        ("gitlab.com", "/acme/group/private/-/blob/main/README.md"),
+        ("gitlab.com", "/acme/docs/-/settings/ci_cd"),
+        ("gitlab.com", "/dashboard/issues"),
+        ("gitlab.acme.org", "/tools/private/-/issues/7"),
+        ("github.acme.org", "/tools/private/wiki"),
+        ("bitbucket.org", "/acme/private/src/main/README.md"),
+        ("codeberg.org", "/acme/private/issues"),
+        ("dev.azure.com", "/acme/private/_git/repo"),
+        ("acme.visualstudio.com", "/private/_wiki/wikis/docs"),
+    ],
+)
+def test_what_a_forge_shows_to_members_only(host: str, place: str) -> None:
+    found = outcome(always(NOT_FOUND), place, host=host)
+    assert found.verdict == "unverified", found
+
+
+@pytest.mark.parametrize(
+    "sign", [("Set-Cookie", "_gitlab_session=1"), ("Set-Cookie", "i_like_gitea=1"), ("X-Gitlab-Meta", "{}")]
+)
+def test_a_forge_under_a_name_of_its_own_is_known_by_its_headers(sign: tuple[str, str]) -> None:
+    found = outcome(always(Say(404, "", dict([sign]))), "/acme/private/-/issues/1", host="code.acme.org")
+    assert found.verdict == "unverified", found
+
+
+@pytest.mark.parametrize("host", ["github.com", "gitlab.com", "codeberg.org"])
+@pytest.mark.parametrize(
+    "place", ["/acme/docs/issues/999999", "/acme/docs/blob/main/gone.md", "/acme/docs/releases/tag/v0"]
+)
+def test_what_is_gone_from_a_public_repository_is_broken(host: str, place: str) -> None:
+    public = {"/acme/docs": page(TEXT)}
+    if host == "gitlab.com":
+        place = place.replace("/docs/", "/docs/-/")
+    assert outcome(by_path(public), place, host=host).verdict == "http-error"
+
+
+def test_a_repository_that_has_moved_is_public() -> None:
+    answers = by_path({"/acme/old": to("/acme/docs", 301), "/acme/docs": page(TEXT)})
+    assert outcome(answers, "/acme/old/blob/main/gone.md", host="github.com").verdict == "http-error"
+
+
+def test_pages_of_a_forge_that_are_no_repositories_are_judged_by_their_own_answer() -> None:
+    assert outcome(always(NOT_FOUND), "/nobody-here", host="github.com").verdict == "http-error"
+    github_pages = always(page("<h1>404</h1>", 404, X_GitHub_Request_Id="1", Server="GitHub.com"))
+    assert outcome(github_pages, "/acme/docs", host="acme.github.io").verdict == "http-error"
+
+
+def test_a_repository_is_looked_at_once_for_all_its_pages() -> None:
+    with playing(by_path({"/acme/docs": page(TEXT)})) as server:
+        report = ask(*(f"http://github.com:{server.port}/acme/docs/blob/main/{number}" for number in range(4)))
+        assert {found.verdict for found in report.outcomes} == {"http-error"}
+        assert [got.path for got in server.got].count("/acme/docs") == 1
+
+
+def test_twenty_redirects_are_followed_and_no_more() -> None:
+    def chain(last: int) -> Answers:
+        def answers(got: Got) -> Say:
+            number = int(got.path.strip("/"))
+            return page(TEXT) if number == last else to(f"/{number + 1}")
+
+        return answers
+
+    assert outcome(chain(20), "/0").verdict == "ok"
+    found = outcome(chain(22), "/0")
+    assert (found.verdict, "external.max-redirects" in found.reason) == ("unverified", True)
+
+
+def test_a_redirect_to_the_same_address_that_sets_a_cookie_is_no_circle() -> None:
+    def answers(got: Got) -> Say:
+        if "seen=1" in got.headers.get("cookie", ""):
+            return page(TEXT)
+        return to("/a/b", Set_Cookie="seen=1; Path=/")
+
+    assert outcome(answers, "/a/b").verdict == "ok"
+    found = outcome(always(to("/a/b")), "/a/b")
+    assert (found.verdict, "circle" in found.reason) == ("unverified", True)
+
+
+def test_the_front_page_of_another_site_is_a_move_and_of_the_same_site_none() -> None:
+    def answers(got: Got) -> Say:
+        host, _, port = got.headers["host"].partition(":")
+        if host == "old.org":
+            return to(f"http://new.org:{port}/", 301)
+        return to("/") if got.path != "/" else page(TEXT)
+
+    assert outcome(answers, "/docs/deep", host="old.org").verdict == "redirected-permanently"
+    home = outcome(answers, "/docs/deep", host="new.org")
+    assert (home.verdict, "home page" in home.reason) == ("unverified", True)
+
+
+def test_an_error_page_is_never_suggested() -> None:
+    answers = by_path({"/a/b": to("/404.html", 301), "/404.html": NOT_FOUND})
+    assert outcome(answers, "/a/b").verdict == "http-error"
+
+
+def test_a_redirect_without_a_place_says_so() -> None:
+    assert "does not say where to" in outcome(always(Say(302)), "/a").reason
+
+
+def test_credentials_stay_with_the_same_origin() -> None:
+    seen: dict[str, str] = {}
+
+    def answers(got: Got) -> Say:
+        host = got.headers["host"].partition(":")[0]
+        seen[host] = got.headers.get("authorization", "")
+        port = got.headers["host"].partition(":")[2]
+        return to(f"http://other.org:{port}/") if host == "site.org" else page(TEXT)
+
+    with playing(answers) as server:
+        environ = {"DOC_AUDIT_HEADERS": f'{{"http://site.org:{server.port}": {{"Authorization": "Bearer x"}}}}'}
+        ask(f"http://site.org:{server.port}/a", environ=environ)
+    assert seen == {"site.org": "Bearer x", "other.org": ""}
