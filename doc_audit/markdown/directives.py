@@ -5,7 +5,7 @@ data or a list of pages.
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 # MyST and Sphinx directives whose body is text of the page; that of any other is code or data.
@@ -142,20 +142,23 @@ def _options(lines: Sequence[str], line: int, end: int) -> tuple[list[tuple[str,
         closing = next((number for number in range(line + 1, end) if lines[number].strip(" \t>") == "---"), None)
         if closing is None:
             return [], line
-        return list(_read_options(lines, range(line + 1, closing), _FIELD)), closing + 1
-    behind = line
-    while behind < end and _OPTION.match(lines[behind]):
-        behind += 1
-    return list(_read_options(lines, range(line, behind), _OPTION)), behind
+        named = [(number, _FIELD.match(lines[number])) for number in range(line + 1, closing)]
+        return list(_read_options(named)), closing + 1
+    fields = []
+    for number in range(line, end):
+        option = _OPTION.match(lines[number])
+        if option is None:
+            break
+        fields.append((number, option))
+    return list(_read_options(fields)), line + len(fields)
 
 
-def _read_options(lines: Sequence[str], place: range, pattern: re.Pattern[str]) -> Iterator[tuple[str, Written]]:
-    for number in place:
-        found = pattern.match(lines[number])
+def _read_options(fields: Iterable[tuple[int, re.Match[str] | None]]) -> Iterator[tuple[str, Written]]:
+    for number, found in fields:
         if found is None:
             continue
         value = (found["value"] or "").rstrip()
-        column = found.start("value") if value else len(lines[number])
+        column = found.start("value") if value else found.end()
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value, column = value[1:-1], column + 1
         yield found["key"], Written(text=value, line=number, column=column)

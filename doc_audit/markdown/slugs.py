@@ -31,7 +31,6 @@ _DOCUTILS_LETTERS = str.maketrans(
     )
 )
 _DOCUTILS_BETWEEN = re.compile(r"[^a-z0-9]+")
-_DOCUTILS_AT_ENDS = re.compile(r"\A[-0-9]+|-+\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 
 
@@ -123,7 +122,7 @@ def docutils_slug(text: str) -> str:
         .encode("ascii", "ignore")
         .decode("ascii")
     )
-    return _DOCUTILS_AT_ENDS.sub("", _DOCUTILS_BETWEEN.sub("-", plain))
+    return _DOCUTILS_BETWEEN.sub("-", plain).lstrip("-0123456789").rstrip("-")
 
 
 def _go_lower(char: str) -> str:

@@ -39,7 +39,6 @@ _TITLED = frozenset(
     )
     for word in line.split()
 )
-_ENTRY = re.compile(r"[ \t]*+(?:(?P<title>[^<>]*[^<>\s])[ \t]*+<(?P<in>[^<>\s][^<>]*)>|(?P<bare>\S.*))[ \t]*\Z")
 _REST_DIRECTIVE = re.compile(r"[ \t]*+\.\.[ \t]++(?P<name>[\w-]++)::[ \t]++(?P<argument>\S++)")
 _NOT_IN_TOC = frozenset({"self", "genindex", "modindex", "search"})
 
@@ -132,15 +131,17 @@ def _toctree(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
     """Give the entries of a table of contents (https://www.sphinx-doc.org/en/master/usage/restructuredtext/directives.html)."""
     is_glob = any(key == "glob" for key, _ in directive.options)
     for number in directive.body:
-        entry = _ENTRY.match(rows.source.lines[number])
-        if entry is None:
-            continue
-        part = "in" if entry["in"] else "bare"
-        href = entry[part].rstrip()
-        if href in _NOT_IN_TOC or href.startswith((":", "%", "#")):
+        row = rows.source.lines[number].rstrip()
+        start = len(row) - len(row.lstrip())
+        end = len(row)
+        if row.endswith(">") and (opening := row.rfind("<")) > start:
+            # `Title <page>`
+            start, end = opening + 1, end - 1
+        href = row[start:end]
+        if not href.strip() or href in _NOT_IN_TOC or href.startswith((":", "%", "#")):
             continue
         name = "{toctree-glob}" if is_glob else "{toctree}"
-        yield rows.link(number, entry.start(part), entry.start(part) + len(href), "directive", name)
+        yield rows.link(number, start, end, "directive", name)
 
 
 def _rest(rows: Rows, body: range) -> Iterator[LinkRow]:

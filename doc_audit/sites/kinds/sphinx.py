@@ -44,7 +44,7 @@ _MAKES_PAGES = {
     "sphinx_sqlalchemy": ("", "api"),
 }
 _RUNS_CODE = re.compile(
-    r"builder-inited|config-inited|env-before-read-docs|subprocess|write_text|copyfile|copytree|shutil|open\([^)\n]*[\"']w"
+    r"builder-inited|config-inited|env-before-read-docs|subprocess|write_text|copyfile|copytree|shutil|open\([^()\n]{0,200}[\"']w"
 )
 _CODE = "its configuration runs code that may make pages"
 _MADE = frozenset({"genindex", "modindex", "search", "py-modindex"})
