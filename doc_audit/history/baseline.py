@@ -9,6 +9,7 @@ from typing import Any
 from doc_audit.errors import UsageError
 from doc_audit.files import read_given
 from doc_audit.model.finding import Needs, Subject, Suppression
+from doc_audit.model.plural import plural
 from doc_audit.model.report import Report
 from doc_audit.model.settings import Config
 from doc_audit.rules.engine import severity_of
@@ -16,6 +17,7 @@ from doc_audit.rules.registry import RULES, needs_of
 from doc_audit.wire.redaction import clean
 
 VERSION = "1"
+_NONE = f"not a baseline of version {VERSION}; write one with `doc-audit baseline create`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,64 +58,62 @@ def parse(text: str) -> tuple[Accepted, ...]:
         data = json.loads(text)
     except ValueError as error:
         raise UsageError(f"not a baseline: not JSON ({error})") from error
-    if (
-        not isinstance(data, dict)
-        or data.get("baseline_version") != VERSION
-        or not isinstance(data.get("findings"), list)
-    ):
-        raise UsageError(f"not a baseline of version {VERSION}; write one with `doc-audit baseline create`")
+    if not isinstance(data, dict) or data.get("baseline_version") != VERSION:
+        raise UsageError(_NONE)
+    if not isinstance(data.get("findings"), list):
+        raise UsageError(_NONE)
     return tuple(_accepted(item, number) for number, item in enumerate(data["findings"], start=1))
 
 
 def dump(accepted: Iterable[Accepted]) -> str:
     """Write a baseline, a finding a line, sorted, so that its changes read well in a diff."""
-    items = sorted(accepted, key=lambda item: (item.path, item.rule, item.target, item.id))
-    lines = ",\n".join(
-        "  "
-        + json.dumps({"id": item.id, "rule": item.rule, "path": item.path, "target": item.target}, ensure_ascii=True)
-        for item in items
-    )
-    return (
-        f'{{"baseline_version": "{VERSION}", "findings": [\n{lines}\n]}}\n'
-        if items
-        else f'{{"baseline_version": "{VERSION}", "findings": []}}\n'
-    )
+    lines = []
+    for item in sorted(accepted, key=lambda item: (item.path, item.rule, item.target, item.id)):
+        data = {"id": item.id, "rule": item.rule, "path": item.path, "target": item.target}
+        lines.append("\n  " + json.dumps(data, ensure_ascii=True))
+    if lines:
+        lines[-1] += "\n"
+    return f'{{"baseline_version": "{VERSION}", "findings": [{",".join(lines)}]}}\n'
 
 
 def create(report: Report) -> tuple[Accepted, ...]:
     """Accept everything that counts in *report*; what is suppressed otherwise needs no baseline. Secrets are not written."""
-    return tuple(
-        Accepted(id=finding.id, rule=finding.rule, path=finding.location.path, target=finding.target or "")
-        for finding in clean(report).findings
-        if finding.suppressed is None or finding.suppressed.by == "baseline"
-    )
+    accepted = []
+    for item in clean(report).findings:
+        if item.suppressed is None or item.suppressed.by == "baseline":
+            accepted.append(Accepted(id=item.id, rule=item.rule, path=item.location.path, target=item.target or ""))
+    return tuple(accepted)
 
 
 def gone(accepted: Iterable[Accepted], report: Report, config: Config) -> tuple[Accepted, ...]:
     """Say what of *accepted* is known to be no longer found: its page and its rule were part of the run, and the run could tell."""
     found = {finding.id for finding in report.findings}
-    could_tell = _Reach(report, config).covers
-    return tuple(item for item in accepted if item.id not in found and could_tell(item))
+    could_find = _Reach(report, config).covers
+    return tuple(item for item in accepted if item.id not in found and could_find(item))
 
 
 def apply(report: Report, accepted: Iterable[Accepted]) -> Report:
     """Mark the findings of *report* that the baseline accepts."""
     known = {item.id for item in accepted}
-    findings = tuple(
-        replace(finding, suppressed=Suppression(by="baseline", reason="in the baseline"))
-        if finding.suppressed is None and finding.id in known
-        else finding
-        for finding in report.findings
-    )
-    return replace(report, findings=findings)
+    suppression = Suppression(by="baseline", reason="in the baseline")
+    findings = []
+    for finding in report.findings:
+        if finding.suppressed is None and finding.id in known:
+            findings.append(replace(finding, suppressed=suppression))
+        else:
+            findings.append(finding)
+    return replace(report, findings=tuple(findings))
 
 
 def note_gone(report: Report, count: int) -> Report:
     """Say in *report* that *count* entries of the baseline are out of date."""
     if not count:
         return report
-    entries = "1 entry of the baseline is" if count == 1 else f"{count} entries of the baseline are"
-    note = f"{entries} no longer found; `doc-audit baseline prune` removes {'it' if count == 1 else 'them'}."
+    entries, them = (
+        plural(count, "entry of the baseline is", "entries of the baseline are"),
+        plural(count, "it", "them"),
+    )
+    note = f"{count} {entries} no longer found; `doc-audit baseline prune` removes {them}."
     return replace(report, notes=(*report.notes, note))
 
 
@@ -122,11 +122,16 @@ class _Reach:
 
     def __init__(self, report: Report, config: Config) -> None:
         self._scope = report.scope
-        self._rules = {rule.code: severity_of(rule, config) is not None for rule in RULES}
+        self._off = {rule.code for rule in RULES if severity_of(rule, config) is None}
         self._network = report.complete and not report.offline
         self._history = report.git is not None and not report.git.shallow
-        self._unread = {finding.location.path for finding in report.findings if finding.subject is Subject.UNREAD}
-        self._unverified = {path for link in report.unverified for path in link.paths}
+        self._unread: set[str] = set()
+        self._unverified: set[str] = set()
+        for finding in report.findings:
+            if finding.subject is Subject.UNREAD:
+                self._unread.add(finding.location.path)
+        for link in report.unverified:
+            self._unverified.update(link.paths)
 
     def covers(self, item: Accepted) -> bool:
         needs = needs_of(item.rule)
@@ -134,8 +139,9 @@ class _Reach:
             return False
         if needs is Needs.HISTORY and not self._history:
             return False
-        asked = self._rules.get(item.rule, True)
-        return asked and item.path not in self._unread and any(_below(item.path, scope) for scope in self._scope)
+        if item.rule in self._off or item.path in self._unread:
+            return False
+        return any(_below(item.path, scope) for scope in self._scope)
 
 
 def _below(path: str, scope: str) -> bool:

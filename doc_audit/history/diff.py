@@ -1,11 +1,12 @@
 """Two runs compared: what is new, fixed, still open, or not to be proven; the numbers add up."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from doc_audit.history.record import Record
 from doc_audit.model.finding import Finding, Needs, Subject
 from doc_audit.model.report import Report, differences
+from doc_audit.model.tally import active
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,49 +30,86 @@ class Diff:
 
 def compare(old: Record, new: Report, mended: Collection[str] = ()) -> Diff:
     """Compare what counts in *old* and *new* by fingerprint; *mended* are the ids of what *old* itself found to be fixed."""
-    before = {finding.id: finding for finding in old.findings}
-    now = {finding.id: finding for finding in new.findings if finding.suppressed is None}
-    fixed, unproven = _gone((finding for key, finding in before.items() if key not in now), new)
-    added = [finding for key, finding in now.items() if key not in before]
+    before = {finding.id for finding in old.findings}
+    now = {finding.id for finding in active(new)}
+    fresh: list[Finding] = []
+    reappeared: list[Finding] = []
+    still: list[Finding] = []
+    for finding in active(new):
+        if finding.id in before:
+            still.append(finding)
+        elif finding.id in mended:
+            reappeared.append(finding)
+        else:
+            fresh.append(finding)
+    proof = _Proof(new)
+    fixed: list[Finding] = []
+    unproven: list[Finding] = []
+    for finding in old.findings:
+        if finding.id in now:
+            continue
+        if proof.is_mended(finding):
+            fixed.append(finding)
+        else:
+            unproven.append(finding)
     return Diff(
-        new=tuple(finding for finding in added if finding.id not in mended),
-        reappeared=tuple(finding for finding in added if finding.id in mended),
-        fixed=fixed,
-        still=tuple(finding for key, finding in now.items() if key in before),
-        unproven=unproven,
+        new=tuple(fresh),
+        reappeared=tuple(reappeared),
+        fixed=tuple(fixed),
+        still=tuple(still),
+        unproven=tuple(unproven),
         note=_difference(old, new),
     )
 
 
-def _gone(findings: Iterable[Finding], new: Report) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Part what is gone into the mended and the unproven."""
-    aside = {finding.id for finding in new.findings if finding.suppressed is not None}
-    unclear = {
-        (finding.location.path, finding.target) for finding in new.findings if finding.subject is Subject.UNVERIFIED
-    }
-    wrong = {(finding.location.path, finding.target) for finding in new.findings if _is_wrong_link(finding)}
-    unread = {finding.location.path for finding in new.findings if finding.subject is Subject.UNREAD}
-    overdue = {finding.location.path for finding in new.findings if finding.subject is Subject.OVERDUE_REVIEW}
-    fixed: list[Finding] = []
-    unproven: list[Finding] = []
-    for finding in findings:
-        external = finding.needs is Needs.NETWORK
-        doubtful = external and (not new.complete or (finding.location.path, finding.target) in unclear)
-        doubtful = doubtful or finding.location.path in unread
-        worse = finding.subject is Subject.COMING_REVIEW and finding.location.path in overdue
-        worse = worse or (_is_link(finding) and (finding.location.path, finding.target) in wrong)
-        (unproven if finding.id in aside or doubtful or worse else fixed).append(finding)
-    return tuple(fixed), tuple(unproven)
+class _Proof:
+    """Says of a finding that is gone whether it is known to be mended."""
 
+    def __init__(self, new: Report) -> None:
+        self._complete = new.complete
+        self._suppressed: set[str] = set()
+        self._unread: set[str] = set()
+        self._overdue: set[str] = set()
+        self._unverified: set[tuple[str, str | None]] = set()
+        self._broken: set[tuple[str, str | None]] = set()
+        for finding in new.findings:
+            if finding.suppressed is not None:
+                self._suppressed.add(finding.id)
+            elif _is_link(finding) and finding.severity != "notice":
+                self._broken.add(_link(finding))
+            self._take_subject(finding)
 
-def _is_wrong_link(finding: Finding) -> bool:
-    return _is_link(finding) and finding.suppressed is None and finding.severity != "notice"
+    def _take_subject(self, finding: Finding) -> None:
+        match finding.subject:
+            case Subject.UNREAD:
+                self._unread.add(finding.location.path)
+            case Subject.OVERDUE_REVIEW:
+                self._overdue.add(finding.location.path)
+            case Subject.UNVERIFIED:
+                self._unverified.add(_link(finding))
+
+    def is_mended(self, finding: Finding) -> bool:
+        path, link = finding.location.path, _link(finding)
+        if finding.id in self._suppressed or path in self._unread:
+            return False
+        if finding.needs is Needs.NETWORK and (not self._complete or link in self._unverified):
+            return False
+        if finding.subject is Subject.COMING_REVIEW:
+            return path not in self._overdue
+        # The link may be wrong in another way by now.
+        return not _is_link(finding) or link not in self._broken
 
 
 def _is_link(finding: Finding) -> bool:
     return finding.subject.is_link and finding.target is not None
 
 
+def _link(finding: Finding) -> tuple[str, str | None]:
+    return finding.location.path, finding.target
+
+
 def _difference(old: Record, new: Report) -> str:
     names = differences(old.terms, new.terms)
-    return f"The runs differ in {', '.join(names)}: not every difference is a change of the pages." if names else ""
+    if not names:
+        return ""
+    return f"The runs differ in {', '.join(names)}: not every difference is a change of the pages."

@@ -11,7 +11,7 @@ from doc_audit.wire import read
 from doc_audit.wire.convert import convert
 from doc_audit.wire.convert import parse as parse_json
 from doc_audit.wire.run import finding_data, point_data, terms_data
-from doc_audit.wire.shape import HistoryLine, SeenRun
+from doc_audit.wire.shape import HistoryLine, RecordedRun
 
 VERSION = "1"
 
@@ -27,12 +27,8 @@ def dump(records: Iterable[Record]) -> Iterator[str]:
             if described.get(finding.id) != text:
                 described[finding.id] = text
                 yield _line({"finding": data})
-        run = {
-            "terms": terms_data(item.terms),
-            "point": point_data(item.point),
-            "findings": [f.id for f in item.findings],
-        }
-        yield _line({"run": run})
+        ids = [finding.id for finding in item.findings]
+        yield _line({"run": {"terms": terms_data(item.terms), "point": point_data(item.point), "findings": ids}})
 
 
 def parse(lines: Iterable[str], where: str) -> Iterator[Record]:
@@ -61,15 +57,13 @@ def parse(lines: Iterable[str], where: str) -> Iterator[Record]:
         raise UsageError(f"{where}: not a history: the file is empty")
 
 
-def _run(run: SeenRun, described: dict[str, Finding]) -> Record:
-    missing = next((key for key in run.findings if key not in described), None)
-    if missing is not None:
-        raise UsageError(f"the finding {missing[:40]} was not described before this run")
-    return Record(
-        terms=read.terms_of(run.terms),
-        point=read.point_of(run.point),
-        findings=tuple(described[key] for key in run.findings),
-    )
+def _run(run: RecordedRun, described: dict[str, Finding]) -> Record:
+    findings = []
+    for key in run.findings:
+        if key not in described:
+            raise UsageError(f"the finding {key[:40]} was not described before this run")
+        findings.append(described[key])
+    return Record(terms=read.terms_of(run.terms), point=read.point_of(run.point), findings=tuple(findings))
 
 
 def _line_of(text: str) -> HistoryLine:

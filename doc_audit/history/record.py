@@ -31,13 +31,16 @@ def record(report: Report) -> Record:
 def point(report: Report) -> RunPoint:
     """Give *report* in numbers."""
     counts = tally(report)
-    weighty = [finding for finding in active(report) if finding.severity != "notice"]
-    rules = Counter(finding.rule for finding in weighty)
-    owners = Counter(owner for finding in weighty for owner in finding.owners or ("",))
+    rules: Counter[str] = Counter()
+    owners: Counter[str] = Counter()
+    for finding in active(report):
+        if finding.severity != "notice":
+            rules[finding.rule] += 1
+            owners.update(finding.owners or ("",))
     return RunPoint(
         as_of=report.as_of,
         started=report.started,
-        commit=report.git.commit if report.git else None,
+        commit=report.commit,
         complete=report.complete,
         pages=len(report.pages),
         links=report.links.total,
@@ -53,7 +56,9 @@ def point(report: Report) -> RunPoint:
 
 def order(point: RunPoint) -> tuple[dt.date, dt.datetime]:
     """Give what runs are ordered by: audit day, then when they started; a start without a zone is taken as UTC."""
-    started = point.started if point.started.tzinfo else point.started.replace(tzinfo=dt.UTC)
+    started = point.started
+    if started.tzinfo is None:
+        started = started.replace(tzinfo=dt.UTC)
     return point.as_of, started
 
 

@@ -1,16 +1,17 @@
 """Remembered runs in one SQLite file: safe under two runs at once, after a kill, and on a full disk.
 
-A finding is described once per tree, as it was last seen; a run holds the numbers of its findings.
+A finding is described once per tree, as the last run found it; a run holds the numbers of its findings.
 """
 
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from doc_audit.database import connect
 from doc_audit.errors import OutputError, UsageError
@@ -20,11 +21,13 @@ from doc_audit.history.states import MAX_POINTS, Past, PastFinding
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Report, Terms, differences
+from doc_audit.model.tally import active
 from doc_audit.wire import read, shape
 from doc_audit.wire.convert import convert, parse
 from doc_audit.wire.redaction import clean
 from doc_audit.wire.run import finding_data, point_data, terms_data
 
+_Item = TypeVar("_Item")
 VERSION = 1
 # "dAud": tells our file from any other SQLite database.
 APPLICATION = 0x64417564
@@ -85,17 +88,17 @@ def records(file: Path) -> tuple[Record, ...]:
     Raises:
         UsageError: there is no such file, or it is no history of a version known here.
     """
+    found = []
     with _reading(_existing(file)) as db:
-        rows = db.execute("SELECT id, terms, point FROM runs").fetchall()
-        found = [_record(db, *row) for row in rows]
+        for run in _runs(db):
+            found.append(Record(terms=run.terms, point=run.point, findings=_findings(db, run.number)))
     return tuple(sorted(found, key=lambda item: (order(item.point), identity(item))))
 
 
 def points(file: Path) -> tuple[tuple[Terms, RunPoint], ...]:
     """Give all runs of *file* without their findings, oldest first; raises as `records` does."""
     with _reading(_existing(file)) as db:
-        rows = db.execute("SELECT terms, point FROM runs").fetchall()
-    found = [(_terms(terms), _point(text)) for terms, text in rows]
+        found = [(run.terms, run.point) for run in _runs(db)]
     return tuple(sorted(found, key=lambda pair: order(pair[1])))
 
 
@@ -150,6 +153,7 @@ def _check(db: sqlite3.Connection, file: Path) -> None:
 
 
 def _add(db: sqlite3.Connection, item: Record) -> int:
+    """Remember one run; give 0 if it was there already."""
     uid = identity(item)
     if db.execute("SELECT 1 FROM runs WHERE uid = ?", (uid,)).fetchone():
         return 0
@@ -160,12 +164,13 @@ def _add(db: sqlite3.Connection, item: Record) -> int:
         "INSERT INTO runs (uid, tree, as_of, started, terms, point) VALUES (?, ?, ?, ?, ?, ?)", row
     ).lastrowid
     last = f"{as_of} {started}"
-    described = ((name, found.id, as_of, last, json.dumps(finding_data(_bare(found)))) for found in item.findings)
+    described = []
+    for found in item.findings:
+        described.append((name, found.id, as_of, last, json.dumps(finding_data(_bare(found)))))
     db.executemany(_UPSERT, described)
-    ids = _numbers(db, name, [found.id for found in item.findings])
-    db.executemany(
-        "INSERT OR IGNORE INTO seen (run, finding) VALUES (?, ?)", ((run, number) for number, _ in ids.values())
-    )
+    stored = _stored(db, name, [found.id for found in item.findings])
+    pairs = [(run, number) for number, _ in stored.values()]
+    db.executemany("INSERT OR IGNORE INTO seen (run, finding) VALUES (?, ?)", pairs)
     return 1
 
 
@@ -174,88 +179,112 @@ def _bare(finding: Finding) -> Finding:
     return replace(finding, state="unknown", first_seen=None, runs=0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A remembered run, and the number that it has in the file."""
+
+    number: int
+    terms: Terms
+    point: RunPoint
+
+
+def _runs(db: sqlite3.Connection, name: str | None = None) -> Iterator[_Run]:
+    """Give the runs of the tree *name*; all of them for None."""
+    query = "SELECT id, terms, point FROM runs"
+    rows = db.execute(query)
+    if name is not None:
+        rows = db.execute(query + " WHERE tree = ?", (name,))
+    for number, terms, numbers in rows:
+        yield _Run(number, _terms(terms), _point(numbers))
+
+
 def _past(db: sqlite3.Connection, report: Report) -> Past:
     name, now = tree(report.terms), order(point(report))
-    rows = db.execute("SELECT id, terms, point FROM runs WHERE tree = ?", (name,)).fetchall()
-    runs = sorted(
-        ((order(found), number, _terms(terms), found) for number, terms, text in rows if (found := _point(text))),
-        key=lambda run: (run[0], run[1]),
-    )
-    runs = [run for run in runs if run[0] < now]
-    fitting = [(number, found) for _, number, terms, found in runs if not differences(terms, report.terms)]
-    complete = [(number, found) for number, found in fitting if found.complete]
-    seen = _seen(db, name, report, [number for number, _ in complete])
-    points = tuple(found for _, found in fitting[-(MAX_POINTS - 1) :])
+    earlier = [run for run in _runs(db, name) if order(run.point) < now]
+    earlier.sort(key=lambda run: (order(run.point), run.number))
+    comparable = [run for run in earlier if not differences(run.terms, report.terms)]
+    complete = [run for run in comparable if run.point.complete]
+    findings = _past_findings(db, name, report, [run.number for run in complete])
+    points = tuple(run.point for run in comparable[-(MAX_POINTS - 1) :])
     if not complete:
-        return Past(
-            points=points, seen=seen, note=_why(db, report, [terms for _, _, terms, _ in runs], fitting=bool(fitting))
-        )
-    number, found = complete[-1]
-    reference = Record(terms=report.terms, point=found, findings=_findings(db, number))
-    return Past(reference=reference, points=points, seen=seen)
+        note = "Not compared: every earlier run was incomplete."
+        if not comparable:
+            note = _why_none(db, report, [run.terms for run in earlier])
+        return Past(points=points, findings=findings, note=note)
+    last = complete[-1]
+    reference = Record(terms=report.terms, point=last.point, findings=_findings(db, last.number))
+    return Past(reference=reference, points=points, findings=findings)
 
 
-def _why(db: sqlite3.Connection, report: Report, terms: Sequence[Terms], *, fitting: bool) -> str:
-    if fitting:
-        return "Not compared: every earlier run was incomplete."
-    if terms:
+def _why_none(db: sqlite3.Connection, report: Report, earlier: Sequence[Terms]) -> str:
+    """Say why none of the *earlier* runs can be compared with *report*."""
+    if earlier:
         # Of several runs under other terms the nearest says most: a run of one folder in between is beside the point.
-        differing = min((differences(earlier, report.terms) for earlier in reversed(terms)), key=len)
+        differing = min((differences(terms, report.terms) for terms in reversed(earlier)), key=len)
         return f"Not compared: this run and the earlier one nearest to it differ in {', '.join(differing)}."
     if db.execute("SELECT 1 FROM runs").fetchone():
         return "Not compared: the history holds no earlier run of this repository and root."
     return "This is the first run of its history."
 
 
-def _seen(db: sqlite3.Connection, name: str, report: Report, runs: Sequence[int]) -> dict[str, PastFinding]:
+def _past_findings(db: sqlite3.Connection, name: str, report: Report, runs: Sequence[int]) -> dict[str, PastFinding]:
     """Say what is known of the findings of *report*; *runs* are the comparable ones, oldest first."""
-    ids = _numbers(db, name, [finding.id for finding in report.findings if finding.suppressed is None])
-    alive = {number for number, _ in ids.values()}
-    known = set(alive)
-    comparable, before = set(runs), set()
-    for chunk in _chunks(sorted(alive)):
+    stored = _stored(db, name, [finding.id for finding in active(report)])
+    numbers = {number for number, _ in stored.values()}
+    before = _found_before(db, numbers, frozenset(runs))
+    streaks = _streaks(db, numbers, runs)
+    past = {}
+    for fingerprint, (number, first) in stored.items():
+        day = dt.date.fromisoformat(first)
+        past[fingerprint] = PastFinding(first=day, before=number in before, runs=streaks[number])
+    return past
+
+
+def _found_before(db: sqlite3.Connection, findings: Set[int], runs: Set[int]) -> set[int]:
+    """Give those of *findings* that one of *runs* found."""
+    before = set()
+    for chunk in _chunks(sorted(findings)):
         marks = ",".join("?" * len(chunk))
         for run, number in db.execute(f"SELECT run, finding FROM seen WHERE finding IN ({marks})", chunk):  # noqa: S608 - only question marks are put in
-            if run in comparable:
+            if run in runs:
                 before.add(number)
-    streaks = dict.fromkeys(known, 0)
+    return before
+
+
+def _streaks(db: sqlite3.Connection, findings: Set[int], runs: Sequence[int]) -> Counter[int]:
+    """Count for each of *findings* how many of the last *runs* in a row found it."""
+    streaks: Counter[int] = Counter()
+    alive = set(findings)
     for run in reversed(runs[-LOOK_BACK:]):
         alive &= {number for (number,) in db.execute("SELECT finding FROM seen WHERE run = ?", (run,))}
         if not alive:
             break
-        for number in alive:
-            streaks[number] += 1
-    return {
-        fingerprint: PastFinding(first=dt.date.fromisoformat(first), before=number in before, runs=streaks[number])
-        for fingerprint, (number, first) in ids.items()
-    }
+        streaks.update(alive)
+    return streaks
 
 
-def _numbers(db: sqlite3.Connection, name: str, fingerprints: Sequence[str]) -> dict[str, tuple[int, str]]:
-    found: dict[str, tuple[int, str]] = {}
+def _stored(db: sqlite3.Connection, name: str, fingerprints: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Give number and first day of those of *fingerprints* that are stored for the tree *name*."""
+    stored: dict[str, tuple[int, str]] = {}
     for chunk in _chunks(fingerprints):
         marks = ",".join("?" * len(chunk))
         query = f"SELECT fingerprint, id, first FROM findings WHERE tree = ? AND fingerprint IN ({marks})"  # noqa: S608 - only question marks are put in
-        found |= {fingerprint: (number, first) for fingerprint, number, first in db.execute(query, (name, *chunk))}
-    return found
+        for fingerprint, number, first in db.execute(query, (name, *chunk)):
+            stored[fingerprint] = (number, first)
+    return stored
 
 
-def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
-
-
-def _record(db: sqlite3.Connection, number: int, terms: str, numbers: str) -> Record:
-    return Record(terms=_terms(terms), point=_point(numbers), findings=_findings(db, number))
+def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
 
 
 def _findings(db: sqlite3.Connection, run: int) -> tuple[Finding, ...]:
     query = "SELECT f.data FROM seen s JOIN findings f ON f.id = s.finding WHERE s.run = ?"
-    found = (read.finding_of(convert(parse(data), shape.Finding, "finding")) for (data,) in db.execute(query, (run,)))
-    return tuple(
-        sorted(
-            found, key=lambda item: (item.location.path, item.location.line, item.location.column, item.rule, item.id)
-        )
-    )
+    found = []
+    for (data,) in db.execute(query, (run,)):
+        found.append(read.finding_of(convert(parse(data), shape.Finding, "finding")))
+    return tuple(sorted(found, key=lambda item: (item.location, item.rule, item.id)))
 
 
 def _point(text: str) -> RunPoint:

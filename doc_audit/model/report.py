@@ -154,14 +154,26 @@ class Report:
     def coverage(self) -> float | None:
         """Give the part of all links that was judged, between 0 and 1; None if there is none, or an old run does not say."""
         links = sum(site.links for site in self.sites)
-        return sum(site.judged for site in self.sites) / links if links else None
+        if not links:
+            return None
+        return sum(site.judged for site in self.sites) / links
+
+    @property
+    def commit(self) -> str | None:
+        """Give the commit that was audited; None outside of a repository."""
+        if self.git is None:
+            return None
+        return self.git.commit
 
     @property
     def terms(self) -> Terms:
-        """Under which terms the run was made."""
+        """Say under which terms the run was made."""
+        repository = ""
+        if self.git is not None and self.git.web_url:
+            repository = self.git.web_url
         return Terms(
             root=self.root,
-            repository=(self.git.web_url or "") if self.git else "",
+            repository=repository,
             scope=self.scope,
             config_digest=self.config_digest,
             version=self.version,

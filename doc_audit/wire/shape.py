@@ -261,7 +261,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class History(Struct, frozen=True, kw_only=True):
-    """The run seen from earlier ones."""
+    """The run compared with earlier ones."""
 
     since: Annotated[Point | None, _about("the run that this one is compared with")] = None
     counts: Annotated[Change | None, _about("before + new + reappeared - fixed - unproven = now")] = None
@@ -344,8 +344,8 @@ class Terms(Struct, frozen=True, kw_only=True):
     offline: bool
 
 
-class SeenRun(Struct, frozen=True, kw_only=True):
-    """A run in a history file: *findings* are the ids of those that it saw."""
+class RecordedRun(Struct, frozen=True, kw_only=True):
+    """A run in a history file: *findings* are the ids of what it found."""
 
     terms: Terms
     point: Point
@@ -357,7 +357,7 @@ class HistoryLine(Struct, frozen=True, kw_only=True):
 
     history_version: Any = None
     finding: Finding | None = None
-    run: SeenRun | None = None
+    run: RecordedRun | None = None
 
 
 def _check_moment(key: str, text: str) -> None:
