@@ -1,5 +1,6 @@
 """The tree as links see it: names in exact and in folded case, index pages, anchors; every index is built once."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,24 @@ from doc_audit.sites import Site
 from doc_audit.sites.paths import join
 from doc_audit.sites.place import InSource
 from doc_audit.sites.source_page import SiteLink, SourcePage
+
+# Behind the last line of any page.
+_END = 10**9
+_LINES = re.compile(r"(\d{0,9}):(\d{0,9})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The lines *first* to *last* of the file at *path*, which a page brings in."""
+
+    path: str
+    first: int = 1
+    last: int = _END
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all of the file is brought in."""
+        return self.first <= 1 and self.last == _END
 
 
 @dataclass(frozen=True)
@@ -112,8 +131,16 @@ class TreeIndex:
             known = self._anchors[path] = frozenset(names if self.exact(path) else [name.casefold() for name in names])
             for other in self._brought_in(path):
                 # While these are looked for, a page that brings in this one finds what is on it alone.
-                known = self._anchors[path] = known | self.anchors(other)
+                known = self._anchors[path] = known | self._anchors_of(other)
         return known
+
+    def _anchors_of(self, part: Part) -> frozenset[str]:
+        """Give the anchors on the *part* of a page that another brings in."""
+        if part.is_whole:
+            return self.anchors(part.path)
+        anchors = Anchors.of(self.pages[part.path].anchors)
+        names = frozenset(anchor.name for anchor in anchors if part.first <= anchor.location.line <= part.last)
+        return names if self.exact(part.path) else frozenset(map(str.casefold, names))
 
     def open_anchors(self, path: str) -> tuple[str, ...]:
         """Give the ends of those anchor names of the page at *path* whose beginning nobody knows."""
@@ -133,15 +160,19 @@ class TreeIndex:
         site = self.sites.of(path)
         return site.settings.exact_ids or (site.declared and not site.is_built)
 
-    def _brought_in(self, path: str) -> Iterator[str]:
-        """Give the pages whose text the page at *path* brings in, as far as they are parsed."""
+    def _brought_in(self, path: str) -> Iterator[Part]:
+        """Give what the page at *path* brings in, as far as it is parsed."""
         if path in self.pages:
-            for found in self.included(self.pages[path]):
-                if found in self.pages:
-                    yield found
+            for part in self._parts(self.pages[path]):
+                if part.path in self.pages:
+                    yield part
 
     def included(self, document: Document) -> Iterator[str]:
         """Give the paths of the files that *document* brings in, whether they are there or not."""
+        for part in self._parts(document):
+            yield part.path
+
+    def _parts(self, document: Document) -> Iterator[Part]:
         links = Links.of(document.links)
         if INCLUDE not in links.kinds:
             return
@@ -157,7 +188,19 @@ class TreeIndex:
             named = [place.path for place in places or () if isinstance(place, InSource) and place.path is not None]
             found = next(filter(self.holds, named), None) or join(document.path, href)
             if found is not None:
-                yield found
+                yield self._part(found, links[number].text)
+
+    def _part(self, path: str, part: str) -> Part:
+        """Say which lines of *path* the *part* is, as `doc_audit.markdown.forms.includes` writes it."""
+        page = self.pages.get(path)
+        if part.startswith("#") and page is not None:
+            for name, first, last in page.regions:
+                if name == part[1:]:
+                    return Part(path=path, first=first, last=last)
+        lines = _LINES.fullmatch(part)
+        if lines is None:
+            return Part(path=path)
+        return Part(path=path, first=int(lines[1] or 1), last=int(lines[2] or _END))
 
     def seen_from(self, path: str) -> str:
         """Give the page that the links on *path* lead from: the one that brings it in, if its site makes no page of it alone."""

@@ -40,6 +40,8 @@ _FORGES = frozenset({"github", "gitlab"})
 _DEFINED_BY_CALL = re.compile(r" {0,3}\[(?P<label>[^\[\]]{1,999})\]:[ \t]*+<?(?:\{\{|\{%)")
 # https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html#default-destination-resolution
 _EXTERNAL = re.compile(r"\{[^{}\n]{0,200}\.external(?![\w-])")
+# https://vitepress.dev/guide/asset-handling#linked-files
+_WITH_TARGET = re.compile(r"\{[^{}\n]{0,200}?(?:target=|download)")
 # The name of a role in a heading, whose content alone is shown.
 _ROLE = re.compile(r"\{[A-Za-z][\w:+.-]{0,60}\}")
 _COMMENT_ONLY = re.compile(r"\s*<!--")
@@ -314,10 +316,18 @@ class _Reader:
             text = _plain(text)
         line, column = block.place(link.start)
         kind: LinkKind = link.kind
-        if self.dialect.attributes and _EXTERNAL.match(block.content, link.end):
+        marks = self._left_alone
+        if marks is not None and marks.match(block.content, link.end):
             # Left as it is written, for a browser to follow.
             kind = "html"
         return LinkRow(line + 1, column + 1, link.href, text, kind, span)
+
+    @property
+    def _left_alone(self) -> re.Pattern[str] | None:
+        """Give what stands behind a link whose address the site leaves as it is."""
+        if self.dialect.attributes:
+            return _EXTERNAL
+        return _WITH_TARGET if self.flavour == "vitepress" else None
 
     def _definition_span(self, label: str) -> tuple[int, int] | None:
         definition = self.env["references"].get(label)

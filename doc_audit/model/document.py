@@ -154,7 +154,8 @@ class UnreadPart:
 class Document:
     """One page, parsed. All locations carry the same path; everything is in source order.
 
-    *fields* are the entries of its front matter that its site makes addresses from, each a dotted key and a value.
+    *fields* are the entries of its front matter that its site makes addresses from, each a dotted key and a value. *regions* are
+    the parts that other pages bring in by name: the name, and the lines that open and close it.
     """
 
     path: str
@@ -170,6 +171,7 @@ class Document:
     front_matter_problem: FrontMatterProblem | None = None
     unread: tuple[UnreadPart, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    regions: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

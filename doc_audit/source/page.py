@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from doc_audit.markdown.body import Body, read_body
 from doc_audit.markdown.comments import read_directives
 from doc_audit.markdown.forms.form import Rows, read_fields
+from doc_audit.markdown.forms.includes import read_regions
 from doc_audit.markdown.mojibake import find_mojibake
 from doc_audit.markdown.pagetext import PageText
 from doc_audit.markdown.rescue import Rescue
@@ -60,6 +61,7 @@ def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
         front_matter_problem=problem,
         unread=tuple(rescue.parts),
         fields=tuple((entry.key, entry.value) for entry in front.entries if entry.key in dialect.fields),
+        regions=tuple(read_regions(source.lines)) if dialect.includes == "vitepress" else (),
     )
 
 

@@ -245,6 +245,9 @@ class Built:
 
     def follow(self, page: str, href: str) -> tuple[bool | None, str]:
         """Say whether *href* on the built *page* leads anywhere, and why not."""
+        if href.startswith("data:"):
+            # A small picture, which the generator put into the page.
+            return True, ""
         base = urljoin(self.address(page), self.pages[page].base)
         address, fragment = urldefrag(urljoin(base, href))
         parts = urlsplit(address)
@@ -318,6 +321,37 @@ def versions(bin_folder: Path, packages: Iterable[str]) -> str:
     return ", ".join(f"{name} {known[name]}" for name in packages)
 
 
+def npm(kind: str, packages: Iterable[str]) -> Path:
+    """Give the `node_modules` of *kind*, with the *packages* from npm in it."""
+    home = CACHE / f"{kind}-npm"
+    packages = sorted(packages)
+    stamp = home / "packages.txt"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != "\n".join(packages):
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "package.json").write_text('{"name": "oracle", "private": true}\n', encoding="utf-8")
+        run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *packages], home)
+        stamp.write_text("\n".join(packages), encoding="utf-8")
+    return home / "node_modules"
+
+
+def npm_versions(modules: Path, packages: Iterable[str]) -> str:
+    """Say which versions of *packages* are installed in *modules*: `vitepress 1.6.4`."""
+    found = []
+    for name in packages:
+        package = name.rpartition("@")[0] or name
+        installed = json.loads((modules / package / "package.json").read_text(encoding="utf-8"))
+        found.append(f"{package} {installed['version']}")
+    return ", ".join(found)
+
+
+def leave_out(place: Path, mark: Mark) -> None:
+    """Empty the line of *mark* in the copy of its tree at *place*."""
+    path = place / mark.file
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[mark.line - 1] = ""
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
 def workplace(kind: str, site: Path) -> Path:
     """Copy the tree of *site* to a fresh folder, where the generator may write; returns it."""
     place = CACHE / "build" / kind / site.name
@@ -337,3 +371,10 @@ def run(command: Iterable[str | Path], where: Path, **environ: str) -> str:
     if done.returncode:
         sys.exit(f"{' '.join(listed)} in {where}:\n{done.stdout}{done.stderr}")
     return done.stdout + done.stderr
+
+
+def attempt(command: Iterable[str | Path], where: Path, **environ: str) -> tuple[bool, str]:
+    """Run a generator in *where*, which may fail; returns whether it did not, and what it printed."""
+    listed = [str(part) for part in command]
+    done = subprocess.run(listed, cwd=where, capture_output=True, text=True, check=False, env={**os.environ, **environ})
+    return done.returncode == 0, done.stdout + done.stderr

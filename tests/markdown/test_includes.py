@@ -33,6 +33,27 @@ def test_each_site_has_its_own_way(form: Includes, text: str, href: str) -> None
         assert SourceMap(text).text[link.span[0] : link.span[1]] == href
 
 
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("<!--@include: ./p.md-->", ""),
+        ("<!-- @include: ./p.md{3,5} -->", "3:5"),
+        ("<!--@include: ./p.md{3,}-->", "3:"),
+        ("<!--@include: ./p.md{,5}-->", ":5"),
+        ("<!--@include: ./p.md#knots-->", "#knots"),
+    ],
+)
+def test_a_part_of_a_file_may_be_brought_in(text: str, part: str) -> None:
+    page = parse("a.md", text + "\n", dialect=Dialect(includes="vitepress"), labels={})
+    assert [link.text for link in page.links] == [part]
+
+
+def test_a_page_names_its_parts() -> None:
+    text = "<!-- #region a -->\nText\n<!-- region b -->\n<!-- endregion b -->\n<!-- #endregion a -->\n<!-- #endregion c -->\n"
+    page = parse("p.md", text, dialect=Dialect(includes="vitepress"), labels={})
+    assert page.regions == (("b", 3, 4), ("a", 1, 5))
+
+
 @pytest.mark.parametrize("call", ['{{< ref "b.md" >}}', "{% link b.md %}", "{{ site.baseurl }}/b", '<{{< ref "b" >}}>'])
 def test_a_label_that_a_call_defines_is_defined(call: str) -> None:
     text = f"See [the page][p] and [it][].\n\n[P]: {call}\n[it]: {call}\n"

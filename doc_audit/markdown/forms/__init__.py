@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from doc_audit.markdown.forms.form import Reader, Rows
 from doc_audit.markdown.forms.includes import read_includes
 from doc_audit.markdown.forms.myst import read_myst
+from doc_audit.markdown.forms.snippets import read_snippets
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 
-FORMS: Mapping[str, Reader] = {"myst": read_myst}
+FORMS: Mapping[str, Reader] = {"myst": read_myst, "snippets": read_snippets}
 
 __all__ = ["FORMS", "Rows", "read_forms", "with_forms"]
 

@@ -1,7 +1,7 @@
 """Files whose text a page brings in: each is a link, and what is in it counts on the page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from doc_audit.markdown.forms.form import Rows
 from doc_audit.model.columns import LinkRow
@@ -11,7 +11,9 @@ _PATTERNS = {
     # https://rust-lang.github.io/mdBook/format/mdbook.html#including-files; a part of a file is none of Markdown.
     "mdbook": re.compile(r"(?<!\\)\{\{#(?:include|rustdoc_include|playground)[ \t]++(?P<path>[^}\s:]++)"),
     # https://vitepress.dev/guide/markdown#markdown-file-inclusion
-    "vitepress": re.compile(r"<!--[ \t]*+@include:[ \t]*+(?P<path>[^\s{>#<]++)"),
+    "vitepress": re.compile(
+        r"<!--[ \t]*+@include:[ \t]*+(?P<path>[^\s{>#<]++)(?P<region>#[\w-]++)?+(?:\{(?P<first>\d{0,9}),(?P<last>\d{0,9})\})?+"
+    ),
     # https://dotnet.github.io/docfx/docs/markdown.html#include-markdown-files
     "docfx": re.compile(r"\[!INCLUDE[ \t]*+\[[^\[\]]*+\][ \t]*+\((?P<path>[^()\s]++)\)", re.IGNORECASE),
     # https://myst-parser.readthedocs.io/en/latest/syntax/organising_content.html
@@ -19,8 +21,15 @@ _PATTERNS = {
 }
 
 
+# How files mark a part that pages bring in by its name (https://vitepress.dev/guide/markdown#markdown-file-inclusion).
+_REGION = re.compile(r"[ \t]*+<!--[ \t]*+#?(?P<end>end)?region[ \t]++(?P<name>[\w*-]++)[ \t]*+-->")
+
+
 def read_includes(rows: Rows, form: Includes) -> Iterator[LinkRow]:
-    """Find what a page brings in, in the *form* of its site; nothing is brought into code, where it is shown or is no Markdown."""
+    """Find what a page brings in, in the *form* of its site; nothing is brought into code, where it is shown or is no Markdown.
+
+    The text of the link is the part that is brought in: `#name` of a region, lines as `3:5`, or empty for all of the file.
+    """
     pattern = _PATTERNS[form]
     for number, row in enumerate(rows.source.lines):
         if "include" not in row.lower() or (number + 1 in rows.code_lines and form != "myst"):
@@ -29,4 +38,26 @@ def read_includes(rows: Rows, form: Includes) -> Iterator[LinkRow]:
             # The path may touch the end of its comment.
             path = match["path"].removesuffix("--")
             start = rows.source.offset(number, match.start("path"))
-            yield LinkRow(number + 1, match.start() + 1, path, "", "include", (start, start + len(path)))
+            yield LinkRow(number + 1, match.start() + 1, path, _part(match), "include", (start, start + len(path)))
+
+
+def read_regions(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Give every region that *lines* mark: its name, and the 1-based numbers of the lines that open and close it."""
+    opened: dict[str, int] = {}
+    for number, line in enumerate(lines, start=1):
+        match = _REGION.match(line) if "region" in line else None
+        if match is None:
+            continue
+        if not match["end"]:
+            opened.setdefault(match["name"], number)
+        elif match["name"] in opened:
+            yield match["name"], opened.pop(match["name"]), number
+
+
+def _part(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    if groups.get("region"):
+        return str(groups["region"]).removesuffix("--")
+    if groups.get("first") or groups.get("last"):
+        return f"{groups['first']}:{groups['last']}"
+    return ""

@@ -1,33 +1,415 @@
-"""VitePress (https://vitepress.dev/guide/routing): source and address are one tree, and `public/` is served as it is."""
+"""VitePress (https://vitepress.dev/guide/routing): an address is the path of its source without suffix, unless it is rewritten."""
 
-import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from posixpath import dirname, normpath, relpath
 
+from doc_audit.globs import Globs, compiled
+from doc_audit.markdown.html import read_html
+from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
+from doc_audit.model.document import Document
+from doc_audit.sites.addresses import below_base
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import SCRIPTS, Generator, named
-from doc_audit.sites.script import look_up, read_script
+from doc_audit.sites.paths import inside, join
+from doc_audit.sites.place import AtAddress, InSource, NotJudged, Place
+from doc_audit.sites.routes import Route, read_route
+from doc_audit.sites.script import REST, Placed, Unknown, Value, choices, documents, look_up, read_script
 from doc_audit.sites.settings import Settings
+from doc_audit.sites.site import Site
+from doc_audit.sites.source_page import SiteLink, SourcePage
 
-# What may make addresses that no file is called by.
-_ADDRESSES = re.compile(r"\b(?:rewrites|ignoreDeadLinks|locales|extends)\b|\[\w+\]\.md")
+# What is no page by its suffix (`treatAsHtml`, https://vitepress.dev/guide/asset-handling#linked-files).
+_FILES = frozenset(
+    word
+    for line in (
+        "3g2 3gp aac ai apng au avif bin bmp cer class conf crl css csv dll doc eps epub exe gif gz ics ief jar jpe jpeg jpg js",
+        "json jsonld m4a man mid midi mjs mov mp2 mp3 mp4 mpe mpeg mpg mpp oga ogg ogv ogx opus otf p10 p7c p7m p7s pdf png ps qt",
+        "roff rtf rtx ser svg t tif tiff tr ts tsv ttf txt vtt wav weba webm webp woff woff2 xhtml xml yaml yml zip",
+    )
+    for word in line.split()
+)
+_LINK_FIELDS = (
+    *("hero.actions.link", "hero.image", "hero.image.src", "hero.image.light", "hero.image.dark"),
+    *("features.link", "features.icon.src", "features.icon.light", "features.icon.dark", "prev.link", "next.link"),
+)
+_OUTSIDE = NotJudged("it leads out of the site's own addresses")
+_IGNORED = NotJudged("the configuration says to ignore it (ignoreDeadLinks)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Own:
+    """What VitePress alone asks for; all paths are seen from `srcDir`, *content* from the root of the tree.
+
+    *rewrites* lead from sources to where they are served. *rooms* are the values of each dynamic route, None where code makes
+    them. *unknown* says why pages may be served elsewhere. *ignored* are links that the configuration wants no word of.
+    """
+
+    content: str
+    rewrites: tuple[tuple[Route, Route], ...] = ()
+    rooms: Mapping[str, tuple[Mapping[str, str], ...] | None] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+    made: tuple[str, ...] = ()
+    unknown: str = ""
 
 
 def read(configuration: Configuration) -> Settings:
-    """Read a `.vitepress/config.ts`."""
-    text = configuration.text
-    config = read_script(text, "config.ts").get("default")
+    """Read a `.vitepress/config.ts`, and the scripts that it imports."""
+    config = _config(configuration)
     written, base = look_up(config, "srcDir"), look_up(config, "base")
-    source = written.strip("./") if isinstance(written, str) else ""
+    content = _folder(written, configuration)
+    source = inside(content) or ""
     return Settings(
-        dialect=Dialect(ids="vitepress", includes="vitepress"),
-        content=source,
+        dialect=Dialect(ids="vitepress", includes="vitepress", forms=("snippets",), link_fields=_LINK_FIELDS),
+        content=_seen_from(content, configuration.home),
         statics=(f"{source}/public".lstrip("/"),),
         base=base.strip("/") if isinstance(base, str) else "",
         aliases=(("@/", source),),
-        closed=_ADDRESSES.search(text) is None,
+        exact_ids=_has_known_ids(config),
+        own=_own(config, source, configuration),
     )
 
 
+def _seen_from(folder: str, home: str) -> str:
+    seen = relpath(folder or ".", home or ".")
+    return "" if seen == "." else seen
+
+
+def _config(configuration: Configuration) -> Value:
+    return read_script(configuration.text, configuration.path, configuration.texts).get("default")
+
+
+def _has_known_ids(config: Value) -> bool:
+    """Say whether headings get their ids by the default rule: `markdown.anchor` and `markdown.config` may change it."""
+    anchor = look_up(config, "markdown", "anchor")
+    return not isinstance(config, Unknown) and look_up(anchor, "slugify") is None and not isinstance(anchor, Unknown)
+
+
+def _folder(written: Value, configuration: Configuration) -> str:
+    """Give the folder of the sources, from the root of the tree; absolute paths are of the tree."""
+    if isinstance(written, str) and written.startswith("/"):
+        return written.strip("/")
+    name = str(written) if isinstance(written, str) else "."
+    return (inside(normpath(f"{configuration.home}/{name}")) or "").strip("/")
+
+
+def _own(config: Value, content: str, configuration: Configuration) -> _Own:
+    unknown = ""
+    if not isinstance(config, dict) or isinstance(look_up(config, "srcDir"), Unknown):
+        unknown = "code makes its configuration"
+    rewrites = _rewrites(look_up(config, "rewrites"))
+    if rewrites is None:
+        unknown = "code makes its rewrites"
+    excluded = look_up(config, "srcExclude")
+    ignored = look_up(config, "ignoreDeadLinks")
+    made = []
+    if look_up(config, "sitemap") is not None:
+        made.append("sitemap.xml")
+    if look_up(config, "buildEnd") is not None or look_up(config, "vite", "plugins") is not None:
+        # Feeds, and plain texts for machines, are made at the end.
+        made += [".xml", ".rss", ".atom", ".json", ".txt"]
+    return _Own(
+        content=content,
+        rewrites=rewrites or (),
+        rooms=_rooms(content, configuration),
+        excluded=tuple(str(item) for item in excluded if isinstance(item, str)) if isinstance(excluded, list) else (),
+        ignored=frozenset(map(str, filter(_is_text, ignored))) if isinstance(ignored, list) else frozenset(),
+        made=tuple(made),
+        unknown=unknown,
+    )
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str)
+
+
+def _rewrites(written: Value) -> tuple[tuple[Route, Route], ...] | None:
+    """https://vitepress.dev/guide/routing#route-rewrites; None where code makes them."""
+    if written is None:
+        return ()
+    if not isinstance(written, dict) or REST in written:
+        return None
+    found = []
+    for source, target in written.items():
+        first = read_route(source)
+        second = read_route(target) if isinstance(target, str) else None
+        if first is None or second is None:
+            return None
+        found.append((first, second))
+    return tuple(found)
+
+
+def _rooms(content: str, configuration: Configuration) -> Mapping[str, tuple[Mapping[str, str], ...] | None]:
+    """Give the values of each dynamic route (https://vitepress.dev/guide/routing#dynamic-routes)."""
+    found: dict[str, tuple[Mapping[str, str], ...] | None] = {}
+    for path in configuration.files:
+        if not path.endswith("].md") and "[" not in path:
+            continue
+        stem = path.removesuffix(".md")
+        if stem == path or (content and not path.startswith(f"{content}/")):
+            continue
+        scripts = [f"{stem}.paths{ending}" for ending in SCRIPTS]
+        script = next((script for script in scripts if script in configuration.texts), None)
+        route = stem.removeprefix(f"{content}/") if content else stem
+        found[route] = _values(configuration.texts[script], script) if script is not None else None
+    return found
+
+
+def _values(text: str, path: str) -> tuple[Mapping[str, str], ...] | None:
+    paths = look_up(read_script(text, path).get("default"), "paths")
+    (values, *more) = [*choices(paths)] or [None]
+    if more or not isinstance(values, list):
+        return None
+    rooms = []
+    for item in values:
+        params = look_up(item, "params")
+        if not isinstance(params, dict) or not all(isinstance(value, str) for value in params.values()):
+            return None
+        rooms.append({str(key): str(value) for key, value in params.items()})
+    return tuple(rooms)
+
+
+def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:
+    """Give the path without suffix, rewritten; an index page is `x/index`, for `x` alone is no address of it."""
+    own: _Own = site.settings.own
+    stem = page.path.removesuffix(".md")
+    path = stem.removeprefix(f"{own.content}/") if own.content else stem
+    if stem == page.path or not _is_source(own, f"{path}.md"):
+        return ()
+    if path in own.rooms:
+        return tuple(_filled(path, values) for values in own.rooms[path] or ())
+    return (_rewritten(own, path),)
+
+
+def _is_source(own: _Own, path: str) -> bool:
+    return not path.startswith(".vitepress/") and not _excluded(own.excluded).matches(path)
+
+
+def _excluded(globs: tuple[str, ...]) -> Globs:
+    return compiled(globs)
+
+
+def _filled(route: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        route = route.replace(f"[{name}]", value)
+    return route
+
+
+def _rewritten(own: _Own, path: str) -> str:
+    for source, target in own.rewrites:
+        values = source.match(f"{path}.md")
+        if values is not None:
+            found = target.fill(values)
+            return found.removesuffix(".md") if found else path
+    return path
+
+
+def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    """Give the page that the path names, from the place where the page is served, else what `public/` has."""
+    own: _Own = site.settings.own
+    if own.ignored and own.ignored & {link.href, link.href.partition("#")[0]}:
+        yield _IGNORED
+    path = link.target.path
+    is_file = path.rpartition(".")[2].lower() in _FILES and "." in path
+    if link.kind in ("include", "directive"):
+        yield _brought_in(own, page, path)
+        return
+    if not path:
+        yield InSource(page.path)
+    elif link.kind == "image" or (is_file and link.kind in ("html", "front-matter", "component")):
+        yield from _asset(site, page, link)
+    elif is_file:
+        yield from _file(site, page, link)
+    else:
+        yield from _page(site, page, link)
+    yield from _doubts(own, path)
+
+
+def _brought_in(own: _Own, page: SourcePage, path: str) -> Place:
+    """https://vitepress.dev/guide/markdown#markdown-file-inclusion: `@` is the folder of the sources."""
+    if path.startswith("@"):
+        return InSource(inside(f"{own.content}/{path[1:]}"))
+    return InSource(join(page.path, path))
+
+
+def _asset(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    """Give a file that the build takes along: beside the page, or from the root in `public/` and among the sources."""
+    own: _Own = site.settings.own
+    path = link.target.path
+    if not link.target.rooted:
+        yield InSource(join(page.path, path))
+        return
+    yield InSource(inside(f"{own.content}/public/{path}"))
+    yield InSource(inside(f"{own.content}/{path}"))
+    if link.kind == "html" and site.settings.base:
+        below = below_base(path, site.settings.base)
+        yield InSource(inside(f"{own.content}/public/{below}")) if below is not None else _OUTSIDE
+
+
+def _file(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    """Give a file that is only linked to: nothing but `public/` is served."""
+    own: _Own = site.settings.own
+    if link.target.rooted:
+        if link.kind == "navigation" and site.settings.base:
+            yield _OUTSIDE
+        yield InSource(inside(f"{own.content}/public/{link.target.path}"))
+        return
+    below = inside(f"{dirname(_served(site, page))}/{link.target.path}")
+    yield InSource(inside(f"{own.content}/public/{below}") if below is not None else None)
+
+
+def _page(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    own: _Own = site.settings.own
+    path = link.target.path
+    rooted = link.target.rooted
+    if link.kind == "html" and rooted and site.settings.base:
+        below = below_base(path, site.settings.base)
+        if below is None:
+            yield _OUTSIDE
+            return
+        path = f"/{below}{'/' if path.endswith('/') and below else ''}"
+    if link.kind == "navigation" and path.startswith("."):
+        yield NotJudged("it is seen from every page")
+    elif link.kind in ("navigation", "front-matter") and not path.startswith("."):
+        rooted = True
+    address = _address(path, "" if rooted else dirname(_served(site, page)))
+    if address is None:
+        return
+    if link.kind == "html" and path.endswith(".md"):
+        # Markdown alone is rewritten: a browser asks for the source, which is not served.
+        yield InSource(inside(f"{own.content}/public/{address}.md"))
+        return
+    if not own.rewrites:
+        # The same, by its file, which is what a reader of the sources looks for.
+        source = f"{own.content}/{address}.md".lstrip("/")
+        yield InSource(source) if _is_source(own, f"{address}.md") else AtAddress(address)
+    yield AtAddress(address)
+    yield InSource(inside(f"{own.content}/public/{address}.html"))
+
+
+def _served(site: Site, page: SourcePage) -> str:
+    """Give where *page* is served, or its own path where it is no page of the site."""
+    own: _Own = site.settings.own
+    found = addresses(site, page)
+    return found[0] if found else page.path.removeprefix(f"{own.content}/")
+
+
+def _address(path: str, folder: str) -> str | None:
+    """Give the address that *path* is, seen from *folder*: `x/` is `x/index`, and suffixes of pages do not count."""
+    plain = path.removesuffix(".html").removesuffix(".md")
+    if plain.endswith("/") or not plain:
+        plain += "index"
+    return inside(f"{folder}/{plain}")
+
+
+def _doubts(own: _Own, path: str) -> Iterator[Place]:
+    """Say why the address may be there although no source shows it."""
+    if own.unknown:
+        yield NotJudged(own.unknown)
+    if own.made and path.endswith(own.made):
+        yield NotJudged("a hook or plugin may make it")
+    for route, values in own.rooms.items():
+        if values is None and _may_be(route, path):
+            yield NotJudged("code makes the addresses of a dynamic route")
+
+
+def _may_be(route: str, path: str) -> bool:
+    """Say whether *path* may be an address of the dynamic *route*, as far as its written folders tell."""
+    folder = dirname(route.partition("[")[0] + "x")
+    return not folder or f"/{folder}/" in f"/{path.strip('./')}/" or not path.startswith("/")
+
+
+def navigation(configuration: Configuration) -> Iterator[Document]:
+    """Give the links of menus and sidebars (https://vitepress.dev/reference/default-theme-config), of every locale."""
+    config = _config(configuration)
+    themes = [look_up(config, "themeConfig")]
+    for locales in choices(look_up(config, "locales")):
+        if isinstance(locales, dict):
+            themes += [look_up(locale, "themeConfig") for locale in locales.values()]
+    found: list[tuple[str, LinkRow]] = []
+    for theme in themes:
+        found += _menu(look_up(theme, "nav"), "")
+        for sidebar in choices(look_up(theme, "sidebar")):
+            several = isinstance(sidebar, dict) and "items" not in sidebar
+            parts = [*sidebar.values()] if isinstance(sidebar, dict) and several else [sidebar]
+            for part in parts:
+                found += _menu(part, "")
+        for key in ("logo", "logoLink"):
+            for value in choices(look_up(theme, key)):
+                found += _links(value)
+        for key in ("message", "copyright"):
+            found += _html(look_up(theme, "footer", key))
+    yield from documents(found)
+
+
+def _links(value: Value) -> Iterator[tuple[str, LinkRow]]:
+    if isinstance(value, Placed):
+        yield value.path, value.link("navigation")
+    elif isinstance(value, dict):
+        for key in ("src", "light", "dark", "link"):
+            yield from _links(value.get(key))
+
+
+def _menu(value: Value, base: str) -> Iterator[tuple[str, LinkRow]]:
+    """Give the links of *value*, a list of entries or one of them, whose relative links begin at *base*."""
+    for found in choices(value):
+        if isinstance(found, list):
+            for item in found:
+                yield from _menu(item, base)
+        elif isinstance(found, dict):
+            own_base = look_up(found, "base")
+            prefix = str(own_base) if isinstance(own_base, str) else base
+            for link in choices(look_up(found, "link")):
+                if isinstance(link, Placed) and not link.startswith("#"):
+                    yield link.path, link.link("navigation", _based(link, prefix))
+            yield from _menu(look_up(found, "items"), prefix)
+
+
+def _based(link: str, base: str) -> str | None:
+    if not base or "://" in link:
+        return None
+    return f"{base.rstrip('/')}/{link.lstrip('/')}"
+
+
+def _html(value: Value) -> Iterator[tuple[str, LinkRow]]:
+    if not isinstance(value, Placed) or value.span is None or "\n" in value:
+        return
+    start, _ = value.span
+    for link in read_html(str(value)).links:
+        first, last = link.value
+        place = (start + first, start + last)
+        yield value.path, LinkRow(value.line, value.column + first, link.href, link.text, "html", place)
+
+
+def _is_also(path: str) -> bool:
+    """Say whether *path* may be a part of the configuration: a script beside it, or the values of a dynamic route."""
+    return "/.vitepress/" in f"/{path}" or ".paths." in path
+
+
+_KIND = Generator(
+    name="VitePress",
+    files=named("config", SCRIPTS),
+    folder=".vitepress",
+    flavour="vitepress",
+    also=_is_also,
+    read=read,
+    addresses=addresses,
+    follow=follow,
+    navigation=navigation,
+)
 GENERATORS = (
-    Generator(name="VitePress", files=named("config", SCRIPTS), folder=".vitepress", flavour="vitepress", read=read),
+    _KIND,
+    Generator(
+        name="VitePress",
+        files=named("index", SCRIPTS),
+        folder=".vitepress/config",
+        flavour="vitepress",
+        also=_is_also,
+        read=read,
+        addresses=addresses,
+        follow=follow,
+        navigation=navigation,
+    ),
 )

@@ -5,6 +5,6 @@
 """
 
 from doc_audit.sites.script.evaluate import read_script
-from doc_audit.sites.script.values import REST, Placed, Unknown, Value, choices, look_up, strings
+from doc_audit.sites.script.values import REST, Placed, Unknown, Value, choices, documents, look_up, strings
 
-__all__ = ["REST", "Placed", "Unknown", "Value", "choices", "look_up", "read_script", "strings"]
+__all__ = ["REST", "Placed", "Unknown", "Value", "choices", "documents", "look_up", "read_script", "strings"]

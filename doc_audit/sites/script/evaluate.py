@@ -18,7 +18,7 @@ from doc_audit.sites.script.modules import (
     returned,
 )
 from doc_audit.sites.script.syntax import LONGEST, Source
-from doc_audit.sites.script.values import REST, Placed, Unknown, Value, look_up
+from doc_audit.sites.script.values import REST, Placed, Unknown, Value, choices, look_up
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -93,6 +93,7 @@ class _Reader:
         self._modules: dict[str, Module | None] = {}
         self._tops: dict[str, _Scope] = {}
         self._spent = 0
+        self._running: set[int] = set()
         self._depth = 0
 
     def module(self, path: str) -> Module | None:
@@ -171,9 +172,10 @@ class _Reader:
         if self._depth >= _DEEPEST:
             return scope.module.source.unknown(node, "it is nested too deeply")
         read = self._READERS.get(node.type)
+        if read is None and node.type in _FUNCTIONS:
+            return self._function(node, scope)
         if read is None:
-            what = "a function" if node.type in _FUNCTIONS else "code"
-            return scope.module.source.unknown(node, f"it is {what}")
+            return scope.module.source.unknown(node, "it is code")
         self._depth += 1
         try:
             return read(self, node, scope)
@@ -245,7 +247,7 @@ class _Reader:
             elif child.type == "method_definition":
                 name = child.child_by_field_name("name")
                 if name is not None:
-                    found[source.name(name)] = source.unknown(child, "it is a function")
+                    found[source.name(name)] = self._function(child, scope)
             elif child.type == "spread_element":
                 self._spread(found, self._inner(child, scope))
             elif child.type == "pair":
@@ -490,14 +492,31 @@ class _Reader:
             home = home.outer
         return None
 
+    def _function(self, node: "Node", scope: _Scope) -> Value:
+        """Give a function as a value: unknown, but for what it may return."""
+        self._depth += 1
+        try:
+            returned_value = self._called(node, scope, [])
+        finally:
+            self._depth -= 1
+        return scope.module.source.unknown(node, "it is a function", *choices(returned_value))
+
     def _called(self, function: "Node", scope: _Scope, given: list[Value]) -> Value:
         """Give what *function*, declared in *scope*, returns for the values *given*."""
         source = scope.module.source
         if self._depth >= _DEEPEST:
             return source.unknown(function, "it is nested too deeply")
         body = function.child_by_field_name("body")
-        if body is None:
-            return source.unknown(function, "it is a function")
+        if body is None or function.id in self._running:
+            return source.unknown(function, "it is a function that calls itself")
+        self._running.add(function.id)
+        try:
+            return self._returned(function, body, scope, given)
+        finally:
+            self._running.discard(function.id)
+
+    def _returned(self, function: "Node", body: "Node", scope: _Scope, given: list[Value]) -> Value:
+        source = scope.module.source
         inner = _Scope(scope.module, {}, self._parameters(function, source, given), scope)
         self._depth += 1
         try:

@@ -1,7 +1,11 @@
 """What a script says, as plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
+
+from doc_audit.model.columns import LinkRow, Links
+from doc_audit.model.document import Document, LinkKind
 
 # The key under which an object holds what it takes from an unknown one.
 REST = "..."
@@ -25,6 +29,13 @@ class Placed(str):
         made = super().__new__(cls, text)
         made.path, made.line, made.column, made.span = path, line, column, span
         return made
+
+    def link(self, kind: LinkKind, href: str | None = None) -> LinkRow:
+        """Make the link to *href*, which is the string itself if nothing else is given."""
+        whole = href is None or href == self
+        return LinkRow(
+            self.line, self.column, str(self) if href is None else href, "", kind, self.span if whole else None
+        )
 
     def at_same_place(self, text: str) -> "Placed":
         """Give another *text*, made from this one."""
@@ -93,3 +104,13 @@ def strings(value: Value) -> Iterator[Placed]:
             waiting.extend(reversed(found))
         elif isinstance(found, dict):
             waiting.extend(reversed(found.values()))
+
+
+def documents(found: Iterable[tuple[str, LinkRow]]) -> Iterator[Document]:
+    """Put links, each with the path of the file that it stands in, together as one document a file."""
+    by_file: dict[str, set[LinkRow]] = {}
+    for path, row in found:
+        by_file.setdefault(path, set()).add(row)
+    for path, rows in by_file.items():
+        ordered = sorted(rows, key=itemgetter(0, 1))
+        yield Document(path=path, title="", lines=0, links=Links.of_rows(path, ordered))

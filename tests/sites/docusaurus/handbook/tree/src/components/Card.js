@@ -1,0 +1,5 @@
+import Link from '@docusaurus/Link';
+
+export default function Card({ title, href }) {
+  return <Link to={href}>{title}</Link>;
+}

@@ -1,0 +1,5 @@
+export default {
+  paths() {
+    return [{ params: { name: 'blue' } }, { params: { name: 'green' } }]
+  },
+}
