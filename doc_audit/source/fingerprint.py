@@ -17,7 +17,7 @@ ROOMS = ("markdown", "metadata", "model", "source", "vcs", "wire")
 
 
 def fingerprint(sites: str, labels: Words) -> bytes:
-    """A digest that changes whenever a page may yield something else with the same bytes.
+    """Give a digest that changes whenever a page may yield something else with the same bytes.
 
     *sites* stands for how the sites of the tree are read. The digest is empty where the code cannot be read as files, and so
     cannot be seen to change.
@@ -39,12 +39,16 @@ def _code() -> bytes:
 
 
 def counted_files() -> Iterator[Path]:
-    """Our own code that has a say, and of each library the file that names its version."""
+    """Give our own code that has a say, and of each library the file that names its version."""
     package = Path(__file__).parent.parent
     for room in ROOMS:
-        yield from sorted(file for file in (package / room).rglob("*") if file.suffix in (".py", ".toml"))
+        yield from sorted((package / room).rglob("*.py"))
+        yield from sorted((package / room).rglob("*.toml"))
     for name in LIBRARIES:
         spec = find_spec(name)
-        if spec is not None and spec.origin:
-            start = Path(spec.origin)
-            yield from (file for file in (start, start.with_name("_version.py")) if file.is_file())
+        if spec is None or not spec.origin:
+            continue
+        start = Path(spec.origin)
+        for file in (start, start.with_name("_version.py")):
+            if file.is_file():
+                yield file

@@ -38,6 +38,8 @@ class Outside:
 
 def is_ignored(path: str, rules: tuple[IgnoreRules, ...], *, folder: bool = False) -> bool:
     """Ask the deepest rules first, as git does; what they do not name, the ones above decide. The folders above are not asked about."""
+    if not rules:
+        return False
     text = globs.as_bytes(path)
     for rule in reversed(rules):
         verdict = rule.verdict(text, folder=folder)
@@ -76,7 +78,9 @@ def read_rules(
     except OSError:
         return ()
     found = globs.rules(data, fold=fold)
-    return (IgnoreRules(found, globs.as_bytes(base), globs.as_bytes(prefix)),) if found is not None else ()
+    if found is None:
+        return ()
+    return (IgnoreRules(found, globs.as_bytes(base), globs.as_bytes(prefix)),)
 
 
 def outside_rules(root: Path) -> Outside:
@@ -89,7 +93,9 @@ def outside_rules(root: Path) -> Outside:
         return Outside()
     file, fold = _settings(repository, root)
     # Seen from the top of the work tree, until all are read.
-    rules = read_rules(file, fold=fold, follow=True) if file is not None else ()
+    rules: tuple[IgnoreRules, ...] = ()
+    if file is not None:
+        rules = read_rules(file, fold=fold, follow=True)
     rules += read_rules(repository.common_dir / "info" / "exclude", fold=fold, follow=True)
     base, inside_ignored = "", False
     for name in repository.prefix.split("/")[:-1]:
@@ -97,8 +103,8 @@ def outside_rules(root: Path) -> Outside:
         base += f"{name}/"
         inside_ignored = inside_ignored or is_ignored(base[:-1], rules, folder=True)
     prefix = globs.as_bytes(repository.prefix)
-    seen = tuple(IgnoreRules(rule.rules, prefix=prefix[len(rule.base) :]) for rule in rules)
-    return Outside(rules=seen, fold=fold, inside_ignored=inside_ignored)
+    from_root = tuple(IgnoreRules(rule.rules, prefix=prefix[len(rule.base) :]) for rule in rules)
+    return Outside(rules=from_root, fold=fold, inside_ignored=inside_ignored)
 
 
 def _settings(repository: git.Repository, root: Path) -> tuple[Path | None, bool]:
@@ -107,10 +113,14 @@ def _settings(repository: git.Repository, root: Path) -> tuple[Path | None, bool
     found = {}
     for item in git.names(told):
         key, given, value = item.partition("\n")
-        found[key] = value if given else "true"
+        if not given:
+            value = "true"
+        found[key] = value
     fold = found.get("core.ignorecase", "").lower() not in _FALSE
     if "core.excludesfile" not in found:
         home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111 - a home may be unknown
         return Path(home, "git", "ignore"), fold
-    named = found["core.excludesfile"]
-    return (repository.top / os.path.expanduser(named) if named else None), fold  # noqa: PTH111 - unlike pathlib, it leaves an unknown user as he is written
+    if not found["core.excludesfile"]:
+        return None, fold
+    named = os.path.expanduser(found["core.excludesfile"])  # noqa: PTH111 - unlike pathlib, it leaves an unknown user as he is written
+    return repository.top / named, fold

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 
 from doc_audit.model.document import Document
-from doc_audit.source.seen import stat_text
+from doc_audit.source.page_version import stat_text
 
 
 @dataclass(slots=True)
@@ -15,9 +15,13 @@ class PageMemory:
     pages: dict[str, tuple[str, Document]] = field(default_factory=dict)
 
     def known(self, path: str, found: os.stat_result) -> Document | None:
-        """The page at *path*, if it has not changed since."""
-        stat, document = self.pages.get(path, ("", None))
-        return document if stat and stat == stat_text(found) else None
+        """Give the page at *path*, if it has not changed since."""
+        if path not in self.pages:
+            return None
+        stat, document = self.pages[path]
+        if stat != stat_text(found):
+            return None
+        return document
 
     def keep(self, stat: str, document: Document) -> None:
         """Remember *document*, unless its *stat* data may not be trusted (they are empty then)."""

@@ -6,20 +6,23 @@ from pathlib import Path
 
 from doc_audit.model.settings import Request
 from doc_audit.source.fingerprint import fingerprint as digest_of
+from doc_audit.source.page_version import key_of
 from doc_audit.source.pagecache import PageCache
-from doc_audit.source.seen import key_of
 
 Recall = Callable[[str, Callable[[], str]], str]
 
 
 def recalling(request: Request) -> Recall:
-    """A function that gives what *make* gave for the same *name* before, or asks it now."""
-    fingerprint = digest_of("", request.config.freshness.words()) if request.cache_dir else b""
+    """Make a function that gives what *make* gave for the same *name* before, or asks it now."""
+    if not request.cache_dir:
+        return _make_anew
+    folder = Path(request.cache_dir)
+    fingerprint = digest_of("", request.config.freshness.words())
+    if not fingerprint:
+        return _make_anew
 
     def recall(name: str, make: Callable[[], str]) -> str:
-        if not request.cache_dir or not fingerprint:
-            return make()
-        with closing(PageCache(Path(request.cache_dir), request.root, fingerprint)) as cache:
+        with closing(PageCache(folder, request.root, fingerprint)) as cache:
             key = key_of(fingerprint, request.root, name.encode("utf-8", "surrogatepass"))
             text = cache.note(key)
             if text is None:
@@ -30,3 +33,7 @@ def recalling(request: Request) -> Recall:
         return text
 
     return recall
+
+
+def _make_anew(_: str, make: Callable[[], str]) -> str:
+    return make()

@@ -30,7 +30,9 @@ def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
     A part that a parser fails on is left out, and named in `Document.unread`.
     """
     rescue = Rescue(path)
-    source = SourceMap(_with_html_comments(text) if path.endswith(".mdx") else text)
+    if path.endswith(".mdx"):
+        text = _with_html_comments(text)
+    source = SourceMap(text)
     front = rescue.attempt("the front matter", 1, lambda: read_front_matter(source.lines), FrontMatter())
     body = read_body(path, source, front.lines, dialect, rescue)
     page = _page_text(path, source, front, body)
@@ -68,10 +70,14 @@ def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
 def _with_html_comments(text: str) -> str:
     """Write the comments of MDX, `{/* … */}`, as those of HTML or blank, so that every other character keeps its place."""
     pieces, done = [], 0
-    while (start := text.find("{/*", done)) >= 0 and (end := text.find("*/}", start + 3)) >= 0:
+    while True:
+        start = text.find("{/*", done)
+        end = text.find("*/}", start + 3)
+        if start < 0 or end < 0:
+            break
         pieces += [text[done:start], _html_comment(text[start + 3 : end])]
         done = end + 3
-    return "".join((*pieces, text[done:])) if pieces else text
+    return "".join([*pieces, text[done:]])
 
 
 def _html_comment(inner: str) -> str:
@@ -97,8 +103,13 @@ def _title(path: str, front: FrontMatter, body: Body) -> str:
     for heading in body.headings:
         if heading.level == 1 and heading.text:
             return heading.text
-    named = {entry.key: entry.value for entry in reversed(front.entries) if entry.key in _TITLE_KEYS}
-    return next((named[key] for key in _TITLE_KEYS if named.get(key)), PurePosixPath(path).name)
+    values: dict[str, str] = {}
+    for entry in front.entries:
+        values.setdefault(entry.key, entry.value)
+    for key in _TITLE_KEYS:
+        if values.get(key):
+            return values[key]
+    return PurePosixPath(path).name
 
 
 def _problem(path: str, front: FrontMatter) -> FrontMatterProblem | None:

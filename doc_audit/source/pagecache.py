@@ -20,7 +20,7 @@ from typing import Any
 from doc_audit.database import connect, files_of, keep_log
 from doc_audit.model.document import Document
 from doc_audit.model.redact import holds_secret
-from doc_audit.source.seen import Seen, key_of, stat_text
+from doc_audit.source.page_version import PageVersion, key_of, stat_text
 from doc_audit.wire.document import read_record
 
 FILE_NAME = "pages.sqlite3"
@@ -77,7 +77,7 @@ class PageCache:
     _database: sqlite3.Connection | None = field(default=None, init=False)
     _usable: bool = field(default=True, init=False)
     _mended: bool = field(default=False, init=False)
-    _waiting: list[tuple[Seen, str | None]] = field(default_factory=list, init=False)
+    _waiting: list[tuple[PageVersion, str | None]] = field(default_factory=list, init=False)
     _touched: list[str] = field(default_factory=list, init=False)
     _ahead: dict[str, tuple[Any, ...]] = field(default_factory=dict, init=False)
 
@@ -89,48 +89,57 @@ class PageCache:
         """Fetch together what `by_stat` will be asked for next: *paths*, a few hundred at most."""
         query = _BY_PLACE.format(",".join("?" * len(paths)))
         self._ahead = dict.fromkeys(paths, _UNKNOWN)
-        self._ahead |= {row[0]: row[1:] for row in self._ask_all(query, (self._tree, *paths))}
+        for path, *known in self._ask_all(query, (self._tree, *paths)):
+            self._ahead[path] = tuple(known)
 
     def by_stat(self, path: str, found: os.stat_result) -> Document | None:
-        """The page at *path*, if it has not changed since it was seen last."""
+        """Give the page at *path*, if it has not changed since it was read last."""
         if path not in self._ahead:
             self.look_ahead((path,))
-        stat, record, total, day = self._ahead.pop(path)
-        document = _sound(path, record, total) if stat == stat_text(found) else None
-        if document and day != self._today:
+        stat, record, checksum, day = self._ahead.pop(path)
+        if stat != stat_text(found):
+            return None
+        document = _sound(path, record, checksum)
+        if document is not None and day != self._today:
             self._touched.append(path)
         return document
 
-    def by_content(self, seen: Seen) -> Document | None:
-        """The page that was read, if its like was parsed before; its stat data are remembered."""
-        row = self._ask(_BY_KEY, (seen.key,))
-        document = _sound(seen.path, row[0], row[1]) if row else None
-        if document is not None and seen.stat:
-            self._put(seen, None)
+    def by_content(self, version: PageVersion) -> Document | None:
+        """Give the page that was read, if the same was parsed before; its stat data are remembered."""
+        row = self._ask(_BY_KEY, (version.key,))
+        if row is None:
+            return None
+        document = _sound(version.path, *row)
+        if document is not None and version.stat:
+            self._put(version, None)
         return document
 
-    def put(self, seen: Seen, record: str) -> None:
+    def put(self, version: PageVersion, record: str) -> None:
         """Remember what the page yielded, unless there is a secret in it."""
-        if not _holds_secret(seen.path, record):
-            self._put(seen, record)
+        if not _holds_secret(version.path, record):
+            self._put(version, record)
 
     def note(self, key: bytes) -> str | None:
-        """The text that was kept under *key*."""
+        """Give the text that was kept under *key*."""
         row = self._ask("SELECT text, sum FROM notes WHERE key = ?", (key,))
-        return row[0] if row and isinstance(row[0], str) and _sum("", row[0]) == row[1] else None
+        if row is None:
+            return None
+        text, checksum = row
+        if not isinstance(text, str) or _sum("", text) != checksum:
+            return None
+        return text
 
     def keep_note(self, key: bytes, text: str) -> None:
         """Keep *text*, unless there is a secret in it; notes that were kept a month ago go, used or not."""
         if holds_secret(text):
             return
-        self._change(
-            lambda database: (
-                database.execute(
-                    "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)", (key, text, _sum("", text), self._today)
-                ),
-                database.execute("DELETE FROM notes WHERE day < ?", (self._today - _KEPT_DAYS,)),
-            )
-        )
+
+        def write(database: sqlite3.Connection) -> None:
+            values = (key, text, _sum("", text), self._today)
+            database.execute("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)", values)
+            database.execute("DELETE FROM notes WHERE day < ?", (self._today - _KEPT_DAYS,))
+
+        self._change(write)
 
     def release(self) -> None:
         """Close the file for now: a connection must not live through a fork."""
@@ -155,8 +164,8 @@ class PageCache:
     def _today(self) -> int:
         return self.started // _DAY_NS
 
-    def _put(self, seen: Seen, record: str | None) -> None:
-        self._waiting.append((seen, record))
+    def _put(self, version: PageVersion, record: str | None) -> None:
+        self._waiting.append((version, record))
         if len(self._waiting) >= _BATCH:
             self._flush()
 
@@ -166,10 +175,11 @@ class PageCache:
     def _ask_all(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         try:
             database = self._open()
-            return database.execute(query, values).fetchall() if database else []
+            if database is not None:
+                return database.execute(query, values).fetchall()
         except (sqlite3.Error, UnicodeError) as error:
             self._mend(error)
-            return []
+        return []
 
     def _open(self) -> sqlite3.Connection | None:
         if self._database is None and self._usable:
@@ -197,14 +207,16 @@ class PageCache:
             self._mend(error)
 
     def _write(self, database: sqlite3.Connection) -> None:
-        pages = ((seen.key, record, _sum(seen.path, record), self._today) for seen, record in self._waiting if record)
-        database.executemany(_PUT_PAGE, pages)
-        places = [(self._tree, s.path, s.stat, self._today, s.key) for s, _ in self._waiting if s.stat]
-        database.executemany(_PUT_PLACE, places)
+        tree, today = self._tree, self._today
+        for version, record in self._waiting:
+            if record:
+                database.execute(_PUT_PAGE, (version.key, record, _sum(version.path, record), today))
+            if version.stat:
+                database.execute(_PUT_PLACE, (tree, version.path, version.stat, today, version.key))
         if self._touched:
-            touched = ((self._today, self._tree, path) for path in self._touched)
-            database.executemany("UPDATE places SET day = ? WHERE tree = ? AND path = ?", touched)
-            _forget(database, self._today - _KEPT_DAYS)
+            for path in self._touched:
+                database.execute("UPDATE places SET day = ? WHERE tree = ? AND path = ?", (today, tree, path))
+            _forget(database, today - _KEPT_DAYS)
 
     def _mend(self, error: Exception) -> None:
         """Delete a file that is no cache, once a run; give up where it is only locked or out of reach."""
@@ -284,10 +296,10 @@ def _sum(path: str, record: str) -> int:
     return zlib.crc32(record.encode("utf-8", "surrogatepass"), zlib.crc32(path.encode("utf-8", "surrogatepass")))
 
 
-def _sound(path: str, record: object, total: object) -> Document | None:
-    """Trust nothing that stood on a disk."""
+def _sound(path: str, record: object, checksum: object) -> Document | None:
+    """Read a *record*; None if it is not what was written. Nothing that stood on a disk is trusted."""
     try:
-        if not isinstance(record, str) or _sum(path, record) != total:
+        if not isinstance(record, str) or _sum(path, record) != checksum:
             return None
         return read_record(path, record)
     except ValueError:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from doc_audit import files
 from doc_audit.model.document import Document, Skipped
+from doc_audit.source.page_version import PageVersion, key_of, trusted_stat
 from doc_audit.source.reading import Reading
-from doc_audit.source.seen import Seen, key_of, trusted_stat
 from doc_audit.source.text import UnreadableError, decode, why_unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A page as it was parsed, and how it is to be known again. *record* is the document as text, where that was made already."""
+    """A version of a page, and what it yielded. *record* is the document as text, where that was made already."""
 
-    seen: Seen
+    version: PageVersion
     document: Document
     record: str = ""
 
@@ -23,7 +23,7 @@ class Parsed:
 def parse_page(reading: Reading, path: str, started: int) -> Parsed | Skipped:
     """Read and parse one page. Whatever is wrong with it becomes the reason why it is skipped."""
     try:
-        data, seen = bytes_of(reading, path, started)
+        data, version = bytes_of(reading, path, started)
         text = decode(data)
     except (UnreadableError, OSError) as error:
         return Skipped(path=path, reason=why_unread(error, Path(reading.root) / path))
@@ -36,11 +36,11 @@ def parse_page(reading: Reading, path: str, started: int) -> Parsed | Skipped:
         # Parts that fail are left out by `parse`; whatever else goes wrong with one page must not end the run.
         reason = f"the page could not be parsed ({type(error).__name__}: {error}); exclude it to leave it out"
         return Skipped(path=path, reason=reason)
-    return Parsed(seen=seen, document=document)
+    return Parsed(version=version, document=document)
 
 
-def bytes_of(reading: Reading, path: str, started: int) -> tuple[bytes, Seen]:
-    """Take the bytes of a page, and how it is to be known again. *started* is when reading began, in nanoseconds since 1970.
+def bytes_of(reading: Reading, path: str, started: int) -> tuple[bytes, PageVersion]:
+    """Read the bytes of a page, and say which version they are. *started* is when reading began, in nanoseconds since 1970.
 
     Raises:
         OSError: it cannot be read, is too large, or is no file of the tree.
@@ -48,5 +48,7 @@ def bytes_of(reading: Reading, path: str, started: int) -> tuple[bytes, Seen]:
     full = os.path.join(reading.root, path)  # noqa: PTH118 - once for every page
     with files.opened(full, limit=reading.max_bytes, inside=reading.root) as file:
         data = file.read()
-    key = key_of(reading.fingerprint, path, data) if reading.fingerprint else b""
-    return data, Seen(path=path, key=key, stat=trusted_stat(file.found, started))
+    key = b""
+    if reading.fingerprint:
+        key = key_of(reading.fingerprint, path, data)
+    return data, PageVersion(path=path, key=key, stat=trusted_stat(file.found, started))

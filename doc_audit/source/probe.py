@@ -14,23 +14,28 @@ def probe(request: Request, tree: Tree, wanted: Wanted) -> Tree:
     """Look at what is *wanted* beside pages, and nothing else. What cannot be read is left out, as if nobody had asked."""
     root = Path(request.root)
     limit = request.config.max_page_bytes
-    found = {path for path in wanted.probed if _stays_inside(root, path) and (root / path).exists()}
+    found = {path for path in wanted.probed if _is_there(root, path)}
     directories = {path for path in found if (root / path).is_dir()}
-    anchors = {path: names for path in wanted.html if (names := _html_anchors(root, path, limit)) is not None}
-    counts = {path: count for path in wanted.counted if (count := _count_lines(root, path)) is not None}
-    return replace(
-        tree,
-        files=tree.files | (found - directories),
-        directories=tree.directories | directories,
-        unbuilt=frozenset(filter(naming(root), wanted.unbuilt)) if wanted.unbuilt else frozenset(),
-        html_anchors={**tree.html_anchors, **anchors},
-        line_counts={**tree.line_counts, **counts},
-    )
+    tree = replace(tree, files=tree.files | (found - directories), directories=tree.directories | directories)
+    if wanted.unbuilt:
+        tree = replace(tree, unbuilt=tree.unbuilt.union(filter(naming(root), wanted.unbuilt)))
+    anchors = dict(tree.html_anchors)
+    for path in wanted.html:
+        names = _html_anchors(root, path, limit)
+        if names is not None:
+            anchors[path] = names
+    counts = dict(tree.line_counts)
+    for path in wanted.counted:
+        count = _count_lines(root, path)
+        if count is not None:
+            counts[path] = count
+    return replace(tree, html_anchors=anchors, line_counts=counts)
 
 
-def _stays_inside(root: Path, path: str) -> bool:
-    full = os.path.normpath(root / path)
-    return Path(full).is_relative_to(root)
+def _is_there(root: Path, path: str) -> bool:
+    """Say whether there is anything at *path*, and that is below *root*."""
+    full = Path(os.path.normpath(root / path))
+    return full.is_relative_to(root) and (root / path).exists()
 
 
 def _html_anchors(root: Path, path: str, limit: int) -> frozenset[str] | None:

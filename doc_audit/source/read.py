@@ -5,8 +5,9 @@ what is remembered (`remembered`), what has to be read (here), its bytes and tex
 it (`page`, put together in `parsing`, for many pages in `workers`), the document, and what is remembered of it (`remembered`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from doc_audit import files
 from doc_audit.events import Observer, counting, ignore
@@ -21,6 +22,8 @@ from doc_audit.source.workers import parse_pages
 from doc_audit.stopping import Stop
 
 _REPORT_EVERY = 50
+
+T = TypeVar("T")
 
 
 def read_pages(
@@ -53,10 +56,12 @@ def read_pages(
             else:
                 skipped[item.path] = item
             tell(len(documents) + len(skipped))
-    return (
-        tuple(documents[path] for path in paths if path in documents),
-        tuple(skipped[path] for path in paths if path in skipped),
-    )
+    return _in_order(documents, paths), _in_order(skipped, paths)
+
+
+def _in_order(found: Mapping[str, T], paths: Iterable[str]) -> tuple[T, ...]:
+    """Give those of *found* that are there, in the order of *paths*."""
+    return tuple(found[path] for path in paths if path in found)
 
 
 def read_targets(

@@ -1,6 +1,6 @@
 """How the pages of a run are read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doc_audit.model.document import Words
 from doc_audit.model.settings import Request
@@ -25,10 +25,7 @@ class Reading:
 def reading_for(request: Request, sites: Sites) -> Reading:
     """Take from *request* and the *sites* of its tree what reading depends on."""
     labels = request.config.freshness.words()
-    return Reading(
-        root=request.root,
-        sites=sites,
-        labels=labels,
-        max_bytes=request.config.max_page_bytes,
-        fingerprint=fingerprint(sites.fingerprint, labels) if request.cache_dir else b"",
-    )
+    reading = Reading(root=request.root, sites=sites, labels=labels, max_bytes=request.config.max_page_bytes)
+    if not request.cache_dir:
+        return reading
+    return replace(reading, fingerprint=fingerprint(sites.fingerprint, labels))

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from doc_audit.model.document import Document
 from doc_audit.source.memory import PageMemory
+from doc_audit.source.page_version import stat_text
 from doc_audit.source.pagecache import PageCache
 from doc_audit.source.parsing import Parsed, bytes_of
 from doc_audit.source.reading import Reading
-from doc_audit.source.seen import stat_text
 from doc_audit.wire.document import write_record
 
 _LOOK_AHEAD = 300
@@ -36,13 +36,7 @@ class Remembered:
         for number, path in enumerate(paths):
             if number % _LOOK_AHEAD == 0 and self.cache is not None:
                 self.cache.look_ahead(paths[number : number + _LOOK_AHEAD])
-            try:
-                found = os.stat(os.path.join(reading.root, path))  # noqa: PTH116, PTH118 - once for every page
-                if found.st_size > reading.max_bytes:
-                    continue
-                document = self._by_stat(path, found) or self._by_content(reading, path)
-            except (OSError, ValueError):
-                continue
+            document = self._known(reading, path)
             if document is not None:
                 yield document
         if self.cache is not None:
@@ -51,18 +45,31 @@ class Remembered:
     def keep(self, parsed: Parsed) -> None:
         """Remember what a page yielded."""
         if self.cache is not None:
-            self.cache.put(parsed.seen, parsed.record or write_record(parsed.document))
+            self.cache.put(parsed.version, parsed.record or write_record(parsed.document))
         if self.memory is not None:
-            self.memory.keep(parsed.seen.stat, parsed.document)
+            self.memory.keep(parsed.version.stat, parsed.document)
 
     def _is_empty(self) -> bool:
-        in_memory = self.memory is not None and self.memory.pages
-        return not in_memory and (self.cache is None or self.cache.is_empty())
+        if self.memory is not None and self.memory.pages:
+            return False
+        return self.cache is None or self.cache.is_empty()
+
+    def _known(self, reading: Reading, path: str) -> Document | None:
+        try:
+            found = os.stat(os.path.join(reading.root, path))  # noqa: PTH116, PTH118 - once for every page
+            if found.st_size > reading.max_bytes:
+                return None
+            return self._by_stat(path, found) or self._by_content(reading, path)
+        except (OSError, ValueError):
+            return None
 
     def _by_stat(self, path: str, found: os.stat_result) -> Document | None:
-        if self.memory is not None and (document := self.memory.known(path, found)):
+        document = None
+        if self.memory is not None:
+            document = self.memory.known(path, found)
+        if document is not None or self.cache is None:
             return document
-        document = self.cache.by_stat(path, found) if self.cache is not None else None
+        document = self.cache.by_stat(path, found)
         if document is not None and self.memory is not None:
             self.memory.keep(stat_text(found), document)
         return document
@@ -70,10 +77,10 @@ class Remembered:
     def _by_content(self, reading: Reading, path: str) -> Document | None:
         if self.cache is None:
             return None
-        _, seen = bytes_of(reading, path, self.started)
-        document = self.cache.by_content(seen)
+        _, version = bytes_of(reading, path, self.started)
+        document = self.cache.by_content(version)
         if document is not None and self.memory is not None:
-            self.memory.keep(seen.stat, document)
+            self.memory.keep(version.stat, document)
         return document
 
 

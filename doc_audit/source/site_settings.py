@@ -15,9 +15,12 @@ from doc_audit.source.settings_file import settings_reader
 def with_settings(tree: Tree, root: Path, config: Config) -> Tree:
     """Add to *tree* the texts of the files that say how its sites are built; what git ignores says nothing."""
     read = settings_reader(root)
-    named = stated_files(tree, config)
-    texts = {path: read(path) for path in (*configurations(tree.files - tree.ignored), *named)}
-    return replace(tree, settings={path: text for path, text in texts.items() if text is not None})
+    settings = {}
+    for path in (*configurations(tree.files - tree.ignored), *stated_files(tree, config)):
+        text = read(path)
+        if text is not None:
+            settings[path] = text
+    return replace(tree, settings=settings)
 
 
 def sites_of(request: Request) -> Sites:

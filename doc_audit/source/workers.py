@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from doc_audit.model.document import Skipped
+from doc_audit.source.page_version import PageVersion
 from doc_audit.source.parsing import Parsed, parse_page
 from doc_audit.source.reading import Reading
-from doc_audit.source.seen import Seen
 from doc_audit.stopping import Stop, Stopped
 from doc_audit.wire.document import read_record, write_record
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
 # Below this many bytes, starting processes costs more than it saves.
@@ -29,7 +29,7 @@ _PR_SET_PDEATHSIG = 1
 class _Record:
     """What a worker process hands over of a page: the compact text that the page cache keeps."""
 
-    seen: Seen
+    version: PageVersion
     text: str
 
 
@@ -40,7 +40,9 @@ def parse_pages(
 
     No file may be open that a process must not inherit.
     """
-    sizes = [_size(reading.root, path) for path in paths] if jobs > 1 else []
+    sizes: list[int] = []
+    if jobs > 1:
+        sizes = [_size(reading.root, path) for path in paths]
     if sum(min(size, reading.max_bytes) for size in sizes) < _POOL_FROM_BYTES:
         yield from _one_by_one(reading, paths, started, stop)
         return
@@ -49,8 +51,8 @@ def parse_pages(
             if isinstance(item, Skipped):
                 yield item
             else:
-                document = read_record(item.seen.path, item.text)
-                yield Parsed(seen=item.seen, document=document, record=item.text)
+                document = read_record(item.version.path, item.text)
+                yield Parsed(version=item.version, document=document, record=item.text)
 
 
 def _one_by_one(reading: Reading, paths: Sequence[str], started: int, stop: Stop) -> Iterator[Parsed | Skipped]:
@@ -74,10 +76,8 @@ def _in_processes(
 
     done, batches = 0, []
     context = _context()
-    # The server of `forkserver` is the parent of all workers, and ends with us by itself.
-    parent = 0 if context.get_start_method() == "forkserver" else os.getpid()
     pool = ProcessPoolExecutor(
-        min(jobs, len(chunks)), mp_context=context, initializer=_begin_worker, initargs=(parent,)
+        min(jobs, len(chunks)), mp_context=context, initializer=_begin_worker, initargs=(_parent_to_watch(context),)
     )
     try:
         with pool, _asked_to_end(pool):
@@ -88,21 +88,28 @@ def _in_processes(
                 done += 1
                 yield parsed
     except Stopped:
-        for batch in batches[done:]:
-            if batch.cancelled():
-                continue
-            try:
-                parsed = batch.result()
-            except BrokenProcessPool:
-                # Its worker was asked to end before it could answer that: what it had is not known.
-                continue
-            yield parsed
+        yield from _what_was_begun(batches[done:])
     except BrokenProcessPool:
         # A worker was killed, for want of memory most likely: go on here, one page at a time.
         for chunk in chunks[done:]:
             if stop.is_set():
                 return
             yield _parse_chunk(reading, started, chunk)
+
+
+def _what_was_begun(batches: Iterable["Future[list[_Record | Skipped]]"]) -> Iterator[list[_Record | Skipped]]:
+    """Give what the workers had done of *batches* when they were asked to end."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    for batch in batches:
+        if batch.cancelled():
+            continue
+        try:
+            parsed = batch.result()
+        except BrokenProcessPool:
+            # Its worker was asked to end before it could answer that: what it had is not known.
+            continue
+        yield parsed
 
 
 @contextmanager
@@ -141,6 +148,14 @@ def _begin_worker(parent: int) -> None:
     _end_with(parent)
 
 
+def _parent_to_watch(context: "BaseContext") -> int:
+    """Give the process that a worker of *context* has to end with; 0 if it need not look for any."""
+    if context.get_start_method() == "forkserver":
+        # Its server is the parent of all workers, and ends with us by itself.
+        return 0
+    return os.getpid()
+
+
 def _end_with(parent: int) -> None:
     """Have this worker process end when *parent* does, even if that is killed (prctl(2), PR_SET_PDEATHSIG; Linux only).
 
@@ -167,7 +182,7 @@ def _parse_chunk(reading: Reading, started: int, paths: Iterable[str]) -> list[_
         except Stopped:
             break
         if isinstance(item, Parsed):
-            found.append(_Record(seen=item.seen, text=write_record(item.document)))
+            found.append(_Record(version=item.version, text=write_record(item.document)))
         else:
             found.append(item)
     return found
@@ -178,8 +193,9 @@ def _context() -> "BaseContext":
     import multiprocessing
     import threading
 
-    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if forks and os.uname().sysname == "Linux" else None)
+    if sys.platform.startswith("linux") and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context()
 
 
 def _size(root: str, path: str) -> int:

@@ -117,6 +117,13 @@ def test_an_ignored_folder_that_is_named_is_audited(tmp_path: Path) -> None:
     assert walk(tmp_path, "build").pages == ("build/a.md",)
 
 
+def test_a_page_in_an_ignored_folder_is_audited_if_it_is_named(tmp_path: Path) -> None:
+    make(tmp_path, {".gitignore": "built/\n", ".git/HEAD": "", "built/a.md": "", "built/b.md": "", "c.md": ""})
+    assert walk(tmp_path, "built/a.md").pages == ("built/a.md",)
+    assert walk(tmp_path, "built", "built/a.md").pages == ("built/a.md", "built/b.md")
+    assert walk(tmp_path, "built/a.md", "c.md").skipped == ()
+
+
 def test_links(tmp_path: Path) -> None:
     root = tmp_path / "root"
     make(root, {"real/a.md": "", "real/pic.png": "", "b.md": ""})

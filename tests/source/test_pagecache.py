@@ -12,8 +12,8 @@ from doc_audit.model.document import Document, Link
 from doc_audit.model.place import Location
 from doc_audit.source import pagecache
 from doc_audit.source.fingerprint import fingerprint
+from doc_audit.source.page_version import PageVersion, key_of, stat_text, trusted_stat
 from doc_audit.source.pagecache import PageCache
-from doc_audit.source.seen import Seen, key_of, stat_text, trusted_stat
 from doc_audit.wire.document import write_record
 
 PAGE = Document(path="a.md", title="A", lines=3)
@@ -24,12 +24,12 @@ def opened(folder: Path, root: str = "/tree", fingerprint: bytes = FINGERPRINT) 
     return PageCache(folder, root, fingerprint)
 
 
-def remember(folder: Path, file: Path, data: bytes, **where: object) -> Seen:
+def remember(folder: Path, file: Path, data: bytes, **where: object) -> PageVersion:
     cache = opened(folder, **where)  # type: ignore[arg-type]
-    seen = Seen(path="a.md", key=key_of(cache.fingerprint, "a.md", data), stat=stat_text(file.stat()))
-    cache.put(seen, write_record(PAGE))
+    version = PageVersion(path="a.md", key=key_of(cache.fingerprint, "a.md", data), stat=stat_text(file.stat()))
+    cache.put(version, write_record(PAGE))
     cache.close()
-    return seen
+    return version
 
 
 @pytest.fixture
@@ -40,10 +40,10 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_page_is_known_by_stat_and_by_content(tmp_path: Path, file: Path) -> None:
-    seen = remember(tmp_path / "cache", file, b"one")
+    version = remember(tmp_path / "cache", file, b"one")
     cache = opened(tmp_path / "cache")
     assert cache.by_stat("a.md", file.stat()) == PAGE
-    assert cache.by_content(seen) == PAGE
+    assert cache.by_content(version) == PAGE
     cache.close()
 
 
@@ -61,7 +61,7 @@ def test_a_page_is_known_by_stat_and_by_content(tmp_path: Path, file: Path) -> N
 )
 def test_a_page_that_holds_a_secret_is_not_kept(tmp_path: Path, text: str, kept: bool) -> None:
     cache = opened(tmp_path)
-    seen = Seen(path="a.md", key=key_of(FINGERPRINT, "a.md", b"one"), stat="")
+    version = PageVersion(path="a.md", key=key_of(FINGERPRINT, "a.md", b"one"), stat="")
     where = Location(path="a.md", line=1, column=1)
     # What ends one text and begins the next is no address: `//h.org` and `@writer`.
     links = (
@@ -69,17 +69,17 @@ def test_a_page_that_holds_a_secret_is_not_kept(tmp_path: Path, text: str, kept:
         Link(href="@writer", text="", kind="inline", location=where),
     )
     page = Document(path="a.md", title=text, lines=3, links=links)
-    cache.put(seen, write_record(page))
+    cache.put(version, write_record(page))
     cache.close()
-    assert (opened(tmp_path).by_content(seen) is not None) is kept
+    assert (opened(tmp_path).by_content(version) is not None) is kept
     assert kept or b"hunter2" not in (tmp_path / pagecache.FILE_NAME).read_bytes()
 
 
 def test_other_trees_share_content_but_not_places(tmp_path: Path, file: Path) -> None:
-    seen = remember(tmp_path / "cache", file, b"one")
+    version = remember(tmp_path / "cache", file, b"one")
     other = opened(tmp_path / "cache", root="/elsewhere")
     assert other.by_stat("a.md", file.stat()) is None
-    assert other.by_content(seen) == PAGE
+    assert other.by_content(version) == PAGE
     other.close()
 
 
@@ -87,7 +87,7 @@ def test_another_fingerprint_knows_nothing(tmp_path: Path, file: Path) -> None:
     remember(tmp_path / "cache", file, b"one")
     other = opened(tmp_path / "cache", fingerprint=b"other")
     assert other.by_stat("a.md", file.stat()) is None
-    assert other.by_content(Seen(path="a.md", key=key_of(b"other", "a.md", b"one"), stat="")) is None
+    assert other.by_content(PageVersion(path="a.md", key=key_of(b"other", "a.md", b"one"), stat="")) is None
     other.close()
 
 
@@ -178,11 +178,11 @@ def test_a_damaged_cache_is_rebuilt_in_silence(
     tmp_path: Path, file: Path, damage: Callable[[Path], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "cache"
-    seen = remember(folder, file, b"one")
+    version = remember(folder, file, b"one")
     damage(folder / pagecache.FILE_NAME)
     cache = opened(folder)
     assert cache.by_stat("a.md", file.stat()) in (None, PAGE)
-    cache.put(seen, write_record(PAGE))
+    cache.put(version, write_record(PAGE))
     cache.close()
     again = opened(folder)
     assert again.by_stat("a.md", file.stat()) == PAGE
@@ -202,18 +202,18 @@ def test_a_folder_that_cannot_be_used_is_no_matter(tmp_path: Path, file: Path, k
     cache = opened(folder)
     assert cache.is_empty()
     assert cache.by_stat("a.md", file.stat()) is None
-    cache.put(Seen(path="a.md", key=b"k", stat=""), write_record(PAGE))
+    cache.put(PageVersion(path="a.md", key=b"k", stat=""), write_record(PAGE))
     cache.close()
 
 
 def test_a_locked_cache_is_left_alone(tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pagecache, "_LOCK_SECONDS", 0.05)
     folder = tmp_path / "cache"
-    seen = remember(folder, file, b"one")
+    version = remember(folder, file, b"one")
     with sqlite3.connect(folder / pagecache.FILE_NAME) as other:
         other.execute("BEGIN EXCLUSIVE")
         cache = opened(folder)
-        cache.put(seen, write_record(PAGE))
+        cache.put(version, write_record(PAGE))
         cache.close()
     other.close()
     assert pagecache.info(folder).pages == 1
@@ -226,7 +226,7 @@ def test_two_runs_at_once_both_remember(tmp_path: Path) -> None:
         cache = opened(folder)
         for number in range(300):
             path = f"{name}{number}.md"
-            cache.put(Seen(path=path, key=key_of(FINGERPRINT, path, b""), stat=""), write_record(PAGE))
+            cache.put(PageVersion(path=path, key=key_of(FINGERPRINT, path, b""), stat=""), write_record(PAGE))
         cache.close()
 
     threads = [threading.Thread(target=run, args=(name,)) for name in "abcd"]

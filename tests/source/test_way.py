@@ -21,6 +21,6 @@ def test_a_page_goes_one_way() -> None:
     way = done.stdout.partition("\n\n")[2].split()
     steps = [file for file in dict.fromkeys(way) if file.startswith("source/") and file not in TWICE]
     assert steps == [
-        f"source/{name}.py" for name in ("read", "reading", "fingerprint", "workers", "parsing", "seen", "text")
+        f"source/{name}.py" for name in ("read", "reading", "fingerprint", "workers", "parsing", "page_version", "text")
     ]
     assert {file for file, times in Counter(way).items() if times > 1 and file.startswith("source/")} <= TWICE
