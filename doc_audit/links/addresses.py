@@ -1,5 +1,6 @@
 """What one built site has: its addresses, and its names, each with the source that it comes from."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,7 +38,11 @@ class Addresses:
     @cached_property
     def by_name(self) -> Mapping[tuple[str, str], Name]:
         """Map each name, with its space, to what has it; the first in path order where several do."""
-        found: dict[tuple[str, str], Name] = {}
+        return {key: names[0] for key, names in self._by_name.items()}
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, str], list[Name]]:
+        found: dict[tuple[str, str], list[Name]] = defaultdict(list)
         if self.site.generator.names is None:
             return found
         for path in self.sources:
@@ -45,8 +50,13 @@ class Addresses:
             if document is None:
                 continue
             for name in self.site.generator.names(self.site, document):
-                found.setdefault((name.space, name.key), name)
+                found[name.space, name.key].append(name)
         return found
+
+    def named(self, space: str, key: str, *, only: bool = False) -> Name | None:
+        """Give what is called *key* in *space*; None if nothing is, or if several things are and it has to be the *only* one."""
+        names = self._by_name.get((space, key), [])
+        return names[0] if names and not (only and len(names) > 1) else None
 
     def at(self, address: str) -> str | None:
         """Give the source at *address*, or the file that redirects from it; None if there is neither."""

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 from doc_audit.globs import compiled
 from doc_audit.links.index import TreeIndex
-from doc_audit.links.target import parse_mapped, parse_name
+from doc_audit.links.target import parse_mapped, parse_name, parse_own
 from doc_audit.model.columns import NAMES, WITH_TEXT, Links
 from doc_audit.model.document import Document, LinkKind
 from doc_audit.model.settings import Remap
-from doc_audit.model.target import PathTarget, Target
+from doc_audit.model.target import PathTarget, Target, UrlTarget
 from doc_audit.sites.addresses import below_base
 from doc_audit.sites.follow import candidates
-from doc_audit.sites.place import AtAddress, InSource, Matching, Named, NotJudged, Place
+from doc_audit.sites.paths import join
+from doc_audit.sites.place import AtAddress, Beside, InSource, Matching, Named, NotJudged, Place
 from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
 
@@ -71,12 +72,14 @@ class Reference:
                 return path
             case AtAddress(address):
                 return address
+            case Beside(Named(_, key), name):
+                return f"{key}/{name}"
             case Named(_, key):
-                return key
+                return key.strip("/")
             case Matching(pattern):
                 return pattern
             case _:
-                return self.target.path
+                return self.target.path.strip("/")
 
     def found(self, index: TreeIndex) -> Hit | NotJudged | None:
         """Give the first place that the link may lead to, and that is there; None if none is."""
@@ -95,15 +98,23 @@ class Reference:
         match place:
             case NotJudged(near=near):
                 return None if near is not None and nearest_name(near, self.site, index) else place
-            case InSource(path, folders):
+            case InSource(path, folders, reason):
                 is_there = path is not None and (index.holds(path) if folders else path in index.tree.files)
-                return Hit(path=path) if path is not None and is_there else None
+                if path is None or not is_there:
+                    return None
+                return NotJudged(reason) if reason else Hit(path=path)
             case AtAddress(address):
                 source = index.addresses(self.site).at(address)
                 return None if source is None else Hit(path=source)
-            case Named(space, key):
-                name = index.addresses(self.site).by_name.get((space, key))
-                return None if name is None else Hit(path=name.path, anchor=name.anchor)
+            case Beside(Named(space, key), name):
+                page = index.addresses(self.site).named(space, key)
+                path = None if page is None else join(page.path, name)
+                return Hit(path=path) if path is not None and path in index.tree.files else None
+            case Named(space, key, only):
+                found = index.addresses(self.site).named(space, key, only=only)
+                if found is None:
+                    return None
+                return NotJudged(found.reason) if found.reason else Hit(path=found.path, anchor=found.anchor)
             case Matching(pattern):
                 globs = compiled([pattern])
                 path = next(filter(globs.matches, sorted(index.tree.files)), None)
@@ -130,7 +141,10 @@ def target_of(links: Links, number: int, site: Site, remaps: Iterable[Remap]) ->
     href = links.hrefs[number]
     if links.kinds[number] in NAMES or (site.settings.schemes and _names_something(href, links.kind(number), site)):
         return parse_name(href)
-    return parse_mapped(href, remaps)
+    target = parse_mapped(href, remaps)
+    if isinstance(target, UrlTarget) and site.settings.hosts:
+        return parse_own(href, site.settings.hosts) or target
+    return target
 
 
 def _names_something(href: str, kind: LinkKind, site: Site) -> bool:

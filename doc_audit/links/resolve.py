@@ -40,15 +40,17 @@ def _rows(index: TreeIndex) -> Iterator[FollowedLink]:
     plain = None if index.config.external.remap else WITH_FRAGMENT.match
     for document in index.corpus.linking:
         links = Links.of(document.links)
+        hosts = index.sites.of(document.path).settings.hosts
         for number, href in enumerate(links.hrefs):
             named = links.kinds[number] in NAMES
-            resolution: Resolution | None = None if named else addresses.get(href)
+            own = bool(hosts) and not named and href.startswith(hosts)
+            resolution: Resolution | None = None if named or own else addresses.get(href)
             if resolution is None:
-                if plain is not None and not named and (address := plain(href)):
+                if plain is not None and not named and not own and (address := plain(href)):
                     resolution = ExternalLink(url=address[1], fragment=address[2] or "")
                 else:
                     resolution = _follow(links, number, document, index)
-                if isinstance(resolution, ExternalLink):
+                if isinstance(resolution, ExternalLink) and not own:
                     addresses[href] = resolution
             yield links, number, resolution
 

@@ -37,6 +37,20 @@ def parse_mapped(href: str, remaps: Iterable[Remap]) -> Target:
     return target
 
 
+def parse_own(href: str, hosts: tuple[str, ...]) -> PathTarget | None:
+    """Take apart an address below one of *hosts*, which are those of the site itself: it is a path from the site's root."""
+    if not href.startswith(hosts):
+        return None
+    target = parse(href)
+    host = next((host for host in hosts if href.startswith(host)), "")
+    if not isinstance(target, UrlTarget) or target.url[len(host) : len(host) + 1] not in ("", "/", "?"):
+        return None
+    raw, _, query = target.url[len(host) :].partition("?")
+    raw = raw or "/"
+    fragment = target.fragment or None
+    return PathTarget(path=unquote(raw), raw_path=raw, query=query, fragment=fragment, rooted=True, remapped=True)
+
+
 def parse_name(href: str) -> PathTarget | NoTarget | OtherTarget:
     """Take apart a name that a site knows: it has no scheme, and may hold `?` and `%`; what is behind `#` is a place there."""
     text = href.strip()

@@ -50,7 +50,7 @@ def _references(index: TreeIndex) -> Iterator[Reference]:
         site = index.sites.of(document.path)
         links = Links.of(document.links)
         for number, href in enumerate(links.hrefs):
-            if not remaps and href.startswith(WEB):
+            if not remaps and not site.settings.hosts and href.startswith(WEB):
                 continue
             target = target_of(links, number, site, remaps)
             if isinstance(target, PathTarget):

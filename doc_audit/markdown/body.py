@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from doc_audit.markdown.containers import split
 from doc_audit.markdown.forms import Rows, read_forms, with_forms
+from doc_audit.markdown.forms.hugo_calls import MASK, masked, read_calls
 from doc_audit.markdown.html import HtmlFacts, read_html
 from doc_audit.markdown.inline import InlineFacts, is_notable
 from doc_audit.markdown.labels import read_labels
@@ -37,6 +38,11 @@ _WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "pymdownx", "unknown", "docusaurus"
 # Who parts the id of a footnote by a colon.
 _WITH_COLONS = frozenset({"mkdocs", "pymdownx"}) | HUGO_FLAVOURS
 _FORGES = frozenset({"github", "gitlab"})
+_DEFINES = re.compile(r" {0,3}:[ \t]++\S")
+# https://gohugo.io/content-management/markdown-attributes/
+_HUGO_ATTRIBUTES = re.compile(r"(?<!\\)\{(?P<list>[^{}]*+)\}[ \t]*+\Z")
+_ENTITY = re.compile(r"&#?\w{1,32};")
+_HUGO_ID = re.compile(r"(?<![^\s])(?:#(?P<short>[^\s#.\"'=]++)|id[ \t]*+=[ \t]*+[\"']?(?P<long>[^\s\"']++))")
 _DEFINED_BY_CALL = re.compile(r" {0,3}\[(?P<label>[^\[\]]{1,999})\]:[ \t]*+<?(?:\{\{|\{%)")
 # https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html#default-destination-resolution
 _EXTERNAL = re.compile(r"\{[^{}\n]{0,200}\.external(?![\w-])")
@@ -73,14 +79,21 @@ def read_body(path: str, source: SourceMap, skip: int, dialect: Dialect, rescue:
 class _Reader:
     def __init__(self, path: str, source: SourceMap, dialect: Dialect, rescue: Rescue) -> None:
         self.path, self.source, self.dialect, self.rescue = path, source, dialect, rescue
+        # What Markdown is read from: the same, with calls of shortcodes masked.
+        self.written = source
         self.flavour = dialect.ids
         self.env: dict[str, Any] = {}
         self.body = Body()
         self.slugger = Slugger(dialect.ids)
         self.short_names = Slugger("github")
+        self.older = Slugger(dialect.ids)
+        self.footnotes: dict[str, int] = {}
         self.row_line, self.row_cursor = -1, 0
 
     def read(self, skip: int) -> Body:
+        if self.dialect.calls == "hugo" and "{{" in self.source.text and skip < len(self.source.lines):
+            calls = list(read_calls(self.source.text, self.source.offset(skip, 0)))
+            self.source = SourceMap(masked(self.source.text, calls))
         rows = self.source.lines[skip:]
         if self.dialect.line_comments:
             # https://myst-parser.readthedocs.io/en/latest/syntax/typography.html#comments
@@ -92,10 +105,7 @@ class _Reader:
             except Exception as error:
                 first, last = token.map or (0, 1)
                 self.rescue.give_up(_lines(first, last), first + 1, error)
-        if self.dialect.includes or self.dialect.forms:
-            self._read_forms(skip)
-        if self.dialect.directives:
-            self._read_labels(skip)
+        self._read_more(skip)
         if self.dialect.calls and self.body.undefined:
             defined = self._defined_by_calls()
             self.body.undefined = [item for item in self.body.undefined if _label(item.label) not in defined]
@@ -104,9 +114,24 @@ class _Reader:
             self.body.undefined.clear()
         return self.body
 
+    def _read_more(self, skip: int) -> None:
+        """Take what only some sites have."""
+        if self.dialect.term_ids:
+            self._read_terms(skip)
+        if self.dialect.includes or self.dialect.forms:
+            self._read_forms(skip)
+        if self.dialect.directives:
+            self._read_labels(skip)
+        if self.source is not self.written:
+            self.body.links = [self._unmasked(link) for link in self.body.links]
+
     def _read_forms(self, skip: int) -> None:
         rows = Rows(
-            source=self.source, first=skip, code_lines=self.body.code_lines, comment_lines=self.body.comment_lines
+            source=self.written,
+            first=skip,
+            code_lines=self.body.code_lines,
+            comment_lines=self.body.comment_lines,
+            html=self.dialect.html,
         )
         try:
             self.body.links = with_forms(self.body.links, list(read_forms(rows, self.dialect)))
@@ -120,9 +145,20 @@ class _Reader:
         except Exception as error:
             self.rescue.give_up("the labels of its site generator", skip + 1, error)
 
+    def _unmasked(self, link: LinkRow) -> LinkRow:
+        """Give the *link* as it is written; a destination of which another program makes a part is no more than its text."""
+        text = link.text.replace(MASK, "").strip()
+        if link.span is None:
+            return link._replace(text=text)
+        written = self.written.text[link.span[0] : link.span[1]]
+        if MASK in link.href:
+            return link._replace(href=written, text=text)
+        # What stands behind the call, or is asked for in it, is not written there.
+        return link._replace(text=text, span=link.span if written == link.href or link.kind != "tag" else None)
+
     def _defined_by_calls(self) -> frozenset[str]:
         """Give the labels whose destination another program fills in: `[x]: {{< ref "x.md" >}}`."""
-        found = (_DEFINED_BY_CALL.match(row) for row in self.source.lines)
+        found = (_DEFINED_BY_CALL.match(row) for row in self.written.lines)
         return frozenset(_label(match["label"]) for match in found if match)
 
     def _with_containers(self, first: int, rows: Sequence[str], depth: int) -> list[Token]:
@@ -208,8 +244,11 @@ class _Reader:
 
     def _read_inline(self, token: Token, parent: Token) -> None:
         heading = parent.type == "heading_open"
+        line = (token.map or [0])[0]
         if parent.type in ("th_open", "td_open") and not is_notable(token.content):
-            self._cell_column((token.map or [0])[0], token.content)
+            self._cell_column(line, token.content)
+            if token.content.startswith("{") and self._has_attribute_lists:
+                self._read_explicit_ids(token.content, line)
             return
         if heading:
             self._read_heading(token, parent)
@@ -218,11 +257,12 @@ class _Reader:
             facts, tokens = parse_inline(token.content, self.env, rich=False)
             self._take(block, facts, tokens)
         if not heading and "{" in token.content and self._has_attribute_lists:
-            self._read_explicit_ids(token.content, (token.map or [0])[0])
+            self._read_explicit_ids(token.content, line)
 
     @property
     def _has_attribute_lists(self) -> bool:
-        return self.flavour in _WITH_ATTRIBUTE_LISTS or self.dialect.attributes
+        has_them = self.flavour in _WITH_ATTRIBUTE_LISTS and self.dialect.block_attributes
+        return has_them or self.dialect.attributes
 
     def _read_heading(self, token: Token, parent: Token) -> None:
         content, line = token.content, (token.map or [0])[0]
@@ -232,7 +272,9 @@ class _Reader:
         if self.dialect.comment_ids and (named := _COMMENT_ID.search(content)):
             self._add_anchor(named["id"], "explicit", (line, 0), content[: named.start()].rstrip())
             text = content[: named.start()].rstrip()
-        if explicit and self.flavour not in _FORGES:
+        if self.flavour in HUGO_FLAVOURS:
+            text, explicit = _hugo_attributes(content)
+        elif explicit and self.flavour not in _FORGES:
             text = _EXPLICIT_ID.sub("", content).rstrip()
         rendered = text
         if _HEADING_MARKUP.search(text):
@@ -241,13 +283,56 @@ class _Reader:
             self._take(block, facts, tokens)
             rendered = "".join(_visible(item) for item in tokens)
         place = (line, len(self.source.lines[line]) - len(self.source.lines[line].lstrip()))
-        # Hugo makes the id from the heading as it is written (goldmark, `ids.Generate`).
-        source = text if self.flavour in HUGO_FLAVOURS else None
-        self._add_heading(rendered, int(parent.tag[1]), place, explicit, source)
+        if self.flavour in HUGO_FLAVOURS:
+            self._add_hugo_heading(rendered, text, int(parent.tag[1]), place, explicit)
+        else:
+            self._add_heading(rendered, int(parent.tag[1]), place, explicit)
 
-    def _add_heading(
-        self, rendered: str, level: int, place: tuple[int, int], explicit: str, source: str | None = None
-    ) -> None:
+    def _add_hugo_heading(self, rendered: str, text: str, level: int, place: tuple[int, int], explicit: str) -> None:
+        """Take ids from the *rendered* heading, as Hugo does, and from its *text* with all markup, as it did before (0.111)."""
+        shown = " ".join(rendered.replace(MASK, "").split())
+        self.body.headings.append(PageHeading(text=shown, level=level, line=place[0] + 1))
+        if explicit:
+            self._add_anchor(explicit, "explicit", place, shown)
+            self.slugger.reserve(explicit)
+            self.older.reserve(explicit)
+            return
+        if MASK in rendered and "{{%" not in self.written.lines[place[0]]:
+            # What stands for the call gets into the id, and differs from build to build.
+            return
+        self._add_generated(rendered, text, place, shown)
+
+    def _add_generated(self, rendered: str, text: str, place: tuple[int, int], shown: str) -> None:
+        if _ENTITY.search(text):
+            # Versions differ in what `&amp;` leaves; what stands in the source is sure for one of them.
+            rendered = text
+        names = [
+            slugger.name(made.replace(MASK, "").replace("\n", "").strip())
+            for slugger, made in ((self.slugger, rendered), (self.older, text))
+        ]
+        for name in dict.fromkeys(names):
+            self._add_anchor(name, "heading", place, shown)
+
+    def _read_terms(self, skip: int) -> None:
+        """Take the ids of terms: the lines above one that begins with a colon, with a blank line between or without."""
+        lines = self.source.lines
+        for number in range(skip + 1, len(lines)):
+            if not _DEFINES.match(lines[number]) or number + 1 in self.body.code_lines:
+                continue
+            last = number - 1 if lines[number - 1].strip() else number - 2
+            first = last + 1
+            while first > skip and _may_be_term(lines[first - 1]):
+                first -= 1
+            if first > skip and lines[first - 1].strip():
+                # What stands above is no term, or defined already.
+                continue
+            for line in range(first, last + 1):
+                text = lines[line].strip()
+                tokens = parse_inline(text, self.env, rich=True)[1]
+                rendered = "".join(_visible(item) for item in tokens)
+                self._add_generated(rendered, text, (line, 0), " ".join(rendered.replace(MASK, "").split()))
+
+    def _add_heading(self, rendered: str, level: int, place: tuple[int, int], explicit: str) -> None:
         text = " ".join(rendered.split())
         self.body.headings.append(PageHeading(text=text, level=level, line=place[0] + 1))
         if explicit:
@@ -257,7 +342,7 @@ class _Reader:
                 return
         if level <= self.dialect.slug_levels:
             self._add_anchor(self.short_names.name(_ROLE.sub("", rendered).replace("\n", " ")), "heading", place, text)
-        name = self.slugger.name((source or rendered).replace("\n", ""))
+        name = self.slugger.name(rendered.replace("\n", ""))
         if name:
             self._add_anchor(name, "heading", place, text)
             if "\n" in rendered:
@@ -274,7 +359,8 @@ class _Reader:
             self._add_anchor(match["id"], "label" if self.dialect.directives else "explicit", (number, 0))
 
     def _add_footnote(self, label: str, line: int) -> None:
-        self._add_anchor(f"fn{self._separator}{label}", "footnote", (line, 0))
+        if self.flavour not in HUGO_FLAVOURS:
+            self._add_anchor(f"fn{self._separator}{label}", "footnote", (line, 0))
 
     @property
     def _separator(self) -> str:
@@ -293,16 +379,23 @@ class _Reader:
                 self.body.undefined.append(UndefinedReference(label=reference.label, text=text, location=location))
         for token in tokens:
             if token.type == "footnote_ref":
-                self._add_anchor(self._back_reference(token), "footnote", block.place(0))
+                self._add_anchor(self._back_reference(token, block), "footnote", block.place(0))
 
     def _names_a_place(self, content: str, link: InlineLink) -> bool:
         """Say whether the *link* is none: `[](){#id}` gives a place its name."""
         return not link.href and content.startswith("{", link.end) and self._has_attribute_lists
 
-    def _back_reference(self, token: Token) -> str:
+    def _back_reference(self, token: Token, block: BlockMap) -> str:
         """Give the id of a reference to a footnote; the second to the same one is numbered 2."""
-        name = f"fnref{self._separator}{token.meta.get('label', '')}"
+        label = str(token.meta.get("label", ""))
         number = token.meta.get("subId", 0)
+        if self.flavour in HUGO_FLAVOURS:
+            # Goldmark numbers footnotes in the order in which they are referred to; so are the ids of both ends.
+            if label not in self.footnotes:
+                self.footnotes[label] = len(self.footnotes) + 1
+                self._add_anchor(f"fn:{self.footnotes[label]}", "footnote", block.place(0))
+            return f"fnref{number or ''}:{self.footnotes[label]}"
+        name = f"fnref{self._separator}{label}"
         return f"{name}-{number + 1}" if number else name
 
     def _link(self, block: BlockMap, link: InlineLink) -> LinkRow:
@@ -372,6 +465,11 @@ class _Reader:
         return quiet
 
     def _take_html(self, block: BlockMap, html: HtmlFacts, base: int) -> None:
+        for text, start in html.comments:
+            line, column = block.place(base + start)
+            self.body.comments.append(Comment(text=text, line=line + 1, column=column + 1))
+        if not self.dialect.html:
+            return
         for found in html.links:
             if self.path.endswith(".mdx") and found.href.startswith("{"):
                 continue
@@ -382,9 +480,6 @@ class _Reader:
             self.body.links.append(LinkRow(line + 1, column + 1, found.href, text, "html", span))
         for name, start in html.ids:
             self._add_anchor(name, "html", block.place(base + start))
-        for text, start in html.comments:
-            line, column = block.place(base + start)
-            self.body.comments.append(Comment(text=text, line=line + 1, column=column + 1))
 
     def _read_html_block(self, token: Token) -> None:
         first, last = token.map or (0, 0)
@@ -396,7 +491,7 @@ class _Reader:
             self._mark_comment_lines(content, first)
         html = read_html(content)
         self._take_html(block, html, 0)
-        for heading in html.headings:
+        for heading in html.headings if self.dialect.html else ():
             place = block.place(heading.start)
             trimmed = heading.text.strip()
             if trimmed:
@@ -456,6 +551,19 @@ def _explicit_id(content: str) -> str:
         if match.end() == len(content):
             return match["id"]
     return ""
+
+
+def _may_be_term(row: str) -> bool:
+    return bool(row.strip()) and not row.startswith(("#", "    ", "\t", ">", "|")) and not _DEFINES.match(row)
+
+
+def _hugo_attributes(content: str) -> tuple[str, str]:
+    """Give the text of a heading without its attribute list, and the id that this names; empty if there is none."""
+    match = _HUGO_ATTRIBUTES.search(content)
+    if match is None or not ("#" in match["list"] or "." in match["list"] or "=" in match["list"]):
+        return content, ""
+    named = _HUGO_ID.search(match["list"])
+    return content[: match.start()].rstrip(), (named["short"] or named["long"]) if named else ""
 
 
 def _visible(token: Token) -> str:

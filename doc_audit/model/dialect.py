@@ -23,10 +23,11 @@ class Dialect:
     them. *definitions*: so does `: text` below a term. *html_blocks*: an element with the attribute `markdown` holds Markdown.
     *directives*: fences such as ```` ```{note} ```` hold Markdown. *components*: JSX holds Markdown, and nothing is code by its
     indentation. *comment_ids*: `{/* #id */}` and `<!-- #id -->` behind a heading name it. *line_comments*: lines that begin
-    with `%` are none. *includes* is how another file is brought in. *forms* names what else is a link
-    (`doc_audit.markdown.forms`). *fields* are the keys of the front matter that make addresses, *link_fields* those that hold
-    links; both are dotted. *attributes*: `{#id}` names what it
-    stands beside, on pages of MyST. *slug_levels*: headings down to that level have a name as on GitHub, too.
+    with `%` are none. *html*: raw HTML is shown, and its ids and links with it. *term_ids*: terms of definitions get ids, as
+    headings do. *block_attributes*: attribute lists name places of any block, where the flavour of *ids* has them at all.
+    *includes* is how another file is brought in. *forms* names what else is a link (`doc_audit.markdown.forms`). *fields* are the
+    keys of the front matter that make addresses, *link_fields* those that hold links; both are dotted. *attributes*: `{#id}` names
+    what it stands beside, on pages of MyST. *slug_levels*: headings down to that level have a name as on GitHub, too.
     """
 
     ids: IdRule = "github"
@@ -39,6 +40,9 @@ class Dialect:
     line_comments: bool = False
     calls: Calls = ""
     includes: Includes | None = None
+    html: bool = True
+    term_ids: bool = False
+    block_attributes: bool = True
     forms: tuple[Form, ...] = ()
     fields: tuple[str, ...] = ()
     link_fields: tuple[str, ...] = ()

@@ -20,7 +20,10 @@ _DECLARED = {
     "docusaurus": Dialect(ids="docusaurus", comment_ids=True),
     "vitepress": Dialect(ids="vitepress"),
     "gitlab": Dialect(ids="gitlab"),
-    **{name: Dialect(ids=name, definitions=True, calls="hugo") for name in HUGO_FLAVOURS},
+    **{
+        name: Dialect(ids=name, definitions=True, term_ids=True, calls="hugo", forms=("hugo",))
+        for name in HUGO_FLAVOURS
+    },
 }
 
 
@@ -65,7 +68,7 @@ class Sites:
     def fingerprint(self) -> str:
         """Text that changes whenever a page may be read in another way."""
         kinds = {
-            folder: [(site.home, site.settings.content, site.dialect) for site in sites]
+            folder: [(site.home, site.settings.content, site.settings.roots, site.dialect) for site in sites]
             for folder, sites in self.by_folder.items()
         }
         return repr((self.forge.dialect, sorted(kinds.items())))
@@ -88,7 +91,8 @@ def find(tree: Tree, config: Config) -> Sites:
     by_folder: dict[str, tuple[Site, ...]] = {}
     for found in built(tree.settings, tree.files):
         site = _site(found, forge, declared_dialect)
-        for folder in dict.fromkeys((found.home, found.folder)):
+        outside = (root for name in site.settings.roots if (root := site.below(name)) is not None)
+        for folder in dict.fromkeys((found.home, found.folder, *outside)):
             by_folder[folder] = (site, *by_folder.get(folder, ()))
     for folder in folders(tree.files) - by_folder.keys():
         # Its configuration cannot be read, or was not.

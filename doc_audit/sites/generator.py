@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Generator:
     """One generator, or one of its ways to be configured. All functions are pure, and run nothing that they read.
 
-    How it is recognised: *files* are the names of its configuration file, *folder* is where that lies, seen from the folder of
-    the site. *mark* must stand in its text, and one of *beside* lie in its folder, where the name alone says little. *levels* is
-    how many more folders up the pages may lie.
+    How it is recognised: *files* are the names of its configuration file, *folder* is where that lies, seen from the folder of the
+    site. *mark* must stand in its text, or *proves* must say that path and text are its own, and one of *beside* lie in its folder,
+    where the name alone says little. *levels* is how many more folders up the pages may lie.
 
     What it does: *flavour* is how it makes the anchors of headings, None where that is not known. *also* tells which other files
     its configuration is spread over; *read* reads all of it. *sources* are the suffixes of what it makes pages from.
@@ -38,6 +38,7 @@ class Generator:
     files: tuple[str, ...]
     folder: str = ""
     mark: str = ""
+    proves: Callable[[str, str], bool] | None = None
     beside: tuple[str, ...] = ()
     levels: int = 0
     flavour: SlugFlavour | None = None

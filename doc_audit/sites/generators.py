@@ -96,6 +96,8 @@ def built(texts: Mapping[str, str], files: Collection[str]) -> Iterator[Built]:
             folder, home = generator.site_folder(path), generator.home(path)
             if folder is None or home is None or generator.mark not in texts[path]:
                 continue
+            if generator.proves is not None and not generator.proves(path, texts[path]):
+                continue
             configuration = Configuration(path=path, home=home, texts=texts, files=files)
             settings = generator.read(configuration) if generator.read else Settings()
             moved = redirects(configuration, folders_of_tables(settings, home))
@@ -116,7 +118,7 @@ def folders(files: Collection[str]) -> frozenset[str]:
     for path in files:
         for generator in _of_file(path, files):
             folder = generator.site_folder(path)
-            if folder is not None and not generator.mark:
+            if folder is not None and not generator.mark and generator.proves is None:
                 found.add(folder)
                 break
     return frozenset(found)

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class InSource:
-    """A file of the tree, or with *folders* a folder as well; None is a path that climbs out of the root."""
+    """A file of the tree, or with *folders* a folder as well; None is a path that climbs out of the root.
+
+    If it is there, and there is a *reason*, nobody can tell whether the link leads to it.
+    """
 
     path: str | None
     folders: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +24,22 @@ class AtAddress:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What is called *key* in one *space* of names of the site: labels, ids, titles, file names."""
+    """What is called *key* in one *space* of names of the site: labels, ids, titles, file names.
+
+    *only*: where several things are called so, the name stands for none.
+    """
 
     space: str
     key: str
+    only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The file *name* in the folder of the page that is *named*: `a.png` of a page that has a folder of its own."""
+
+    named: Named
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +57,18 @@ class Matching:
     pattern: str
 
 
-Place = InSource | AtAddress | Named | Matching | NotJudged
+Place = InSource | AtAddress | Beside | Named | Matching | NotJudged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """One thing that has a name: *key* in the *space*, the page at *path*, and there the place *anchor* (empty: the page)."""
+    """One thing that has a name: *key* in the *space*, the page at *path*, and there the place *anchor* (empty: the page).
+
+    With a *reason*, nobody can tell from the sources whether it is there when somebody looks for it.
+    """
 
     space: str
     key: str
     path: str
     anchor: str = ""
+    reason: str = ""

@@ -28,6 +28,8 @@ class Settings:
     known to the letter, and case counts. *own* is what only the kind itself asks for; it is small, and can be pickled.
     *schemes*, if there are any, are those of addresses: a link with another one, or to a place on its own page, names something
     of the site. *includes_move*: the links of a text that is brought in lead from the page that brings it in.
+    *roots* are more folders that pages are made from, and these may lie outside of the site's own; with them, nothing else in that
+    folder is a page of the site. *hosts* are the beginnings of addresses (`https://example.org`) under which the site is served.
     *unknown* are the reasons why some addresses cannot be known from the sources, in words for the user.
     """
 
@@ -44,6 +46,8 @@ class Settings:
     own: Any = None
     schemes: tuple[str, ...] = ()
     includes_move: bool = False
+    roots: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
     def said(self) -> tuple[str, ...]:

@@ -63,10 +63,10 @@ class Site:
     def holds(self, page: str) -> bool:
         """Say whether the site is built from *page*, as far as its configuration tells."""
         content = self.settings.content
-        if content is None:
+        if content is None and not self.settings.roots:
             return True
-        folder = self.below(content)
-        return folder is not None and (not folder or page.startswith(f"{folder}/"))
+        folders = self.settings.roots if content is None else (content, *self.settings.roots)
+        return any(_is_below(page, self.below(folder)) for folder in folders)
 
     def addresses(self, page: SourcePage) -> tuple[str, ...]:
         """Give the addresses that *page* gets, the canonical one first; none if its generator does not say."""
@@ -75,3 +75,7 @@ class Site:
     def follow(self, page: SourcePage, link: SiteLink) -> Iterator[Place] | None:
         """Give the places that *link*, on *page*, may lead to, in order; None if its generator does not say."""
         return self.generator.follow(self, page, link) if self.generator.follow is not None else None
+
+
+def _is_below(page: str, folder: str | None) -> bool:
+    return folder is not None and (not folder or page.startswith(f"{folder}/"))

@@ -10,11 +10,18 @@ def row(href: str, text: str, start: int, end: int) -> LinkRow:
     return LinkRow(1, start + 1, href, text, "inline", (start, end))
 
 
-def test_a_link_inside_a_destination_takes_its_place() -> None:
+def test_a_link_inside_a_destination_is_what_that_one_links_to() -> None:
     outer, inner = row("{{< ref x >}}", "text", 7, 20), row("x", "", 15, 16)
     other = row("y.md", "other", 30, 34)
-    assert with_forms([outer, other], [inner]) == [other, inner._replace(text="text")]
+    assert with_forms([outer, other], [inner]) == [outer._replace(href="x", span=inner.span), other]
     assert with_forms([other], [inner]) == [other, inner]
+
+
+def test_each_use_of_a_definition_links_to_what_is_inside_it() -> None:
+    first, second = (row("{{< ref x >}}", "text", 7, 20)._replace(line=number) for number in (3, 5))
+    inner = row("x", "", 15, 16)._replace(line=9)
+    found = with_forms([first, second], [inner])
+    assert [(link.href, link.line) for link in found] == [("x", 3), ("x", 5)]
 
 
 def test_front_matter_holds_links_and_what_makes_an_address() -> None:

@@ -2,20 +2,21 @@
 
 A reader gets the lines of a page (`form.Rows`) and gives a `LinkRow` for each use, with the exact place of its destination.
 Which forms a page has is said by its `Dialect`. Where such a link stands inside the destination of an ordinary one
-(`[x]({{< ref "y" >}})`), it takes that one's place.
+(`[x]({{< ref "y" >}})`), or of its definition, it is what that one links to.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from doc_audit.markdown.forms.form import Reader, Rows
+from doc_audit.markdown.forms.hugo import read_hugo
 from doc_audit.markdown.forms.includes import read_includes
 from doc_audit.markdown.forms.myst import read_myst
 from doc_audit.markdown.forms.snippets import read_snippets
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 
-FORMS: Mapping[str, Reader] = {"myst": read_myst, "snippets": read_snippets}
+FORMS: Mapping[str, Reader] = {"hugo": read_hugo, "myst": read_myst, "snippets": read_snippets}
 
 __all__ = ["FORMS", "Rows", "read_forms", "with_forms"]
 
@@ -29,15 +30,16 @@ def read_forms(rows: Rows, dialect: Dialect) -> Iterator[LinkRow]:
 
 
 def with_forms(links: list[LinkRow], found: list[LinkRow]) -> list[LinkRow]:
-    """Put the links *found* by forms beside the ordinary *links*; one inside another's destination takes its place and text."""
+    """Put the links *found* by forms beside the ordinary *links*; each that holds one in its destination links to what that does."""
     places = sorted((link.span[0], number) for number, link in enumerate(found) if link.span is not None)
     kept: list[LinkRow] = []
-    placed = list(found)
+    taken: set[int] = set()
     for link in links:
         inside = bisect_left(places, (link.span[0], 0)) if link.span is not None else len(places)
         if link.span is None or inside == len(places) or places[inside][0] >= link.span[1]:
             kept.append(link)
             continue
         number = places[inside][1]
-        placed[number] = placed[number]._replace(text=link.text)
-    return kept + placed
+        taken.add(number)
+        kept.append(found[number]._replace(line=link.line, column=link.column, text=link.text))
+    return kept + [link for number, link in enumerate(found) if number not in taken]

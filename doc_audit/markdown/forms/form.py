@@ -13,13 +13,14 @@ from doc_audit.model.document import LinkKind
 class Rows:
     """The lines of a page: its *source*, and the 1-based numbers of those that are code or comment from end to end.
 
-    *first* is the 0-based number of the first line behind the front matter.
+    *first* is the 0-based number of the first line behind the front matter. *html*: raw HTML is shown.
     """
 
     source: SourceMap
     first: int = 0
     code_lines: Set[int] = frozenset()
     comment_lines: Set[int] = frozenset()
+    html: bool = True
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         """Give each line of text behind the front matter with its 0-based number: no code, no comment."""

@@ -1,0 +1,278 @@
+"""What a Hugo site's configuration says that bears on its links (https://gohugo.io/configuration/all/)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname, splitext
+from typing import Any
+from urllib.parse import urlsplit
+
+from doc_audit.model.dialect import Dialect, IdRule
+from doc_audit.sites.configuration import Configuration
+from doc_audit.sites.kinds.hugo.config import merged
+from doc_audit.sites.kinds.hugo.model import CONTENT, Hook, Hugo, Mount, Permalink
+from doc_audit.sites.reading import mapping
+from doc_audit.sites.settings import Settings
+
+# What of a page's front matter makes its address, or says that it has none.
+FIELDS = (
+    "url", "slug", "aliases", "title", "draft", "headless", "date", "publishDate", "publishdate", "expiryDate", "expirydate",
+    "lastmod", "build.render", "_build.render", "build.list", "tags", "categories", "resources.name",
+)  # fmt: skip
+_DATES = ("date", "publishdate", "publishDate", "lastmod")
+_IDS: dict[Any, IdRule] = {"github-ascii": "hugo-ascii", "blackfriday": "hugo-blackfriday"}
+_HOOKS: dict[Any, Hook] = {"always": "embedded", "never": "plain", "auto": "plain", "fallback": "embedded"}
+_NO_MODULE = "a module that is not in the tree may serve it"
+_NO_SOURCE = "its source is not in the tree"
+_ADAPTER = "a content adapter makes its pages"
+_SHORTCODE = re.compile(r"layouts/_?shortcodes/")
+# What says that a render hook of the site's own looks for pages.
+_FINDS_PAGES = re.compile(r"GetPage|Resources|\bref\b|relref|RelPermalink|replace|trim|Path\b", re.IGNORECASE)
+
+
+def also(path: str) -> bool:
+    """Say whether *path* is a further file that tells how a Hugo site is built."""
+    if path.endswith((".toml", ".yaml", ".yml", ".json")):
+        return "config/_default/" in f"/{path}" or "config/production/" in f"/{path}"
+    return "/_markup/render-" in path and path.endswith(".html")
+
+
+def read(configuration: Configuration) -> Settings:
+    """Read the configuration of the site whose main file this is."""
+    config = merged(configuration)
+    hugo = read_hugo(configuration, config)
+    base = urlsplit(_text(config, "baseurl"))
+    return Settings(
+        dialect=_dialect(config),
+        roots=tuple(dict.fromkeys(_seen_from(configuration.home, mount.folder) for mount in hugo.contents)),
+        base=base.path.strip("/"),
+        hosts=_hosts(config),
+        exact_ids=True,
+        own=hugo,
+        unknown=tuple(dict.fromkeys(reason for _, reason in hugo.unseen)),
+    )
+
+
+def _seen_from(home: str, folder: str) -> str:
+    up = "../" * (home.count("/") + 1) if home else ""
+    return f"{up}{folder}"
+
+
+def _hosts(config: Mapping[str, Any]) -> tuple[str, ...]:
+    written = [_text(config, "baseurl"), *(_text(mapping(each), "baseurl") for each in _languages(config).values())]
+    found = (urlsplit(url) for url in written)
+    hosts = [f"{scheme}://{url.netloc}" for url in found if "." in url.netloc for scheme in ("https", "http")]
+    return tuple(dict.fromkeys(hosts))
+
+
+def _dialect(config: Mapping[str, Any]) -> Dialect:
+    goldmark = mapping(mapping(config.get("markup")).get("goldmark"))
+    parser, extensions = mapping(goldmark.get("parser")), mapping(goldmark.get("extensions"))
+    attribute = parser.get("attribute")
+    definitions = extensions.get("definitionlist") is not False
+    return Dialect(
+        ids=_IDS.get(parser.get("autoidtype", parser.get("autoheadingidtype")), "hugo"),
+        definitions=definitions,
+        term_ids=definitions and parser.get("autodefinitiontermid") is True,
+        html=mapping(goldmark.get("renderer")).get("unsafe") is True,
+        block_attributes=mapping(attribute).get("block") is True,
+        calls="hugo",
+        forms=("hugo",),
+        fields=FIELDS,
+    )
+
+
+def read_hugo(configuration: Configuration, config: Mapping[str, Any]) -> Hugo:
+    """Read what only Hugo asks for."""
+    languages = _languages(config)
+    default = _text(config, "defaultcontentlanguage") or "en"
+    contents = tuple(_contents(configuration, config, languages))
+    assets = (*_mounts(configuration, config, "assets"), *_of_themes(configuration, config, "assets"))
+    statics = (*_mounts(configuration, config, "static"), *_of_themes(configuration, config, "static"))
+    taxonomies = config.get("taxonomies")
+    disabled = {str(kind).lower() for kind in _list(config.get("disablekinds"))}
+    named = mapping(taxonomies).values() if isinstance(taxonomies, dict) else ("tags", "categories")
+    adapters = tuple(_adapters(configuration, contents))
+    return Hugo(
+        languages=tuple(languages) or (default,),
+        default=default if default in languages or not languages else next(iter(languages)),
+        prefixed=config.get("defaultcontentlanguageinsubdir") is True,
+        contents=contents,
+        statics=statics,
+        assets=assets,
+        bundles=frozenset(_bundles(configuration, contents)),
+        ugly=_ugly(config.get("uglyurls")),
+        keeps_case=config.get("disablepathtolower") is True,
+        keeps_accents=config.get("removepathaccents") is not True,
+        permalinks=tuple(_permalinks(config.get("permalinks"))),
+        dates=_DATES,
+        taxonomies=() if "taxonomy" in disabled else tuple(str(plural).lower() for plural in named),
+        feeds="rss" not in disabled,
+        formats="outputs" in config or "outputformats" in config,
+        robots=config.get("enablerobotstxt") is True,
+        link_hook=_hook(configuration, config, "link", len(languages)),
+        image_hook=_hook(configuration, config, "image", len(languages)),
+        unseen=(*adapters, *_unseen(configuration, config)),
+        own_calls=frozenset(_own_calls(configuration)),
+    )
+
+
+def _languages(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    languages = {code: value for code, value in mapping(config.get("languages")).items() if isinstance(value, dict)}
+    gone = {str(code).lower() for code in _list(config.get("disablelanguages"))}
+    return {code: value for code, value in languages.items() if code not in gone and value.get("disabled") is not True}
+
+
+def _contents(configuration: Configuration, config: Mapping[str, Any], languages: Mapping[str, Any]) -> Iterator[Mount]:
+    mounts = list(_mounts(configuration, config, "content"))
+    if mounts:
+        yield from mounts
+        return
+    default = _text(config, "contentdir") or "content"
+    for code in languages:
+        folder = configuration.at(_text(mapping(languages[code]), "contentdir") or default)
+        if folder is not None:
+            yield Mount(folder=folder, language=code if _text(mapping(languages[code]), "contentdir") else "")
+    if not languages and (folder := configuration.at(default)) is not None:
+        yield Mount(folder=folder)
+
+
+def _mounts(configuration: Configuration, config: Mapping[str, Any], component: str) -> Iterator[Mount]:
+    """Give what `module.mounts` puts into a *component*, else its folder (https://gohugo.io/configuration/module/#mounts)."""
+    found = False
+    for item in _list(mapping(config.get("module")).get("mounts")):
+        mount = _mount(configuration, mapping(item), component)
+        if mount is not None:
+            found = True
+            yield mount
+    if not found and component != "content":
+        names = _list(config.get(f"{component}dir")) or [component]
+        for name in names:
+            folder = configuration.at(str(name))
+            if folder is not None:
+                yield Mount(folder=folder)
+
+
+def _mount(configuration: Configuration, item: Mapping[str, Any], component: str) -> Mount | None:
+    target, source = _text(item, "target").strip("/"), _text(item, "source")
+    first, _, below = target.partition("/")
+    folder = configuration.at(source)
+    if first != component or folder is None:
+        return None
+    chosen = [str(code) for code in _list(item.get("lang"))]
+    matrix = mapping(mapping(mapping(item.get("sites")).get("matrix")))
+    chosen += [str(code) for code in _list(matrix.get("languages"))]
+    return Mount(folder=folder, target=below, language=chosen[0] if len(chosen) == 1 and "*" not in chosen[0] else "")
+
+
+def _of_themes(configuration: Configuration, config: Mapping[str, Any], component: str) -> Iterator[Mount]:
+    """Give the folder of a *component* of each theme in the tree."""
+    for name in _themes(config):
+        folder = configuration.at(f"{_text(config, 'themesdir') or 'themes'}/{name}/{component}")
+        if folder is not None:
+            yield Mount(folder=folder)
+
+
+def _themes(config: Mapping[str, Any]) -> tuple[str, ...]:
+    imports = _list(mapping(config.get("module")).get("imports"))
+    named = [_text(mapping(item), "path") for item in imports]
+    return (*(str(name) for name in _list(config.get("theme"))), *named)
+
+
+def _unseen(configuration: Configuration, config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give the parts of the content that mounts bring in from where we see nothing."""
+    module = mapping(config.get("module"))
+    for item in _list(module.get("mounts")):
+        mount = _mount(configuration, mapping(item), "content")
+        if mount is not None and not _is_there(configuration, mount.folder):
+            yield mount.target, _NO_SOURCE
+    for item in _list(module.get("imports")):
+        if _is_there(configuration, configuration.at(f"themes/{_text(mapping(item), 'path')}")):
+            continue
+        for brought in _list(mapping(item).get("mounts")):
+            first, _, below = _text(mapping(brought), "target").strip("/").partition("/")
+            if first in ("content", "static"):
+                yield below, _NO_MODULE
+
+
+def _is_there(configuration: Configuration, folder: str | None) -> bool:
+    if folder is None:
+        return False
+    return folder in configuration.files or any(path.startswith(f"{folder}/") for path in configuration.files)
+
+
+def _adapters(configuration: Configuration, contents: tuple[Mount, ...]) -> Iterator[tuple[str, str]]:
+    """Give the folders in which code makes pages (https://gohugo.io/content-management/content-adapters/)."""
+    for path in configuration.files:
+        if path.endswith(".gotmpl") and basename(path).startswith("_content."):
+            for mount in contents:
+                place = mount.below(path)
+                if place is not None:
+                    yield dirname(place), _ADAPTER
+
+
+def _bundles(configuration: Configuration, contents: tuple[Mount, ...]) -> Iterator[str]:
+    for path in configuration.files:
+        name = basename(path)
+        is_leaf = name.startswith("index.") and splitext(name)[1].lower() in CONTENT
+        if is_leaf and any(mount.below(path) is not None for mount in contents):
+            yield dirname(path)
+
+
+def _permalinks(written: Any) -> Iterator[Permalink]:
+    """Read the rules in both of their forms (https://gohugo.io/configuration/permalinks/)."""
+    for item in written if isinstance(written, list) else []:
+        target, pattern = mapping(mapping(item).get("target")), _text(mapping(item), "pattern")
+        path = _text(target, "path").strip("/").replace("{", "").partition("/")[0].partition(",")[0]
+        yield Permalink(kind=_text(target, "kind") or "page", section=path.strip("*"), pattern=pattern)
+    for key, value in mapping(written).items():
+        if isinstance(value, str):
+            yield Permalink(kind="page", section=key.strip("/"), pattern=value)
+        for section, pattern in mapping(value).items():
+            yield Permalink(kind=key, section=str(section).strip("/"), pattern=str(pattern))
+
+
+def _ugly(written: Any) -> frozenset[str]:
+    if isinstance(written, dict):
+        return frozenset(section for section, value in written.items() if value is True)
+    return frozenset({""}) if written is True else frozenset()
+
+
+def _hook(configuration: Configuration, config: Mapping[str, Any], name: str, languages: int) -> Hook:
+    """Say who decides where a link leads (https://gohugo.io/configuration/markup/#renderhookslinkuseembedded)."""
+    goldmark = mapping(mapping(config.get("markup")).get("goldmark"))
+    hook = mapping(mapping(goldmark.get("renderhooks")).get(name))
+    stated = hook.get("useembedded")
+    if stated is None and isinstance(hook.get("enabledefault"), bool):
+        stated = "fallback" if hook["enabledefault"] else "never"
+    if stated == "always":
+        return "embedded"
+    written = [text for path, text in configuration.texts.items() if f"/_markup/render-{name}" in path]
+    if written:
+        return "unknown" if any(_FINDS_PAGES.search(text) for text in written) else "plain"
+    if any(not _is_there(configuration, configuration.at(f"themes/{theme}")) for theme in _themes(config)):
+        # Its templates cannot be seen, and may have a hook.
+        return "unknown"
+    if stated in (None, "auto") and languages > 1 and goldmark.get("duplicateresourcefiles") is not True:
+        return "embedded"
+    return _HOOKS.get(stated, "plain")
+
+
+def _own_calls(configuration: Configuration) -> Iterator[str]:
+    for path in configuration.files:
+        match = _SHORTCODE.search(path)
+        if match is not None and path.endswith(".html"):
+            yield path[match.end() :].removesuffix(".html")
+
+
+def _text(settings: Mapping[str, Any], key: str) -> str:
+    value = settings.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+__all__ = ["FIELDS", "also", "read", "read_hugo"]
