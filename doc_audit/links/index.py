@@ -142,6 +142,10 @@ class TreeIndex:
         names = frozenset(anchor.name for anchor in anchors if part.first <= anchor.location.line <= part.last)
         return names if self.exact(part.path) else frozenset(map(str.casefold, names))
 
+    def page_has(self, anchor: str, path: str) -> bool:
+        """Say whether the page at *path* has the *anchor*, as it is written."""
+        return path in self.pages and anchor in self.anchors(path)
+
     def open_anchors(self, path: str) -> tuple[str, ...]:
         """Give the ends of those anchor names of the page at *path* whose beginning nobody knows."""
         known = self._open_anchors.get(path)
@@ -205,6 +209,21 @@ class TreeIndex:
     def seen_from(self, path: str) -> str:
         """Give the page that the links on *path* lead from: the one that brings it in, if its site makes no page of it alone."""
         return self._seen_from.get(path, path)
+
+    def shown_on(self, path: str) -> str | None:
+        """Give the page of another site that brings in the page at *path*, whose links lead from there as well; None if none does."""
+        return self._shown_on.get(path)
+
+    @cached_property
+    def _shown_on(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for document in self.corpus.documents:
+            site = self.sites.of(document.path)
+            if site.settings.includes_move:
+                for path in self.included(document):
+                    if self.sites.of(path) is not site:
+                        found.setdefault(path, document.path)
+        return found
 
     @cached_property
     def _seen_from(self) -> Mapping[str, str]:

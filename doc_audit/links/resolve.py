@@ -1,6 +1,7 @@
 """Where every link of the corpus leads; pure, and linear in the number of links."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from doc_audit.links.absent import absent
 from doc_audit.links.fragments import follow_fragment
@@ -10,13 +11,17 @@ from doc_audit.model.columns import NAMES, Links
 from doc_audit.model.document import Corpus, Document, Link, Tree
 from doc_audit.model.plain_urls import WITH_FRAGMENT
 from doc_audit.model.resolution import (
+    CaseMismatch,
     Empty,
     ExternalLink,
     FollowedLink,
     Found,
     LocalPath,
+    MissingAnchor,
+    MissingFile,
     NoIndex,
     NotChecked,
+    OutsideRoot,
     Resolution,
     Resolutions,
     Untracked,
@@ -26,6 +31,7 @@ from doc_audit.model.target import LocalTarget, NoTarget, OtherTarget, PathTarge
 from doc_audit.sites.languages import in_default_language
 from doc_audit.sites.place import NotJudged
 
+_FAULTS = (MissingFile, MissingAnchor, CaseMismatch, OutsideRoot, NoIndex)
 _OTHER_LANGUAGE = "the site shows what another language has"
 
 
@@ -68,7 +74,28 @@ def _follow(links: Links, number: int, document: Document, index: TreeIndex) -> 
         case UrlTarget(url=url, fragment=fragment):
             return ExternalLink(url=url, fragment=fragment)
         case PathTarget():
-            return _follow_path(reference_of(links, number, document, target, index), index, links, number)
+            reference = reference_of(links, number, document, target, index)
+            resolution = _follow_path(reference, index, links, number)
+            if isinstance(resolution, _FAULTS):
+                return _shown_elsewhere(reference, index) or resolution
+            return resolution
+
+
+def _shown_elsewhere(reference: Reference, index: TreeIndex) -> Resolution | None:
+    """Say where the link leads on the page of a site that brings in the text it stands in; None if it leads nowhere there."""
+    page = index.shown_on(reference.page)
+    if page is None:
+        return None
+    site = index.sites.of(page)
+    target = reference.target
+    if not target.path and target.fragment and index.page_has(target.fragment, page):
+        return Found(path=page)
+    hit = replace(reference, page=page, site=site).found(index)
+    if isinstance(hit, NotJudged):
+        return NotChecked(reason=hit.reason)
+    if hit is None or (not hit.anchor and target.fragment):
+        return None
+    return Found(path=hit.path)
 
 
 def _shows_its_address(link: Link) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from doc_audit.markdown.directives import TEXT_DIRECTIVES
+from doc_audit.markdown.directives import TEXT_DIRECTIVES, plain_directive
 from doc_audit.model.dialect import Dialect
 
 _FENCE = re.compile(r"[ \t>]*+(?P<marks>`{3,}+|~{3,}+)(?P<info>[^`]*+)\Z")
@@ -168,7 +168,7 @@ def _read_fence(
         last += 1
     behind = min(last + 1, len(rows))
     directive = _MYST.match(fence["info"].strip()) if dialect.directives else None
-    if directive is None or directive["name"].rpartition(":")[2] not in TEXT_DIRECTIVES:
+    if directive is None or plain_directive(directive["name"]) not in TEXT_DIRECTIVES:
         return behind
     first = _behind_options(rows, line + 1, last)
     depth = _width(rows[line][: fence.start("marks")])

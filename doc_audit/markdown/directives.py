@@ -18,7 +18,7 @@ TEXT_DIRECTIVES = frozenset(
         "rst-class ifconfig definition theorem proof lemma exercise solution example remark corollary algorithm",
         "list-table glossary table centered blockquote figure-md axiom conjecture criterion property proposition",
         "observation assumption exercise-start solution-start full-width compound panels tabs group-tab code-tab",
-        "card-footer card-header rubric parsed-literal nb-exec collapse toggle cssclass class field-list prf",
+        "glue:figure card-footer card-header rubric parsed-literal nb-exec collapse toggle cssclass class field-list prf",
     )
     for word in line.split()
 )
@@ -122,7 +122,7 @@ def _directive(lines: Sequence[str], line: int, end: int, fence: re.Match[str]) 
     found = _DIRECTIVE.match(fence["info"])
     if found is None:
         return None
-    name = found["name"].rpartition(":")[2]
+    name = plain_directive(found["name"])
     start = fence.start("info") + found.start("argument")
     argument = Written(text=found["argument"].rstrip(), line=line, column=start)
     options, body = _options(lines, line + 1, end)
@@ -134,6 +134,11 @@ def _directive(lines: Sequence[str], line: int, end: int, fence: re.Match[str]) 
         body=range(body, end),
         holds_text=name in TEXT_DIRECTIVES,
     )
+
+
+def plain_directive(written: str) -> str:
+    """Give the name of a directive without its domain (`py:class`); what is glued is another thing than what it is called by."""
+    return written if written.startswith("glue:") else written.rpartition(":")[2]
 
 
 def _options(lines: Sequence[str], line: int, end: int) -> tuple[list[tuple[str, Written]], int]:

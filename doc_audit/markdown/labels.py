@@ -9,6 +9,9 @@ from doc_audit.markdown.rest import read_rest
 from doc_audit.model.columns import ANY_ANCHOR
 
 _LABEL = re.compile(r"[ \t>]*+\((?P<name>[^()]++)\)=[ \t]*+\Z")
+# https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#definition-lists
+_GLOSSARY = re.compile(r"[ \t>]*+\{[^{}\n]{0,200}\.glossary(?![\w-])[^{}\n]{0,200}\}[ \t]*+\Z")
+_DEFINITION = re.compile(r"[ \t]*+:[ \t]++\S")
 _EQUATION = re.compile(r"\$\$[ \t]*+\((?P<name>[^()\s]++)\)[ \t]*\Z")
 _HEADING = re.compile(r"[ \t>]*+#{1,6}[ \t]++(?P<title>\S.*+)\Z")
 # Directives that are numbered, so that a reference to one shows its caption.
@@ -32,8 +35,20 @@ def _in_text(lines: Sequence[str], block: Text) -> Iterator[Named]:
     for number, row in enumerate(block.rows, block.line):
         if (label := _LABEL.match(row)) is not None:
             yield from labelled(label["name"], number, _title_behind(lines, number + 1))
+        elif ".glossary" in row and _GLOSSARY.match(row):
+            yield from _terms_of_definitions(lines, number + 1)
         elif "$$" in row and (numbered := _EQUATION.search(row)) is not None:
             yield from equation(numbered["name"], number)
+
+
+def _terms_of_definitions(lines: Sequence[str], first: int) -> Iterator[Named]:
+    """Give the terms of the list of definitions that begins at the line *first*: the lines before `: text`."""
+    for number in range(first, len(lines) - 1):
+        row = lines[number]
+        if row.startswith(("#", "```", ":::")):
+            return
+        if row.strip() and not row.startswith((" ", "\t", ":")) and _DEFINITION.match(lines[number + 1]):
+            yield from terms([(number, row)])
 
 
 def _title_behind(lines: Sequence[str], first: int) -> str:

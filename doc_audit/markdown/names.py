@@ -10,7 +10,7 @@ from doc_audit.model.document import AnchorKind
 # How directives begin whose code writes on the page: nobody knows which places are there.
 WRITTEN_BY_CODE = (
     "auto", "doxygen", "click", "argparse", "typer", "program-output", "jinja", "exec", "openapi", "redoc",
-    "swagger", "sphinx_argparse", "glue", "gallery", "nbgallery", "minigallery", "tags", "docstring", "graphql", "rosetta",
+    "swagger", "sphinx_argparse", "gallery", "nbgallery", "minigallery", "tags", "docstring", "graphql", "rosetta",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ IdRule = SlugFlavour | Literal["pymdownx", "docutils", "unknown"]
 # Whose calls are filled in before Markdown is read: Hugo's shortcodes, or Liquid's tags and outputs.
 Calls = Literal["", "hugo", "liquid"]
 # Whose way to bring in another file is followed.
-Includes = Literal["mdbook", "vitepress", "docfx", "myst"]
+Includes = Literal["mdbook", "vitepress", "docfx"]
 # Which links are written in a way that CommonMark does not know: a key of `doc_audit.markdown.forms.FORMS`.
 Form = str
 

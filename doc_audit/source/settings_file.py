@@ -13,11 +13,12 @@ def settings_reader(root: Path) -> Callable[[str], str | None]:
     def read(path: str) -> str | None:
         # Git follows no link of this name (https://git-scm.com/docs/gitattributes, notes).
         follow = basename(path) != ".gitattributes"
-        # An inventory of Sphinx is text and packed bytes: one character stands for each byte.
-        encoding = "latin-1" if path.endswith(".inv") else "utf-8-sig"
         try:
+            if path.endswith(".inv"):
+                # An inventory of Sphinx is text and packed bytes: one character stands for each byte.
+                return files.read_bytes(root / path, limit=files.SETTINGS, inside=root, follow=follow).decode("latin-1")
             return files.read_text(
-                root / path, limit=files.SETTINGS, inside=root, follow=follow, encoding=encoding, errors="replace"
+                root / path, limit=files.SETTINGS, inside=root, follow=follow, encoding="utf-8-sig", errors="replace"
             )
         except OSError:
             return None

@@ -19,13 +19,10 @@ from doc_audit.source.page import parse
         ("vitepress", "<!-- @include: ./p.md#part -->", "./p.md"),
         ("docfx", "[!INCLUDE [part](../includes/part.md)]", "../includes/part.md"),
         ("docfx", "See [!include[](x.md)].", "x.md"),
-        ("myst", "```{include} part.txt\n```", "part.txt"),
-        ("myst", ":::{include} part.md\n:::", "part.md"),
-        ("myst", "```{literalinclude} x.py\n```", ""),
     ],
 )
 def test_each_site_has_its_own_way(form: Includes, text: str, href: str) -> None:
-    page = parse("a.md", text + "\n", dialect=Dialect(includes=form, directives=form == "myst"), labels={})
+    page = parse("a.md", text + "\n", dialect=Dialect(includes=form), labels={})
     found = [link for link in page.links if link.kind == "include"]
     assert [link.href for link in found] == ([href] if href else [])
     for link in found:

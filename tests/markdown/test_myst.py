@@ -50,6 +50,10 @@ def links(text: str) -> list[tuple[str, str, int, int]]:
         ("```{toctree}\n:glob:\n*\n```", [("{toctree-glob}", "*", 3, 1)]),
         ("```{toctree}\n---\nmaxdepth: 1\n---\na\n```", [("{toctree}", "a", 5, 1)]),
         ("```{eval-rst}\n:doc:`a`\n\n.. image:: b.png\n```", [("{doc}", "a", 2, 7), ("{image}", "b.png", 4, 12)]),
+        ("```{glue:figure} plot\n:name: fig\n{doc}`x`\n```", [("{doc}", "x", 3, 7)]),
+        ('```{figure-md} fig\n<img src="a.png">\n```', [("{image}", "a.png", 2, 11)]),
+        ("```{include} a.md\n```", [("", "a.md", 1, 14)]),
+        ("````md\n```{include} a.md\n```\n````", []),
         ("- item {doc}`x`\n> {doc}`y`", [("{doc}", "x", 1, 14), ("{doc}", "y", 2, 9)]),
     ],
 )
@@ -87,6 +91,7 @@ def names(text: str) -> list[tuple[str, str, str]]:
         ("$$ a $$ (eq)", [("eq", "label", ""), ("equation-eq", "explicit", "")]),
         ("```{math}\n:label: eq\na\n```", [("eq", "label", ""), ("equation-eq", "explicit", "")]),
         ("```{glossary}\nA Term\n  Words.\n```", [("term-a-term", "term", "A Term")]),
+        ("{.glossary}\nterm\n: Words.", [("term-term", "term", "term")]),
         ("```{automodule} x\n```", [("*", "explicit", "")]),
         ("```\n(a)=\n```", []),
     ],

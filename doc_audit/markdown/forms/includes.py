@@ -16,8 +16,6 @@ _PATTERNS = {
     ),
     # https://dotnet.github.io/docfx/docs/markdown.html#include-markdown-files
     "docfx": re.compile(r"\[!INCLUDE[ \t]*+\[[^\[\]]*+\][ \t]*+\((?P<path>[^()\s]++)\)", re.IGNORECASE),
-    # https://myst-parser.readthedocs.io/en/latest/syntax/organising_content.html
-    "myst": re.compile(r"(?<![`:])[`:]{3,}+\{include\}[ \t]++(?P<path>\S++)"),
 }
 
 
@@ -32,7 +30,7 @@ def read_includes(rows: Rows, form: Includes) -> Iterator[LinkRow]:
     """
     pattern = _PATTERNS[form]
     for number, row in enumerate(rows.source.lines):
-        if "include" not in row.lower() or (number + 1 in rows.code_lines and form != "myst"):
+        if "include" not in row.lower() or number + 1 in rows.code_lines:
             continue
         for match in pattern.finditer(row):
             # The path may touch the end of its comment.

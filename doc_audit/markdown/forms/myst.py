@@ -40,11 +40,12 @@ _TITLED = frozenset(
     for word in line.split()
 )
 _REST_DIRECTIVE = re.compile(r"[ \t]*+\.\.[ \t]++(?P<name>[\w-]++)::[ \t]++(?P<argument>\S++)")
+_IMG = re.compile(r"<img\s[^<>]{0,400}?\bsrc=[\"'](?P<src>[^\"'<>]++)")
 _NOT_IN_TOC = frozenset({"self", "genindex", "modindex", "search"})
 
 
 def read_myst(rows: Rows) -> Iterator[LinkRow]:
-    """Find roles and directives that are links; what a directive includes is left to `forms.includes`."""
+    """Find roles and directives that are links, and what is brought in."""
     for block in walk(rows.source.lines, rows.first, rows.comment_lines):
         if isinstance(block, Text):
             yield from _in_text(rows, block.line, block.rows)
@@ -87,6 +88,11 @@ def _in_directive(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
             yield from _role(rows, role, argument.line, argument.column, argument.text)
     yield from _files(rows, directive)
     yield from _design(rows, directive)
+    if name == "figure-md":
+        yield from _pictures(rows, directive.body)
+    if name == "include" and argument.text:
+        # All of it: the text of such a link would be the part that is meant.
+        yield _link(rows, argument, "include", "")
     if name == "toctree":
         yield from _toctree(rows, directive)
     if name == "eval-rst":
@@ -114,9 +120,16 @@ def _design(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
         yield _typed(rows, argument, directive.option("ref-type"), _BUTTONS[name])
 
 
+def _pictures(rows: Rows, body: range) -> Iterator[LinkRow]:
+    """Give the pictures in HTML, which a figure in Markdown takes for its own (MyST, `figure-md`)."""
+    for number in body:
+        for found in _IMG.finditer(rows.source.lines[number]):
+            yield rows.link(number, found.start("src"), found.end("src"), "directive", "{image}")
+
+
 def _link(rows: Rows, written: Written, kind: LinkKind, name: str) -> LinkRow:
     end = written.column + len(written.text)
-    return rows.link(written.line, written.column, end, kind, f"{{{name}}}")
+    return rows.link(written.line, written.column, end, kind, f"{{{name}}}" if name else "")
 
 
 def _typed(rows: Rows, link: Written, written: Written | None, usual: str) -> LinkRow:

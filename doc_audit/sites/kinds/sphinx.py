@@ -152,7 +152,6 @@ def _dialect(conf: Mapping[str, Any]) -> Dialect:
         ids="unknown" if unknown else "docutils",
         slug_levels=levels if isinstance(levels, int) else 6,
         directives=True,
-        includes="myst",
         forms=("myst",),
         line_comments=True,
         definitions="deflist" in enabled or "myst_enable_extensions" not in conf,
@@ -370,19 +369,20 @@ def _to_file(site: Site, page: SourcePage, path: str, fragment: str, whole: str)
         is_page = path.endswith(site.settings.own.suffixes)
         if not is_page or (source is not None and docname(site, source) is not None):
             yield InSource(source, folders=False)
-    yield from _named(site, page, whole.removeprefix("#"))
+    is_path = "/" in path or path.endswith((*site.settings.own.suffixes, ".html", *_PICTURE_SUFFIXES))
+    yield from _named(site, page, whole, is_path=is_path)
 
 
-def _named(site: Site, page: SourcePage, text: str) -> Iterator[Place]:
-    """Look for a label, a page, a term, or what another site has."""
+def _named(site: Site, page: SourcePage, text: str, *, is_path: bool = False) -> Iterator[Place]:
+    """Look for a label, a page, a term, or what another site has, unless its name reads as a path of this one."""
     key = plain_name(text)
     yield Named("label", key)
     yield from _document(site, page, text)
     yield Named("term", key)
-    yield from _elsewhere(site, text, Named("label", key))
+    yield from _elsewhere(site, text, Named("label", key), is_path=is_path)
 
 
-def _elsewhere(site: Site, text: str, near: Named) -> Iterator[Place]:
+def _elsewhere(site: Site, text: str, near: Named, *, is_path: bool = False) -> Iterator[Place]:
     own: Own = site.settings.own
     inventory, colon, rest = text.partition(":")
     if colon and inventory in own.remote:
@@ -390,8 +390,7 @@ def _elsewhere(site: Site, text: str, near: Named) -> Iterator[Place]:
     for name, known in own.inventories:
         if plain_name(text) in known or (colon and name == inventory and plain_name(rest) in known):
             yield NotJudged(_ELSEWHERE)
-    looks_like_a_path = "/" in text or text.endswith((*own.suffixes, ".html", *_PICTURE_SUFFIXES))
-    if own.remote and not looks_like_a_path:
+    if own.remote and not is_path:
         yield NotJudged(_ELSEWHERE, near=near)
 
 
@@ -435,7 +434,9 @@ def _file(site: Site, page: SourcePage, path: str) -> Iterator[Place]:
 
 
 def _picture(site: Site, page: SourcePage, target: PathTarget) -> Iterator[Place]:
-    if target.path.endswith(".*"):
+    if not target.path and target.fragment:
+        yield from _named(site, page, target.fragment)
+    elif target.path.endswith(".*"):
         stem = _place(site, page, target.path.removesuffix(".*"))
         yield from (InSource(f"{stem}{suffix}", folders=False) for suffix in _PICTURE_SUFFIXES)
     else:
