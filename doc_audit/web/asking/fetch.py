@@ -118,7 +118,7 @@ def _ask_as_program(session: Session, task: Task, policy: RequestPolicy, *, get:
 
 def _stands(by_head: Answer) -> bool:
     """Say whether an answer to HEAD needs no GET. Some servers redirect nobody else."""
-    if by_head.hops and by_head.kind not in ("throttled", "stopped"):
+    if by_head.hops and by_head.kind in (*_GOOD, "login", "home"):
         return False
     return meaning_of(by_head.kind).final_for_head
 

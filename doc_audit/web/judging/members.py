@@ -26,7 +26,7 @@ _MANAGED = re.compile(
     r"(?i)(?:/-)?/(?:settings|edit|new|delete|upload|security|network|invitations|import|traffic|graphs/traffic|graphs/clone-activity|"
     r"releases/new|releases/edit|actions/runners|hooks|project_members|merge_requests/new|runners|_settings|_admin|_usersSettings)(?:/.*)?"
 )
-_ACCOUNT_OF_A_COMPANY = re.compile(r"/[\w-]+_[\w-]+/?")
+_ACCOUNT_OF_A_COMPANY = re.compile(r"/[^/_]++_[^/]+/?")
 
 
 def is_forge(host: str, response: HTTPResponse) -> bool:
