@@ -188,3 +188,68 @@ def test_credentials_stay_with_the_same_origin() -> None:
         environ = {"DOC_AUDIT_HEADERS": f'{{"http://site.org:{server.port}": {{"Authorization": "Bearer x"}}}}'}
         ask(f"http://site.org:{server.port}/a", environ=environ)
     assert seen == {"site.org": "Bearer x", "other.org": ""}
+
+
+SITE = "<script src=/search.js></script>" + "".join(
+    f"<h2 id={name}>{name.title()} it</h2><p>{'word ' * 100}</p>" for name in ("install", "use", "remove")
+)
+BARE = SITE.replace("id=", "class=") + "<a name=elsewhere></a>"
+FORGE = "<script src=/app.js></script><article><h2><a id=user-content-usage></a>Usage</h2>" + TEXT + "</article>"
+
+
+@pytest.mark.parametrize(
+    ("body", "fragment", "verdict"),
+    [
+        (SITE, "install", "ok"),
+        (SITE, "nowhere", "missing-anchor"),
+        (SITE, "install-1", "unverified"),
+        (SITE, "install_2", "unverified"),
+        (SITE, "use-it", "unverified"),
+        (SITE, "section-use-it", "unverified"),
+        (SITE, "operation/getPet", "unverified"),
+        (SITE, "narrow/stream/7-docs", "unverified"),
+        (SITE, "/route", "ok"),
+        (SITE, "L10-L20", "unverified"),
+        (SITE, "comment-123", "unverified"),
+        (SITE, "issuecomment-99", "unverified"),
+        (SITE, "p4711", "unverified"),
+        (BARE, "nowhere", "unverified"),
+        (SITE.replace("<script src=/search.js>", "<script type=application/ld+json>"), "install-1", "missing-anchor"),
+        (TEXT.replace("<h1>", "<h1 id=here>"), "nowhere", "missing-anchor"),
+        (TEXT.replace("<h1>", "<h1 id=here>"), "L10", "missing-anchor"),
+        (TEXT.replace("<h1>", "<h1 id=here>"), "comment-5", "unverified"),
+        ("<pre><span id=10>a</span><span id=20>b</span></pre>" + TEXT, "10-20", "ok"),
+        ("<pre><span id=L10>a</span><span id=L20>b</span></pre>" + TEXT, "L10-L20", "ok"),
+        ("<pre><span id=L10>a</span></pre>" + TEXT, "L90-L95", "missing-anchor"),
+    ],
+)
+def test_places_on_pages(body: str, fragment: str, verdict: str) -> None:
+    found = outcome(always(page(body)), f"/docs#{fragment}")
+    assert found.verdict == verdict, found
+
+
+@pytest.mark.parametrize("host", ["github.com", "gitlab.com", "gitlab.acme.org"])
+@pytest.mark.parametrize(
+    ("fragment", "verdict"),
+    [
+        ("usage", "ok"),
+        ("Usage", "ok"),
+        ("readme", "ok"),
+        ("readme-ov-file", "ok"),
+        ("MIT-1-ov-file", "ok"),
+        ("L10-L20", "ok"),
+        ("lines-3:9", "ok"),
+        ("issuecomment-1", "ok"),
+        ("issue-123", "ok"),
+        ("discussion_r12", "ok"),
+        ("absent", "missing-anchor"),
+    ],
+)
+def test_places_on_pages_of_forges(host: str, fragment: str, verdict: str) -> None:
+    found = outcome(always(page(FORGE)), f"/acme/docs#{fragment}", host=host)
+    assert found.verdict == verdict, found
+
+
+def test_a_forge_whose_scripts_fill_the_page_has_no_missing_places() -> None:
+    body = "<h1 id=title>Docs</h1><script src=/app.js></script>" + TEXT
+    assert outcome(always(page(body)), "/acme/docs#nowhere", host="gitlab.com").verdict == "unverified"

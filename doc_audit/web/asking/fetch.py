@@ -245,8 +245,9 @@ def _land(response: HTTPResponse, task: Task, policy: RequestPolicy, address: Ad
     is_page = answer.kind in ("fine", "moved") and answer.status != 304 and is_html(response)
     # Where a redirect names another place, the link's own is not looked for by any browser.
     if is_page and task.places and not address.fragment:
-        page = read_page(response)
-        return Asked(answer=answer, anchors=judge_anchors(page, task.places, answer, address.host.name))
+        page, host = read_page(response), address.host.name
+        on_forge = is_forge(host, response)
+        return Asked(answer=answer, anchors=judge_anchors(page, task.places, answer, host, on_forge=on_forge))
     _leave(response)
     return _only(answer)
 

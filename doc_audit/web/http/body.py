@@ -26,6 +26,12 @@ _SCRIPT_ROOT = re.compile(
 _HEADING = re.compile(r"(?i)<h[1-6]\b")
 _HEADING_END = re.compile(r"(?i)</h[1-6]")
 _LONGEST_HEADING = 1500
+# How far above a heading the element stands that has its anchor.
+_BEFORE_HEADING = 150
+_SCRIPT = re.compile(r"(?i)<script\b([^<>]{0,2000})>")
+_DATA = re.compile(
+    r"(?i)\btype\s*+=\s*+[\"']?(?:application/(?:ld\+)?json|text/(?:x-)?template|text/html|speculationrules|importmap)"
+)
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _REFRESH = re.compile(r"""(?i)<meta\s[^>]{0,200}http-equiv\s{0,4}=\s{0,4}["']?refresh|<frameset\b""")
 _CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:-]{1,40})")
@@ -83,20 +89,34 @@ class HtmlPage:
         return not _SAYS_NOT_FOUND.search(visible) and len(visible) < _LITTLE
 
     @property
-    def names_by_script(self) -> frozenset[str]:
-        """Give the letters and digits of each heading, if there is a script in the page that may name it so."""
-        if "<script" not in self.text.lower():
-            return frozenset()
-        return frozenset(alphanumeric(unescape(_TAG.sub("", text))) for text in _headings(self.text))
+    def has_scripts(self) -> bool:
+        """Say whether a script may change what the page shows; data that stands in a script element does not."""
+        return any(not _DATA.search(attributes) for attributes in _SCRIPT.findall(self.text))
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Give the letters and digits of each heading, by which scripts name them."""
+        return frozenset(alphanumeric(unescape(_TAG.sub("", inside))) for _, inside in _headings(self.text))
+
+    @property
+    def has_own_anchors(self) -> bool:
+        """Say whether at least half of the headings have an anchor in the HTML, so that no script has to make them."""
+        total = anchored = 0
+        for before, inside in _headings(self.text):
+            total += 1
+            anchored += _ID.search(before) is not None or _ID.search(inside) is not None
+        return total > 0 and 2 * anchored >= total
 
 
-def _headings(text: str) -> Iterator[str]:
-    """Give what stands between the tags of each heading, tags and all."""
-    for piece in _HEADING.split(text)[1:]:
-        _, _, inside = piece[:_LONGEST_HEADING].partition(">")
+def _headings(text: str) -> Iterator[tuple[str, str]]:
+    """Give what stands between the tags of each heading, tags and all; before it, its own tag and the end of what is above."""
+    above = ""
+    for number, piece in enumerate(_HEADING.split(text)):
+        tag, _, inside = piece[:_LONGEST_HEADING].partition(">")
         end = _HEADING_END.search(inside)
-        if end:
-            yield inside[: end.start()]
+        if number and end:
+            yield above + tag, inside[: end.start()]
+        above = piece[-_BEFORE_HEADING:]
 
 
 def drain(response: HTTPResponse) -> None:

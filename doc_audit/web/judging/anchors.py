@@ -10,69 +10,120 @@ from doc_audit.model.spelling import alphanumeric
 from doc_audit.web.http.body import HtmlPage, spellings
 from doc_audit.web.judging.verdict import Answer
 
-# Places that the forge's own scripts make: lines, comments, files of a diff.
+# Lines of a file, alone or as a range: `L10-L20`, `10-20`, `line-7`, `lines-3:9`, `n12`.
+_LINES = re.compile(r"(?i)(?:lines?|ln|l|n)?[-_.]?\d++(?:[-,:.c](?:lines?|l|n)?[-_.]?\d++)*+")
+_FIRST_LINE = re.compile(r"(?i)[a-z]*+[-_.]?\d++")
+# Places that a forge's own scripts make: tabs of a front page, comments, files of a diff.
 _FORGE_PLACE = re.compile(
-    r"(?i)(?:L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|(?:diff|issuecomment|discussion|pullrequestreview|discussioncomment|commitcomment|event|note|gistcomment|partial|file)[-_].*|r\d+)"
+    r"(?i)readme|.*-ov-file"
+    r"|(?:diff|issuecomment|issue|discussion|pullrequestreview|discussioncomment|commitcomment|event|note|gistcomment|partial|file)[-_].*"
+    r"|r\d+"
 )
-_FORGES = ("github.com", "gist.github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
-_MOST_NAMES_COMPARED = 500
+# One of many that people wrote below each other: it may be on the next page of them, or come with a script.
+_CONTRIBUTION = re.compile(
+    r"(?i)(?:issue|commit|gist|discussion|pullrequest|div)?[-_]?(?:comments?|discussion|review|post|reply|answer|message|msg|note|event|c|p|r)"
+    r"[-_]?r?\d[\w-]*+|comment[-_][\w-]*+|comments|respond|disqus_thread"
+)
+_FORGES = frozenset({"github.com", "gist.github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
+_SHORTEST_HEADING = 3
+_MOST_COMPARED = 500
 
 
-def judge_anchors(page: HtmlPage, places: tuple[str, ...], answer: Answer, host: str) -> Mapping[str, Answer]:
-    """Give one answer for each of *places*; *answer* is that of the page itself."""
-    looked = _Looked.at(page, host)
+def judge_anchors(
+    page: HtmlPage, places: tuple[str, ...], answer: Answer, host: str, *, on_forge: bool = False
+) -> Mapping[str, Answer]:
+    """Give one answer for each of *places*; *answer* is that of the page itself.
+
+    *on_forge* says that the page is of a forge, whatever *host* is called.
+    """
+    looked = _Looked.at(page, is_forge=on_forge or host in _FORGES)
     judged = {}
     for place in places:
         if looked.has(place):
             judged[place] = answer
-        elif looked.would_show(place):
-            judged[place] = _missing(answer, place, looked.shown)
+            continue
+        doubt = looked.doubt(place)
+        if doubt:
+            words = f"the page answers, but #{place[:100]} is not in its HTML: {doubt}"
+            judged[place] = replace(answer, kind="anchor-unseen", words=words)
         else:
-            judged[place] = _unseen(answer, place)
+            judged[place] = _missing(answer, place, looked.shown)
     return judged
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What a page shows, looked at once, however many places are asked about."""
+    """What a page shows, looked at once, however many places are asked about. *headings* are in letters and digits only."""
 
     page: HtmlPage
     is_forge: bool
     names: frozenset[str]
     lowered: frozenset[str]
-    by_script: frozenset[str]
-    readable: bool
+    has_scripts: bool
+    is_built: bool
+    has_own_anchors: bool
+    headings: frozenset[str]
+    long_headings: Sequence[str]
     shown: Sequence[str]
 
     @classmethod
-    def at(cls, page: HtmlPage, host: str) -> "_Looked":
-        names = page.names
-        is_forge = host in _FORGES
-        readable = bool(names) and page.whole and not page.built_by_scripts
-        if is_forge:
-            readable = readable and _shows_rendered_page(names)
-        lowered = frozenset(map(str.lower, names))
-        shown = sorted(names)[:_MOST_NAMES_COMPARED]
-        return cls(page, is_forge, names, lowered, page.names_by_script, readable, shown)
+    def at(cls, page: HtmlPage, *, is_forge: bool) -> "_Looked":
+        names, headings = page.names, page.headings
+        long_headings = [heading for heading in sorted(headings) if len(heading) >= _SHORTEST_HEADING]
+        return cls(
+            page=page,
+            is_forge=is_forge,
+            names=names,
+            lowered=frozenset(map(str.lower, names)),
+            has_scripts=page.has_scripts,
+            is_built=page.built_by_scripts,
+            has_own_anchors=page.has_own_anchors,
+            headings=headings,
+            long_headings=long_headings[:_MOST_COMPARED],
+            shown=sorted(names)[:_MOST_COMPARED],
+        )
 
     def has(self, place: str) -> bool:
-        """Say whether *place* is on the page; forges find their places in any case."""
+        """Say whether *place* is on the page, or one that the page's forge makes."""
         wanted = spellings(place)
         if wanted & self.names:
             return True
+        name = unquote(place)
+        if _LINES.fullmatch(name) and (self.is_forge or self._has_first_line(name)):
+            return True
         if not self.is_forge:
             return False
-        return _FORGE_PLACE.fullmatch(place) is not None or any(name.lower() in self.lowered for name in wanted)
+        # Forges find their places in any case.
+        return _FORGE_PLACE.fullmatch(name) is not None or any(name.lower() in self.lowered for name in wanted)
 
-    def would_show(self, place: str) -> bool:
-        """Say whether *place* would have been seen if it were there."""
+    def _has_first_line(self, name: str) -> bool:
+        first = _FIRST_LINE.match(name)
+        return first is not None and first[0] in self.names
+
+    def doubt(self, place: str) -> str:
+        """Say why *place* may be there all the same, empty if it cannot be."""
         name = unquote(place)
-        return self.readable and alphanumeric(name) not in self.by_script and (self.page.legible or name.isascii())
+        if not self.page.whole or not self.names:
+            return "the page could not be read as a whole"
+        if not self.page.legible and not name.isascii():
+            return "the page's encoding is not certain"
+        if _CONTRIBUTION.fullmatch(name):
+            return "it may be further down the thread"
+        if self.is_forge and not any("user-content-" in known for known in self.names):
+            return "the forge's scripts fill the page"
+        if self.has_scripts and self._may_be_made(name):
+            return "the page's scripts may make it"
+        return ""
 
-
-def _shows_rendered_page(names: frozenset[str]) -> bool:
-    """Say whether a forge sent the page as HTML; it may come inside a script's data, for the browser to build."""
-    return any("user-content-" in name for name in names)
+    def _may_be_made(self, name: str) -> bool:
+        """Say whether a script of the page may make the place *name*: a route, a line, or an anchor for one of the headings."""
+        if self.is_built or not self.has_own_anchors or "/" in name or _LINES.fullmatch(name):
+            return True
+        letters = alphanumeric(name)
+        without_number = name.rstrip("0123456789").rstrip("-_.")
+        if without_number in self.names or alphanumeric(without_number) in self.headings:
+            return True
+        return letters in self.headings or any(heading in letters for heading in self.long_headings)
 
 
 def _missing(answer: Answer, place: str, shown: Sequence[str]) -> Answer:
@@ -81,11 +132,3 @@ def _missing(answer: Answer, place: str, shown: Sequence[str]) -> Answer:
     if near:
         words += f"; did you mean #{near[0].removeprefix('user-content-')[:100]}?"
     return replace(answer, kind="anchor-missing", words=words)
-
-
-def _unseen(answer: Answer, place: str) -> Answer:
-    return replace(
-        answer,
-        kind="anchor-unseen",
-        words=f"the page answers, but whether #{place[:100]} is on it only a browser can see",
-    )

@@ -70,8 +70,13 @@ ROWS: tuple[VerdictRow, ...] = (
     ),
     VerdictRow("members-only", "unverified", False, "404 of a forge, for a page or a repository that it may show to members only"),
     VerdictRow("script-page", "unverified", False, "404, with a page that shows nothing before its scripts have run"),
-    VerdictRow("anchor-missing", "missing-anchor", False, "the whole HTML page was read and has no such `id` or `name`"),
-    VerdictRow("anchor-unseen", "unverified", False, "the page is built by scripts, sends its readers on, or could not be read as a whole"),
+    VerdictRow(
+        "anchor-missing", "missing-anchor", False, "the whole HTML page was read, has no such `id` or `name`, and no script can make it"
+    ),
+    VerdictRow(
+        "anchor-unseen", "unverified", False,
+        "a script or a forge may make the place, it may be further down a thread, or the page could not be read as a whole",
+    ),
     VerdictRow("refused", "unverified", False, "401, 402, 403, 407, 451 or 999: a person may well get in"),
     VerdictRow("throttled", "unverified", True, "429, or 503 with `Retry-After`, and the host's patience did not suffice"),
     VerdictRow("bot-wall", "unverified", False, "a challenge for robots (`cf-mitigated`, `x-amzn-waf-action`, Anubis)"),
