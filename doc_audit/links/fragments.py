@@ -8,9 +8,10 @@ from urllib.parse import unquote
 from doc_audit.links.index import TreeIndex
 from doc_audit.links.suggest import nearest_anchor
 from doc_audit.model.columns import Links
+from doc_audit.model.document import Document
 from doc_audit.model.pages import PAGE_SUFFIXES
 from doc_audit.model.resolution import Found, LineOutOfRange, MissingAnchor, NotChecked, Resolution
-from doc_audit.model.spelling import unaccented
+from doc_audit.model.spelling import alphanumeric, unaccented
 
 # GitHub, GitLab and Bitbucket: #L10, #L10-L20, #L10C3-L12C9, #L10-20.
 _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
@@ -18,6 +19,7 @@ _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
 _ALWAYS = frozenset({"", "top", "readme", "start-of-content"})
 # All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that is nowhere made.
 _CREDIT = re.compile(r"(?:[A-Za-z0-9]+-[A-Za-z0-9-]+|content)\Z")
+_TEMPLATE = re.compile(r"\{[{%][^{}]*+[%}]\}")
 _HTML = (".html", ".htm", ".xhtml")
 
 
@@ -97,11 +99,29 @@ def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
     if fragment.endswith(index.open_anchors(path)):
         return True
     site = index.sites.of(path)
-    if site.dialect.ids == "unknown":
+    if site.dialect.ids == "unknown" or fragment in site.settings.page_ids:
+        return True
+    if document is not None and site.dialect.calls and _fits_a_template(fragment, document):
         return True
     # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.
     is_sure = site.declared or site.settings.exact_ids
     return site.is_built and not is_sure and _is_spelled(fragment, path, index)
+
+
+def _fits_a_template(fragment: str, document: Document) -> bool:
+    """Say whether a heading of *document* that a template fills in may be called so: all that is written in it is there, in order."""
+    wanted = alphanumeric(unquote(fragment))
+    for anchor in document.anchors:
+        if "{{" not in anchor.text and "{%" not in anchor.text:
+            continue
+        place = 0
+        for written in _TEMPLATE.split(anchor.text):
+            place = wanted.find(alphanumeric(written), place)
+            if place < 0:
+                break
+        else:
+            return True
+    return False
 
 
 def _is_spelled(fragment: str, path: str, index: TreeIndex) -> bool:

@@ -233,9 +233,15 @@ class TreeIndex:
             if not site.settings.includes_move:
                 continue
             for path in self.included(document):
-                if self.sites.of(path) is site and not site.addresses(SourcePage(path=path)):
+                if self.sites.of(path) is site and not self._is_page_of(site, path):
                     found.setdefault(path, document.path)
         return found
+
+    def _is_page_of(self, site: Site, path: str) -> bool:
+        """Say whether *site* makes a page of *path*; a copy of the source, at the address of the source, is none."""
+        document = self.pages.get(path)
+        page = SourcePage(path=path, fields=document.fields if document is not None else ())
+        return any(not is_page(address) for address in site.addresses(page))
 
     @cached_property
     def _anchors(self) -> dict[str, frozenset[str]]:

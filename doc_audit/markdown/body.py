@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -13,7 +13,19 @@ from doc_audit.markdown.forms import Rows, read_forms, with_forms
 from doc_audit.markdown.forms.hugo_calls import MASK, masked, read_calls
 from doc_audit.markdown.html import HtmlFacts, read_html
 from doc_audit.markdown.inline import InlineFacts, is_notable
+from doc_audit.markdown.kramdown import (
+    attribute_ids,
+    is_header_without_blank,
+    named_by_neighbours,
+    stands_alone,
+    toc_id,
+    turns_ids_off,
+    without_attributes,
+    without_typography,
+)
 from doc_audit.markdown.labels import read_labels
+from doc_audit.markdown.liquid import filled_in
+from doc_audit.markdown.masks import Masked, mask, show
 from doc_audit.markdown.pagetext import Comment, PageHeading
 from doc_audit.markdown.parser import parse_blocks, parse_inline
 from doc_audit.markdown.plain import InlineLink
@@ -36,7 +48,9 @@ _DEFINITION = re.compile(
 # Whose pages have attribute lists anywhere, not in headings alone.
 _WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "pymdownx", "unknown", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
 # Who parts the id of a footnote by a colon.
-_WITH_COLONS = frozenset({"mkdocs", "pymdownx"}) | HUGO_FLAVOURS
+_WITH_COLONS = frozenset({"mkdocs", "pymdownx", "kramdown", "kramdown-gfm", "none"}) | HUGO_FLAVOURS
+# Whose parser takes the later of two definitions of a label.
+_LATER_DEFINITION = frozenset({"mkdocs", "pymdownx", "kramdown", "kramdown-gfm", "none"})
 _FORGES = frozenset({"github", "gitlab"})
 _DEFINES = re.compile(r" {0,3}:[ \t]++\S")
 # https://gohugo.io/content-management/markdown-attributes/
@@ -79,7 +93,7 @@ def read_body(path: str, source: SourceMap, skip: int, dialect: Dialect, rescue:
 class _Reader:
     def __init__(self, path: str, source: SourceMap, dialect: Dialect, rescue: Rescue) -> None:
         self.path, self.source, self.dialect, self.rescue = path, source, dialect, rescue
-        # What Markdown is read from: the same, with calls of shortcodes masked.
+        # What Markdown is read from: the same, with what other programs read masked.
         self.written = source
         self.flavour = dialect.ids
         self.env: dict[str, Any] = {}
@@ -94,6 +108,30 @@ class _Reader:
         if self.dialect.calls == "hugo" and "{{" in self.source.text and skip < len(self.source.lines):
             calls = list(read_calls(self.source.text, self.source.offset(skip, 0)))
             self.source = SourceMap(masked(self.source.text, calls))
+        start = self.source.offset(skip, 0) if skip < len(self.source.lines) else len(self.source.text)
+        hidden = mask(self.source.text, start, self.dialect)
+        if hidden is not None:
+            self.source = SourceMap(hidden.text)
+        if self.dialect.is_kramdown and turns_ids_off(self.source.text):
+            self.slugger = Slugger("none")
+        self._read_rows(skip)
+        if hidden is not None:
+            self._show(hidden)
+        return self.body
+
+    def _show(self, masked: Masked) -> None:
+        """Give back what was hidden from the parser, and fill in what Liquid does."""
+        body, tags = self.body, frozenset(self.dialect.link_tags)
+        shown = (link._replace(href=show(link.href), text=show(link.text)) for link in body.links)
+        body.links = [filled_in(link, tags) for link in shown]
+        body.undefined = [replace(item, label=show(item.label), text=show(item.text)) for item in body.undefined]
+        body.anchors = [replace(anchor, text=show(anchor.text)) for anchor in body.anchors]
+        body.headings = [replace(heading, text=show(heading.text)) for heading in body.headings]
+        body.comments = [replace(comment, text=show(comment.text)) for comment in body.comments]
+        for first, last in masked.dropped:
+            body.code_lines.update(range(self.source.place(first)[0] + 1, self.source.place(last)[0] + 2))
+
+    def _read_rows(self, skip: int) -> Body:
         rows = self.source.lines[skip:]
         if self.dialect.line_comments:
             # https://myst-parser.readthedocs.io/en/latest/syntax/typography.html#comments
@@ -105,6 +143,8 @@ class _Reader:
             except Exception as error:
                 first, last = token.map or (0, 1)
                 self.rescue.give_up(_lines(first, last), first + 1, error)
+        if self.flavour == "kramdown":
+            self._read_headers_without_blank(skip)
         self._read_more(skip)
         if self.dialect.calls and self.body.undefined:
             defined = self._defined_by_calls()
@@ -122,7 +162,7 @@ class _Reader:
             self._read_forms(skip)
         if self.dialect.directives:
             self._read_labels(skip)
-        if self.source is not self.written:
+        if self.dialect.calls == "hugo" and self.source is not self.written:
             self.body.links = [self._unmasked(link) for link in self.body.links]
 
     def _read_forms(self, skip: int) -> None:
@@ -201,7 +241,16 @@ class _Reader:
             new = islice(reversed(references.values()), len(references) - known)
             for place in (*new, *tokens):
                 _move(place, first)
+        self._take_later_definitions(first)
         return tokens
+
+    def _take_later_definitions(self, first: int) -> None:
+        """Take the later of two definitions of a label, as kramdown and Python-Markdown do; CommonMark takes the earlier."""
+        for again in self.env.pop("duplicate_refs", ()):
+            if self.flavour not in _LATER_DEFINITION:
+                continue
+            _move(again, first)
+            self.env["references"][again["label"]] = again
 
     def _read_block(self, token: Token, before: Token) -> None:
         if token.type == "inline":
@@ -245,12 +294,16 @@ class _Reader:
     def _read_inline(self, token: Token, parent: Token) -> None:
         heading = parent.type == "heading_open"
         line = (token.map or [0])[0]
+        if not heading and self.dialect.is_kramdown:
+            self._read_kramdown(token.content, line)
         if parent.type in ("th_open", "td_open") and not is_notable(token.content):
             self._cell_column(line, token.content)
             if token.content.startswith("{") and self._has_attribute_lists:
                 self._read_explicit_ids(token.content, line)
             return
-        if heading:
+        if heading and self.dialect.is_kramdown:
+            self._read_kramdown_heading(token, parent)
+        elif heading:
             self._read_heading(token, parent)
         elif is_notable(token.content):
             block = self._block_map(token, parent)
@@ -263,6 +316,38 @@ class _Reader:
     def _has_attribute_lists(self) -> bool:
         has_them = self.flavour in _WITH_ATTRIBUTE_LISTS and self.dialect.block_attributes
         return has_them or self.dialect.attributes
+
+    def _read_kramdown(self, content: str, first: int) -> None:
+        """Take the ids that attribute lists name in a block."""
+        for name, row in attribute_ids(content):
+            self._add_anchor(name, "explicit", (first + row, 0))
+        if toc_id(content):
+            self._add_anchor(toc_id(content), "explicit", (first, 0))
+
+    def _read_headers_without_blank(self, skip: int) -> None:
+        for line in range(skip, len(self.source.lines)):
+            row = self.source.lines[line]
+            if line + 1 not in self.body.code_lines and is_header_without_blank(row):
+                text = row.strip("# \t")
+                self._add_heading(text, 1, (line, 0), "", text)
+
+    def _read_kramdown_heading(self, token: Token, parent: Token) -> None:
+        """Take a header's id from itself, from the attribute list beside it, or from its text: in two ways, as kramdown does."""
+        content, line = token.content, (token.map or [0])[0]
+        for name, _ in attribute_ids(content):
+            self._add_anchor(name, "explicit", (line, 0))
+        explicit = _explicit_id(content) or named_by_neighbours(self.source.lines, *(parent.map or (line, line + 1)))
+        written = _EXPLICIT_ID.sub("", content).rstrip()
+        text = without_attributes(written).rstrip()
+        rendered, typeset = text, without_typography(text)
+        if _HEADING_MARKUP.search(text):
+            facts, tokens = parse_inline(text, self.env, rich=True)
+            self._take(self._block_map(token, parent), facts, tokens)
+            rendered = "".join(_visible(item) for item in tokens)
+            typeset = "".join(_typeset(item) for item in tokens)
+        place = (line, len(self.source.lines[line]) - len(self.source.lines[line].lstrip()))
+        source = written if self.flavour == "kramdown" else typeset
+        self._add_heading(rendered, int(parent.tag[1]), place, explicit, source)
 
     def _read_heading(self, token: Token, parent: Token) -> None:
         content, line = token.content, (token.map or [0])[0]
@@ -332,7 +417,9 @@ class _Reader:
                 rendered = "".join(_visible(item) for item in tokens)
                 self._add_generated(rendered, text, (line, 0), " ".join(rendered.replace(MASK, "").split()))
 
-    def _add_heading(self, rendered: str, level: int, place: tuple[int, int], explicit: str) -> None:
+    def _add_heading(
+        self, rendered: str, level: int, place: tuple[int, int], explicit: str, source: str | None = None
+    ) -> None:
         text = " ".join(rendered.split())
         self.body.headings.append(PageHeading(text=text, level=level, line=place[0] + 1))
         if explicit:
@@ -340,10 +427,13 @@ class _Reader:
             self.slugger.reserve(explicit)
             if self.flavour not in _FORGES:
                 return
+        if self.flavour == "kramdown" and not stands_alone(self.source.lines, place[0]):
+            return
         if level <= self.dialect.slug_levels:
             self._add_anchor(self.short_names.name(_ROLE.sub("", rendered).replace("\n", " ")), "heading", place, text)
-        name = self.slugger.name(rendered.replace("\n", ""))
+        name = self.slugger.name((rendered if source is None else source).replace("\n", ""))
         if name:
+            name = f"{self.dialect.id_prefix}{name}"
             self._add_anchor(name, "heading", place, text)
             if "\n" in rendered:
                 self._add_other_name(text, place, text)
@@ -491,6 +581,11 @@ class _Reader:
             self._mark_comment_lines(content, first)
         html = read_html(content)
         self._take_html(block, html, 0)
+        if self.dialect.is_kramdown:
+            # Headers that are written as HTML get no ids.
+            for name, row in attribute_ids(content):
+                self._add_anchor(name, "explicit", (first + row, 0))
+            return
         for heading in html.headings if self.dialect.html else ():
             place = block.place(heading.start)
             trimmed = heading.text.strip()
@@ -564,6 +659,11 @@ def _hugo_attributes(content: str) -> tuple[str, str]:
         return content, ""
     named = _HUGO_ID.search(match["list"])
     return content[: match.start()].rstrip(), (named["short"] or named["long"]) if named else ""
+
+
+def _typeset(token: Token) -> str:
+    """Give what kramdown makes of *token* before it makes an id: dashes and dots in text become other signs, none in code."""
+    return without_typography(token.content) if token.type == "text" else _visible(token)
 
 
 def _visible(token: Token) -> str:

@@ -31,6 +31,7 @@ _DOCUTILS_LETTERS = str.maketrans(
     )
 )
 _DOCUTILS_BETWEEN = re.compile(r"[^a-z0-9]+")
+_BEFORE_LETTER = re.compile(r"^[^a-zA-Z]+", re.MULTILINE)
 _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 
 
@@ -77,6 +78,17 @@ def mkdocs_slug(text: str) -> str:
 def pymdownx_slug(text: str) -> str:
     """Slug as `pymdownx.slugs.slugify` does: every letter stays, and every blank becomes a hyphen."""
     return re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text).strip().lower()).replace(" ", "-")
+
+
+def kramdown_slug(text: str) -> str:
+    """Slug as kramdown does by itself (`Converter::Base#generate_id`): from the first letter on, ASCII only."""
+    kept = "".join(char for char in _BEFORE_LETTER.sub("", text) if char.isascii() and (char.isalnum() or char in " -"))
+    return kept.replace(" ", "-").lower() or "section"
+
+
+def kramdown_gfm_slug(text: str) -> str:
+    """Slug as kramdown does with GitHub's Markdown (kramdown-parser-gfm, `generate_gfm_header_id`)."""
+    return _words(text.lower()).replace(" ", "-")
 
 
 def hugo_slug(text: str) -> str:
@@ -198,6 +210,9 @@ FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "vitepress": (vitepress_slug, _number_as_github),
     "docutils": (docutils_slug, _number_as_docutils),
     "pymdownx": (pymdownx_slug, _number_as_mkdocs),
+    "kramdown": (kramdown_slug, _number_as_gitlab),
+    "kramdown-gfm": (kramdown_gfm_slug, _number_as_gitlab),
+    "none": (lambda _: "", _number_as_gitlab),
     # What code makes of a heading, nobody knows; that it is called somehow is enough to suggest it.
     "unknown": (github_slug, _number_as_github),
 }

@@ -5,8 +5,9 @@ from typing import Literal
 
 from doc_audit.model.settings import SlugFlavour
 
-# Whose rule makes the anchor of a heading: a flavour that a configuration may name, pymdownx's functions, or one in code.
-IdRule = SlugFlavour | Literal["pymdownx", "docutils", "unknown"]
+# Whose rule makes the anchor of a heading: a flavour that a configuration may name, pymdownx's functions, kramdown's own or its
+# way with GitHub's Markdown, nobody's, or one in code.
+IdRule = SlugFlavour | Literal["pymdownx", "docutils", "kramdown", "kramdown-gfm", "none", "unknown"]
 # Whose calls are filled in before Markdown is read: Hugo's shortcodes, or Liquid's tags and outputs.
 Calls = Literal["", "hugo", "liquid"]
 # Whose way to bring in another file is followed.
@@ -28,6 +29,8 @@ class Dialect:
     *includes* is how another file is brought in. *forms* names what else is a link (`doc_audit.markdown.forms`). *fields* are the
     keys of the front matter that make addresses, *link_fields* those that hold links; both are dotted. *attributes*: `{#id}` names
     what it stands beside, on pages of MyST. *slug_levels*: headings down to that level have a name as on GitHub, too.
+    The empty one among *fields* stands for having front matter at all. *calls* are filled in before Markdown is read, and
+    *link_tags* are those of a site's own that name a page. *id_prefix* stands before the id of every heading.
     """
 
     ids: IdRule = "github"
@@ -39,6 +42,8 @@ class Dialect:
     comment_ids: bool = False
     line_comments: bool = False
     calls: Calls = ""
+    link_tags: tuple[str, ...] = ()
+    id_prefix: str = ""
     includes: Includes | None = None
     html: bool = True
     term_ids: bool = False
@@ -48,6 +53,16 @@ class Dialect:
     link_fields: tuple[str, ...] = ()
     attributes: bool = False
     slug_levels: int = 0
+
+    @property
+    def is_kramdown(self) -> bool:
+        """Whether kramdown reads the page (https://kramdown.gettalong.org/syntax.html)."""
+        return self.ids in ("kramdown", "kramdown-gfm", "none")
+
+    @property
+    def math(self) -> bool:
+        """Whether what stands between two `$` is math, as on GitHub and GitLab."""
+        return self.ids in ("github", "gitlab")
 
     @property
     def has_containers(self) -> bool:

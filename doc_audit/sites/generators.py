@@ -49,7 +49,21 @@ def _by_file() -> Mapping[str, tuple[Generator, ...]]:
 
 _BY_FILE = _by_file()
 # Only such files are looked at for more of a configuration.
-_ALSO = (*DATA, *SCRIPTS, "_redirects", ".order", ".ini", ".pages", ".html", ".xml", ".rst", ".ipynb", ".inv", ".bib")
+_ALSO = (
+    *DATA,
+    *SCRIPTS,
+    "_redirects",
+    "Gemfile",
+    ".order",
+    ".ini",
+    ".pages",
+    ".html",
+    ".xml",
+    ".rst",
+    ".ipynb",
+    ".inv",
+    ".bib",
+)
 
 
 def configurations(files: Collection[str]) -> Iterator[str]:

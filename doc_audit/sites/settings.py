@@ -30,6 +30,7 @@ class Settings:
     of the site. *includes_move*: the links of a text that is brought in lead from the page that brings it in.
     *roots* are more folders that pages are made from, and these may lie outside of the site's own; with them, nothing else in that
     folder is a page of the site. *hosts* are the beginnings of addresses (`https://example.org`) under which the site is served.
+    *page_ids* are those that its layouts may put on any page.
     *unknown* are the reasons why some addresses cannot be known from the sources, in words for the user.
     """
 
@@ -43,6 +44,7 @@ class Settings:
     from_content: bool = False
     redirects: tuple[Redirect, ...] = ()
     exact_ids: bool = False
+    page_ids: frozenset[str] = frozenset()
     own: Any = None
     schemes: tuple[str, ...] = ()
     includes_move: bool = False

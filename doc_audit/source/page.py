@@ -1,6 +1,7 @@
 """One page of Markdown into a `Document`: every link, anchor, stamp and directive, with its exact place."""
 
 import re
+from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import PurePosixPath
 
@@ -62,9 +63,17 @@ def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
         mojibake=mojibake,
         front_matter_problem=problem,
         unread=tuple(rescue.parts),
-        fields=tuple((entry.key, entry.value) for entry in front.entries if entry.key in dialect.fields),
+        fields=tuple(_fields(front, dialect)),
         regions=tuple(read_regions(source.lines)) if dialect.includes == "vitepress" else (),
     )
+
+
+def _fields(front: FrontMatter, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    if front.kind and "" in dialect.fields:
+        yield "", front.kind
+    for entry in front.entries:
+        if entry.key in dialect.fields:
+            yield entry.key, entry.value
 
 
 def _with_html_comments(text: str) -> str:

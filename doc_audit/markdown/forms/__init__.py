@@ -11,12 +11,18 @@ from collections.abc import Iterator, Mapping
 from doc_audit.markdown.forms.form import Reader, Rows
 from doc_audit.markdown.forms.hugo import read_hugo
 from doc_audit.markdown.forms.includes import read_includes
+from doc_audit.markdown.forms.liquid_includes import read_liquid_includes
 from doc_audit.markdown.forms.myst import read_myst
 from doc_audit.markdown.forms.snippets import read_snippets
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 
-FORMS: Mapping[str, Reader] = {"hugo": read_hugo, "myst": read_myst, "snippets": read_snippets}
+FORMS: Mapping[str, Reader] = {
+    "hugo": read_hugo,
+    "liquid-includes": read_liquid_includes,
+    "myst": read_myst,
+    "snippets": read_snippets,
+}
 
 __all__ = ["FORMS", "Rows", "read_forms", "with_forms"]
 
