@@ -84,21 +84,19 @@ class Links(_Columns[Link]):
         """Put *links*, all of one page, into columns, unless they are there already."""
         if isinstance(links, cls):
             return links
-        places = [link.location for link in links]
-        return cls.of_rows(
-            places[0].path if places else "",
-            [
-                LinkRow(place.line, place.column, x.href, x.text, x.kind, x.span)
-                for x, place in zip(links, places, strict=True)
-            ],
-        )
+        path = ""
+        rows = []
+        for link in links:
+            path, place = link.location.path, link.location
+            rows.append(LinkRow(place.line, place.column, link.href, link.text, link.kind, link.span))
+        return cls.of_rows(path, rows)
 
     @classmethod
     def of_rows(cls, path: str, rows: Sequence[LinkRow]) -> "Links":
         """Put the links of the page *path*, in source order, into columns."""
-        lines, columns, hrefs, texts, kinds, spans = (
-            map(list, zip(*rows, strict=True)) if rows else ([] for _ in range(6))
-        )
+        if not rows:
+            return cls(path, [], "", ([], [], [], [], []))
+        lines, columns, hrefs, texts, kinds, spans = map(list, zip(*rows, strict=True))
         starts, ends = [span and span[0] for span in spans], [span and span[1] for span in spans]
         return cls(path, hrefs, "".join([_LINK_LETTERS[kind] for kind in kinds]), (texts, lines, columns, starts, ends))
 
@@ -123,12 +121,15 @@ class Links(_Columns[Link]):
     def _at(self, index: int) -> Link:
         texts, lines, columns, starts, ends = self.details
         start, end = starts[index], ends[index]
+        span = None
+        if start is not None and end is not None:
+            span = (start, end)
         return Link(
             href=self.hrefs[index],
             text=texts[index],
             kind=self.kind(index),
             location=Location(path=self.path, line=lines[index], column=columns[index]),
-            span=None if start is None or end is None else (start, end),
+            span=span,
         )
 
 
@@ -147,8 +148,11 @@ class Anchors(_Columns[Anchor]):
         """Put *anchors*, all of one page, into columns, unless they are there already."""
         if isinstance(anchors, cls):
             return anchors
+        path = ""
+        if anchors:
+            path = anchors[0].location.path
         return cls(
-            anchors[0].location.path if anchors else "",
+            path,
             [anchor.name for anchor in anchors],
             "".join([_ANCHOR_LETTERS[anchor.kind] for anchor in anchors]),
             (

@@ -9,6 +9,7 @@ from doc_audit.model.place import Location
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 State = Literal["new", "open", "reappeared", "unknown"]
+STATES: tuple[State, ...] = ("new", "open", "reappeared", "unknown")
 
 
 class Subject(Enum):

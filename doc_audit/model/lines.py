@@ -4,13 +4,16 @@ r"""Lines as CommonMark, editors and forges count them: `\n`, `\r\n` and `\r` en
 """
 
 import re
+from itertools import pairwise
 
 _END = re.compile(r"\r\n?|\n")
 
 
 def split_lines(text: str) -> list[str]:
     """Give the lines without their ends; behind the last end there is one more, which may be empty."""
-    return _END.split(text) if "\r" in text else text.split("\n")
+    if "\r" in text:
+        return _END.split(text)
+    return text.split("\n")
 
 
 def line_starts(text: str) -> list[int]:
@@ -21,11 +24,15 @@ def line_starts(text: str) -> list[int]:
 def lines_of(text: str) -> list[str]:
     """Give the lines without their ends, and none behind the last end."""
     lines = split_lines(text)
-    return lines if lines[-1] else lines[:-1]
+    if not lines[-1]:
+        lines.pop()
+    return lines
 
 
 def lines_with_ends(text: str) -> list[str]:
     """Give the lines with their ends; together they are *text*."""
     begins = line_starts(text)
-    lines = [text[first:last] for first, last in zip(begins, [*begins[1:], len(text)], strict=True)]
-    return lines if lines[-1] else lines[:-1]
+    lines = [text[first:last] for first, last in pairwise([*begins, len(text)])]
+    if not lines[-1]:
+        lines.pop()
+    return lines

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from doc_audit.model.plural import plural
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
@@ -15,8 +17,7 @@ class Owned:
         """Say in words which file and lines decide."""
         if not self.lines:
             return self.file
-        noun = "line" if len(self.lines) == 1 else "lines"
-        return f"{self.file}, {noun} {', '.join(map(str, self.lines))}"
+        return f"{self.file}, {plural(len(self.lines), 'line')} {', '.join(map(str, self.lines))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,5 +30,6 @@ class OwnerFault:
 
     def words(self) -> str:
         """Say it in one line."""
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.reason}"
+        if not self.line:
+            return f"{self.file}: {self.reason}"
+        return f"{self.file}:{self.line}: {self.reason}"

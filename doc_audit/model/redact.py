@@ -1,4 +1,4 @@
-"""Secrets in URLs and in words about them, blackened; pure, shared by all that leaves the process."""
+"""Secrets in URLs and in words about them, masked; pure, shared by all that leaves the process."""
 
 import re
 
@@ -42,16 +42,18 @@ _DEPTH = 4
 
 
 def redact(text: str) -> str:
-    """Blacken userinfo, the values of token-like query parameters and tokens of known shape; anything else is untouched.
+    """Mask userinfo, the values of token-like query parameters and tokens of known shape; anything else is untouched.
 
     What is percent-encoded, as an address inside the query of another is, is judged as it reads decoded (RFC 3986 §2.4).
     """
     text = _plain(text)
-    return _escaped(text) if "%" in text else text
+    if "%" in text:
+        return _escaped(text)
+    return text
 
 
 def holds_secret(text: str) -> bool:
-    """Say whether there is in *text* what `redact` would blacken; quick for a text as long as a page."""
+    """Say whether there is in *text* what `redact` would mask; quick for a text as long as a page."""
     for _ in range(_DEPTH + 1):
         if _plain_secret(text):
             return True
@@ -84,7 +86,7 @@ def _plain(text: str) -> str:
 
 
 def _without_values(text: str) -> str:
-    """Blacken values of parameters and headers, and tokens of known shape."""
+    """Mask values of parameters and headers, and tokens of known shape."""
     if "=" in text:
         text = _PARAMETER.sub(rf"\1{MASK}", text)
     if ":" in text and "authorization:" in text.lower():
@@ -92,16 +94,18 @@ def _without_values(text: str) -> str:
     if len(text) >= _SHORTEST_SHAPE:
         for sign in _SIGNS:
             if sign in text:
-                return _SHAPES.sub(MASK, _JWT.sub(_blackened, text))
+                return _SHAPES.sub(MASK, _JWT.sub(_masked_token, text))
     return text
 
 
-def _blackened(match: re.Match[str]) -> str:
-    return match[0] if match["token"] is None else MASK
+def _masked_token(match: re.Match[str]) -> str:
+    if match["token"] is None:
+        return match[0]
+    return MASK
 
 
 def _escaped(text: str) -> str:
-    """Blacken in *text* what is a secret once its escapes are decoded; the rest stays as it is written."""
+    """Mask in *text* what is a secret once its escapes are decoded; the rest stays as it is written."""
     decoded, places = text, list(range(len(text) + 1))
     spans: list[tuple[int, int]] = []
     for _ in range(_DEPTH):

@@ -96,8 +96,10 @@ class ExternalLink:
 
     @property
     def key(self) -> str:
-        """The URL with its fragment: how outcomes are looked up."""
-        return f"{self.url}#{self.fragment}" if self.fragment else self.url
+        """Give the URL with its fragment: how outcomes are looked up."""
+        if not self.fragment:
+            return self.url
+        return f"{self.url}#{self.fragment}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

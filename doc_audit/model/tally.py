@@ -1,10 +1,9 @@
 """What a report adds up to, counted once for every format."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from doc_audit.model.finding import SEVERITIES, Finding, Severity, State
+from doc_audit.model.finding import SEVERITIES, STATES, Finding, Severity, State
 from doc_audit.model.report import Report
 from doc_audit.model.review import STATUSES, Status
 
@@ -43,27 +42,35 @@ def active(report: Report) -> tuple[Finding, ...]:
 
 def tally(report: Report) -> Tally:
     """Count *report*."""
-    counted = active(report)
-    severities = Counter(finding.severity for finding in counted)
-    states = Counter(finding.state for finding in counted)
-    freshness = Counter(page.review.status for page in report.pages)
-    baselined = sum(f.suppressed is not None and f.suppressed.by == "baseline" for f in report.findings)
+    severities = dict.fromkeys(SEVERITIES, 0)
+    states = dict.fromkeys(STATES, 0)
+    broken_links = baselined = suppressed = 0
+    for finding in report.findings:
+        if finding.suppressed is None:
+            severities[finding.severity] += 1
+            states[finding.state] += 1
+            broken_links += is_broken_link(finding)
+        elif finding.suppressed.by == "baseline":
+            baselined += 1
+        else:
+            suppressed += 1
+    freshness = dict.fromkeys(STATUSES, 0)
+    unowned = 0
+    for page in report.pages:
+        freshness[page.review.status] += 1
+        unowned += not page.review.owners
     return Tally(
-        severities={severity: severities[severity] for severity in SEVERITIES},
-        states={state: states[state] for state in ("new", "open", "reappeared", "unknown")},
-        suppressed=len(report.findings) - len(counted) - baselined,
+        severities=severities,
+        states=states,
+        suppressed=suppressed,
         baselined=baselined,
-        freshness={status: freshness[status] for status in STATUSES},
+        freshness=freshness,
         overdue=freshness["overdue"] + freshness["critical"],
         due=freshness["due"] + freshness["due-soon"],
         undated=sum(freshness[status] for status in UNDATED),
-        unowned=sum(not page.review.owners for page in report.pages),
-        broken_links=_broken_links(counted),
+        unowned=unowned,
+        broken_links=broken_links,
     )
-
-
-def _broken_links(findings: Iterable[Finding]) -> int:
-    return sum(is_broken_link(finding) for finding in findings)
 
 
 def is_broken_link(finding: Finding) -> bool:

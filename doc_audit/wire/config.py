@@ -95,7 +95,7 @@ HELP: Mapping[str, str] = {
 
 
 def config_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `doc-audit.toml`."""
+    """Make the JSON Schema (draft 2020-12) of `doc-audit.toml`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "doc-audit configuration",
@@ -104,36 +104,62 @@ def config_schema() -> dict[str, Any]:
 
 
 def _schema(hint: Any, path: str) -> dict[str, Any]:
+    """Describe the values of the type *hint*; *path* is the key that they stand at, as `HELP` has it."""
     origin = get_origin(hint)
     if hint in _PLAIN:
         return dict(_PLAIN[hint])
     if origin is Literal:
         return {"enum": list(get_args(hint))}
     if origin in (types.UnionType, typing.Union):
-        members = [_schema(member, path) for member in get_args(hint) if member is not type(None)]
-        return members[0] if len(members) == 1 else {"anyOf": members}
+        return _union(hint, path)
     if origin is tuple:
         return {"type": "array", "items": _schema(get_args(hint)[0], path + "[]")}
     if origin is Mapping:
-        names, inner = get_args(hint)
-        known = {"propertyNames": {"enum": list(get_args(names))}} if get_origin(names) is Literal else {}
-        return {"type": "object", **known, "additionalProperties": _schema(inner, path + ".*")}
+        return _mapping(hint, path)
     assert is_dataclass(hint)
     return _table(typing.cast("type[Any]", hint), path + ".")
 
 
+def _union(hint: Any, path: str) -> dict[str, Any]:
+    """Describe what may be of several types; no key is ever null."""
+    members = []
+    for member in get_args(hint):
+        if member is not type(None):
+            members.append(_schema(member, path))
+    if len(members) == 1:
+        return members[0]
+    return {"anyOf": members}
+
+
+def _mapping(hint: Any, path: str) -> dict[str, Any]:
+    names, inner = get_args(hint)
+    schema: dict[str, Any] = {"type": "object"}
+    if get_origin(names) is Literal:
+        schema["propertyNames"] = {"enum": list(get_args(names))}
+    schema["additionalProperties"] = _schema(inner, path + ".*")
+    return schema
+
+
 def _table(cls: type[Any], above: str) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
-    shown = [item for item in fields(cls) if not hidden(item.name)]
-    required = [kebab(item.name) for item in shown if item.default is MISSING and item.default_factory is MISSING]
-    table: dict[str, Any] = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {kebab(item.name): _key(hints[item.name], above + kebab(item.name)) for item in shown},
-    }
-    return table | ({"required": required} if required else {})
+    properties = {}
+    required = []
+    for item in fields(cls):
+        if hidden(item.name):
+            continue
+        key = kebab(item.name)
+        properties[key] = _key(hints[item.name], above + key)
+        if item.default is MISSING and item.default_factory is MISSING:
+            required.append(key)
+    table: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
+    if required:
+        table["required"] = required
+    return table
 
 
 def _key(hint: Any, path: str) -> dict[str, Any]:
+    schema = _schema(hint, path)
     described = HELP.get(path, HELP.get(path + ".*"))
-    return _schema(hint, path) | ({"description": described} if described else {})
+    if described:
+        schema["description"] = described
+    return schema

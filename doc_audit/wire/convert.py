@@ -14,6 +14,7 @@ from msgspec import inspect
 from doc_audit.errors import UsageError
 
 T = TypeVar("T")
+_LONGEST = 60
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]|\[(\.\.\.)\]")
 _TYPES: Mapping[str, type] = {
     "str": str, "int": int, "float": float, "bool": bool, "null": type(None), "object": dict, "array": list,
@@ -72,7 +73,9 @@ def _without_nulls(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _number(text: str) -> float:
     number = float(text)
-    return int(number) if number.is_integer() else number
+    if number.is_integer():
+        return int(number)
+    return number
 
 
 def _explain(data: Any, shape: Any, where: str, message: str, place: str) -> str:
@@ -90,25 +93,31 @@ def _explain(data: Any, shape: Any, where: str, message: str, place: str) -> str
     if message.startswith("Invalid enum value"):
         return f"{subject} is {_shown(_at(data, steps))}, not one of {', '.join(_choices(shape, steps))}"
     # A shape's own check names the key itself.
-    return f"{name}.{message}" if name else message
+    return ".".join(filter(None, (name, message)))
 
 
 def _steps(data: Any, message: str, place: str) -> list[str | int]:
     """Read `.findings[0].line` as keys and indexes; `[...]`, some value of a map, becomes the key of the wrong one."""
     steps: list[str | int] = []
     for key, index, some in _STEP.findall(place):
-        step = int(index) if index else key
-        if some:
-            step = _wrong_key(_at(data, steps), message)
-        steps.append(step)
+        if index:
+            steps.append(int(index))
+        elif some:
+            steps.append(_wrong_key(_at(data, steps), message))
+        else:
+            steps.append(key)
     return steps
 
 
 def _wrong_key(values: Mapping[str, Any], message: str) -> str:
-    """The first key of the map whose value is what the message says was got."""
+    """Give the first key of the map whose value is of the type that the message names."""
     got = re.search(r"got `(\w+)`", message)
-    kind = _TYPES.get(got[1]) if got else None
-    return next((key for key, value in values.items() if type(value) is kind), "?")
+    if got is not None:
+        kind = _TYPES.get(got[1])
+        for key, value in values.items():
+            if type(value) is kind:
+                return key
+    return "?"
 
 
 def _at(data: Any, steps: Sequence[str | int]) -> Any:
@@ -118,7 +127,7 @@ def _at(data: Any, steps: Sequence[str | int]) -> Any:
 
 
 def _choices(shape: Any, steps: Sequence[str | int]) -> list[str]:
-    """The words that are allowed at the place."""
+    """Give the words that are allowed at the place."""
     kind = _plain(inspect.type_info(shape))
     for step in steps:
         if isinstance(kind, inspect.StructType):
@@ -126,7 +135,9 @@ def _choices(shape: Any, steps: Sequence[str | int]) -> list[str]:
         elif isinstance(kind, inspect.VarTupleType):
             kind = kind.item_type
         kind = _plain(kind)
-    return [str(value) for value in kind.values] if isinstance(kind, inspect.LiteralType) else []
+    if not isinstance(kind, inspect.LiteralType):
+        return []
+    return list(map(str, kind.values))
 
 
 def _plain(kind: inspect.Type) -> inspect.Type:
@@ -144,8 +155,8 @@ def _name(where: str, steps: Sequence[str | int]) -> str:
         if isinstance(step, int):
             name += f"[{step}]"
         else:
-            name += f".{_short(step)}" if name else _short(step)
-    return name
+            name += f".{_short(step)}"
+    return name.removeprefix(".")
 
 
 def _shown(value: object) -> str:
@@ -153,4 +164,6 @@ def _shown(value: object) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST - 3]}..."

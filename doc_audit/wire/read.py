@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, cast
 
-from msgspec import UNSET, Struct
+from msgspec import Struct, UnsetType
 
 from doc_audit.errors import UsageError
 from doc_audit.model.calendar import Interval
@@ -100,8 +100,8 @@ def _report(top: shape.Document) -> Report:
         git=_maybe(top.run.git, GitPlace),
         timings=_timings(top.run.timings),
         links=_model(top.summary.links, LinkCounts),
-        pages=tuple([_page(page, f"pages[{index}]") for index, page in enumerate(top.pages)]),
-        findings=_findings(top.findings),
+        pages=_pages(top.pages),
+        findings=tuple(map(finding_of, top.findings)),
         rules=_all(top.rules, RuleInfo),
         external_hosts=top.external_hosts,
         unverified=_all(top.unverified, UnverifiedLink),
@@ -109,21 +109,32 @@ def _report(top: shape.Document) -> Report:
         shard=_shard(top.run.shard),
         quiet_owners=tuple([(quiet.owner, quiet.last_commit) for quiet in top.quiet_owners]),
         contacts=_all(top.contacts, Contact),
-        sites=() if top.sites is UNSET else _sites(top.sites),
+        sites=_sites(top.sites),
     )
 
 
-def _sites(found: Iterable[shape.Site]) -> tuple[SiteCoverage, ...]:
-    return tuple([_model(site, SiteCoverage, not_judged=_all(site.not_judged, Unjudged)) for site in found])
+def _sites(found: Iterable[shape.Site] | UnsetType) -> tuple[SiteCoverage, ...]:
+    """Read how many links of each site were judged; an old run does not say."""
+    if isinstance(found, UnsetType):
+        return ()
+    sites = []
+    for site in found:
+        sites.append(_model(site, SiteCoverage, not_judged=_all(site.not_judged, Unjudged)))
+    return tuple(sites)
 
 
 def _timings(found: Mapping[str, float]) -> Timings | None:
     """Read the times, which stand under `12 requests` and `host NAME`."""
-    whole = next((match for match in map(_REQUESTS.fullmatch, found) if match), None)
+    whole = None
+    hosts = []
+    for name, seconds in found.items():
+        if name.startswith("host "):
+            hosts.append((name.removeprefix("host "), seconds))
+        elif whole is None:
+            whole = _REQUESTS.fullmatch(name)
     if whole is None:
         return None
-    hosts = tuple((name.removeprefix("host "), time) for name, time in found.items() if name.startswith("host "))
-    return Timings(requests=int(whole[1]), seconds=found[whole[0]], hosts=hosts)
+    return Timings(requests=int(whole[1]), seconds=found[whole[0]], hosts=tuple(hosts))
 
 
 def _shard(found: shape.Shard | None) -> Shard | None:
@@ -132,21 +143,24 @@ def _shard(found: shape.Shard | None) -> Shard | None:
     return _maybe(found, Shard)
 
 
-def _page(page: shape.Page, where: str) -> Page:
-    review = _review(page.freshness, page.path, where)
-    return Page(path=page.path, title=page.title, review=review, activity=_maybe(page.habit, Activity))
+def _pages(found: Iterable[shape.Page]) -> tuple[Page, ...]:
+    pages = []
+    for index, page in enumerate(found):
+        review = _review(page.freshness, page.path, f"pages[{index}]")
+        activity = _maybe(page.habit, Activity)
+        pages.append(Page(path=page.path, title=page.title, review=review, activity=activity))
+    return tuple(pages)
 
 
 def _review(found: shape.Freshness, path: str, where: str) -> Review:
-    cycle = Interval.from_iso(found.cycle) if found.cycle is not None else None
-    if found.cycle is not None and cycle is None:
-        raise UsageError(f"{where}.freshness.cycle is {found.cycle[:40]!r}, not an ISO 8601 duration")
-    stamp = _model(found.stamp, Stamp, location=_place(found.stamp, path)) if found.stamp else None
+    cycle, stamp = None, None
+    if found.cycle is not None:
+        cycle = Interval.from_iso(found.cycle)
+        if cycle is None:
+            raise UsageError(f"{where}.freshness.cycle is {found.cycle[:40]!r}, not an ISO 8601 duration")
+    if found.stamp is not None:
+        stamp = _model(found.stamp, Stamp, location=_place(found.stamp, path))
     return _model(found, Review, path=path, cycle=cycle, owner_text=found.owner, stamp=stamp)
-
-
-def _findings(found: tuple[shape.Finding, ...]) -> tuple[Finding, ...]:
-    return tuple([finding_of(item) for item in found])
 
 
 def _place(found: shape.Finding | shape.Stamp, path: str) -> Location:
@@ -156,25 +170,32 @@ def _place(found: shape.Finding | shape.Stamp, path: str) -> Location:
 def _history(found: shape.History | None) -> History | None:
     if found is None:
         return None
+    since = None
+    if found.since is not None:
+        since = point_of(found.since)
     return _model(
         found,
         History,
-        since=point_of(found.since) if found.since else None,
+        since=since,
         counts=_maybe(found.counts, Counts),
-        fixed=_findings(found.fixed),
-        unproven=_findings(found.unproven),
-        points=tuple([point_of(item) for item in found.points]),
+        fixed=tuple(map(finding_of, found.fixed)),
+        unproven=tuple(map(finding_of, found.unproven)),
+        points=tuple(map(point_of, found.points)),
     )
 
 
 def _model(found: Struct, kind: type[T], **own: Any) -> T:
     """Make a value of *kind*: *own* are its fields that differ, the others are those of *found* by the same name."""
-    names = [item.name for item in fields(cast("Any", kind)) if item.name not in own and hasattr(found, item.name)]
-    return kind(**{name: getattr(found, name) for name in names}, **own)
+    for item in fields(cast("Any", kind)):
+        if item.name not in own and hasattr(found, item.name):
+            own[item.name] = getattr(found, item.name)
+    return kind(**own)
 
 
 def _maybe(found: Struct | None, kind: type[T]) -> T | None:
-    return None if found is None else _model(found, kind)
+    if found is None:
+        return None
+    return _model(found, kind)
 
 
 def _all(found: Iterable[Struct], kind: type[T]) -> tuple[T, ...]:

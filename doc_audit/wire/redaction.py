@@ -4,6 +4,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from operator import is_
 from typing import Any, Literal, get_args, get_origin
 
 from doc_audit.model.redact import redact
@@ -33,13 +34,19 @@ def _clean(value: Any, redacted: _Redacted) -> Any:
     if isinstance(value, str):
         return redacted[value]
     if isinstance(value, tuple):
-        items = [_clean(item, redacted) for item in value]
-        return value if _same(value, items) else tuple(items)
+        return _clean_items(value, redacted)
     if is_dataclass(value):
         return _clean_item(value, redacted)
     if isinstance(value, Mapping):
         return _clean_mapping(value, redacted)
     return value
+
+
+def _clean_items(items: tuple[Any, ...], redacted: _Redacted) -> tuple[Any, ...]:
+    cleaned = [_clean(item, redacted) for item in items]
+    if all(map(is_, items, cleaned)):
+        return items
+    return tuple(cleaned)
 
 
 def _clean_item(item: Any, redacted: _Redacted) -> Any:
@@ -48,14 +55,16 @@ def _clean_item(item: Any, redacted: _Redacted) -> Any:
         before = getattr(item, name)
         if not before:
             continue
-        after = redacted[before] if type(before) is str else _clean(before, redacted)
+        # Most fields are texts, of which a large run has half a million.
+        if type(before) is str:
+            after: Any = redacted[before]
+        else:
+            after = _clean(before, redacted)
         if after is not before and after != before:
             changes[name] = after
-    return replace(item, **changes) if changes else item
-
-
-def _same(before: tuple[Any, ...], after: list[Any]) -> bool:
-    return all(one is other for one, other in zip(before, after, strict=True))
+    if not changes:
+        return item
+    return replace(item, **changes)
 
 
 def _clean_mapping(value: Mapping[Any, Any], redacted: _Redacted) -> Mapping[Any, Any]:
@@ -66,12 +75,14 @@ def _clean_mapping(value: Mapping[Any, Any], redacted: _Redacted) -> Mapping[Any
         if name in cleaned and isinstance(item, int | float):
             item += cleaned[name]
         cleaned[name] = item
-    return value if cleaned == value else cleaned
+    if cleaned == value:
+        return value
+    return cleaned
 
 
 @cache
 def _fields_with_text(kind: type) -> tuple[str, ...]:
-    """The fields of the dataclass *kind* that can hold text somewhere; numbers, days and fixed words cannot."""
+    """Give the fields of the dataclass *kind* that can hold text somewhere; numbers, days and fixed words cannot."""
     hints = typing.get_type_hints(kind)
     return tuple(item.name for item in fields(kind) if _can_hold_text(hints[item.name]))
 

@@ -15,6 +15,7 @@ from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import History, RunPoint
 from doc_audit.model.report import Page, Report, SiteCoverage, Terms, Timings
+from doc_audit.model.review import Review
 from doc_audit.model.tally import tally
 from doc_audit.wire import shape
 from doc_audit.wire.convert import plain
@@ -25,8 +26,9 @@ from doc_audit.wire.shape import SCHEMA_VERSION
 __all__ = ["SCHEMA_VERSION", "from_json", "stream", "to_data", "to_json"]
 
 T = TypeVar("T", bound=msgspec.Struct)
-# JSON may hold these raw, a terminal may act on them, and no strict UTF-8 encoder takes a surrogate.
+# As many parts, of a few characters each, are put together before they are given out.
 _PARTS = 4096
+# JSON may hold these raw, a terminal may act on them, and no strict UTF-8 encoder takes a surrogate.
 _ACTING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -57,8 +59,8 @@ def to_data(report: Report) -> dict[str, Any]:
             tool=shape.Tool(version=report.version),
             run=_run(report),
             summary=_summary(report),
-            pages=tuple([_page(page) for page in report.pages]),
-            findings=_findings(report.findings),
+            pages=tuple(map(_page, report.pages)),
+            findings=tuple(map(_finding, report.findings)),
             rules=_all(report.rules, shape.Rule),
             unverified=_all(report.unverified, shape.Unverified),
             external_hosts=dict(report.external_hosts),
@@ -119,23 +121,21 @@ def _summary(report: Report) -> shape.Summary:
 
 
 def _page(page: Page) -> shape.Page:
-    review, stamp = page.review, page.review.stamp
-    freshness = _shape(
-        review,
-        shape.Freshness,
-        cycle=review.cycle.iso() if review.cycle else None,
-        owner=review.owner_text,
-        line=stamp.location.line if stamp else None,
-        source=stamp.source if stamp else None,
-        stamp=_placed(stamp, shape.Stamp) if stamp else None,
-    )
-    return shape.Page(
-        path=page.path, title=page.title, freshness=freshness, habit=_maybe(page.activity, shape.Activity)
-    )
+    freshness = _freshness(page.review)
+    activity = _maybe(page.activity, shape.Activity)
+    return shape.Page(path=page.path, title=page.title, freshness=freshness, habit=activity)
 
 
-def _findings(findings: tuple[Finding, ...]) -> tuple[shape.Finding, ...]:
-    return tuple([_finding(finding) for finding in findings])
+def _freshness(review: Review) -> shape.Freshness:
+    cycle = None
+    if review.cycle is not None:
+        cycle = review.cycle.iso()
+    line, source, stamp = None, None, None
+    if review.stamp is not None:
+        line, source = review.stamp.location.line, review.stamp.source
+        stamp = _placed(review.stamp, shape.Stamp)
+    owner = review.owner_text
+    return _shape(review, shape.Freshness, cycle=cycle, owner=owner, line=line, source=source, stamp=stamp)
 
 
 def _finding(finding: Finding) -> shape.Finding:
@@ -150,14 +150,17 @@ def _point(point: RunPoint) -> shape.Point:
 def _history(history: History | None) -> shape.History | None:
     if history is None:
         return None
+    since = None
+    if history.since is not None:
+        since = _point(history.since)
     return _shape(
         history,
         shape.History,
-        since=_point(history.since) if history.since else None,
+        since=since,
         counts=_maybe(history.counts, shape.Change),
-        fixed=_findings(history.fixed),
-        unproven=_findings(history.unproven),
-        points=tuple([_point(point) for point in history.points]),
+        fixed=tuple(map(_finding, history.fixed)),
+        unproven=tuple(map(_finding, history.unproven)),
+        points=tuple(map(_point, history.points)),
     )
 
 
@@ -168,8 +171,10 @@ def _plain(found: msgspec.Struct) -> dict[str, Any]:
 
 def _shape(value: Any, kind: type[T], **own: Any) -> T:
     """Make a shape of *kind*: *own* are its fields that differ, the others are those of *value* by the same name."""
-    names = kind.__struct_fields__
-    return kind(**{name: own[name] if name in own else getattr(value, name) for name in names})
+    for name in kind.__struct_fields__:
+        if name not in own:
+            own[name] = getattr(value, name)
+    return kind(**own)
 
 
 def _placed(value: Finding | Stamp, kind: type[T], **own: Any) -> T:
@@ -177,24 +182,15 @@ def _placed(value: Finding | Stamp, kind: type[T], **own: Any) -> T:
 
 
 def _maybe(value: Any, kind: type[T]) -> T | None:
-    return None if value is None else _shape(value, kind)
+    if value is None:
+        return None
+    return _shape(value, kind)
 
 
 def _sites(sites: tuple[SiteCoverage, ...]) -> tuple[shape.Site, ...]:
     found = []
     for site in sites:
-        found.append(
-            shape.Site(
-                kind=site.kind,
-                folder=site.folder,
-                configuration=site.configuration,
-                settings=site.settings,
-                pages=site.pages,
-                links=site.links,
-                judged=site.judged,
-                not_judged=_all(site.not_judged, shape.Unjudged),
-            )
-        )
+        found.append(_shape(site, shape.Site, not_judged=_all(site.not_judged, shape.Unjudged)))
     return tuple(found)
 
 
