@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doc_audit.model.finding import Finding, Severity
-from doc_audit.model.history import History
+from doc_audit.model.history import History, RunPoint
 from doc_audit.model.review import Activity, Review
 from doc_audit.model.shard import Shard
 
@@ -157,6 +157,13 @@ class Report:
         if not links:
             return None
         return sum(site.judged for site in self.sites) / links
+
+    @property
+    def since(self) -> RunPoint | None:
+        """Give the run that this one was compared with, in numbers; None if there is none."""
+        if self.history is None:
+            return None
+        return self.history.since
 
     @property
     def commit(self) -> str | None:

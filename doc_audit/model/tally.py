@@ -1,6 +1,6 @@
 """What a report adds up to, counted once for every format."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from doc_audit.model.finding import SEVERITIES, STATES, Finding, Severity, State
@@ -71,6 +71,24 @@ def tally(report: Report) -> Tally:
         unowned=unowned,
         broken_links=broken_links,
     )
+
+
+def count_severities(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Count *findings* by severity, in the order of `SEVERITIES`."""
+    counts = dict.fromkeys(SEVERITIES, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts
+
+
+def count_broken_links(findings: Iterable[Finding]) -> int:
+    """Count the links among *findings* that lead nowhere."""
+    return sum(map(is_broken_link, findings))
+
+
+def count_overdue(findings: Iterable[Finding]) -> int:
+    """Count the *findings* that a page is past its review day."""
+    return sum(finding.is_overdue_review for finding in findings)
 
 
 def is_broken_link(finding: Finding) -> bool:

@@ -18,7 +18,7 @@ def cut(findings: Sequence[Finding], limit: int) -> tuple[list[Finding], int]:
     def rank(finding: Finding) -> tuple[int, int]:
         return SEVERITIES.index(finding.severity), _NEW_FIRST[finding.state]
 
-    kept = {id(finding) for finding in sorted(findings, key=rank)[:limit]}
+    kept = set(map(id, sorted(findings, key=rank)[:limit]))
     return [finding for finding in findings if id(finding) in kept], len(findings) - limit
 
 
@@ -37,6 +37,6 @@ def code_span(text: str) -> str:
     text = visible(text).replace("|", "\\|")
     longest = max(map(len, _BACKTICKS.findall(text)), default=0)
     fence = "`" * (longest + 1)
-    needs_pad = text.startswith("`") or text.endswith("`") or not text.strip()
-    pad = " " if needs_pad else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+    if text.startswith("`") or text.endswith("`") or not text.strip():
+        text = f" {text} "
+    return f"{fence}{text}{fence}"

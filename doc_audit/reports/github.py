@@ -14,15 +14,16 @@ PER_LEVEL = 9
 def render(report: Report, _options: Options) -> str:
     """Render at most nine annotations a level, the new and worst first, and one notice that says what was left out."""
     counted = active(report)
-    lines = []
+    text = ""
     left_out = 0
     for severity in SEVERITIES:
         shown, more = cut([finding for finding in counted if finding.severity == severity], PER_LEVEL)
         left_out += more
-        lines += [_command(finding) for finding in shown]
+        for finding in shown:
+            text += _command(finding) + "\n"
     if left_out:
-        lines.append(f"::notice title=doc-audit::{left_out} more findings: see the report")
-    return "".join(line + "\n" for line in lines)
+        text += f"::notice title=doc-audit::{left_out} more findings: see the report\n"
+    return text
 
 
 def _command(finding: Finding) -> str:

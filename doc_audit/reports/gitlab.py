@@ -15,7 +15,7 @@ _SEVERITIES = {"error": "major", "warning": "minor", "notice": "info"}
 
 def render(report: Report, _options: Options) -> str:
     """Render the findings that count; GitLab shows `description` only, so the rule's code is part of it."""
-    entries = [_entry(finding) for finding in active(report)]
+    entries = list(map(_entry, active(report)))
     return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
 
 

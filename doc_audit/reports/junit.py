@@ -18,7 +18,7 @@ def render(report: Report, _options: Options) -> str:
     """Render *report* as JUnit XML: errors and warnings fail, suppressed findings are skipped, notices pass and say why."""
     shown, left_out = cut(report.findings, LIMIT)
     suites = ElementTree.Element("testsuites", {"name": "doc-audit"})
-    failures = sum(_fails(finding) for finding in shown)
+    failures = sum(map(_fails, shown))
     skipped = sum(finding.suppressed is not None for finding in shown)
     suite = ElementTree.SubElement(
         suites,

@@ -32,7 +32,7 @@ def render_csv(report: Report, _options: Options) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for finding in report.findings:
-        writer.writerow(_cell(value) for value in _values(finding).values())
+        writer.writerow(map(_cell, _values(finding).values()))
     return out.getvalue()
 
 
@@ -45,7 +45,9 @@ def render_lines(report: Report, _options: Options) -> str:
 
 
 def _values(finding: Finding) -> dict[str, str | int | None]:
-    suppressed = finding.suppressed
+    suppressed = None
+    if finding.suppressed is not None:
+        suppressed = f"{finding.suppressed.by}: {visible(finding.suppressed.reason)}"
     values: tuple[str | int | None, ...] = (
         finding.rule,
         finding.name,
@@ -57,8 +59,8 @@ def _values(finding: Finding) -> dict[str, str | int | None]:
         visible(finding.message),
         finding.suggestion and visible(finding.suggestion),
         finding.state,
-        ", ".join(visible(owner) for owner in finding.owners),
-        f"{suppressed.by}: {visible(suppressed.reason)}" if suppressed else None,
+        ", ".join(map(visible, finding.owners)),
+        suppressed,
         finding.id,
     )
     return dict(zip(_COLUMNS, values, strict=True))

@@ -74,10 +74,13 @@ def _severity(finding: Finding, options: Options) -> str:
 
 def _concise(finding: Finding, options: Options) -> str:
     place = finding.location
-    hint = f" (try: {visible(finding.suggestion)})" if finding.suggestion else ""
-    note = f" [{finding.suppressed.by}]" if finding.suppressed else ""
     head = f"{visible(place.path)}:{place.line}:{place.column}:"
-    return f"{head} {_paint(finding.rule, finding.severity, options)} {visible(finding.message)}{hint}{note}"
+    line = f"{head} {_paint(finding.rule, finding.severity, options)} {visible(finding.message)}"
+    if finding.suggestion:
+        line += f" (try: {visible(finding.suggestion)})"
+    if finding.suppressed:
+        line += f" [{finding.suppressed.by}]"
+    return line
 
 
 def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
@@ -105,8 +108,10 @@ def _times(timings: Timings) -> str:
 def _links(report: Report) -> str:
     links = report.links
     parts = f"{links.ok:,} ok, {links.broken:,} with an error or a warning, {links.unverified:,} unverified, {links.skipped:,} not checked"
-    judged = "" if report.coverage is None else f" Judged: {int(100 * report.coverage)}%."
-    return f"Links: {links.total:,} ({parts}).{judged}"
+    text = f"Links: {links.total:,} ({parts})."
+    if report.coverage is not None:
+        text += f" Judged: {int(100 * report.coverage)}%."
+    return text
 
 
 def _fold(text: str, indent: int, options: Options) -> str:

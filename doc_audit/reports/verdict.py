@@ -1,14 +1,14 @@
 """The one sentence a report opens with, and what to do next."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.finding import Finding
 from doc_audit.model.history import Counts, History
+from doc_audit.model.plural import plural
 from doc_audit.model.report import Report
-from doc_audit.model.tally import Tally, active, is_broken_link, tally
+from doc_audit.model.tally import Tally, active, count_overdue, count_severities, is_broken_link, tally
 
 Tone = Literal["bad", "warn", "good", "open"]
 
@@ -31,12 +31,9 @@ def verdict(report: Report, counts: Tally | None = None) -> Verdict:
     return Verdict(tone=tone, word=word, text=_sentence(report, counts), next_step=_next(report, counts))
 
 
-def number(count: int, one: str, many: str | None = None) -> str:
+def number(count: int, one: str, many: str = "") -> str:
     """Write `1 page`, `1,204 pages`."""
-    word = one
-    if count != 1:
-        word = many or f"{one}s"
-    return f"{count:,} {word}"
+    return f"{count:,} {plural(count, one, many)}"
 
 
 def _tone(report: Report, counts: Tally) -> Tone:
@@ -54,8 +51,9 @@ def _sentence(report: Report, counts: Tally) -> str:
     if not counts.open:
         return f"{pages} and {number(report.links.total, 'link')} were read; no finding.{_doubt(report)}"
     *some, last = _parts(report, counts)
-    named = f"{', '.join(some)} and {last}" if some else last
-    return f"{named}, in {pages}.{_doubt(report)}"
+    if some:
+        last = f"{', '.join(some)} and {last}"
+    return f"{last}, in {pages}.{_doubt(report)}"
 
 
 def _parts(report: Report, counts: Tally) -> list[str]:
@@ -66,8 +64,9 @@ def _parts(report: Report, counts: Tally) -> list[str]:
     if overdue := _overdue(report):
         parts.append(f"{number(overdue, 'page')} overdue for review")
     if parts:
-        others = _other_errors(report)
-        return [*parts, number(others, "other error")] if others else parts
+        if others := _other_errors(report):
+            parts.append(number(others, "other error"))
+        return parts
     for severity in ("error", "warning"):
         if counts.severities[severity]:
             parts.append(number(counts.severities[severity], severity))
@@ -76,8 +75,11 @@ def _parts(report: Report, counts: Tally) -> list[str]:
 
 def _other_errors(report: Report) -> int:
     """Count the errors that are neither a broken link nor an overdue page."""
-    errors = [finding for finding in active(report) if finding.severity == "error"]
-    return sum(not finding.is_overdue_review and not is_broken_link(finding) for finding in errors)
+    others = 0
+    for finding in active(report):
+        if finding.severity == "error" and not finding.is_overdue_review and not is_broken_link(finding):
+            others += 1
+    return others
 
 
 def _doubt(report: Report) -> str:
@@ -90,9 +92,13 @@ def _doubt(report: Report) -> str:
 
 def _next(report: Report, counts: Tally) -> str:
     if counts.broken_links:
-        help_ = _help(report, counts.broken_links)
-        written = " `doc-audit fix --diff` shows what can be written for you." if help_ else ""
-        return f"Mend the broken links first{help_}.{written}"
+        which = _suggested(report, counts.broken_links)
+        if not which:
+            return "Mend the broken links first."
+        return (
+            f"Mend the broken links first: {which} the text to type instead. "
+            "`doc-audit fix --diff` shows what can be written for you."
+        )
     if _overdue(report):
         return "Review the overdue pages, longest overdue first, and put the new date on them."
     if counts.severities["error"]:
@@ -108,23 +114,21 @@ def _next(report: Report, counts: Tally) -> str:
 
 def _overdue(report: Report) -> int:
     """Count the overdue pages, less those that a baseline accepts and those older than the change that is looked at."""
-    return sum(finding.is_overdue_review for finding in active(report))
+    return count_overdue(active(report))
 
 
-def _help(report: Report, links: int) -> str:
-    """Say how many of the broken *links* come with the text to type instead."""
-    known = sum(is_broken_link(finding) and finding.suggestion is not None for finding in active(report))
+def _suggested(report: Report, links: int) -> str:
+    """Say how many of the broken *links* carry a suggestion; empty if none does."""
+    known = sum(finding.suggestion is not None for finding in filter(is_broken_link, active(report)))
     if not known:
         return ""
     if links == 1:
-        which = "it carries"
-    elif known == 1:
-        which = "one of them carries"
-    elif known == links:
-        which = "each carries"
-    else:
-        which = f"{known:,} of them carry"
-    return f": {which} the text to type instead"
+        return "it carries"
+    if known == 1:
+        return "one of them carries"
+    if known == links:
+        return "each carries"
+    return f"{known:,} of them carry"
 
 
 def change(report: Report) -> str:
@@ -151,8 +155,8 @@ def _changes(report: Report, history: History, counts: Counts) -> Iterator[str]:
 
 def by_severity(findings: Iterable[Finding]) -> str:
     """Write `1 error, 11 notices`."""
-    counts = Counter(finding.severity for finding in findings)
-    return ", ".join(number(counts[severity], severity) for severity in SEVERITIES if counts[severity])
+    counts = count_severities(findings)
+    return ", ".join(number(count, severity) for severity, count in counts.items() if count)
 
 
 def _in_brackets(findings: Sequence[Finding]) -> str:

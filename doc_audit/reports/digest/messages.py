@@ -23,8 +23,9 @@ _MAIL = "font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, Arial, san
 
 def subject(found: Digest) -> str:
     """Put the news into one line, as for a mail's subject."""
-    whose = f" for {_cut(found.owner)}" if found.owner else ""
-    return f"Documentation{whose}: {_numbers(found)}"
+    if not found.owner:
+        return f"Documentation: {_numbers(found)}"
+    return f"Documentation for {_cut(found.owner)}: {_numbers(found)}"
 
 
 def text(found: Digest) -> str:
@@ -44,8 +45,10 @@ def text(found: Digest) -> str:
 
 def markdown(found: Digest) -> str:
     """Write Markdown whose untrusted parts stand in code spans, so that no account is mentioned by accident."""
-    whose = f" for {code_span(_cut(found.owner))}" if found.owner else ""
-    lines = [f"### Documentation{whose}: {_numbers(found)}"]
+    title = "### Documentation"
+    if found.owner:
+        title += f" for {code_span(_cut(found.owner))}"
+    lines = [f"{title}: {_numbers(found)}"]
     if found.note:
         lines += ["", code_span(_cut(found.note, _LONGEST_NOTE))]
     for title, findings in _groups(found):
@@ -59,8 +62,9 @@ def markdown(found: Digest) -> str:
 
 
 def _markdown_row(finding: Finding, found: Digest) -> str:
-    link = _permalink(finding, found)
-    rule = f"[{finding.rule}](<{link}>)" if link else finding.rule
+    rule, link = finding.rule, _permalink(finding, found)
+    if link:
+        rule = f"[{rule}](<{link}>)"
     return f"{code_span(_where(finding))} {rule}: {code_span(_cut(finding.message))}"
 
 
@@ -169,8 +173,9 @@ def _slack_list(title: str, findings: Sequence[Finding], found: Digest) -> str:
 
 
 def _slack_row(finding: Finding, found: Digest) -> str:
-    link = _permalink(finding, found)
-    rule = f"<{_slack(link)}|{finding.rule}>" if link else finding.rule
+    rule, link = finding.rule, _permalink(finding, found)
+    if link:
+        rule = f"<{_slack(link)}|{rule}>"
     return f"• `{_slack(_where(finding))}` {rule} {_slack(_cut(finding.message))}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report
-from doc_audit.model.tally import active
+from doc_audit.model.tally import active, count_overdue
 
 UNOWNED = "unowned"
 
@@ -42,33 +42,54 @@ def digest(report: Report, *, owner: str | None = None, link: str = "") -> Diges
     Without a run to compare with, everything that is open is given as new, and the note says so. *owner* is compared without
     regard to case; `unowned` means findings without an owner. *link* is where the whole report can be read.
     """
-    since = report.history.since if report.history else None
+    since = ""
+    if report.since is not None:
+        since = report.since.as_of.isoformat()
     ours = _of(active(report), owner)
     counted = list(filter(_counts, ours))
-    news = [finding for finding in counted if finding.confirmed and _is_news(finding, report)]
-    overdue = [finding for finding in news if finding.is_overdue_review]
+    certain = list(filter(_is_certain, counted))
+    broken, overdue = _news(certain, report)
     return Digest(
         owner=owner,
         as_of=report.as_of.isoformat(),
-        since=since.as_of.isoformat() if since else "",
-        broken=tuple(finding for finding in news if not finding.is_overdue_review),
+        since=since,
+        broken=tuple(broken),
         overdue=_longest_first(overdue, report),
         fixed=_fixed(report, owner),
-        older=sum(finding.confirmed for finding in counted) - len(news),
-        late=sum(finding.is_overdue_review for finding in counted),
-        suspected=sum(not finding.confirmed for finding in ours),
+        older=len(certain) - len(broken) - len(overdue),
+        late=count_overdue(counted),
+        suspected=len(ours) - sum(map(_is_certain, ours)),
         note=_note(report),
         link=link,
     )
 
 
+def _news(findings: Iterable[Finding], report: Report) -> tuple[list[Finding], list[Finding]]:
+    """Give what is news among *findings*: what is broken, and what is overdue."""
+    broken: list[Finding] = []
+    overdue: list[Finding] = []
+    for finding in findings:
+        if not _is_news(finding, report):
+            continue
+        if finding.is_overdue_review:
+            overdue.append(finding)
+        else:
+            broken.append(finding)
+    return broken, overdue
+
+
 def is_known(report: Report, owner: str) -> bool:
     """Say whether anybody of that name owns a page or a finding, or did in the run compared with."""
     wanted = owner.casefold()
-    gone = report.history.fixed if report.history else ()
-    owners = [page.review.owners for page in report.pages]
-    owners += [finding.owners for finding in (*report.findings, *gone)]
-    return wanted == UNOWNED or any(_is_among(wanted, names) for names in owners)
+    names: set[str] = set()
+    for page in report.pages:
+        names.update(page.review.owners)
+    for finding in report.findings:
+        names.update(finding.owners)
+    if report.history is not None:
+        for finding in report.history.fixed:
+            names.update(finding.owners)
+    return wanted == UNOWNED or _is_among(wanted, names)
 
 
 def _longest_first(findings: Iterable[Finding], report: Report) -> tuple[Finding, ...]:
@@ -80,7 +101,7 @@ def _longest_first(findings: Iterable[Finding], report: Report) -> tuple[Finding
 def _fixed(report: Report, owner: str | None) -> tuple[Finding, ...]:
     if report.history is None or report.history.since is None:
         return ()
-    return tuple(finding for finding in _of(report.history.fixed, owner) if _counts(finding) and finding.confirmed)
+    return tuple(filter(_is_certain, filter(_counts, _of(report.history.fixed, owner))))
 
 
 def _note(report: Report) -> str:
@@ -95,6 +116,10 @@ def _note(report: Report) -> str:
 def _counts(finding: Finding) -> bool:
     """Say whether *finding* is an error, or a page past its review day."""
     return finding.severity == "error" or (finding.is_overdue_review and finding.severity == "warning")
+
+
+def _is_certain(finding: Finding) -> bool:
+    return finding.confirmed
 
 
 def _is_news(finding: Finding, report: Report) -> bool:

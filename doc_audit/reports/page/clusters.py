@@ -59,11 +59,20 @@ def _resolved(page: str, target: str, *, whole: bool) -> str:
     path = unquote(before.partition("?")[0], errors="replace")
     found = page
     if path:
-        base = "" if path.startswith("/") else posixpath.dirname(page)
-        found = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
+        found = posixpath.normpath(_from_root(page, path))
     if whole and fragment:
         found += f"#{unquote(fragment, errors='replace')}"
     return found
+
+
+def _rank(finding: Finding) -> int:
+    return SEVERITIES.index(finding.severity)
+
+
+def _from_root(page: str, path: str) -> str:
+    if path.startswith("/"):
+        return path.lstrip("/")
+    return posixpath.join(posixpath.dirname(page), path)
 
 
 def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
@@ -73,7 +82,7 @@ def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
         title=subject,
         action=_action(members),
         rule=rule,
-        severity=min((member.severity for member in members), key=SEVERITIES.index),
+        severity=min(members, key=_rank).severity,
         count=len(members),
         pages=len({member.location.path for member in members}),
         first=f"f-{short_id(first.id)}",
@@ -82,9 +91,9 @@ def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
 
 
 def _action(members: Sequence[Finding]) -> str:
-    suggestions = {member.suggestion for member in members}
-    if len(suggestions) == 1 and members[0].suggestion:
-        return f"Write `{members[0].suggestion}` instead."
+    suggestion = members[0].suggestion
+    if suggestion and all(member.suggestion == suggestion for member in members):
+        return f"Write `{suggestion}` instead."
     subject = members[0].subject
     in_tree = subject.is_link and members[0].needs is Needs.PAGES
     place = _suggested_place(members)
@@ -104,4 +113,6 @@ def _suggested_place(members: Iterable[Finding]) -> str:
         if not member.suggestion:
             return ""
         places.add(_resolved(member.location.path, member.suggestion, whole=False))
-    return places.pop() if len(places) == 1 else ""
+    if len(places) != 1:
+        return ""
+    return places.pop()

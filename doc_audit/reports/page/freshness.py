@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doc_audit.model.report import Page, Report
@@ -72,16 +72,20 @@ class Month:
 
 def late(report: Report) -> tuple[ReviewRow, ...]:
     """Give the pages that are past their day, longest first."""
-    pages = [page for page in report.pages if page.review.status in _LATE]
-    pages.sort(key=lambda page: (-(page.review.days_overdue or 0), page.path))
-    return tuple(_row(page, report) for page in pages)
+    rows = _rows(report, _LATE)
+    return tuple(sorted(rows, key=lambda row: (-(row.days or 0), row.path)))
 
 
 def unknown(report: Report) -> tuple[ReviewRow, ...]:
     """Give the pages whose date or cycle says nothing, by status and path."""
-    pages = [page for page in report.pages if page.review.status in UNDATED]
-    pages.sort(key=lambda page: (STATUSES.index(page.review.status), page.path))
-    return tuple(_row(page, report) for page in pages)
+    rows = _rows(report, UNDATED)
+    return tuple(sorted(rows, key=lambda row: (STATUSES.index(row.status), row.path)))
+
+
+def _rows(report: Report, statuses: frozenset[Status]) -> Iterator[ReviewRow]:
+    for page in report.pages:
+        if page.review.status in statuses:
+            yield _row(page, report)
 
 
 def shares(report: Report) -> tuple[Share, ...]:
@@ -108,14 +112,14 @@ def months(report: Report) -> tuple[Month, ...]:
         day = page.review.due
         if day is not None and day >= report.as_of and page.review.status != "exempt":
             due[day.replace(day=1)].append(page)
-    span = tuple(_months_from(report.as_of.replace(day=1), MONTHS_AHEAD))
-    most = max((len(due[month]) for month in span), default=0)
+    pages = {month: due[month] for month in _months_from(report.as_of.replace(day=1), MONTHS_AHEAD)}
+    most = max(map(len, pages.values()), default=0)
     if not most:
         return ()
-    return tuple(_month(month, due[month], most) for month in span)
+    return tuple(_month(month, found, most) for month, found in pages.items())
 
 
-def _months_from(first: dt.date, count: int) -> Iterable[dt.date]:
+def _months_from(first: dt.date, count: int) -> Iterator[dt.date]:
     for offset in range(count):
         year, month = divmod(first.year * 12 + first.month - 1 + offset, 12)
         if year <= dt.MAXYEAR:
@@ -136,6 +140,9 @@ def _month(month: dt.date, pages: list[Page], most: int) -> Month:
 
 def _row(page: Page, report: Report) -> ReviewRow:
     review = page.review
+    cycle = ""
+    if review.cycle is not None:
+        cycle = review.cycle.words()
     return ReviewRow(
         path=page.path,
         title=page.title,
@@ -144,7 +151,7 @@ def _row(page: Page, report: Report) -> ReviewRow:
         days=review.days_overdue,
         due=review.due,
         reviewed=review.last_reviewed or review.last_updated,
-        cycle=review.cycle.words() if review.cycle else "",
+        cycle=cycle,
         owner=", ".join(review.owners),
         source=_source(page, report),
         note=_note(page),
@@ -156,8 +163,10 @@ def _source(page: Page, report: Report) -> str | None:
     source = page_source(report.git, page.path)
     if source is None:
         return None
-    stamp = page.review.stamp
-    return f"{source}{stamp.location.line}" if stamp else f"{source}1"
+    line = 1
+    if page.review.stamp is not None:
+        line = page.review.stamp.location.line
+    return f"{source}{line}"
 
 
 def _note(page: Page) -> str:

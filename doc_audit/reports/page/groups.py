@@ -2,14 +2,14 @@
 
 import contextlib
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.finding import Finding
 from doc_audit.model.report import Page, Report
 from doc_audit.model.review import Review
-from doc_audit.model.tally import PAST_GRACE
+from doc_audit.model.tally import PAST_GRACE, count_severities
 from doc_audit.reports.hrefs import digest, page_source, short_id
 from doc_audit.reports.verdict import number
 
@@ -70,22 +70,21 @@ def groups_of(report: Report, findings: Iterable[Finding], *, lean: bool) -> tup
     for finding in findings:
         grouped[finding.location.path].append(finding)
     ranked = sorted(grouped.items(), key=lambda item: (_weight(item[1]), item[0]))
-    room = MAX_ROWS
-    unseen = 0 if lean else OPEN_ROWS
     found: list[Group] = []
+    rows = 0
     for path, members in ranked:
-        if room <= 0:
+        if rows >= MAX_ROWS:
             break
-        group = _group(report, pages.get(path), path, members[:room], lean=lean)
-        found.append(replace(group, open=unseen > 0))
-        unseen -= len(members)
-        room -= len(members)
-    return tuple(found), sum(len(group.rows) for group in found)
+        group = _group(report, pages.get(path), path, members[: MAX_ROWS - rows], lean=lean)
+        found.append(replace(group, open=rows < OPEN_ROWS and not lean))
+        rows += len(group.rows)
+    return tuple(found), rows
 
 
 def _weight(findings: list[Finding]) -> tuple[int, ...]:
-    counts = Counter(finding.severity for finding in findings)
-    return tuple(-counts[severity] for severity in SEVERITIES)
+    """Give what pages are sorted by: the one with most errors first, then warnings, then notices."""
+    counts = count_severities(findings)
+    return tuple(-count for count in counts.values())
 
 
 def _group(report: Report, page: Page | None, path: str, findings: list[Finding], *, lean: bool) -> Group:
@@ -114,7 +113,9 @@ def _group(report: Report, page: Page | None, path: str, findings: list[Finding]
 
 def _owners(owners: tuple[str, ...], *, lean: bool) -> tuple[str, tuple[str, ...]]:
     """Give the owners in words, and as they are where the words do not tell all of them apart."""
-    shown = owners if lean else owners[:_OWNERS_SHOWN]
+    shown = owners
+    if not lean:
+        shown = owners[:_OWNERS_SHOWN]
     words = ", ".join(shown)
     if len(shown) < len(owners):
         return f"{words} and {len(owners) - len(shown)} more", owners
@@ -124,8 +125,8 @@ def _owners(owners: tuple[str, ...], *, lean: bool) -> tuple[str, tuple[str, ...
 
 
 def _counts(findings: list[Finding]) -> tuple[tuple[str, int], ...]:
-    counts = Counter(finding.severity for finding in findings)
-    return tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity])
+    counts = count_severities(findings)
+    return tuple((severity, count) for severity, count in counts.items() if count)
 
 
 def _late(review: Review) -> str:
@@ -134,7 +135,9 @@ def _late(review: Review) -> str:
     days = number(review.days_overdue, "day")
     if review.status in PAST_GRACE:
         return f"{days} overdue"
-    return f"due {days} ago" if review.status == "due" else ""
+    if review.status == "due":
+        return f"due {days} ago"
+    return ""
 
 
 def _target(finding: Finding, *, lean: bool) -> str | None:
@@ -145,7 +148,9 @@ def _target(finding: Finding, *, lean: bool) -> str | None:
     named = target
     if lean:
         named = target.rstrip("/").rpartition("/")[2] or target
-    return None if named in finding.message else target
+    if named in finding.message:
+        return None
+    return target
 
 
 def _age(finding: Finding, as_of: dt.date) -> str:
@@ -164,8 +169,9 @@ def _row(finding: Finding, source: str | None, as_of: dt.date, *, lean: bool) ->
     by, reason, until = _suppression(finding)
     line_source, age = None, ""
     if not lean:
-        line_source = f"{source}{finding.location.line}" if source else None
         age = _age(finding, as_of)
+        if source:
+            line_source = f"{source}{finding.location.line}"
     return FindingRow(
         id=short_id(finding.id),
         severity=finding.severity,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.report import Report
-from doc_audit.model.tally import PAST_GRACE, active, is_broken_link
+from doc_audit.model.tally import active, count_broken_links, count_overdue, count_severities, tally
 from doc_audit.reports.hrefs import digest
 
 _UNREADABLE = re.compile(r"[^a-z0-9]+")
@@ -46,7 +46,7 @@ def share(report: Report, owner: str) -> Report:
         pages=pages,
         findings=_of(report.findings, owner),
         unverified=tuple(link for link in report.unverified if paths.intersection(link.paths)),
-        quiet_owners=tuple((name, day) for name, day in report.quiet_owners if name == owner),
+        quiet_owners=tuple(quiet for quiet in report.quiet_owners if quiet[0] == owner),
         contacts=tuple(contact for contact in report.contacts if contact.owner == owner),
     )
     if report.history is None:
@@ -60,10 +60,13 @@ def _history(history: History, reduced: Report, owner: str) -> History:
     ours = replace(history, fixed=fixed, unproven=unproven, points=())
     if history.counts is None or history.since is None:
         return ours
-    counted = active(reduced)
-    fresh = [finding for finding in counted if finding.state in ("new", "reappeared")]
-    before = [finding for finding in counted if finding.state not in ("new", "reappeared")]
-    before += [*fixed, *unproven]
+    fresh: list[Finding] = []
+    before = [*fixed, *unproven]
+    for finding in active(reduced):
+        if finding.state in ("new", "reappeared"):
+            fresh.append(finding)
+        else:
+            before.append(finding)
     new = sum(finding.state == "new" for finding in fresh)
     counts = Counts(
         before=len(before),
@@ -71,28 +74,23 @@ def _history(history: History, reduced: Report, owner: str) -> History:
         reappeared=len(fresh) - new,
         fixed=len(fixed),
         unproven=len(unproven),
-        now=len(counted),
+        now=len(active(reduced)),
     )
     # A page stays overdue when its finding is put aside: only what came and what was fixed moved the number.
-    overdue_now = sum(page.review.status in PAST_GRACE for page in reduced.pages)
-    overdue = overdue_now - _overdue(fresh) + _overdue(fixed)
+    overdue = tally(reduced).overdue - count_overdue(fresh) + count_overdue(fixed)
     return replace(ours, since=replace(_since(history.since, before, owner), overdue=overdue), counts=counts)
-
-
-def _overdue(findings: Iterable[Finding]) -> int:
-    return sum(finding.is_overdue_review for finding in findings)
 
 
 def _since(since: RunPoint, before: Sequence[Finding], owner: str) -> RunPoint:
     """Give the run compared with in the numbers of *owner*; *before* is what it found of theirs. Overdue pages are left to the caller."""
-    severities = Counter(finding.severity for finding in before)
+    severities = count_severities(before)
     rules = Counter(finding.rule for finding in before if finding.severity != "notice")
     return replace(
         since,
         errors=severities["error"],
         warnings=severities["warning"],
         notices=severities["notice"],
-        broken=sum(is_broken_link(finding) for finding in before),
+        broken=count_broken_links(before),
         rules=dict(sorted(rules.items())),
         owners={owner: severities["error"] + severities["warning"]},
     )
@@ -103,4 +101,6 @@ def _of(findings: Iterable[Finding], owner: str) -> tuple[Finding, ...]:
 
 
 def _belongs(owners: tuple[str, ...], owner: str) -> bool:
-    return owner in owners if owner else not owners
+    if not owner:
+        return not owners
+    return owner in owners

@@ -145,14 +145,17 @@ def ticks(text: object) -> Markup:
         return escape("`".join(parts))
     shown = []
     for index, part in enumerate(parts):
-        # What stands between two backticks has an odd place.
-        shown.append(Markup("<code>{}</code>").format(part) if index % 2 else escape(part))
+        if index % 2:
+            # What stands between two backticks has an odd place.
+            shown.append(Markup("<code>{}</code>").format(part))
+        else:
+            shown.append(escape(part))
     return Markup("").join(shown)
 
 
 def slashes(path: object) -> Markup:
     """Escape *path*, show what acts, and let a narrow screen break it after its slashes rather than inside a name."""
-    return Markup("/<wbr>").join(escape(part) for part in visible(str(path)).split("/"))
+    return Markup("/<wbr>").join(map(escape, visible(str(path)).split("/")))
 
 
 def _finalize(value: object) -> object:

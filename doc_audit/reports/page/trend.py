@@ -1,7 +1,7 @@
 """The numbers of the last runs as lines and tables."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doc_audit.model.history import History, RunPoint
 
@@ -18,7 +18,7 @@ class Line:
     points: tuple[tuple[float, float], ...]
     first: int
     last: int
-    delta: int | None
+    delta: int | None = None
 
     @property
     def path(self) -> str:
@@ -57,12 +57,13 @@ def trend(history: History | None) -> Trend | None:
     if history is None or len(history.points) < 2:
         return None
     runs = history.points
-    # An incomplete run finds less: measured by it, the next one would always look worse.
-    since = next((run for run in reversed(runs[:-1]) if run.complete), None)
+    since = _last_complete(runs[:-1])
     lines = []
     for name, metric in _METRICS:
-        before = metric(since) if since else None
-        lines.append(_line(name, [metric(run) for run in runs], before))
+        line = _line(name, list(map(metric, runs)))
+        if since is not None:
+            line = replace(line, delta=line.last - metric(since))
+        lines.append(line)
     return Trend(
         runs=runs,
         since=since,
@@ -70,6 +71,14 @@ def trend(history: History | None) -> Trend | None:
         rules=_series([run.rules for run in runs]),
         owners=_series([run.owners for run in runs]),
     )
+
+
+def _last_complete(runs: Sequence[RunPoint]) -> RunPoint | None:
+    """Give the last complete run: an incomplete one finds less, and measured by it the next would always look worse."""
+    for run in reversed(runs):
+        if run.complete:
+            return run
+    return None
 
 
 def signed(number: int) -> str:
@@ -81,15 +90,14 @@ def signed(number: int) -> str:
     return "±0"
 
 
-def _line(name: str, values: Sequence[int], before: int | None) -> Line:
+def _line(name: str, values: Sequence[int]) -> Line:
     most = max(*values, 1)
     step = (WIDTH - 2 * _EDGE) / (len(values) - 1)
     room = HEIGHT - 2 * _EDGE
     points = []
     for index, value in enumerate(values):
         points.append((round(_EDGE + index * step, 1), round(HEIGHT - _EDGE - room * value / most, 1)))
-    delta = None if before is None else values[-1] - before
-    return Line(name=name, points=tuple(points), first=values[0], last=values[-1], delta=delta)
+    return Line(name=name, points=tuple(points), first=values[0], last=values[-1])
 
 
 def _series(counted: Sequence[Mapping[str, int]]) -> tuple[Series, ...]:

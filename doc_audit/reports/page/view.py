@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.finding import SEVERITIES, Finding, State
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Page, Report, RuleInfo
-from doc_audit.model.tally import PAST_GRACE, Tally, active, is_broken_link, tally
+from doc_audit.model.tally import PAST_GRACE, Tally, active, count_broken_links, count_severities, tally
 from doc_audit.reports.hrefs import commit_source, digest, short_id
 from doc_audit.reports.page import freshness
 from doc_audit.reports.page.clusters import Cluster, clusters
@@ -182,12 +182,13 @@ def _changed(report: Report, found: Iterable[Finding]) -> tuple[Changed, ...]:
     history = report.history
     if history is None or history.since is None:
         return ()
-    new = [finding for finding in found if finding.state == "new"]
-    reappeared = [finding for finding in found if finding.state == "reappeared"]
+    by_state: dict[State, list[Finding]] = defaultdict(list)
+    for finding in found:
+        by_state[finding.state].append(finding)
     unproven = "put aside, wrong in another way by now, or not verified this time"
     lists = (
-        _change_list("New", "in no run before this one", new, here=True),
-        _change_list("Reappeared", "fixed once, and here again", reappeared, here=True),
+        _change_list("New", "in no run before this one", by_state["new"], here=True),
+        _change_list("Reappeared", "fixed once, and here again", by_state["reappeared"], here=True),
         _change_list("Fixed", "gone since the last run", history.fixed, here=False),
         _change_list("Gone, but not known to be fixed", unproven, history.unproven, here=False),
     )
@@ -202,7 +203,9 @@ def _change_list(title: str, meaning: str, findings: Sequence[Finding], *, here:
 
     rows = []
     for item in sorted(findings, key=rank)[:CHANGED]:
-        address = f"#f-{short_id(item.id)}" if here else ""
+        address = ""
+        if here:
+            address = f"#f-{short_id(item.id)}"
         rows.append((address, f"{item.location.path}:{item.location.line}", item.rule, item.message))
     return Changed(
         title=title,
@@ -214,36 +217,29 @@ def _change_list(title: str, meaning: str, findings: Sequence[Finding], *, here:
     )
 
 
-def _since(report: Report) -> RunPoint | None:
-    return report.history.since if report.history else None
-
-
-def _moved(now: int, before: int | None) -> str:
-    if before is None:
-        return ""
+def _moved(now: int, before: int) -> str:
     return f"{signed(now - before)} since last run"
 
 
-def _joined(*parts: str) -> str:
-    return ", ".join(filter(None, parts))
-
-
 def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
-    since = _since(report)
-    pages = f"of {number(len(report.pages), 'page')}"
-    links = f"of {report.links.total:,} links"
+    since = report.since
+    overdue_note = f"of {number(len(report.pages), 'page')}"
+    broken_note = f"of {report.links.total:,} links"
+    if since is not None:
+        overdue_note = f"{_moved(counts.overdue, since.overdue)}, {overdue_note}"
+        broken_note = f"{_moved(counts.broken_links, since.broken)}, {broken_note}"
     return (
         Card(
             label="Broken links",
             value=counts.broken_links,
-            note=_joined(_moved(counts.broken_links, since.broken if since else None), links),
+            note=broken_note,
             href="#findings",
             tone=_tone(counts.broken_links, "bad"),
         ),
         Card(
             label="Overdue pages",
             value=counts.overdue,
-            note=_joined(_moved(counts.overdue, since.overdue if since else None), pages),
+            note=overdue_note,
             href="#freshness",
             tone=_tone(counts.overdue, "bad"),
         ),
@@ -282,7 +278,9 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
 
 
 def _tone(count: int, tone: str) -> str:
-    return tone if count else "calm"
+    if not count:
+        return "calm"
+    return tone
 
 
 def _unverified_card(report: Report) -> Card:
@@ -324,7 +322,7 @@ def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]
         for owner in finding.owners or ("",):
             found[owner].append(finding)
     names = sorted({*pages, *found} - {""})
-    since = _since(report)
+    since = report.since
     rows = [_owner(name, pages[name], found[name], since) for name in names]
     rows.sort(key=lambda row: (-row.errors, -row.warnings, row.name.casefold(), row.name))
     return (*rows, _owner("", pages[""], found[""], since))
@@ -345,18 +343,21 @@ def _catch_alls(owners: Iterable[OwnerRow], pages: int) -> tuple[OwnerRow, ...]:
 
 def _owner(name: str, pages: list[Page], findings: list[Finding], since: RunPoint | None) -> OwnerRow:
     late = [page.review.days_overdue or 0 for page in pages if page.review.status in PAST_GRACE]
-    counts = Counter(finding.severity for finding in findings)
+    counts = count_severities(findings)
     errors, warnings = counts["error"], counts["warning"]
     delta = ""
     if since is not None:
         delta = signed(errors + warnings - since.owners.get(name, 0))
+    identity = "o-unowned"
+    if name:
+        identity = f"o-{digest(name)}"
     return OwnerRow(
-        id=f"o-{digest(name)}" if name else "o-unowned",
+        id=identity,
         name=name,
         pages=len(pages),
         errors=errors,
         warnings=warnings,
-        broken=sum(map(is_broken_link, findings)),
+        broken=count_broken_links(findings),
         overdue=len(late),
         oldest=max(late, default=0),
         delta=delta,
