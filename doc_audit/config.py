@@ -19,6 +19,7 @@ from doc_audit.model.settings import Config
 FILE_NAME = "doc-audit.toml"
 ENVIRONMENT_PREFIX = "DOC_AUDIT_"
 _NOT_IN_FILES = frozenset({"file"})
+_FLAG_WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -40,10 +41,15 @@ def load(start: Path, *, explicit: Path | None = None, environ: Mapping[str, str
     Raises:
         UsageError: the file is missing or not TOML, or a key or a value in it (or in *environ*) is not known.
     """
-    path, table = (explicit, _named(explicit)) if explicit is not None else _find(start)
-    config = parse(table, where=str(path)) if path else Config()
-    config = _from_environment(config, environ)
-    return replace(config, file=str(path)) if path else config
+    path: Path | None
+    if explicit is not None:
+        path, table = explicit, _named(explicit)
+    else:
+        path, table = _find(start)
+    if path is None:
+        return without_file(environ)
+    config = parse(table, where=str(path))
+    return replace(_from_environment(config, environ), file=str(path))
 
 
 def without_file(environ: Mapping[str, str]) -> Config:
@@ -77,12 +83,14 @@ def _check_globs(config: Config, where: str) -> None:
 
 def _page_globs(config: Config) -> Iterator[tuple[str, str]]:
     """Give every glob of pages with its key."""
-    for name, found in (("include", config.include), ("exclude", config.exclude)):
-        yield from ((f"{name}[{number}]", glob) for number, glob in enumerate(found))
+    lists = {"include": config.include, "exclude": config.exclude}
+    for name, setting in config.rules.items():
+        lists[f"rules.{name}.exclude"] = setting.exclude
+    for key, found in lists.items():
+        for number, glob in enumerate(found):
+            yield f"{key}[{number}]", glob
     for number, rule in enumerate(config.freshness.folders):
         yield f"freshness.folders[{number}].path", rule.path
-    for name, setting in config.rules.items():
-        yield from ((f"rules.{name}.exclude[{number}]", glob) for number, glob in enumerate(setting.exclude))
 
 
 def all_keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[Key]:
@@ -91,13 +99,16 @@ def all_keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[K
     for item in fields(cls):
         if hidden(item.name):
             continue
-        path = (*above, kebab(item.name))
-        inner = _table_type(hints[item.name])
-        if inner is None:
-            open_ended = get_origin(hints[item.name]) is Mapping
-            yield Key(path=(*path, "*") if open_ended else path, type=hints[item.name], default=_default(item))
-        else:
-            yield from all_keys(inner[0], (*above, kebab(item.name) + inner[1]))
+        name, hint = kebab(item.name), hints[item.name]
+        inner = _table_type(hint)
+        if inner is not None:
+            table, ending = inner
+            yield from all_keys(table, (*above, name + ending))
+            continue
+        path = (*above, name)
+        if get_origin(hint) is Mapping:
+            path = (*path, "*")
+        yield Key(path=path, type=hint, default=_default(item))
 
 
 def find_root(paths: list[Path], config_file: Path | None) -> Path:
@@ -105,29 +116,49 @@ def find_root(paths: list[Path], config_file: Path | None) -> Path:
 
     The git work tree that holds all *paths*, else the folder of *config_file*, else the folder that holds the paths.
     """
-    common = Path(os.path.commonpath([str(path if path.is_dir() else path.parent) for path in paths]))
-    for folder in (common, *common.parents):
-        if (folder / ".git").exists():
-            return folder
+    common = Path(os.path.commonpath(map(_folder, paths)))
+    top = _work_tree(common)
+    if top is not None:
+        return top
     if config_file is not None and (config_file.parent == common or config_file.parent in common.parents):
         return config_file.parent
     return common
 
 
+def _folder(path: Path) -> Path:
+    if path.is_dir():
+        return path
+    return path.parent
+
+
+def _work_tree(start: Path) -> Path | None:
+    """Give the nearest folder at or above *start* that git works in."""
+    for folder in (start, *start.parents):
+        if (folder / ".git").exists():
+            return folder
+    return None
+
+
 def _named(path: Path) -> Mapping[str, Any]:
+    """Read the configuration that the user named."""
     table = _read(path, lambda: files.read_given(path, limit=files.SETTINGS, encoding="utf-8-sig"))
-    return (_tool_table(table, path) or {}) if path.name == "pyproject.toml" else table
+    if path.name != "pyproject.toml":
+        return table
+    return _tool_table(table, path) or {}
 
 
 def _find(start: Path) -> tuple[Path | None, Mapping[str, Any]]:
-    top = next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+    """Find the nearest configuration at or above *start*, and read it."""
+    top = _work_tree(start)
     for folder in (start, *start.parents):
         own = folder / FILE_NAME
         if own.exists():
             return own, _read_found(own, top or folder)
         project = folder / "pyproject.toml"
-        if project.exists() and (section := _tool_table(_read_found(project, top or folder), project)) is not None:
-            return project, section
+        if project.exists():
+            section = _tool_table(_read_found(project, top or folder), project)
+            if section is not None:
+                return project, section
         if folder == top:
             break
     return None, {}
@@ -155,8 +186,10 @@ def _read(path: Path, text: Callable[[], str]) -> Mapping[str, Any]:
 
 
 def _tool_table(table: Mapping[str, Any], path: Path) -> Mapping[str, Any] | None:
-    tool = table.get("tool", {})
-    found = tool.get("doc-audit") if isinstance(tool, Mapping) else None
+    tool = table.get("tool")
+    if not isinstance(tool, Mapping):
+        return None
+    found = tool.get("doc-audit")
     if found is not None and not isinstance(found, Mapping):
         raise UsageError(f"{path}: [tool.doc-audit] must be a table")
     return found
@@ -182,13 +215,19 @@ def _from_text(hint: Any, text: str) -> Any:
         return [_from_text(get_args(hint)[0], item) for item in items]
     word = text.strip().lower()
     if hint is bool:
-        return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(word, text)
-    return int(word) if hint is int and word.isdecimal() else text
+        return _FLAG_WORDS.get(word, text)
+    if hint is int and word.isdecimal():
+        return int(word)
+    return text
 
 
 def _replace_at(config: Any, path: tuple[str, ...], value: Any) -> Any:
-    name = path[0].replace("-", "_")
-    return replace(config, **{name: value if len(path) == 1 else _replace_at(getattr(config, name), path[1:], value)})
+    """Give *config* with another *value* at *path*."""
+    key, *below = path
+    name = key.replace("-", "_")
+    if below:
+        value = _replace_at(getattr(config, name), tuple(below), value)
+    return replace(config, **{name: value})
 
 
 def _build(cls: type[Any], table: Mapping[str, Any], where: str, above: tuple[str, ...]) -> Any:
@@ -197,61 +236,100 @@ def _build(cls: type[Any], table: Mapping[str, Any], where: str, above: tuple[st
     for key in table:
         if key not in known:
             raise UsageError(_unknown_key(key, known, where, above))
+    values = {}
     for key, item in known.items():
-        if key not in table and item.default is MISSING and item.default_factory is MISSING:
+        if key in table:
+            values[item.name] = _convert(table[key], hints[item.name], where, (*above, key))
+        elif item.default is MISSING and item.default_factory is MISSING:
             raise UsageError(f"{where}: {_dotted((*above, key))} is missing")
-    values = {
-        known[key].name: _convert(value, hints[known[key].name], where, (*above, key)) for key, value in table.items()
-    }
     return cls(**values)
 
 
 def _unknown_key(key: str, known: Mapping[str, Any], where: str, above: tuple[str, ...]) -> str:
-    near = _close(key, known, cutoff=0.5)
-    hint = f"; did you mean {_dotted((*above, near[0]))}?" if near else f"; known here: {', '.join(known)}"
-    return f"{where}: unknown key {_dotted((*above, key))}{hint}"
+    near = _nearest(key, known, cutoff=0.5)
+    if near:
+        hint = f"did you mean {_dotted((*above, near))}?"
+    else:
+        hint = f"known here: {', '.join(known)}"
+    return f"{where}: unknown key {_dotted((*above, key))}; {hint}"
 
 
-def _close(word: str, words: Iterable[str], cutoff: float = 0.6) -> list[str]:
+def _nearest(word: str, words: Iterable[str], cutoff: float = 0.6) -> str:
+    """Give the one of *words* that is most like *word*; empty if none is like it."""
     # Imported here: only a mistake needs it.
     import difflib
 
-    return difflib.get_close_matches(word, list(words), n=1, cutoff=cutoff)
+    found = difflib.get_close_matches(word, list(words), n=1, cutoff=cutoff)
+    return "".join(found)
 
 
 def _convert(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
     """Give the *value* of a file as the type of the setting; *path* names the setting in messages."""
     hint = _plain(hint)
-    origin, inner = get_origin(hint), get_args(hint)
-    if origin is Literal and value in inner:
+    origin = get_origin(hint)
+    if origin is Literal and value in get_args(hint):
         return value
     if origin is tuple and isinstance(value, list):
-        places = [(*path[:-1], f"{path[-1]}[{index}]") for index in range(len(value))]
-        return tuple([_convert(item, inner[0], where, place) for item, place in zip(value, places, strict=True)])
+        return _convert_items(value, get_args(hint)[0], where, path)
     if origin is Mapping and isinstance(value, Mapping):
-        _check_names(value, inner[0], where, path)
-        return {str(key): _convert(item, inner[1], where, (*path, str(key))) for key, item in value.items()}
+        return _convert_table(value, get_args(hint), where, path)
     if hint in _LEAVES:
         with contextlib.suppress(TypeError, ValueError):
             return _LEAVES[hint](value)
     elif is_dataclass(hint) and isinstance(value, Mapping):
         return _build(cast("type[Any]", hint), value, where, path)
-    near = _close(str(value), inner) if origin is Literal else []
-    question = f"; did you mean {near[0]!r}?" if near else ""
-    raise UsageError(f"{where}: {_dotted(path)} = {value!r} is not {_describe(hint)}{question}")
+    raise UsageError(f"{where}: {_dotted(path)} = {value!r} is not {_describe(hint)}{_question(value, hint)}")
+
+
+def _convert_items(values: list[Any], hint: Any, where: str, path: tuple[str, ...]) -> tuple[Any, ...]:
+    *above, name = path
+    converted = []
+    for number, value in enumerate(values):
+        converted.append(_convert(value, hint, where, (*above, f"{name}[{number}]")))
+    return tuple(converted)
+
+
+def _convert_table(
+    table: Mapping[Any, Any], hints: tuple[Any, ...], where: str, path: tuple[str, ...]
+) -> dict[str, Any]:
+    names, hint = hints
+    _check_names(table, names, where, path)
+    converted = {}
+    for key, value in table.items():
+        converted[str(key)] = _convert(value, hint, where, (*path, str(key)))
+    return converted
+
+
+def _question(value: Any, hint: Any) -> str:
+    """Ask about the word that is most like *value*, if it should have been one of several."""
+    if get_origin(hint) is not Literal:
+        return ""
+    near = _nearest(str(value), get_args(hint))
+    if not near:
+        return ""
+    return f"; did you mean {near!r}?"
 
 
 def _plain(hint: Any) -> Any:
     """Give the type without "or None", and several sets of words as one."""
     if get_origin(hint) not in (types.UnionType, typing.Union):
         return hint
-    members = [member for member in get_args(hint) if member is not type(None)]
-    words = [word for member in members if get_origin(member) is Literal for word in get_args(member)]
-    return Literal[tuple(words)] if words else members[0]
+    words: list[Any] = []
+    others: list[Any] = []
+    for member in get_args(hint):
+        if get_origin(member) is Literal:
+            words += get_args(member)
+        elif member is not type(None):
+            others.append(member)
+    if words:
+        return Literal[tuple(words)]
+    return others[0]
 
 
 def _check_names(table: Mapping[str, Any], names: Any, where: str, path: tuple[str, ...]) -> None:
-    known = dict.fromkeys(get_args(names)) if get_origin(names) is Literal else table
+    if get_origin(names) is not Literal:
+        return
+    known = dict.fromkeys(get_args(names))
     for key in table:
         if key not in known:
             raise UsageError(_unknown_key(str(key), known, where, path))
@@ -279,9 +357,11 @@ def _seconds(value: Any) -> float:
     """Read `90`, `"90s"`, `"10m"` or `"1h"` as seconds."""
     if isinstance(value, bool):
         raise TypeError
-    text = str(value).strip()
-    unit = _SECONDS.get(text[-1:])
-    seconds = float(text[:-1]) * unit if unit else float(text)
+    number, unit = str(value).strip(), 1.0
+    if number[-1:] in _SECONDS:
+        unit = _SECONDS[number[-1]]
+        number = number[:-1]
+    seconds = float(number) * unit
     if not seconds >= 0:
         raise ValueError
     return seconds
@@ -338,7 +418,9 @@ def _table_type(hint: Any) -> tuple[type[Any], str] | None:
 def _default(item: Any) -> Any:
     if item.default_factory is not MISSING:
         return item.default_factory()
-    return None if item.default is MISSING else item.default
+    if item.default is MISSING:
+        return None
+    return item.default
 
 
 def hidden(name: str) -> bool:

@@ -21,7 +21,9 @@ def connect(
     """
     check_store(path)
     # Not read-only: what a killed run half wrote has to be rolled back before anything is read.
-    mode = "rwc" if create else "rw"
+    mode = "rw"
+    if create:
+        mode = "rwc"
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=wait)
     try:
         database.execute("PRAGMA trusted_schema=OFF")
@@ -47,6 +49,6 @@ def keep_log(database: sqlite3.Connection, *, wait: float) -> None:
 
 
 def files_of(path: Path) -> list[Path]:
-    """The files that the database at *path* consists of, as far as they are there."""
+    """Give the files that the database at *path* consists of, as far as they are there."""
     candidates = [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm")]
     return [file for file in candidates if file.is_file()]

@@ -184,7 +184,10 @@ def _open(name: str, *, follow: bool) -> int:
     if stat.S_ISLNK(found.st_mode):
         raise Refused(errno.ELOOP, "it is a symbolic link, which git does not follow here", name)
     _check_kind(name, found)
-    return os.open(name, _FLAGS | (0 if follow else getattr(os, "O_NOFOLLOW", 0)))
+    flags = _FLAGS
+    if not follow:
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+    return os.open(name, flags)
 
 
 def _admitted(name: str, descriptor: int, limit: int, inside: str | os.PathLike[str] | None) -> Opened:
@@ -200,13 +203,22 @@ def _admitted(name: str, descriptor: int, limit: int, inside: str | os.PathLike[
 def _check_kind(name: str, found: os.stat_result) -> None:
     if stat.S_ISREG(found.st_mode):
         return
-    kind = next((words for is_kind, words in _KINDS if is_kind(found.st_mode)), "something else")
-    raise Refused(errno.EINVAL, f"it is {kind}, not a file", name)
+    raise Refused(errno.EINVAL, f"it is {_kind(found.st_mode)}, not a file", name)
+
+
+def _kind(mode: int) -> str:
+    """Say in words what a file of this *mode* is, which is no regular one."""
+    for is_kind, words in _KINDS:
+        if is_kind(mode):
+            return words
+    return "something else"
 
 
 def _too_large(name: str, limit: int, size: int | None = None) -> TooLarge:
-    said = f"it has {size / 1e6:.1f} MB, " if size is not None else "it grew while it was read, or has "
-    return TooLarge(errno.EFBIG, f"{said}more than the limit of {limit / 1e6:.1f} MB", name)
+    why = f"more than the limit of {limit / 1e6:.1f} MB"
+    if size is None:
+        return TooLarge(errno.EFBIG, f"it grew while it was read, or has {why}", name)
+    return TooLarge(errno.EFBIG, f"it has {size / 1e6:.1f} MB, {why}", name)
 
 
 def _lies_in(root: str, descriptor: int, name: str) -> bool:
@@ -222,7 +234,7 @@ def _lies_in(root: str, descriptor: int, name: str) -> bool:
 
 
 def _place(descriptor: int, name: str) -> str:
-    """Where the opened file lies, without any link."""
+    """Say where the opened file lies, without any link."""
     try:
         return os.readlink(f"/proc/self/fd/{descriptor}")
     except OSError:
@@ -265,7 +277,9 @@ def _read_pipe(name: str, limit: int) -> bytes:
 
 def _text(data: bytes, encoding: str, errors: str) -> str:
     text = data.decode(encoding, errors)
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def _note_error(name: str, error: OSError) -> None:
