@@ -38,36 +38,69 @@ def mend(
     *parse* reads a page as the audit does, *follow* says where every link of changed pages leads. A link that leads to its file,
     but to no place on it, is looked at again by *look_again*: a rename and a reworded heading are one edit.
     """
-    wanted = {path: list(group) for path, group in fixes.items()}
-    left: dict[str, list[tuple[Fix, str]]] = defaultdict(list)
-    written: dict[str, Written] = {}
-    open_pages = set(wanted)
+    pages = [_Page(path, texts[path], fixes[path]) for path in sorted(fixes)]
+    unsettled = pages
     for _ in range(_ROUNDS + 1):
-        documents = []
-        for path in sorted(open_pages):
-            read = _reader(parse, path)
-            written[path] = write(texts[path], wanted[path], read)
-            left[path] += [(fix, "it cannot be written there") for fix in written[path].left]
-            documents.append(read(written[path].text))
+        documents = [page.write(parse) for page in unsettled]
         leads = _by_page(follow(tuple(documents)))
-        open_pages = {
-            path
-            for path in open_pages
-            if _settle(path, written[path], parse(path, texts[path]), leads[path], wanted, left, look_again)
-        }
-        if not open_pages:
+        unsettled = [page for page in unsettled if not page.settle(parse, leads[page.path], look_again)]
+        if not unsettled:
             break
-    # What still does not hold after so many rounds is not written.
-    for path in open_pages:
-        left[path] += [(fix, "no answer was found that holds") for fix in wanted[path]]
-        written[path] = Written(text=texts[path], done=(), left=())
-    return {
-        path: Mended(text=page.text, done=page.done, left=tuple(left[path])) for path, page in sorted(written.items())
-    }
+    for page in unsettled:
+        page.give_up()
+    return {page.path: page.mended() for page in pages}
 
 
-def _reader(parse: Parse, path: str) -> Callable[[str], Document]:
-    return lambda text: parse(path, text)
+class _Page:
+    """One page on its way: its *text* as it was, and the fixes that are still *wanted*."""
+
+    def __init__(self, path: str, text: str, wanted: Sequence[Fix]) -> None:
+        self.path = path
+        self._text = text
+        self._wanted = list(wanted)
+        self._left: list[tuple[Fix, str]] = []
+        self._written = Written(text=text, done=(), left=())
+
+    def write(self, parse: Parse) -> Document:
+        """Put what is wanted into the text, and read the page again."""
+
+        def read(text: str) -> Document:
+            return parse(self.path, text)
+
+        self._written = write(self._text, self._wanted, read)
+        self._leave(self._written.left, "it cannot be written there")
+        return read(self._written.text)
+
+    def settle(self, parse: Parse, leads: Sequence[Resolved], look_again: Callable[[Resolved], Fix | None]) -> bool:
+        """Keep what leads where it should; say whether that is all of it, so that the page need not be written anew."""
+        places = {link: number for number, link in enumerate(parse(self.path, self._text).links)}
+        self._wanted = []
+        settled = True
+        for fix in self._written.done:
+            item = leads[places[fix.link]]
+            if _holds(fix, item.resolution):
+                self._wanted.append(fix)
+                continue
+            settled = False
+            better = _better(fix, item, look_again)
+            if better is not None:
+                self._wanted.append(better)
+            else:
+                self._leave([fix], _what_is_wrong(item.resolution))
+        return settled
+
+    def give_up(self) -> None:
+        """Write nothing: after so many rounds something still does not hold."""
+        self._leave(self._wanted, "no answer was found that holds")
+        self._written = Written(text=self._text, done=(), left=())
+
+    def mended(self) -> Mended:
+        """Give what became of the page."""
+        return Mended(text=self._written.text, done=self._written.done, left=tuple(self._left))
+
+    def _leave(self, fixes: Iterable[Fix], why: str) -> None:
+        for fix in fixes:
+            self._left.append((fix, why))
 
 
 def _by_page(leads: Iterable[Resolved]) -> Mapping[str, list[Resolved]]:
@@ -77,33 +110,15 @@ def _by_page(leads: Iterable[Resolved]) -> Mapping[str, list[Resolved]]:
     return found
 
 
-def _settle(
-    path: str,
-    page: Written,
-    before: Document,
-    leads: Sequence[Resolved],
-    wanted: dict[str, list[Fix]],
-    left: dict[str, list[tuple[Fix, str]]],
-    look_again: Callable[[Resolved], Fix | None],
-) -> bool:
-    """Keep in *wanted* what leads where it should; say whether the page has to be written anew."""
-    places = {link: number for number, link in enumerate(before.links)}
-    kept: list[Fix] = []
-    anew = False
-    for fix in page.done:
-        item = leads[places[fix.link]]
-        if _holds(fix, item.resolution):
-            kept.append(fix)
-            continue
-        anew = True
-        more = look_again(item) if isinstance(item.resolution, MissingAnchor) else None
-        if more is not None and more.href != item.link.href:
-            why = f"{fix.why}, and {more.why}"
-            kept.append(replace(fix, href=more.href, path=more.path, safe=fix.safe and more.safe, why=why))
-        else:
-            left[path].append((fix, _what_is_wrong(item.resolution)))
-    wanted[path] = kept
-    return anew
+def _better(fix: Fix, item: Resolved, look_again: Callable[[Resolved], Fix | None]) -> Fix | None:
+    """Give a fix that also mends what *item* is, the link as *fix* has it; None if there is none."""
+    if not isinstance(item.resolution, MissingAnchor):
+        return None
+    more = look_again(item)
+    if more is None or more.href == item.link.href:
+        return None
+    why = f"{fix.why}, and {more.why}"
+    return replace(fix, href=more.href, path=more.path, safe=fix.safe and more.safe, why=why)
 
 
 def _holds(fix: Fix, resolution: Resolution) -> bool:

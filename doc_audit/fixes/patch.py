@@ -18,21 +18,30 @@ def patch(path: str, old: bytes, new: bytes) -> bytes:
     if old == new:
         return b""
     before, after = _name(b"a/", path), _name(b"b/", path)
+
+    head = b"diff --git %s %s\n" % (before, after)
     # A name with a space ends with a tab, which tells it from the time that other tools write behind it.
-    tab = b"\t" if b" " in before else b""
-    head = b"diff --git %s %s\n--- %s%s\n+++ %s%s\n" % (before, after, before, tab, after, tab)
-    return head + b"".join(_hunks(old, new))
+    if b" " in before:
+        before += b"\t"
+        after += b"\t"
+    return head + b"--- %s\n+++ %s\n" % (before, after) + b"".join(_hunks(old, new))
 
 
 def _hunks(old: bytes, new: bytes) -> Iterator[bytes]:
     lines = difflib.diff_bytes(difflib.unified_diff, _lines(old), _lines(new), b"", b"", lineterm=b"\n")
     for line in list(lines)[2:]:
-        yield line if line.endswith(b"\n") else line + _NO_END
+        if line.endswith(b"\n"):
+            yield line
+        else:
+            yield line + _NO_END
 
 
 def _lines(data: bytes) -> list[bytes]:
     *whole, last = data.split(b"\n")
-    return [line + b"\n" for line in whole] + ([last] if last else [])
+    lines = [line + b"\n" for line in whole]
+    if last:
+        lines.append(last)
+    return lines
 
 
 def _name(prefix: bytes, path: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename, dirname
 
 from doc_audit.links import target
@@ -71,7 +71,9 @@ class Planner:
 
     def __init__(self, corpus: Corpus, moves: Moves, site_root: str) -> None:
         self._site = Site(root=site_root)
-        self._documents = {document.path: document for document in (*corpus.targets, *corpus.documents)}
+        self._documents: dict[str, Document] = {}
+        self.know(corpus.targets)
+        self.know(corpus.documents)
         self._tree = corpus.tree
         self._moves = moves
         self._folders = _moved_folders(moves.files)
@@ -82,7 +84,8 @@ class Planner:
 
     def know(self, documents: Iterable[Document]) -> None:
         """Take in pages that were read later, for their anchors."""
-        self._documents.update({document.path: document for document in documents})
+        for document in documents:
+            self._documents[document.path] = document
 
     def fix(self, item: Resolved) -> Fix | None:
         """Find the answer to one broken link."""
@@ -110,26 +113,32 @@ class Planner:
 
     def _file(self, link: Link, missing: str, suggestion: str | None) -> Fix | None:
         reference = self._reference(link)
-        answers = dict(self._answers(reference, missing)) if reference is not None else {}
-        if reference is not None and len(answers) == 1:
-            path, sure = answers.popitem()
-            page_moved = bool(self._former.get(reference.page))
-            what = "the page or the file" if page_moved else "the file"
-            why = f"{what} was renamed, git says"
-            return Fix(link=link, href=rewrite(reference, path), safe=sure, why=why, path=path)
-        if answers or not suggestion:
+        if reference is not None:
+            answers = dict(self._answers(reference, missing))
+            if len(answers) == 1:
+                path, sure = answers.popitem()
+                why = self._why_renamed(reference.page)
+                return Fix(link=link, href=rewrite(reference, path), safe=sure, why=why, path=path)
+            if answers:
+                return None
+        if not suggestion:
             return None
         return Fix(link=link, href=suggestion, safe=False, why="the nearest name")
+
+    def _why_renamed(self, page: str) -> str:
+        if self._former.get(page):
+            return "the page or the file was renamed, git says"
+        return "the file was renamed, git says"
 
     def _without_index(self, link: Link, folder: str) -> Fix | None:
         # The folder is still there, and may be what is meant: likely, but not the one possible answer.
         reference = self._reference(link)
-        answers = [path for path, _ in self._index(folder)]
+        answers = list(self._index(folder))
         if reference is None or len(answers) != 1:
             return None
-        href = rewrite(reference, answers[0])
+        path, _ = answers[0]
         why = "the folder's page was renamed, git says"
-        return Fix(link=link, href=href, safe=False, why=why, path=answers[0])
+        return Fix(link=link, href=rewrite(reference, path), safe=False, why=why, path=path)
 
     def _answers(self, reference: Reference, missing: str) -> Iterator[tuple[str, bool]]:
         """Give every place where the target may be now: it moved, the page moved away from it, or both."""
@@ -143,12 +152,15 @@ class Planner:
 
     def _left_behind(self, meant: str) -> Iterator[tuple[str, bool]]:
         """Give the place where *meant* is now, which the page linked to before it moved."""
-        if meant in self._tree.files or any(source in self._tree.files for source in sources_of(meant)):
+        if meant in self._tree.files or not self._tree.files.isdisjoint(sources_of(meant)):
             yield meant, True
         elif meant in self._tree.directories:
             # Where the folder's page moved as well, either may be meant.
-            pages = [path for path, _ in self._index(meant)]
-            yield (pages[0], False) if pages else (meant, True)
+            page, _ = next(self._index(meant), ("", False))
+            if page:
+                yield page, False
+            else:
+                yield meant, True
         else:
             yield from self._now(meant)
 
@@ -189,9 +201,10 @@ class Planner:
             return Fix(link=link, href=href, safe=True, why="the heading was reworded, git says", path=missing.path)
         if missing.suggestion is None:
             return None
-        safe = document is not None and _only_punctuation(missing, document)
-        why = "only punctuation differs" if safe else "the nearest anchor"
-        return Fix(link=link, href=missing.suggestion, safe=safe, why=why, path=missing.path)
+        nearest = Fix(link=link, href=missing.suggestion, safe=False, why="the nearest anchor", path=missing.path)
+        if document is not None and _only_punctuation(missing, document):
+            return replace(nearest, safe=True, why="only punctuation differs")
+        return nearest
 
 
 def _moved_folders(files: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
@@ -200,8 +213,10 @@ def _moved_folders(files: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
     for old, (new, sure) in files.items():
         for folder in parents(old):
             rest = old[len(folder) :]
-            went_along = sure and new.endswith(rest) and new != rest.lstrip("/")
-            ways[folder].add(new[: -len(rest)] if went_along else None)
+            if sure and new.endswith(rest) and new != rest.lstrip("/"):
+                ways[folder].add(new[: -len(rest)])
+            else:
+                ways[folder].add(None)
     moved = {}
     for folder, found in ways.items():
         way = found.pop()

@@ -34,7 +34,9 @@ def redated(text: str, old: WrittenDate, new: dt.date, label: str, known: Vocabu
         WrongWeekdayError: a weekday beside the date cannot be moved along.
     """
     tokens = list(_TOKEN.finditer(text[:_SPAN]))
-    wanted = 3 if old.precision == "day" else 2
+    wanted = 2
+    if old.precision == "day":
+        wanted = 3
     dates = _Dates(old=old.first, new=new, to_the_day=old.precision == "day")
     found: dict[str, None] = {}
     for parts in _assignments(tokens, old, wanted, known):
@@ -77,12 +79,14 @@ def _continued(
         yield way
         return
     dates = _date_parts(way)
-    taken = [kind for _, kind in way]
-    kinds = [kind for kind in _kinds(token[0], old, known) if kind not in taken]
-    for kind in kinds:
-        yield [*way, (token, kind)]
+    taken = {kind for _, kind in way}
+    stands_for_nothing = True
+    for kind in _kinds(token[0], old, known):
+        if kind not in taken:
+            stands_for_nothing = False
+            yield [*way, (token, kind)]
     # "7 de febrero de 2026", "the 7th of February".
-    if not kinds and (not dates or token[0].isalpha()):
+    if stands_for_nothing and (not dates or token[0].isalpha()):
         yield way
 
 
@@ -113,8 +117,10 @@ def _kinds_of_number(token: str, old: WrittenDate) -> list[str]:
     day, number = old.first, int(token)
     if len(token) == 8 and token == f"{day:%Y%m%d}":
         return ["whole"]
+    if len(token) == 4 and number != day.year:
+        return []
     if len(token) == 4:
-        return ["year"] if number == day.year else []
+        return ["year"]
     kinds = _parts_of_year(number, old)
     if len(token) == 2 and number == day.year % 100:
         kinds.append("short year")
@@ -124,9 +130,11 @@ def _kinds_of_number(token: str, old: WrittenDate) -> list[str]:
 def _parts_of_year(number: int, old: WrittenDate) -> list[str]:
     """Say which part of the year *number* may stand for in *old*."""
     day = old.first
-    if old.precision == "quarter":
-        return ["quarter"] if number == _quarter(day) else []
     kinds = []
+    if old.precision == "quarter":
+        if number == _quarter(day):
+            kinds.append("quarter")
+        return kinds
     if old.precision == "day" and number == day.day:
         kinds.append("day")
     if number == day.month:
@@ -174,13 +182,15 @@ def _rewritten(text: str, parts: list[_Part], date: _Dates, label: str, known: V
 
 def _style(parts: list[_Part]) -> str:
     """Say how days and months are filled up to two digits: `padded`, `plain`, or `named` where a month's name stands."""
-    numbers = [token[0] for token, kind in parts if kind in ("day", "month") and token[0].isdigit()]
+    written = [token[0] for token, kind in parts if kind in ("day", "month")]
+    numbers = list(filter(str.isdigit, written))
     if any(number.startswith(_zero(number)) for number in numbers):
         return "padded"
     if any(len(number) == 1 for number in numbers):
         return "plain"
-    months = [token[0] for token, kind in parts if kind == "month"]
-    return "padded" if all(map(str.isdigit, months)) else "named"
+    if numbers == written:
+        return "padded"
+    return "named"
 
 
 def _number(kind: str, new: dt.date, style: str) -> str:
@@ -193,7 +203,10 @@ def _number(kind: str, new: dt.date, style: str) -> str:
             return f"{new.year % 100:02d}"
         case "quarter":
             return str(_quarter(new))
-    number = new.day if kind == "day" else new.month
+        case "day":
+            number = new.day
+        case _:
+            number = new.month
     if style == "padded":
         return f"{number:02d}"
     return str(number)
@@ -217,7 +230,9 @@ def _ordinal(text: str, place: int, date: _Dates, spoken: frozenset[str]) -> tup
     first = _FIRST.match(text, place)
     if first and date.old.day == 1:
         # "1er", "1.º": only the first of a month is called so.
-        return (first[0] if date.new.day == 1 else ""), first.end()
+        if date.new.day != 1:
+            return "", first.end()
+        return first[0], first.end()
     if first is None and date.new.day == 1 and spoken == {"fr"}:
         return "er", place
     return "", place
@@ -238,17 +253,21 @@ def _elided(before: str, name: str, spoken: frozenset[str]) -> str:
 
 
 def _as(like: str, word: str) -> str:
-    return word.upper() if like[:1].isupper() else word
+    if like[:1].isupper():
+        return word.upper()
+    return word
 
 
 def _behind_abbreviation(text: str, place: int, name: str, spoken: frozenset[str]) -> int:
     """Skip the full stop of an abbreviation where the new name is not one ("Feb. 7", "May 7")."""
     if text[place : place + 1] != "." or text[place + 1 : place + 2].isdigit():
         return place
-    whole = {
-        month_tables()[language][number] for language in spoken for number in range(12) if language in month_tables()
-    }
-    return place + 1 if name in whole and _ABBREVIATED.match(text, place) else place
+    whole: set[str] = set()
+    for language in spoken:
+        whole.update(month_tables().get(language, ()))
+    if name in whole and _ABBREVIATED.match(text, place):
+        return place + 1
+    return place
 
 
 def _month_of(parts: list[_Part], month: int, label: str, known: Vocabulary) -> tuple[str | None, frozenset[str]]:
@@ -256,21 +275,31 @@ def _month_of(parts: list[_Part], month: int, label: str, known: Vocabulary) -> 
 
     None where the languages that know it differ, or where the project names the old month itself and not the new one.
     """
-    token = next((token[0] for token, kind in parts if kind == "month" and not token[0].isdigit()), "")
-    if not token:
+    word = _name_of_month(parts)
+    if not word:
         return None, _spoken(label)
-    word = token.casefold()
     old = known.months[word]
     own = _own_month(word, known.own_months.get(old, ()), known.own_months.get(month, ()))
     if own is not None:
         return own, _spoken(label)
     answers = _month_by_language(word, old, month, known)
-    of_label = {language: name for language, name in answers.items() if language in _spoken(label)}
-    fitting = of_label or answers
+    fitting = dict(answers)
+    for language in answers.keys() - _spoken(label):
+        del fitting[language]
+    # Where no language of the label knows the month, any other may be meant.
+    fitting = fitting or answers
     found = set(fitting.values())
     if len(found) != 1:
         return None, frozenset(fitting)
     return found.pop(), frozenset(fitting)
+
+
+def _name_of_month(parts: list[_Part]) -> str:
+    """Give the folded name of the month among *parts*; empty if there is none, or it is a number."""
+    for token, kind in parts:
+        if kind == "month" and not token[0].isdigit():
+            return token[0].casefold()
+    return ""
 
 
 def _month_by_language(word: str, old: int, month: int, known: Vocabulary) -> dict[str, str]:
@@ -305,16 +334,18 @@ def _spoken(label: str) -> frozenset[str]:
 
 def _own_month(word: str, old: Sequence[str], new: Sequence[str]) -> str | None:
     """Give the project's own name in the place that *word* has among the *old* names; None where it has none."""
-    places = [place for place, name in enumerate(old) if fold(name) == word]
-    if not places or not new:
+    folded = list(map(fold, old))
+    if word not in folded or not new:
         return None
-    return new[min(places[0], len(new) - 1)]
+    return new[min(folded.index(word), len(new) - 1)]
 
 
 def _cased(word: str, like: str, spoken: frozenset[str]) -> str:
     if like.isupper() and len(like) > 1:
         # Turkish has a capital for each of its two kinds of i.
-        return word.replace("i", "İ").upper() if spoken == {"tr"} else word.upper()
+        if spoken == {"tr"}:
+            word = word.replace("i", "İ")
+        return word.upper()
     if like[:1].isupper():
         return word[:1].upper() + word[1:]
     return word[:1].lower() + word[1:]
@@ -324,4 +355,6 @@ def _suffix(day: int, like: str) -> str:
     ending = "th"
     if day not in (11, 12, 13):
         ending = {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return ending.upper() if like.isupper() else ending
+    if like.isupper():
+        return ending.upper()
+    return ending

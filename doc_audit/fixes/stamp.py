@@ -4,13 +4,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import filterfalse
 
 from doc_audit.errors import UsageError
 from doc_audit.fixes.redate import redated
 from doc_audit.fixes.weekdays import WrongWeekdayError
 from doc_audit.metadata.front_matter import read_front_matter
 from doc_audit.metadata.vocabulary import Vocabulary
-from doc_audit.model.document import Document, Stamp
+from doc_audit.model.document import Document, Role, Stamp
 from doc_audit.model.lines import lines_with_ends, split_lines
 from doc_audit.model.place import Location
 from doc_audit.model.review import Review
@@ -27,7 +28,9 @@ _KEYWORD = re.compile(r"\$(?:Last)?(?:Changed)?Date\b", re.IGNORECASE)
 _MACHINE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d")
 # Elements that may hold a label and its date.
 _HOLDING = re.compile(r"<(?:time|data|abbr)\b", re.IGNORECASE)
-_DRESS = " \t*_`~"
+_OPENING = re.compile(r"[<(]")
+_CLOSING = {"<": ">", "(": ")"}
+_DECORATION = " \t*_`~"
 # What may stand between a date and its copy: a time, a zone, a full stop.
 _MOST_BETWEEN = 60
 _LONGEST_ZONE = 4
@@ -59,27 +62,34 @@ def changes(document: Document, review: Review, today: dt.date) -> tuple[Change,
     if len(dated) > _MOST_DATES:
         raise UsageError(f"the page carries {len(dated)} dates of reviews; leave one, and drop the others")
     ours = _of_review(dated)
-    found = [Change(stamp=stamp, new=today) for stamp in ours]
-    found += _of_next_review(dated, review, today)
+    found = list(_of_next_review(dated, review, today))
     if not ours and not found and not _is_due_already(dated, review, today):
         raise UsageError(f"the page carries no date of a review, only of what is to come; {_write_one_first(today)}")
-    return tuple(change for change in found if not _is_there(change))
+    wanted = [Change(stamp=stamp, new=today) for stamp in ours] + found
+    return tuple(filterfalse(_is_there, wanted))
 
 
 def _dated(document: Document) -> list[Stamp]:
     """Give the stamps with a day of a review, past or to come; all of them must be readable."""
-    dated = [stamp for stamp in document.stamps if stamp.role in ("reviewed", "updated", "next")]
+    dated = _with_role(document.stamps, "reviewed", "updated", "next")
     for stamp in dated:
         if stamp.date is None:
-            why = f" ({stamp.note})" if stamp.note else ""
+            why = ""
+            if stamp.note:
+                why = f" ({stamp.note})"
             raise UsageError(f"{_where(stamp)} is no date that can be read; mend it first{why}")
     return dated
 
 
+def _with_role(stamps: Iterable[Stamp], *roles: Role) -> list[Stamp]:
+    return [stamp for stamp in stamps if stamp.role in roles]
+
+
 def day_of_review(document: Document) -> dt.date | None:
     """Give the first day of the review (else the update) that the page states, also if it is still to come; None if it has none."""
-    for role in ("reviewed", "updated"):
-        days = [stamp.date.first for stamp in document.stamps if stamp.role == role and stamp.date]
+    roles: tuple[Role, ...] = ("reviewed", "updated")
+    for role in roles:
+        days = [stamp.date.first for stamp in _with_role(document.stamps, role) if stamp.date]
         if days:
             return max(days)
     return None
@@ -91,9 +101,7 @@ def _write_one_first(today: dt.date) -> str:
 
 def _of_review(dated: Sequence[Stamp]) -> list[Stamp]:
     """Give the stamps that say when the page was reviewed, or else updated; they must agree."""
-    ours = [stamp for stamp in dated if stamp.role == "reviewed"]
-    if not ours:
-        ours = [stamp for stamp in dated if stamp.role == "updated"]
+    ours = _with_role(dated, "reviewed") or _with_role(dated, "updated")
     if len({stamp.date for stamp in ours}) > 1:
         lines = ", ".join(str(stamp.location.line) for stamp in ours)
         raise UsageError(f"lines {lines} give different dates; decide which one is meant, and drop the other")
@@ -102,8 +110,8 @@ def _of_review(dated: Sequence[Stamp]) -> list[Stamp]:
 
 def _of_next_review(dated: Sequence[Stamp], review: Review, today: dt.date) -> Iterator[Change]:
     """Move the stated next review by a cycle that the page or its folder states, and never backwards."""
-    for stamp in dated:
-        if stamp.role != "next" or stamp.date is None or _is_promise_to_come(stamp, today):
+    for stamp in _with_role(dated, "next"):
+        if stamp.date is None or _is_promise_to_come(stamp, today):
             continue
         if review.cycle is None or not _has_stated_cycle(review):
             if stamp.date.last > today:
@@ -121,7 +129,7 @@ def _is_due_already(dated: Iterable[Stamp], review: Review, today: dt.date) -> b
     if review.cycle is None or not _has_stated_cycle(review):
         return False
     new = due_day(today, review.cycle)
-    return any(_is_there(Change(stamp=stamp, new=new)) for stamp in dated if stamp.role == "next")
+    return any(_is_there(Change(stamp=stamp, new=new)) for stamp in _with_role(dated, "next"))
 
 
 def _has_stated_cycle(review: Review) -> bool:
@@ -196,7 +204,9 @@ def _proven_texts(text: str, change: Change, parse: Parse, known: Vocabulary) ->
 def _places(line: str, stamp: Stamp) -> list[int]:
     start = stamp.location.column - 1
     inside = line.find(stamp.raw, start)
-    return [start] if inside in (-1, start) else [start, inside]
+    if inside in (-1, start):
+        return [start]
+    return [start, inside]
 
 
 def _rewritten_lines(line: str, place: int, change: Change, known: Vocabulary) -> Iterator[str]:
@@ -214,34 +224,42 @@ def _rewritten_lines(line: str, place: int, change: Change, known: Vocabulary) -
 def _begin_of_tags(before: str) -> int:
     """Give where the tags begin that *before* ends with, else the one tag around the date and its label."""
     end = len(before)
-    while (shorter := before[:end].rstrip(_DRESS)).endswith(">") and "<" in shorter:
+    while (shorter := before[:end].rstrip(_DECORATION)).endswith(">") and "<" in shorter:
         end = shorter.rindex("<")
-    if end < len(before.rstrip(_DRESS)):
+    if end < len(before.rstrip(_DECORATION)):
         return end
     start = before.rfind("<")
-    return start if start >= 0 and _HOLDING.match(before, start) else len(before)
+    if start >= 0 and _HOLDING.match(before, start):
+        return start
+    return len(before)
 
 
 def _end_of_tags(text: str) -> int:
     """Give where the tags and the date in brackets end that stand behind the date that *text* starts with; 0 if there are none."""
-    starts = [place for place in (text.find("<"), text.find("(")) if place >= 0]
-    place = min(starts, default=len(text))
+    opening = _OPENING.search(text)
+    if opening is None:
+        return 0
+    place = opening.start()
     if place > _MOST_BETWEEN or _is_told_more(text[:place]):
         return 0
     end = 0
-    while text[place : place + 1] in ("<", "("):
-        closing = text.find(">" if text[place] == "<" else ")", place)
+    while text[place : place + 1] in _CLOSING:
+        closing = text.find(_CLOSING[text[place]], place)
         if closing < 0 or (text[place] == "(" and not _holds_a_year(text, place)):
             break
         end = closing + 1
-        place = end + len(text[end:]) - len(text[end:].lstrip(_DRESS))
+        place = end + len(text[end:]) - len(text[end:].lstrip(_DECORATION))
     return end
 
 
 def _is_told_more(before: str) -> bool:
     """Say whether another word stands behind the last number of *before*: what follows is about that. Zones have few letters."""
-    last = max((place for place, sign in enumerate(before) if sign.isdigit()), default=-1)
-    return sum(sign.isalpha() for sign in before[last + 1 :]) > _LONGEST_ZONE
+    letters = 0
+    for sign in reversed(before):
+        if sign.isdigit():
+            break
+        letters += sign.isalpha()
+    return letters > _LONGEST_ZONE
 
 
 def _holds_a_year(text: str, bracket: int) -> bool:
@@ -255,8 +273,11 @@ def _with_copies(text: str, old: dt.date, new: dt.date) -> str:
         parts = text.split(old.strftime(form))
         joined = parts[0]
         for part in parts[1:]:
-            is_alone = not joined[-1:].isdigit() and not part[:1].isdigit()
-            joined += (new if is_alone else old).strftime(form) + part
+            date = new
+            if joined[-1:].isdigit() or part[:1].isdigit():
+                # It is a part of another number.
+                date = old
+            joined += date.strftime(form) + part
         text = joined
     return text
 
@@ -265,7 +286,8 @@ def _other_keys(old: str, new: str, stamp: Stamp) -> str:
     """Say which other key of the front matter would change: an alias of YAML takes its value from elsewhere."""
     if stamp.source != "front-matter":
         return ""
-    before, after = (read_front_matter(split_lines(text)).entries for text in (old, new))
+    before = read_front_matter(split_lines(old)).entries
+    after = read_front_matter(split_lines(new)).entries
     if len(before) != len(after):
         return "the front matter would read otherwise"
     for one, other in zip(before, after, strict=True):
@@ -307,10 +329,10 @@ def _without_columns(value: object) -> object:
     """Give *value* with the lines of all places in it, but not their columns, which move when a date gets longer."""
     if isinstance(value, Location):
         return value.path, value.line
-    if isinstance(value, tuple):
-        return tuple(_without_columns(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return tuple(_without_columns(getattr(value, field.name)) for field in fields(value))
+        value = tuple(getattr(value, field.name) for field in fields(value))
+    if isinstance(value, tuple):
+        return tuple(map(_without_columns, value))
     return value
 
 

@@ -23,7 +23,8 @@ def moved_along(rest: str, old: dt.date, new: dt.date, spoken: frozenset[str]) -
         WrongWeekdayError: there is another weekday, or one that several languages have.
     """
     lead = _BEFORE.match(rest)
-    start = lead.end() if lead else 0
+    assert lead is not None  # it matches nothing at all, too
+    start = lead.end()
     found = name_at(rest, start)
     if found is None:
         return rest
@@ -45,8 +46,7 @@ def in_place_of(name: str, old: dt.date, new: dt.date, spoken: frozenset[str]) -
             answers.setdefault(table.partition("_")[0], names[new.weekday()])
     if not answers:
         raise WrongWeekdayError(f"{old} is not the weekday “{name}”; one of the two is wrong")
-    of_date = {word for language, word in answers.items() if language in spoken}
-    words = of_date or set(answers.values())
+    words = {answers[language] for language in spoken & answers.keys()} or set(answers.values())
     if len(words) != 1:
         raise WrongWeekdayError(f"several languages have the weekday “{name}”; write the new one there yourself")
     return _cased(words.pop(), name)
@@ -54,7 +54,10 @@ def in_place_of(name: str, old: dt.date, new: dt.date, spoken: frozenset[str]) -
 
 def _stands_alone(rest: str, start: int, end: int) -> bool:
     """Tell a weekday from a short word of the text: it is in brackets, or the last of its value."""
-    if end - start > (_SHORT if not is_east_asian(rest[start]) else 1):
+    longest_doubtful = _SHORT
+    if is_east_asian(rest[start]):
+        longest_doubtful = 1
+    if end - start > longest_doubtful:
         return True
     before = rest[start - 1 : start]
     if before in ("(", "（", "["):
@@ -67,4 +70,6 @@ def _stands_alone(rest: str, start: int, end: int) -> bool:
 def _cased(word: str, like: str) -> str:
     if like.isupper() and len(like) > 1:
         return word.upper()
-    return word[:1].upper() + word[1:] if like[:1].isupper() else word
+    if like[:1].isupper():
+        return word[:1].upper() + word[1:]
+    return word

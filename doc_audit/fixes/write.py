@@ -12,7 +12,11 @@ from doc_audit.model.document import Document
 _MOST_TRIES = 200
 Parse = Callable[[str], Document]
 _ENTITY = re.compile(r"&#?\w+;")
-_OPENING = re.compile(r"[ ()<>\"|\\`*_\x00-\x1f]")
+# What may end a destination or begin something else; `<…>` takes most of it.
+_OPENING = re.compile(r"[ ()<>\"|\\`\x00-\x1f]")
+_OPENING_IN_BRACKETS = re.compile(r"[<>\x00-\x1f]")
+# What one program writes as it is and another encodes.
+_SPECIAL = re.compile(r"[ ()<>\"|\\`*_\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +109,10 @@ def _apply(text: str, fixes: Sequence[Fix]) -> str:
 def _spelled(text: str, span: tuple[int, int], fix: Fix) -> str:
     """Write the destination as the source takes it; what was plain on both sides stays as it is, and `&amp;` stays `&amp;`."""
     start, end = span
-    is_pointed = text[start - 1 : start] == "<"
-    kept = ' ()"|\\`*_' if is_pointed else "*_"
-    spelled = _OPENING.sub(lambda match: match[0] if match[0] in kept else _percent(match), fix.href)
+    opening = _OPENING
+    if text[start - 1 : start] == "<":
+        opening = _OPENING_IN_BRACKETS
+    spelled = opening.sub(_percent, fix.href)
     if "&amp;" in text[start:end] or _ENTITY.search(spelled):
         return spelled.replace("&", "&amp;")
     return spelled
@@ -119,14 +124,16 @@ def _proven(before: Document, after: Document, fixes: Sequence[Fix]) -> bool:
         return False
     wanted = {fix.link.span: fix.href for fix in fixes}
     for old, new in zip(before.links, after.links, strict=True):
-        href = old.href if old.span is None else wanted.get(old.span, old.href)
+        href = old.href
+        if old.span is not None:
+            href = wanted.get(old.span, href)
         if not _same(new.href, href):
             return False
     return True
 
 
 def _same(one: str, other: str) -> bool:
-    return one == other or _OPENING.sub(_percent, one) == _OPENING.sub(_percent, other)
+    return one == other or _SPECIAL.sub(_percent, one) == _SPECIAL.sub(_percent, other)
 
 
 def _percent(match: re.Match[str]) -> str:
