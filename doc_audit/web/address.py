@@ -12,6 +12,9 @@ from doc_audit.model.plain_urls import PARTS
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Top-level names that no public resolver will ever know (RFC 2606, RFC 6761, RFC 6762, RFC 8375, ICANN's name collisions).
 _EXAMPLE_TLDS = frozenset({"example", "test", "invalid", "localhost"})
+_EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
+# Names that are never looked up in the DNS: multicast DNS (RFC 6762), ICANN's reservation for private use, Tor (RFC 7686).
+_UNLISTED_TLDS = frozenset({"local", "internal", "onion"})
 _LOCAL_TLDS = frozenset({"local", "internal", "intranet", "corp", "home", "lan", "private", "localdomain", "arpa"})
 # Hyphens at either end are against the rules, and in use: browsers take them.
 _HOST = re.compile(r"[a-z0-9_-]{1,63}")
@@ -147,7 +150,15 @@ def literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 def is_example(name: str) -> bool:
     """Say whether *name* is reserved for examples and tests, so that no server can have it (RFC 2606)."""
-    return literal(name) is None and name.rstrip(".").rpartition(".")[2] in _EXAMPLE_TLDS
+    labels = name.rstrip(".").split(".")
+    if literal(name) is not None:
+        return False
+    return labels[-1] in _EXAMPLE_TLDS or ".".join(labels[-2:]) in _EXAMPLE_DOMAINS
+
+
+def is_unlisted(name: str) -> bool:
+    """Say whether the public DNS holds no name like *name*, so that there is nothing to look up."""
+    return name.rstrip(".").rpartition(".")[2] in _UNLISTED_TLDS
 
 
 def is_local_name(name: str) -> bool:

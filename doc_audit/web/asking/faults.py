@@ -2,17 +2,18 @@
 
 import http.client
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 import requests
 import urllib3
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from doc_audit.model.outcome import Hop
 from doc_audit.model.redact import redact
 from doc_audit.web.address import Address, Host, is_local_name
-from doc_audit.web.http.network import Blocked, NameFailure, ProxyUnreachable
+from doc_audit.web.http.network import Blocked, NameFailure, OnlyIPv6, ProxyUnreachable
 from doc_audit.web.judging.verdict import Answer, Kind
 
 # What requests, urllib3 and the socket module let out when the network or the server misbehaves. TypeError, KeyError and the
@@ -27,8 +28,12 @@ NETWORK_FAULTS = (
     NameFailure,
     ProxyUnreachable,
 )
-# X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY and X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE of OpenSSL.
-_ISSUER_NOT_SENT = frozenset({20, 21})
+# What browsers refuse as well, by OpenSSL's numbers (x509_vfy.h): not yet valid, expired, self-signed (also in the chain), revoked, for
+# another name or address. They may find an issuer that was not sent (20, 21). All else, such as a short key, is OpenSSL's own strictness.
+_REFUSALS: Mapping[int, Kind] = {
+    **dict.fromkeys((9, 10, 18, 19, 23, 62, 64), "certificate"),
+    **dict.fromkeys((20, 21), "chain-incomplete"),
+}
 _NOT_HTTP = "{host} does not speak HTTP as it should"
 
 _E = TypeVar("_E", bound=BaseException)
@@ -92,14 +97,16 @@ def _by_resolver(failure: _Failure) -> _Evidence | None:
         return "resolver-silent", f"the resolver gave no answer for {name}"
     if is_local_name(name):
         return "local-name", f"no host is called {name} here; it may be one inside a network"
-    return "no-such-host", f"no host is called {name}"
+    return "no-such-host", f"the DNS knows no host {name}, or no address of it"
 
 
 def _by_certificate(failure: _Failure) -> _Evidence | None:
+    if failure.holds(CertificateError):
+        return "certificate", f"the certificate of {failure.host} is for another name"
     refusal = failure.first(ssl.SSLCertVerificationError)
     if refusal is None:
         return None
-    kind: Kind = "chain-incomplete" if refusal.verify_code in _ISSUER_NOT_SENT else "certificate"
+    kind = _REFUSALS.get(refusal.verify_code, "handshake")
     return kind, f"the certificate of {failure.host} is refused: {refusal.verify_message.rstrip('.')}"
 
 
@@ -147,6 +154,7 @@ _EXPLANATIONS: tuple[Callable[[_Failure], _Evidence | None], ...] = (
 )
 _TABLE: tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...] = (
     ((TimeoutError, urllib3.exceptions.TimeoutError), "timeout", "{host} did not answer in time"),
+    ((OnlyIPv6,), "unreachable", "{host} has IPv6 addresses only, and this machine has no IPv6"),
     ((ConnectionRefusedError,), "unreachable", "{host} refuses connections"),
     (
         (

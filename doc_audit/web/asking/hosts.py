@@ -1,7 +1,7 @@
 """What the settings say of each host: who is asked at all, how, and by how many lanes."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import TypeVar
@@ -9,7 +9,7 @@ from typing import TypeVar
 from requests.structures import CaseInsensitiveDict
 
 from doc_audit.model.settings import External, HostSettings
-from doc_audit.web.address import Host, is_example
+from doc_audit.web.address import Host, is_example, is_unlisted
 from doc_audit.web.asking.fetch import RequestPolicy
 from doc_audit.web.asking.lane import HostPolicy
 from doc_audit.web.http.network import Network
@@ -40,10 +40,19 @@ class Hosts:
 
     def is_example(self, name: str) -> bool:
         """Say whether *name* is reserved for examples, and the configuration knows no hosts below it: then none exists."""
-        if not is_example(name):
+        return is_example(name) and not self._is_configured(name, is_example)
+
+    def is_unlisted(self, host: Host) -> bool:
+        """Say whether the DNS does not know *host*, and neither the configuration nor a proxy does."""
+        if not is_unlisted(host.name) or self.network.proxies.for_host(host):
             return False
-        globs = [*(entry.host for entry in self.settings.hosts), *self.settings.allow_addresses]
-        return not any(is_example(glob.lower()) and fnmatchcase(name, glob.lower()) for glob in globs)
+        return not self._is_configured(host.name, is_unlisted)
+
+    def _is_configured(self, name: str, is_special: Callable[[str], bool]) -> bool:
+        """Say whether the configuration names *name* by a glob that is as special as it is, and not by `*`."""
+        globs = [entry.host.lower() for entry in self.settings.hosts]
+        globs.extend(map(str.lower, self.settings.allow_addresses))
+        return any(is_special(glob) and fnmatchcase(name, glob) for glob in globs)
 
     def fingerprint(self, host: Host) -> str:
         """Give a digest of the settings that decide a verdict on *host*: answers got under others are not used again."""

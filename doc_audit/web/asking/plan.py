@@ -80,6 +80,9 @@ def _address_or_answer(key: str, ask: Ask, hosts: Hosts) -> Address | Answer:
         return Answer(kind="invalid", words=reason(error))
     if hosts.is_example(address.host.name):
         return Answer(kind="example-name", words=f"{address.host.name} is reserved for examples")
+    if hosts.is_unlisted(address.host):
+        words = f"{address.host.name} is not in the public DNS (external.allow-addresses can name it)"
+        return Answer(kind="local-name", words=words)
     if not hosts.is_asked(address.host):
         return Answer(kind="excluded", words="not one of the hosts asked for")
     return address

@@ -9,6 +9,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from urllib3 import HTTPResponse
+from urllib3.exceptions import HTTPError
 
 from doc_audit.model.spelling import alphanumeric
 
@@ -160,20 +161,23 @@ def read_page(response: HTTPResponse) -> HtmlPage:
 
 
 def _read_within_bounds(response: HTTPResponse, decoder: "_Plain | _Compressed") -> tuple[bytes, bool]:
-    """Give the decoded body, and whether it was read to its end."""
+    """Give the decoded body, and whether it was read to its end. What came before the network failed can still be looked at."""
     pieces: list[bytes] = []
     raw_left, left = _MOST_RAW, _MOST_DECODED
-    while raw_left > 0 and left > 0:
-        piece = response.read(_PIECE, decode_content=False)
-        if not piece:
-            return b"".join(pieces), True
-        raw_left -= len(piece)
-        try:
-            decoded = decoder.decode(piece, left)
-        except zlib.error:
-            break
-        pieces.append(decoded)
-        left -= len(decoded)
+    try:
+        while raw_left > 0 and left > 0:
+            # Not `read`, which loses what it has where the rest does not come.
+            piece = response.read1(_PIECE, decode_content=False)
+            if not piece:
+                return b"".join(pieces), True
+            raw_left -= len(piece)
+            pieces.append(decoder.decode(piece, left))
+            left -= len(pieces[-1])
+    except zlib.error:
+        return b"".join(pieces), False
+    except HTTPError:
+        if not pieces:
+            raise
     return b"".join(pieces), False
 
 
@@ -211,11 +215,15 @@ class _Plain:
 
 
 class _Compressed:
-    """A body in gzip or zlib, whichever it is."""
+    """A body in gzip, zlib or raw deflate, whichever it is.
+
+    urllib3 decodes as much, but does not say whether the body came to its end: places behind the end would be called missing.
+    """
 
     def __init__(self) -> None:
         # 32: told by its header.
         self._zlib = zlib.decompressobj(32 + zlib.MAX_WBITS)
+        self._begun = False
 
     @property
     def is_complete(self) -> bool:
@@ -223,15 +231,30 @@ class _Compressed:
         return self._zlib.eof and not self._zlib.unused_data
 
     def decode(self, piece: bytes, most: int) -> bytes:
-        return self._zlib.decompress(piece, most)
+        try:
+            decoded = self._zlib.decompress(piece, most)
+        except zlib.error:
+            if self._begun:
+                raise
+            # "deflate" without a header, against RFC 9110 §8.4.1.2, and read by all browsers.
+            self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
+            decoded = self._zlib.decompress(piece, most)
+        self._begun = True
+        return decoded
+
+
+_UNREAD_ENCODINGS = ("br", "zstd", "compress", "dcb", "dcz")
 
 
 def _decoder(encoding: str) -> _Plain | _Compressed | None:
-    if encoding in ("", "identity"):
-        return _Plain()
-    if encoding in ("gzip", "x-gzip", "deflate"):
+    names = [name.strip() for name in encoding.split(",")]
+    names = [name for name in names if name not in ("", "identity")]
+    if len(names) > 1 or any(name in _UNREAD_ENCODINGS for name in names):
+        return None
+    if names and names[0] in ("gzip", "x-gzip", "deflate"):
         return _Compressed()
-    return None
+    # A charset or a word of a server's own: browsers take the body as it is.
+    return _Plain()
 
 
 def _text(body: bytes, content_type: str) -> tuple[str, bool]:

@@ -11,7 +11,8 @@ from doc_audit.web.http.network import Blocked, Deadline, NameFailure, Network, 
 from doc_audit.web.http.reply import Reply
 
 CONNECT_TIMEOUT = 10.0
-_MOST_ADDRESSES = 4
+# However many addresses a host has, none is waited for less.
+_LEAST_WAIT = 1.0
 
 
 class Watched:
@@ -95,19 +96,27 @@ def _connect(network: Network, deadline: Deadline, host: str, port: int, *, guar
     addresses = _look_up(network, bare, port)
     if guarded:
         addresses = _allowed(network.guard, addresses, bare)
-    for family, address in addresses[:_MOST_ADDRESSES]:
-        sock = socket.socket(family, socket.SOCK_STREAM)
+    for left, (family, address) in zip(range(len(addresses), 0, -1), addresses, strict=True):
         try:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.settimeout(min(CONNECT_TIMEOUT, deadline.left()))
-            deadline.sock = sock
-            sock.connect(address)
-            return sock
+            return _open(family, address, deadline, max(_LEAST_WAIT, deadline.left() / left))
         except OSError as error:
             failure = error
             network.state.reached |= guarded and isinstance(error, ConnectionRefusedError)
-            sock.close()
     raise failure or OSError(f"{host} has no address")
+
+
+def _open(family: int, address: SocketAddress, deadline: Deadline, seconds: float) -> socket.socket:
+    """Connect within *seconds* and the deadline."""
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(min(CONNECT_TIMEOUT, seconds, deadline.left()))
+        deadline.sock = sock
+        sock.connect(address)
+    except OSError:
+        sock.close()
+        raise
+    return sock
 
 
 def _look_up(network: Network, host: str, port: int) -> Sequence[tuple[int, SocketAddress]]:

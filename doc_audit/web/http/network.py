@@ -39,6 +39,10 @@ class NameFailure(Exception):
         self.definite = definite
 
 
+class OnlyIPv6(OSError):
+    """The host has no other address, and this machine has no way there."""
+
+
 class ProxyUnreachable(Exception):
     """The proxy is not there, so nothing was learned about the host behind it."""
 
@@ -48,10 +52,24 @@ def resolve(host: str, port: int) -> Sequence[tuple[int, SocketAddress]]:
 
     Raises:
         socket.gaierror: there is no such name, or no answer.
+        OnlyIPv6: there is no address that this machine could ask.
         UnicodeError: *host* cannot be a name.
     """
-    found = socket.getaddrinfo(host, port, allowed_gai_family(), socket.SOCK_STREAM)
+    family = allowed_gai_family()
+    try:
+        found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
+    except socket.gaierror:
+        if family != socket.AF_INET or not _has_ipv6_address(host, port):
+            raise
+        raise OnlyIPv6(f"{host} has IPv6 addresses only") from None
     return [(int(family), tuple(address)) for family, _, _, _, address in found]
+
+
+def _has_ipv6_address(host: str, port: int) -> bool:
+    try:
+        return bool(socket.getaddrinfo(host, port, socket.AF_INET6, socket.SOCK_STREAM))
+    except OSError:
+        return False
 
 
 @dataclass(slots=True)
@@ -181,6 +199,8 @@ def trust(environ: Mapping[str, str], client_certificate: str | None = None) -> 
         context.load_verify_locations(cafile=certifi.where())
     # From Python 3.13 on, certificates are refused that every browser takes.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    # urllib3 compares the names then. OpenSSL refuses an underscore where a wildcard stands, which browsers take.
+    context.check_hostname = False
     if client_certificate:
         context.load_cert_chain(client_certificate)
     return context

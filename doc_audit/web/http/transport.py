@@ -1,10 +1,12 @@
 """The requests of one lane, sent with the library requests: cookies, secrets and deadline are the lane's."""
 
+import http.client
 import http.cookiejar
 import time
 from collections.abc import Mapping
 from typing import Any
 
+import requests
 from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
@@ -53,14 +55,39 @@ class Session:
         request = _prepare(method, address.url, {**headers, **own} if own else headers)
         self._add_cookies(request)
         self._adapter.target = address.host
+        response = self._send_on_kept(request, proxies)
+        if response is None:
+            response = self._send_now(request, proxies)
+        self._network.state.reached = True
+        if "set-cookie" in response.headers:
+            self._keep_cookies(request, response)
+        return response
+
+    def _send_on_kept(self, request: PreparedRequest, proxies: Mapping[str, str]) -> HTTPResponse | None:
+        """Send on the connection that was kept; None if there is none, or if it was of no use any more.
+
+        A server may have hung up or left an answer on it since: 408, or the rest of a body that was longer than it said.
+        """
+        if not self._adapter.has_kept():
+            return None
+        try:
+            response = self._send_now(request, proxies)
+        except requests.ConnectionError as error:
+            if isinstance(error, requests.ConnectTimeout) or self.deadline.expired:
+                raise
+        else:
+            if response.status != http.client.REQUEST_TIMEOUT:
+                return response
+            response.close()
+        self._adapter.forget()
+        return None
+
+    def _send_now(self, request: PreparedRequest, proxies: Mapping[str, str]) -> HTTPResponse:
         self.sent += 1
         timeout: Any = self._timeout_now()
         # See `_Adapter.build_response`.
         sent: Any = self._adapter.send(request, stream=True, timeout=timeout, proxies=proxies)
         response: HTTPResponse = sent
-        self._network.state.reached = True
-        if "set-cookie" in response.headers:
-            self._keep_cookies(request, response)
         return response
 
     def close(self) -> None:
@@ -175,6 +202,18 @@ class _Adapter(HTTPAdapter):
                 self._pools.clear()
             self._pools[self.target] = pool
         return pool
+
+    def has_kept(self) -> bool:
+        """Say whether a connection to the target may have been kept; behind a proxy that is not known."""
+        pool = self._pools.get(self.target) if self.target else None
+        return pool is not None and pool.num_connections > 0
+
+    def forget(self) -> None:
+        """Hang up on the target."""
+        pool = self._pools.pop(self.target, None) if self.target else None
+        if pool is not None:
+            pool.close()
+        self.poolmanager.clear()
 
     def request_url(self, request: PreparedRequest, proxies: Any) -> str:
         """Give what stands on the request line."""

@@ -86,7 +86,7 @@ ROWS: tuple[VerdictRow, ...] = (
     VerdictRow("server-error", "unverified", True, "5xx, after retries"),
     VerdictRow("odd-status", "unverified", False, "a status outside 200–599, or a redirect that names no place"),
     VerdictRow("no-such-host", "unknown-host", True, "the resolver says twice that the name does not exist, and knows other names"),
-    VerdictRow("local-name", "unverified", False, "no such name, but one that only a local network would know (`wiki`, `x.internal`)"),
+    VerdictRow("local-name", "unverified", False, "a name that only a local network or Tor would know (`wiki`, `x.internal`, `x.onion`)"),
     VerdictRow("resolver-silent", "unverified", True, "the resolver does not answer, or fails"),
     VerdictRow("unreachable", "unverified", True, "connection refused, or no route to the host"),
     VerdictRow("proxy-unreachable", "unverified", True, "the proxy that the environment names is not there, or lets nothing through"),
@@ -101,7 +101,7 @@ ROWS: tuple[VerdictRow, ...] = (
     VerdictRow("bad-redirect", "unverified", False, "redirected to something that is never fetched (`file:`, no valid address)"),
     VerdictRow("blocked", "blocked-address", False, "the address is private, loopback, link-local… and not allowed, also after a redirect"),
     VerdictRow("invalid", "invalid-url", False, "no valid address: no host, impossible port or name"),
-    VerdictRow("example-name", "skipped", False, "reserved for examples (`.example`, `.test`…), and not known to `external.hosts`"),
+    VerdictRow("example-name", "skipped", False, "reserved for examples (`example.com`, `.test`…), and not known to `external.hosts`"),
     VerdictRow("excluded", "skipped", False, "left out by `include`, `exclude` or `--only-hosts`"),
     VerdictRow("host-given-up", "unverified", False, "the host left several other links without an answer and was not asked again"),
     VerdictRow(

@@ -25,7 +25,7 @@ def certificate(code: int) -> ssl.SSLCertVerificationError:
     ("error", "kind", "words"),
     [
         (Blocked("10.0.0.1 is a private address"), "blocked", "docs.org is not asked: 10.0.0.1 is a private address"),
-        (NameFailure("docs.org", definite=True), "no-such-host", "no host is called docs.org"),
+        (NameFailure("docs.org", definite=True), "no-such-host", "the DNS knows no host docs.org, or no address of it"),
         (NameFailure("docs.org", definite=False), "resolver-silent", "the resolver gave no answer for docs.org"),
         (
             certificate(10),

@@ -80,6 +80,16 @@ def test_a_chain_that_browsers_complete_is_not_called_broken(world: World, tmp_p
     assert "half.org" not in {name for name, _, _ in world.seen}
 
 
+def test_names_are_compared_as_browsers_do(world: World) -> None:
+    wild = world.authority.context("*.wild.org")
+    names = {"a.wild.org": "ok", "a_b.wild.org": "ok", "wild.org": "tls-error", "a.b.wild.org": "tls-error"}
+    for name in names:
+        world.serve(name, context=wild)
+    found = world.check(*(f"https://{name}/" for name in names))
+    assert [outcome.verdict for outcome in found.outcomes] == list(names.values())
+    assert "another name" in found.outcomes[-1].reason
+
+
 def test_a_server_that_speaks_no_tls_is_unverified(world: World) -> None:
     world.serve("plain.org")
     assert world.check("https://plain.org/").outcomes[0].verdict == "unverified"
