@@ -10,7 +10,7 @@ from doc_audit.links.reference import Reference, nearest_name
 from doc_audit.links.suggest import bracketed, nearest_file, rewrite
 from doc_audit.links.target import parse
 from doc_audit.model.pages import PAGE_SUFFIXES
-from doc_audit.model.resolution import CaseMismatch, MissingFile, NotChecked, OutsideRoot, Resolution
+from doc_audit.model.resolution import CaseMismatch, MissingFile, NotChecked, OutsideRoot, Resolution, UndefinedName
 from doc_audit.model.target import PathTarget
 from doc_audit.sites.follow import as_address
 from doc_audit.sites.languages import in_default_language
@@ -35,6 +35,8 @@ _SUBMODULE = "in a submodule that is not checked out"
 
 def absent(reference: Reference, index: TreeIndex) -> Resolution:
     """Say what the *reference* is, none of whose candidates is in the tree."""
+    if reference.kind == "name":
+        return UndefinedName(label=reference.href)
     path = reference.likeliest()
     if path is None and reference.is_judged_by_site:
         return OutsideRoot(path=reference.target.path)

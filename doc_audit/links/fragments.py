@@ -46,6 +46,9 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
     known = _anchors(path, index)
     if known is None or _is_known(fragment, known, exact=index.exact(path)) or _may_be_there(fragment, path, index):
         return Found(path=path)
+    reason = _why_unknown(path, index)
+    if reason:
+        return NotChecked(reason=reason)
     if _is_sign_of_a_credit(fragment, links, number):
         return NotChecked(reason="a sign in a list of contributors")
     suggestion = None
@@ -122,6 +125,14 @@ def _fits_a_template(fragment: str, document: Document) -> bool:
         else:
             return True
     return False
+
+
+def _why_unknown(path: str, index: TreeIndex) -> str:
+    """Say why there may be anchors on the page at *path* that no source shows; empty if there are none."""
+    document = index.pages.get(path)
+    if document is not None and document.made_by_code:
+        return "code makes text of a part of the page"
+    return index.sites.of(path).settings.open_ids if document is not None else ""
 
 
 def _is_spelled(fragment: str, path: str, index: TreeIndex) -> bool:

@@ -1,6 +1,5 @@
 """The tree as links see it: names in exact and in folded case, index pages, anchors; every index is built once."""
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +9,10 @@ from posixpath import basename, dirname
 
 from doc_audit import sites
 from doc_audit.links.addresses import Addresses
+from doc_audit.links.includes import Includes
 from doc_audit.links.nearest import Nearest
 from doc_audit.links.target import parse
-from doc_audit.model.columns import ANY_ANCHOR, INCLUDE, Anchors, Links
+from doc_audit.model.columns import ANY_ANCHOR, Anchors, Links
 from doc_audit.model.document import Corpus, Document, Tree
 from doc_audit.model.pages import INDEX_NAMES, is_page
 from doc_audit.model.settings import Config
@@ -22,24 +22,6 @@ from doc_audit.sites import Site
 from doc_audit.sites.paths import join
 from doc_audit.sites.place import InSource
 from doc_audit.sites.source_page import SiteLink, SourcePage
-
-# Behind the last line of any page.
-_END = 10**9
-_LINES = re.compile(r"(\d{0,9}):(\d{0,9})")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """The lines *first* to *last* of the file at *path*, which a page brings in."""
-
-    path: str
-    first: int = 1
-    last: int = _END
-
-    @property
-    def is_whole(self) -> bool:
-        """Say whether all of the file is brought in."""
-        return self.first <= 1 and self.last == _END
 
 
 @dataclass(frozen=True)
@@ -129,18 +111,12 @@ class TreeIndex:
             page = self.pages.get(path)
             names = self.tree.html_anchors[path] if page is None else Anchors.of(page.anchors).names
             known = self._anchors[path] = frozenset(names if self.exact(path) else [name.casefold() for name in names])
-            for other in self._brought_in(path):
-                # While these are looked for, a page that brings in this one finds what is on it alone.
-                known = self._anchors[path] = known | self._anchors_of(other)
+            if page is not None:
+                more = self.includes.anchors(path)
+                known = self._anchors[path] = known.union(
+                    more if self.exact(path) else (name.casefold() for name in more)
+                )
         return known
-
-    def _anchors_of(self, part: Part) -> frozenset[str]:
-        """Give the anchors on the *part* of a page that another brings in."""
-        if part.is_whole:
-            return self.anchors(part.path)
-        anchors = Anchors.of(self.pages[part.path].anchors)
-        names = frozenset(anchor.name for anchor in anchors if part.first <= anchor.location.line <= part.last)
-        return names if self.exact(part.path) else frozenset(map(str.casefold, names))
 
     def page_has(self, anchor: str, path: str) -> bool:
         """Say whether the page at *path* has the *anchor*, as it is written."""
@@ -164,80 +140,42 @@ class TreeIndex:
         site = self.sites.of(path)
         return site.settings.exact_ids or (site.declared and not site.is_built)
 
-    def _brought_in(self, path: str) -> Iterator[Part]:
-        """Give what the page at *path* brings in, as far as it is parsed."""
-        if path in self.pages:
-            for part in self._parts(self.pages[path]):
-                if part.path in self.pages:
-                    yield part
+    @cached_property
+    def includes(self) -> Includes:
+        """Give what pages bring in from other files."""
+        return Includes(pages=self.pages, find=self._included, appended=self._appended, moves=self._moves)
 
-    def included(self, document: Document) -> Iterator[str]:
-        """Give the paths of the files that *document* brings in, whether they are there or not."""
-        for part in self._parts(document):
-            yield part.path
+    def _moves(self, path: str) -> bool:
+        """Say whether the links of what the page at *path* brings in lead from that page."""
+        return self.sites.of(path).settings.includes_move
 
-    def _parts(self, document: Document) -> Iterator[Part]:
+    def _included(self, document: Document, number: int) -> str | None:
+        """Give the file that the link *number* of *document* brings in; None if there is none."""
         links = Links.of(document.links)
-        if INCLUDE not in links.kinds:
-            return
+        target = parse(links.hrefs[number])
+        if not isinstance(target, PathTarget):
+            return None
         site = self.sites.of(document.path)
-        page = SourcePage(path=document.path, fields=document.fields)
-        for number, href in enumerate(links.hrefs):
-            if links.kinds[number] != INCLUDE:
-                continue
-            target = parse(href)
-            places = None
-            if isinstance(target, PathTarget):
-                places = site.follow(page, SiteLink(href=href, kind="include", target=target))
-            named = [place.path for place in places or () if isinstance(place, InSource) and place.path is not None]
-            found = next(filter(self.holds, named), None) or join(document.path, href)
-            if found is not None:
-                yield self._part(found, links[number].text)
+        link = SiteLink(href=links.hrefs[number], kind=links.kind(number), target=target)
+        places = site.follow(SourcePage(path=document.path, fields=document.fields), link)
+        named = [place.path for place in places or () if isinstance(place, InSource) and place.path is not None]
+        return next((path for path in named if path in self.tree.files), None) or join(document.path, target.path)
 
-    def _part(self, path: str, part: str) -> Part:
-        """Say which lines of *path* the *part* is, as `doc_audit.markdown.forms.includes` writes it."""
-        page = self.pages.get(path)
-        if part.startswith("#") and page is not None:
-            for name, first, last in page.regions:
-                if name == part[1:]:
-                    return Part(path=path, first=first, last=last)
-        lines = _LINES.fullmatch(part)
-        if lines is None:
-            return Part(path=path)
-        return Part(path=path, first=int(lines[1] or 1), last=int(lines[2] or _END))
-
-    def seen_from(self, path: str) -> str:
-        """Give the page that the links on *path* lead from: the one that brings it in, if its site makes no page of it alone."""
-        return self._seen_from.get(path, path)
+    def _appended(self, path: str) -> tuple[str, ...]:
+        """Give what the site of the page at *path* puts at its end."""
+        site = self.sites.of(path)
+        if not site.settings.appended or path in site.settings.appended:
+            return ()
+        return site.settings.appended if site.addresses(SourcePage(path=path)) else ()
 
     def shown_on(self, path: str) -> str | None:
         """Give the page of another site that brings in the page at *path*, whose links lead from there as well; None if none does."""
-        return self._shown_on.get(path)
+        for page, part in self.includes.viewers.get(path, ()):
+            if not part.rebased and self.sites.of(page) is not self.sites.of(path):
+                return page
+        return None
 
-    @cached_property
-    def _shown_on(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for document in self.corpus.documents:
-            site = self.sites.of(document.path)
-            if site.settings.includes_move:
-                for path in self.included(document):
-                    if self.sites.of(path) is not site:
-                        found.setdefault(path, document.path)
-        return found
-
-    @cached_property
-    def _seen_from(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for document in self.corpus.documents:
-            site = self.sites.of(document.path)
-            if not site.settings.includes_move:
-                continue
-            for path in self.included(document):
-                if self.sites.of(path) is site and not self._is_page_of(site, path):
-                    found.setdefault(path, document.path)
-        return found
-
-    def _is_page_of(self, site: Site, path: str) -> bool:
+    def is_page_of(self, site: Site, path: str) -> bool:
         """Say whether *site* makes a page of *path*; a copy of the source, at the address of the source, is none."""
         document = self.pages.get(path)
         page = SourcePage(path=path, fields=document.fields if document is not None else ())

@@ -154,14 +154,17 @@ def _names_something(href: str, kind: LinkKind, site: Site) -> bool:
     return scheme is not None and scheme["scheme"].lower() not in site.settings.schemes
 
 
-def reference_of(links: Links, number: int, document: Document, target: PathTarget, index: TreeIndex) -> Reference:
-    """Put together the link *number* of *links*, those of *document*, which is for *target*."""
+def reference_of(
+    links: Links, number: int, document: Document, target: PathTarget, index: TreeIndex, page: str
+) -> Reference:
+    """Put together the link *number* of *links*, those of *document*, which is for *target* and is seen from *page*."""
+    viewer = document if page == document.path else index.pages[page]
     return Reference(
         href=links.hrefs[number],
         target=target,
-        page=index.seen_from(links.path),
-        site=index.sites.of(links.path),
+        page=page,
+        site=index.sites.of(page),
         kind=links.kind(number),
         text=links.text(number) if links.kinds[number] in WITH_TEXT else "",
-        fields=document.fields,
+        fields=viewer.fields,
     )

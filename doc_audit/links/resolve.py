@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from doc_audit.links.absent import absent
 from doc_audit.links.fragments import follow_fragment
+from doc_audit.links.includes import Brought, is_read_on_a_forge
 from doc_audit.links.index import TreeIndex, parents
 from doc_audit.links.reference import Reference, reference_of, target_of
-from doc_audit.model.columns import NAMES, Links
+from doc_audit.links.target import parse_mapped
+from doc_audit.model.columns import INCLUDES, NAMES, Links
 from doc_audit.model.document import Corpus, Document, Link, Tree
 from doc_audit.model.plain_urls import WITH_FRAGMENT
 from doc_audit.model.resolution import (
@@ -47,7 +49,11 @@ def _rows(index: TreeIndex) -> Iterator[FollowedLink]:
     for document in index.corpus.linking:
         links = Links.of(document.links)
         hosts = index.sites.of(document.path).settings.hosts
+        views = _views(document.path, index)
         for number, href in enumerate(links.hrefs):
+            if views is not None:
+                yield links, number, _seen(links, number, document, views, index)
+                continue
             named = links.kinds[number] in NAMES
             own = bool(hosts) and not named and href.startswith(hosts)
             resolution: Resolution | None = None if named or own else addresses.get(href)
@@ -55,14 +61,53 @@ def _rows(index: TreeIndex) -> Iterator[FollowedLink]:
                 if plain is not None and not named and not own and (address := plain(href)):
                     resolution = ExternalLink(url=address[1], fragment=address[2] or "")
                 else:
-                    resolution = _follow(links, number, document, index)
+                    resolution = _follow(links, number, document, index, document.path)
                 if isinstance(resolution, ExternalLink) and not own:
                     addresses[href] = resolution
             yield links, number, resolution
 
 
-def _follow(links: Links, number: int, document: Document, index: TreeIndex) -> Resolution:
-    target = target_of(links, number, index.sites.of(links.path), index.config.external.remap)
+def _views(path: str, index: TreeIndex) -> tuple[tuple[str, Brought | None], ...] | None:
+    """Give the pages that the text at *path* is read on, and what of it each brings in; None if it is read as it lies alone."""
+    viewers = index.includes.viewers.get(path, ())
+    site = index.sites.of(path)
+    is_partial = path in index.pages and site.settings.includes_move and not index.is_page_of(site, path)
+    if not viewers and not (is_partial and site.settings.partials):
+        return None
+    if not site.is_built and is_read_on_a_forge(path):
+        return None
+    is_page = not is_partial and site.is_built
+    rebased = [item for item in viewers if item[1].rebased]
+    textual = [item for item in viewers if not item[1].rebased]
+    alone: list[tuple[str, Brought | None]] = [(path, None)] if is_page or rebased else []
+    return (*alone, *textual)
+
+
+def _seen(
+    links: Links, number: int, document: Document, views: tuple[tuple[str, Brought | None], ...], index: TreeIndex
+) -> Resolution:
+    """Follow a link from each page that shows it; the first on which it is broken counts."""
+    line = links[number].location.line
+    first: Resolution | None = None
+    for page, part in views:
+        if part is not None and not part.has(line):
+            continue
+        found = _follow(links, number, document, index, page)
+        if not isinstance(found, (Found, ExternalLink, NotChecked)):
+            return found
+        first = first or found
+    return first or NotChecked(reason="no page brings it in")
+
+
+def _follow(links: Links, number: int, document: Document, index: TreeIndex, page: str) -> Resolution:
+    """Follow a link of *document* from the *page* that shows it."""
+    href, kind = links.hrefs[number], links.kind(number)
+    remaps = index.config.external.remap
+    if kind == "name" and (defined := index.includes.definition(page, href)) is not None:
+        href, kind = defined, "reference"
+        target = parse_mapped(href, remaps)
+    else:
+        target = target_of(links, number, index.sites.of(page), remaps)
     match target:
         case NoTarget():
             return Empty()
@@ -74,9 +119,9 @@ def _follow(links: Links, number: int, document: Document, index: TreeIndex) -> 
         case UrlTarget(url=url, fragment=fragment):
             return ExternalLink(url=url, fragment=fragment)
         case PathTarget():
-            reference = reference_of(links, number, document, target, index)
+            reference = replace(reference_of(links, number, document, target, index, page), href=href, kind=kind)
             resolution = _follow_path(reference, index, links, number)
-            if isinstance(resolution, _FAULTS):
+            if page == document.path and isinstance(resolution, _FAULTS):
                 return _shown_elsewhere(reference, index) or resolution
             return resolution
 
@@ -116,6 +161,8 @@ def _follow_path(reference: Reference, index: TreeIndex, links: Links, number: i
     path = hit.path
     if hit.anchor:
         return Found(path=path)
+    if links.kinds[number] in INCLUDES and (part := _missing_part(links[number].text, path, index)):
+        return MissingAnchor(path=path, anchor=part)
     reason = _untracked(path, reference.page, index.tree)
     if reason:
         return Untracked(path=path, reason=reason)
@@ -133,6 +180,14 @@ def _follow_path(reference: Reference, index: TreeIndex, links: Links, number: i
     if is_home_page or not fragment:
         return Found(path=path)
     return follow_fragment(fragment, path, links, number, index)
+
+
+def _missing_part(part: str, path: str, index: TreeIndex) -> str:
+    """Give the name of the *part* (`#name`) that is to be brought in and that the file at *path* has not; empty if it has."""
+    document = index.pages.get(path)
+    if document is None or not part.startswith("#") or "*" in part or not index.sites.of(path).settings.includes_move:
+        return ""
+    return "" if any(part[1:] == name for name, _, _ in document.regions) else part[1:]
 
 
 def _folder(path: str, reference: Reference, index: TreeIndex) -> Resolution:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from doc_audit.links.fragments import has_anchors, has_ids, names_lines
+from doc_audit.links.includes import is_text
 from doc_audit.links.index import TreeIndex, parents
 from doc_audit.links.reference import Reference, reference_of, target_of
 from doc_audit.links.target import WEB
@@ -24,7 +25,8 @@ def wanted(
         asked.add(reference)
     for document in documents:
         # The headings of what it brings in are on the page too.
-        asked.pages.update(path for path in index.included(document) if path in tree.files)
+        brought = (item.path for _, item in index.includes.direct(document))
+        asked.pages.update(path for path in brought if path in tree.files and is_text(path))
     asked.pages.update(_whole_sites(index))
     return Wanted(
         pages=frozenset(asked.pages - index.pages.keys()),
@@ -49,12 +51,14 @@ def _references(index: TreeIndex) -> Iterator[Reference]:
     for document in index.corpus.linking:
         site = index.sites.of(document.path)
         links = Links.of(document.links)
+        viewers = (document.path, *(page for page, _ in index.includes.viewers.get(document.path, ())))
         for number, href in enumerate(links.hrefs):
             if not remaps and not site.settings.hosts and href.startswith(WEB):
                 continue
             target = target_of(links, number, site, remaps)
             if isinstance(target, PathTarget):
-                yield reference_of(links, number, document, target, index)
+                for page in viewers:
+                    yield reference_of(links, number, document, target, index, page)
 
 
 @dataclass(frozen=True, slots=True)

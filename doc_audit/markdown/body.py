@@ -8,6 +8,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from doc_audit.markdown import python_markdown
 from doc_audit.markdown.containers import split
 from doc_audit.markdown.forms import Rows, read_forms, with_forms
 from doc_audit.markdown.forms.hugo_calls import MASK, masked, read_calls
@@ -46,11 +47,11 @@ _DEFINITION = re.compile(
     r"(?<!\\)\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*+\n?+[ \t>]*(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
 )
 # Whose pages have attribute lists anywhere, not in headings alone.
-_WITH_ATTRIBUTE_LISTS = frozenset({"mkdocs", "pymdownx", "unknown", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
+_WITH_ATTRIBUTE_LISTS = frozenset({"docusaurus", "vitepress"}) | HUGO_FLAVOURS
 # Who parts the id of a footnote by a colon.
-_WITH_COLONS = frozenset({"mkdocs", "pymdownx", "kramdown", "kramdown-gfm", "none"}) | HUGO_FLAVOURS
+_WITH_COLONS = frozenset({"kramdown", "kramdown-gfm", "none"}) | HUGO_FLAVOURS
 # Whose parser takes the later of two definitions of a label.
-_LATER_DEFINITION = frozenset({"mkdocs", "pymdownx", "kramdown", "kramdown-gfm", "none"})
+_LATER_DEFINITION = frozenset({"kramdown", "kramdown-gfm", "none"})
 _FORGES = frozenset({"github", "gitlab"})
 _DEFINES = re.compile(r" {0,3}:[ \t]++\S")
 # https://gohugo.io/content-management/markdown-attributes/
@@ -81,6 +82,8 @@ class Body:
     anchors: list[Anchor] = field(default_factory=list)
     headings: list[PageHeading] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    definitions: list[tuple[str, str]] = field(default_factory=list)
+    made_by_code: bool = False
     code_lines: set[int] = field(default_factory=set)
     comment_lines: set[int] = field(default_factory=set)
 
@@ -98,7 +101,7 @@ class _Reader:
         self.flavour = dialect.ids
         self.env: dict[str, Any] = {}
         self.body = Body()
-        self.slugger = Slugger(dialect.ids)
+        self.slugger = Slugger(dialect.ids, dialect.separator)
         self.short_names = Slugger("github")
         self.older = Slugger(dialect.ids)
         self.footnotes: dict[str, int] = {}
@@ -132,11 +135,9 @@ class _Reader:
             body.code_lines.update(range(self.source.place(first)[0] + 1, self.source.place(last)[0] + 2))
 
     def _read_rows(self, skip: int) -> Body:
-        rows = self.source.lines[skip:]
-        if self.dialect.line_comments:
-            # https://myst-parser.readthedocs.io/en/latest/syntax/typography.html#comments
-            rows = ["" if row.startswith("%") else row for row in rows]
-        tokens = self._with_containers(skip, rows, 0)
+        tokens = self._with_containers(skip, self._rows(skip), 0)
+        if self.dialect.python:
+            self._read_python(tokens)
         for index, token in enumerate(tokens):
             try:
                 self._read_block(token, tokens[index - 1])
@@ -146,13 +147,59 @@ class _Reader:
         if self.flavour == "kramdown":
             self._read_headers_without_blank(skip)
         self._read_more(skip)
+        self._settle_references()
+        return self.body
+
+    def _rows(self, skip: int) -> list[str]:
+        """Give the lines behind the first *skip* ones as the parser has to see them."""
+        rows = self.source.lines[skip:]
+        if self.dialect.line_comments:
+            # https://myst-parser.readthedocs.io/en/latest/syntax/typography.html#comments
+            rows = ["" if row.startswith("%") else row for row in rows]
+        return python_markdown.with_heading_blanks(rows) if self.dialect.python else rows
+
+    def _settle_references(self) -> None:
+        """Keep of the references that nothing defines those that nothing else can define."""
         if self.dialect.calls and self.body.undefined:
             defined = self._defined_by_calls()
             self.body.undefined = [item for item in self.body.undefined if _label(item.label) not in defined]
+        if self.dialect.names:
+            self._name_references()
         if self.rescue.parts:
             # What defines them may stand where nothing was read.
             self.body.undefined.clear()
-        return self.body
+
+    def _read_python(self, tokens: Sequence[Token]) -> None:
+        """Take what Python-Markdown reads line by line: definitions of references, tabs, and blocks that name themselves."""
+        quiet: set[int] = set()
+        for token in tokens:
+            if token.type in ("fence", "code_block") and token.map is not None:
+                quiet.update(range(*token.map))
+        references = self.env.setdefault("references", {})
+        references.update(python_markdown.definitions(self.source.lines, quiet))
+        if self.dialect.tabs:
+            for name, _, line in python_markdown.tabs(self.source.lines, quiet):
+                self._add_anchor(name, "explicit", (line, 0))
+            for name, line in python_markdown.block_ids(self.source.lines):
+                self._add_anchor(name, "explicit", (line, 0))
+        marks = self.dialect.open_marks
+        if marks:
+            rows = enumerate(self.source.lines)
+            self.body.made_by_code = any(
+                _is_open(row, marks) for number, row in rows if number not in quiet or "exec=" in row
+            )
+
+    def _name_references(self) -> None:
+        """Take references that the page does not define for names that its site may know, and keep those that it defines."""
+        for item in self.body.undefined:
+            label = item.label.strip()
+            if label.startswith("`") and label.endswith("`"):
+                label = label.strip("`")
+            place = item.location
+            self.body.links.append(LinkRow(place.line, place.column, label, item.text, "name", None))
+        self.body.undefined.clear()
+        references = self.env.get("references", {})
+        self.body.definitions = [(_label(label), str(found["href"])) for label, found in references.items()]
 
     def _read_more(self, skip: int) -> None:
         """Take what only some sites have."""
@@ -298,7 +345,7 @@ class _Reader:
             self._read_kramdown(token.content, line)
         if parent.type in ("th_open", "td_open") and not is_notable(token.content):
             self._cell_column(line, token.content)
-            if token.content.startswith("{") and self._has_attribute_lists:
+            if "{" in token.content and self._has_attribute_lists:
                 self._read_explicit_ids(token.content, line)
             return
         if heading and self.dialect.is_kramdown:
@@ -307,13 +354,19 @@ class _Reader:
             self._read_heading(token, parent)
         elif is_notable(token.content):
             block = self._block_map(token, parent)
-            facts, tokens = parse_inline(token.content, self.env, rich=False)
+            facts, tokens = parse_inline(self._written(token.content), self.env, rich=False)
             self._take(block, facts, tokens)
         if not heading and "{" in token.content and self._has_attribute_lists:
             self._read_explicit_ids(token.content, line)
 
+    def _written(self, content: str) -> str:
+        """Give *content* as it has to be for the parser, character for character."""
+        return python_markdown.with_destinations(content) if self.dialect.python else content
+
     @property
     def _has_attribute_lists(self) -> bool:
+        if self.dialect.python:
+            return self.dialect.attributes
         has_them = self.flavour in _WITH_ATTRIBUTE_LISTS and self.dialect.block_attributes
         return has_them or self.dialect.attributes
 
@@ -351,22 +404,20 @@ class _Reader:
 
     def _read_heading(self, token: Token, parent: Token) -> None:
         content, line = token.content, (token.map or [0])[0]
-        # https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#attributes: not in headings.
-        explicit = "" if self.flavour == "docutils" else _explicit_id(content)
-        text = content
+        text, explicit = self._heading_parts(content)
         if self.dialect.comment_ids and (named := _COMMENT_ID.search(content)):
             self._add_anchor(named["id"], "explicit", (line, 0), content[: named.start()].rstrip())
             text = content[: named.start()].rstrip()
         if self.flavour in HUGO_FLAVOURS:
             text, explicit = _hugo_attributes(content)
-        elif explicit and self.flavour not in _FORGES:
-            text = _EXPLICIT_ID.sub("", content).rstrip()
         rendered = text
         if _HEADING_MARKUP.search(text):
-            facts, tokens = parse_inline(text, self.env, rich=True)
+            facts, tokens = parse_inline(self._written(text), self.env, rich=True)
             block = self._block_map(token, parent)
             self._take(block, facts, tokens)
-            rendered = "".join(_visible(item) for item in tokens)
+            rendered = "".join(_visible(item) for item in tokens).replace(python_markdown.BLANK, " ")
+        if self.dialect.emoji:
+            rendered = python_markdown.without_emoji(rendered)
         place = (line, len(self.source.lines[line]) - len(self.source.lines[line].lstrip()))
         if self.flavour in HUGO_FLAVOURS:
             self._add_hugo_heading(rendered, text, int(parent.tag[1]), place, explicit)
@@ -417,6 +468,16 @@ class _Reader:
                 rendered = "".join(_visible(item) for item in tokens)
                 self._add_generated(rendered, text, (line, 0), " ".join(rendered.replace(MASK, "").split()))
 
+    def _heading_parts(self, content: str) -> tuple[str, str]:
+        """Give the text of a heading and the id that it names itself by."""
+        if self.dialect.python:
+            return python_markdown.heading(content) if self.dialect.attributes else (content, "")
+        # https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#attributes: not in headings.
+        explicit = "" if self.flavour == "docutils" else _explicit_id(content)
+        if explicit and self.flavour not in _FORGES:
+            return _EXPLICIT_ID.sub("", content).rstrip(), explicit
+        return content, explicit
+
     def _add_heading(
         self, rendered: str, level: int, place: tuple[int, int], explicit: str, source: str | None = None
     ) -> None:
@@ -442,11 +503,15 @@ class _Reader:
         self.body.anchors.append(Anchor(name=name, kind=kind, location=self._location(place), text=text))
 
     def _read_explicit_ids(self, content: str, line: int) -> None:
+        if self.dialect.python:
+            found = python_markdown.ids(content)
+        else:
+            found = ((match["id"], match.start()) for match in _EXPLICIT_ID.finditer(content))
         number, place = line, 0
-        for match in _EXPLICIT_ID.finditer(content):
-            number += content.count("\n", place, match.start())
-            place = match.start()
-            self._add_anchor(match["id"], "label" if self.dialect.directives else "explicit", (number, 0))
+        for name, start in found:
+            number += content.count("\n", place, start)
+            place = start
+            self._add_anchor(name, "label" if self.dialect.directives else "explicit", (number, 0))
 
     def _add_footnote(self, label: str, line: int) -> None:
         if self.flavour not in HUGO_FLAVOURS:
@@ -455,12 +520,12 @@ class _Reader:
     @property
     def _separator(self) -> str:
         """Give what stands in the id of a footnote before its label."""
-        return ":" if self.flavour in _WITH_COLONS else "-"
+        return ":" if self.dialect.python or self.flavour in _WITH_COLONS else "-"
 
     def _take(self, block: BlockMap, facts: InlineFacts, tokens: list[Token]) -> None:
         quiet = self._read_tags(block, facts) if facts.tags else []
         for link in facts.links:
-            if not _is_in(quiet, link.start) and not self._names_a_place(block.content, link):
+            if not _is_in(quiet, link.start) and not self._is_none(block.content, link):
                 self.body.links.append(self._link(block, link))
         for reference in facts.undefined:
             if not _is_in(quiet, reference.start):
@@ -471,8 +536,10 @@ class _Reader:
             if token.type == "footnote_ref":
                 self._add_anchor(self._back_reference(token, block), "footnote", block.place(0))
 
-    def _names_a_place(self, content: str, link: InlineLink) -> bool:
-        """Say whether the *link* is none: `[](){#id}` gives a place its name."""
+    def _is_none(self, content: str, link: InlineLink) -> bool:
+        """Say whether the *link* is none: `[](){#id}` gives a place its name, and `[id]: x` is a definition among text."""
+        if self.dialect.python and link.kind == "reference" and content.startswith(":", link.end):
+            return True
         return not link.href and content.startswith("{", link.end) and self._has_attribute_lists
 
     def _back_reference(self, token: Token, block: BlockMap) -> str:
@@ -503,12 +570,13 @@ class _Reader:
         if marks is not None and marks.match(block.content, link.end):
             # Left as it is written, for a browser to follow.
             kind = "html"
-        return LinkRow(line + 1, column + 1, link.href, text, kind, span)
+        href = link.href.replace(python_markdown.BLANK, " ")
+        return LinkRow(line + 1, column + 1, href, text, kind, span)
 
     @property
     def _left_alone(self) -> re.Pattern[str] | None:
         """Give what stands behind a link whose address the site leaves as it is."""
-        if self.dialect.attributes:
+        if self.dialect.attributes and not self.dialect.python:
             return _EXTERNAL
         return _WITH_TARGET if self.flavour == "vitepress" else None
 
@@ -611,6 +679,11 @@ class _Reader:
         if not after.strip():
             last += 1
         self.body.comment_lines.update(range(first + 1, last + 1))
+
+
+def _is_open(row: str, marks: tuple[str, ...]) -> bool:
+    """Say whether code makes text of the *row*; a mark that ends with a blank begins a line."""
+    return any(row.startswith(mark) if mark.endswith(" ") else mark in row for mark in marks)
 
 
 def _is_in(ranges: list[tuple[int, int]], offset: int) -> bool:

@@ -17,10 +17,16 @@ _FENCE = re.compile(r"[ \t>]*+(?P<marks>`{3,}+|~{3,}+)(?P<info>[^`]*+)\Z")
 _ADMONITION = re.compile(r"(?P<indent>[ \t]*+)(?:(?:!!!|\?\?\?\+?)[ \t]++\S|===[+!]{0,2}[ \t]++[\"'&])")
 _DEFINITION = re.compile(r" {0,3}:[ \t]++\S")
 _HTML = re.compile(r"[ \t]*+<(?P<tag>[A-Za-z][\w-]*+)(?P<attributes>[^<>]*+)>[ \t]*+\Z")
+_RAW = re.compile(
+    r" {0,3}<(?P<tag>div|section|figure|details|table|center|article|aside|header|footer|nav|p|ul|ol|dl)\b"
+)
+_OPEN = re.compile(r" {0,3}<(?P<tag>[A-Za-z][\w-]*+)(?P<attributes>[^<>]*+)>(?=[^<\s])")
 _MARKDOWN = re.compile(r"(?<=\s)markdown(?=[\s=]|\Z)")
 _JSX_TAG = re.compile(r"<(?P<tag>[A-Za-z][\w.]*+|)")
 _MYST = re.compile(r"\{(?P<name>[\w:+.-]++)\}")
 _OPTION = re.compile(r"[ \t]*+:[\w-]++:")
+# Stands in a blank line; no page holds it, and nobody reads it.
+_FILLER = "\x0b"
 _INDENT = 4
 # An element is closed within as many lines, or taken for one that is not: each that opens is looked for by itself.
 _LONGEST = 2000
@@ -46,7 +52,18 @@ def split(rows: Sequence[str], dialect: Dialect) -> tuple[list[str], list[Part]]
         if fence is not None:
             line = _read_fence(rows, line, fence, dialect, outer, parts)
             continue
+        if dialect.html_blocks and (inside := _inside_one_line(rows[line])):
+            # What closes the element stays behind its text, which keeps the text where it is in its line.
+            outer[line] = rows[line][:inside]
+            parts.append(Part(line, (rows[line][inside:],)))
+            line += 1
+            continue
         body = _body(rows, line, dialect)
+        if body is None and dialect.python and (last := _end_of_raw(rows, line)):
+            # Blank lines do not end it; without them the parser takes all of it for one piece.
+            outer[line:last] = [row if row.strip() else _FILLER for row in outer[line:last]]
+            line = last
+            continue
         if body is None:
             line += 1
             continue
@@ -74,6 +91,28 @@ def _body(rows: Sequence[str], line: int, dialect: Dialect) -> tuple[int, int, i
     if dialect.components:
         return _component(rows, line)
     return None
+
+
+def _inside_one_line(row: str) -> int:
+    """Give where the Markdown of an element begins that opens and closes in the *row*; 0 if none does."""
+    match = _OPEN.match(row) if "markdown" in row else None
+    if match is None or not _MARKDOWN.search(match["attributes"]):
+        return 0
+    return match.end() if row.rstrip().endswith(f"</{match['tag']}>") else 0
+
+
+def _end_of_raw(rows: Sequence[str], line: int) -> int:
+    """Give the line behind the HTML that opens at *line* and in which nothing is Markdown; 0 if none does.
+
+    https://python-markdown.github.io/extensions/md_in_html/: an element holds Markdown only where it says so.
+    """
+    match = _RAW.match(rows[line])
+    if match is None:
+        return 0
+    closing = _closing(rows, line, match["tag"])
+    if closing is None or any(_MARKDOWN.search(row) for row in rows[line : closing + 1]):
+        return 0
+    return closing + 1
 
 
 def _end_of_indented(rows: Sequence[str], start: int, depth: int) -> int:

@@ -38,16 +38,19 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 class Slugger:
     """Names the headings of one page in their order, so that equal headings get different names."""
 
-    __slots__ = ("_flavour", "_seen")
+    __slots__ = ("_flavour", "_seen", "_separator")
 
-    def __init__(self, flavour: IdRule) -> None:
-        self._flavour = flavour
+    def __init__(self, flavour: IdRule, separator: str = "-") -> None:
+        self._flavour, self._separator = flavour, separator
         self._seen: dict[str, int] = {}
 
     def name(self, text: str) -> str:
         """Give the anchor of the next heading, whose rendered text is *text*; empty when the host gives it none."""
         make, number = FLAVOURS[self._flavour]
-        return number(make(text), self._seen)
+        if self._separator == "-":
+            return number(make(text), self._seen)
+        separated = _SEPARATED.get(self._flavour)
+        return number(separated(text, self._separator) if separated else make(text), self._seen)
 
     def reserve(self, name: str) -> None:
         """Note a name that the page gives itself: a later heading of that name gets a number."""
@@ -69,15 +72,32 @@ def gitlab_slug(text: str) -> str:
     return slug
 
 
-def mkdocs_slug(text: str) -> str:
-    """Slug as Python-Markdown's `toc` extension does by default: ASCII only, runs of blanks and hyphens to one."""
+def mkdocs_slug(text: str, separator: str = "-") -> str:
+    """Slug as Python-Markdown's `toc` extension does by default: ASCII only, runs of blanks and separators to one."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+    return python_slug(plain, separator)
 
 
-def pymdownx_slug(text: str) -> str:
-    """Slug as `pymdownx.slugs.slugify` does: every letter stays, and every blank becomes a hyphen."""
-    return re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text).strip().lower()).replace(" ", "-")
+def python_slug(text: str, separator: str = "-") -> str:
+    """Slug as Python-Markdown's `slugify_unicode` does: every letter stays, runs of blanks and separators to one."""
+    words = re.sub(r"[^\w\s-]", "", text).strip().lower()
+    # No page holds a NUL.
+    return re.sub(r"[\0\s]+", separator, words.replace(separator, "\0"))
+
+
+def pymdownx_slug(text: str, separator: str = "-") -> str:
+    """Slug as `pymdownx.slugs.slugify` does in lower case: every letter stays, and every blank becomes a hyphen."""
+    return pymdownx_cased_slug(unicodedata.normalize("NFC", text).lower(), separator)
+
+
+def pymdownx_cased_slug(text: str, separator: str = "-") -> str:
+    """Slug as `pymdownx.slugs.slugify` does by default: the case of letters stays too."""
+    return re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text).strip()).replace(" ", separator)
+
+
+def pymdownx_ascii_slug(text: str, separator: str = "-") -> str:
+    """Slug as `pymdownx.slugs.slugify` does with `case: lower-ascii`: the case of letters outside ASCII stays."""
+    return re.sub(r"[A-Z]+", lambda letters: letters[0].lower(), pymdownx_cased_slug(text, separator))
 
 
 def kramdown_slug(text: str) -> str:
@@ -213,6 +233,17 @@ FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "kramdown": (kramdown_slug, _number_as_gitlab),
     "kramdown-gfm": (kramdown_gfm_slug, _number_as_gitlab),
     "none": (lambda _: "", _number_as_gitlab),
+    "pymdownx-cased": (pymdownx_cased_slug, _number_as_mkdocs),
+    "pymdownx-ascii": (pymdownx_ascii_slug, _number_as_mkdocs),
+    "python": (python_slug, _number_as_mkdocs),
     # What code makes of a heading, nobody knows; that it is called somehow is enough to suggest it.
     "unknown": (github_slug, _number_as_github),
+}
+# Those that put another separator between words.
+_SEPARATED: dict[IdRule, Callable[[str, str], str]] = {
+    "mkdocs": mkdocs_slug,
+    "python": python_slug,
+    "pymdownx": pymdownx_slug,
+    "pymdownx-cased": pymdownx_cased_slug,
+    "pymdownx-ascii": pymdownx_ascii_slug,
 }

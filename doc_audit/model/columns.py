@@ -10,13 +10,15 @@ from doc_audit.model.place import Location
 LINK_KINDS: dict[str, LinkKind] = {
     "i": "inline", "r": "reference", "m": "image", "a": "autolink", "b": "bare", "h": "html",
     "n": "include", "c": "component", "s": "shortcode", "d": "directive", "N": "name", "t": "tag", "o": "role",
-    "w": "wikilink", "e": "embed", "f": "front-matter", "v": "navigation",
+    "w": "wikilink", "e": "embed", "f": "front-matter", "v": "navigation", "R": "rebased-include", "y": "redirect",
 }  # fmt: skip
 ANCHOR_KINDS: dict[str, AnchorKind] = {
     "h": "heading", "e": "explicit", "t": "html", "f": "footnote", "l": "label", "m": "term",
 }  # fmt: skip
 # Begins the name of an anchor that nobody can tell whole: alone it stands for all that a program writes on the page.
 ANY_ANCHOR = "*"
+# What brings in the text of another file.
+INCLUDES = frozenset("nR")
 INCLUDE = "n"
 # What such a link holds is a name that its site knows, and no address.
 NAMES = frozenset("Ntowe")

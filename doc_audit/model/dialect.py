@@ -5,9 +5,13 @@ from typing import Literal
 
 from doc_audit.model.settings import SlugFlavour
 
-# Whose rule makes the anchor of a heading: a flavour that a configuration may name, pymdownx's functions, kramdown's own or its
-# way with GitHub's Markdown, nobody's, or one in code.
-IdRule = SlugFlavour | Literal["pymdownx", "docutils", "kramdown", "kramdown-gfm", "none", "unknown"]
+# Whose rule makes the anchor of a heading: a flavour that a configuration may name, pymdownx's functions, Python-Markdown's for any
+# letter, kramdown's own or its way with GitHub's Markdown, nobody's, or one in code.
+IdRule = (
+    SlugFlavour
+    | Literal["pymdownx", "pymdownx-cased", "pymdownx-ascii", "python"]
+    | Literal["docutils", "kramdown", "kramdown-gfm", "none", "unknown"]
+)
 # Whose calls are filled in before Markdown is read: Hugo's shortcodes, or Liquid's tags and outputs.
 Calls = Literal["", "hugo", "liquid"]
 # Whose way to bring in another file is followed.
@@ -28,9 +32,14 @@ class Dialect:
     headings do. *block_attributes*: attribute lists name places of any block, where the flavour of *ids* has them at all.
     *includes* is how another file is brought in. *forms* names what else is a link (`doc_audit.markdown.forms`). *fields* are the
     keys of the front matter that make addresses, *link_fields* those that hold links; both are dotted. *attributes*: `{#id}` names
-    what it stands beside, on pages of MyST. *slug_levels*: headings down to that level have a name as on GitHub, too.
+    what it stands beside, on pages of MyST and of Python-Markdown. *slug_levels*: headings down to that level have a name as on
+    GitHub, too.
     The empty one among *fields* stands for having front matter at all. *calls* are filled in before Markdown is read, and
     *link_tags* are those of a site's own that name a page. *id_prefix* stands before the id of every heading.
+
+    *python*: Python-Markdown reads the page. It makes pictures of `:names:` with *emoji*, and names its tabs with *tabs*.
+    *separator* stands between the words of an anchor. *names*: a reference that nothing on the page defines may be the name of
+    a place anywhere on the site. *open_marks* begin lines, or stand in them, that code makes text and anchors of.
     """
 
     ids: IdRule = "github"
@@ -53,6 +62,12 @@ class Dialect:
     link_fields: tuple[str, ...] = ()
     attributes: bool = False
     slug_levels: int = 0
+    python: bool = False
+    emoji: bool = False
+    tabs: bool = False
+    separator: str = "-"
+    names: bool = False
+    open_marks: tuple[str, ...] = ()
 
     @property
     def is_kramdown(self) -> bool:
@@ -67,4 +82,11 @@ class Dialect:
     @property
     def has_containers(self) -> bool:
         """Whether blocks may hold Markdown in a way that CommonMark does not know."""
-        return self.admonitions or self.definitions or self.html_blocks or self.directives or self.components
+        return (
+            self.python
+            or self.admonitions
+            or self.definitions
+            or self.html_blocks
+            or self.directives
+            or self.components
+        )

@@ -17,6 +17,7 @@ LinkKind = Literal[
     "html",
     # Forms that only some sites know. What a name, a tag, a role and a wikilink hold is no address, but a name of the site's.
     "include",
+    "rebased-include",
     "component",
     "shortcode",
     "directive",
@@ -27,6 +28,7 @@ LinkKind = Literal[
     "embed",
     "front-matter",
     "navigation",
+    "redirect",
 ]
 # A label and a term are names that the whole site knows (MyST); a label's text is the title that a reference to it shows.
 AnchorKind = Literal["heading", "explicit", "html", "footnote", "label", "term"]
@@ -155,7 +157,8 @@ class Document:
     """One page, parsed. All locations carry the same path; everything is in source order.
 
     *fields* are the entries of its front matter that its site makes addresses from, each a dotted key and a value. *regions* are
-    the parts that other pages bring in by name: the name, and the lines that open and close it.
+    the parts that other pages bring in by name: the name, and the lines that open and close it. *definitions* are those of its
+    references, where others may use them: label and destination. *made_by_code* says that code makes text of a part of it.
     """
 
     path: str
@@ -172,6 +175,8 @@ class Document:
     unread: tuple[UnreadPart, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     regions: tuple[tuple[str, int, int], ...] = ()
+    definitions: tuple[tuple[str, str], ...] = ()
+    made_by_code: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

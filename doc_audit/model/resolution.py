@@ -103,6 +103,13 @@ class ExternalLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UndefinedName:
+    """A reference to a *label* that neither its page nor its site defines."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotChecked:
     """A link of which nobody can tell where it leads, for this *reason*.
 
@@ -125,6 +132,7 @@ Resolution = (
     | Empty
     | LocalPath
     | ExternalLink
+    | UndefinedName
     | NotChecked
 )
 

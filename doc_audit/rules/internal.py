@@ -17,6 +17,7 @@ from doc_audit.model.resolution import (
     MissingFile,
     NoIndex,
     OutsideRoot,
+    UndefinedName,
     Untracked,
 )
 from doc_audit.rules.base import Rule, rule
@@ -123,6 +124,13 @@ def undefined_reference(evidence: Evidence) -> Iterator[Problem]:
                 key=f"[{reference.label}]",
                 target=f"[{reference.label}]",
             )
+    for link, undefined in evidence.resolved.only(UndefinedName):
+        yield Problem(
+            location=link.location,
+            message=f"The reference [{undefined.label}] is defined nowhere on this page or its site",
+            key=f"[{undefined.label}]",
+            target=f"[{undefined.label}]",
+        )
 
 
 @rule("DA107", "empty-link", "warning", Subject.LINK)

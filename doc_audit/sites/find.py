@@ -16,7 +16,16 @@ from doc_audit.sites.stated import stated
 # Slug flavours of generators that give a page an address of its own, which need not be the path of a file.
 _WITH_ADDRESSES = frozenset({"mkdocs", "docusaurus", "vitepress"}) | HUGO_FLAVOURS
 _DECLARED = {
-    "mkdocs": Dialect(ids="mkdocs", admonitions=True, definitions=True, html_blocks=True),
+    "mkdocs": Dialect(
+        ids="mkdocs",
+        admonitions=True,
+        definitions=True,
+        html_blocks=True,
+        python=True,
+        attributes=True,
+        emoji=True,
+        tabs=True,
+    ),
     "docusaurus": Dialect(ids="docusaurus", comment_ids=True),
     "vitepress": Dialect(ids="vitepress"),
     "gitlab": Dialect(ids="gitlab"),
@@ -92,7 +101,7 @@ def find(tree: Tree, config: Config) -> Sites:
     for found in built(tree.settings, tree.files):
         site = _site(found, forge, declared_dialect)
         outside = (root for name in site.settings.roots if (root := site.below(name)) is not None)
-        for folder in dict.fromkeys((found.home, found.folder, *outside)):
+        for folder in dict.fromkeys((found.home, found.folder, *outside, *_elsewhere(site))):
             by_folder[folder] = (site, *by_folder.get(folder, ()))
     for folder in folders(tree.files) - by_folder.keys():
         # Its configuration cannot be read, or was not.
@@ -121,6 +130,14 @@ def _put(site: Site, folder: str, by_folder: dict[str, tuple[Site, ...]]) -> Non
         by_folder[other] = tuple(merged if item is twin else item for item in found)
     if not any(item is merged for item in by_folder.get(folder, ())):
         by_folder[folder] = (merged, *by_folder.get(folder, ()))
+
+
+def _elsewhere(site: Site) -> Iterator[str]:
+    """Give the folders that the pages of *site* lie in although its configuration does not lie above them."""
+    for part in (site.settings.content or "", *site.settings.partials):
+        folder = site.below(part)
+        if part.startswith("..") and folder:
+            yield folder
 
 
 def _menus(site: Site, tree: Tree) -> Iterator[Document]:

@@ -27,7 +27,8 @@ class Generator:
     where the name alone says little. *levels* is how many more folders up the pages may lie.
 
     What it does: *flavour* is how it makes the anchors of headings, None where that is not known. *also* tells which other files
-    its configuration is spread over; *read* reads all of it. *sources* are the suffixes of what it makes pages from.
+    its configuration is spread over, and *more*, from path and text of one of them, which it names itself; *read* reads all of it.
+    *sources* are the suffixes of what it makes pages from.
     *addresses* gives the addresses that a page gets, the canonical one first. *follow* gives the places that a link may lead to,
     in the order in which the generator looks; the first that is there is meant, and if none is, the link is broken. A generator
     without *follow* is asked the common way (`doc_audit.sites.follow`), which gives the benefit of the doubt.
@@ -43,6 +44,7 @@ class Generator:
     levels: int = 0
     flavour: SlugFlavour | None = None
     also: Callable[[str], bool] | None = None
+    more: Callable[[str, str], Iterator[str]] | None = None
     read: Callable[[Configuration], Settings] | None = None
     sources: tuple[str, ...] = PAGE_SUFFIXES
     addresses: "Callable[[Site, SourcePage], tuple[str, ...]] | None" = None

@@ -82,6 +82,13 @@ def configurations(files: Collection[str]) -> Iterator[str]:
             yield path
 
 
+def named_by(path: str, text: str) -> Iterator[str]:
+    """Give the files that the configuration *text* at *path* names, and that tell more of its site."""
+    for generator in GENERATORS:
+        if generator.more is not None:
+            yield from generator.more(path, text)
+
+
 def _of_file(path: str, files: Collection[str]) -> Iterator[Generator]:
     """Give the generators that *path* may be the configuration of, by its name and what lies beside it."""
     name = path[path.rfind("/") + 1 :]

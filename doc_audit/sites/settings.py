@@ -25,9 +25,12 @@ class Settings:
     see, so that a link to none is broken. *from_root*: links lead from the root of the site, wherever their page lies.
     *from_content*: a link to a source may lead from the folder of the site that its page lies in. *redirects* lead from an
     address to another, and are said in a file of the tree: they make the first one exist. *exact_ids*: the ids of headings are
-    known to the letter, and case counts. *own* is what only the kind itself asks for; it is small, and can be pickled.
+    known to the letter, and case counts; *open_ids* is the reason why others may be there. *own* is what only the kind itself
+    asks for; it is small, and can be pickled.
     *schemes*, if there are any, are those of addresses: a link with another one, or to a place on its own page, names something
-    of the site. *includes_move*: the links of a text that is brought in lead from the page that brings it in.
+    of the site. *includes_move*: the links of a text that is brought in lead from the page that brings it in. From *partials*
+    pages bring text in; what lies there is read as pages are, but is none. *appended* are the files whose text stands at the end
+    of every page, as paths from the root.
     *roots* are more folders that pages are made from, and these may lie outside of the site's own; with them, nothing else in that
     folder is a page of the site. *hosts* are the beginnings of addresses (`https://example.org`) under which the site is served.
     *page_ids* are those that its layouts may put on any page.
@@ -45,6 +48,9 @@ class Settings:
     redirects: tuple[Redirect, ...] = ()
     exact_ids: bool = False
     page_ids: frozenset[str] = frozenset()
+    open_ids: str = ""
+    partials: tuple[str, ...] = ()
+    appended: tuple[str, ...] = ()
     own: Any = None
     schemes: tuple[str, ...] = ()
     includes_move: bool = False

@@ -66,7 +66,9 @@ class Site:
         if content is None and not self.settings.roots:
             return True
         folders = self.settings.roots if content is None else (content, *self.settings.roots)
-        return any(_is_below(page, self.below(folder)) for folder in folders)
+        if any(_is_below(page, self.below(folder)) for folder in folders):
+            return True
+        return any(page.startswith(f"{self.below(part)}/") for part in self.settings.partials if part)
 
     def addresses(self, page: SourcePage) -> tuple[str, ...]:
         """Give the addresses that *page* gets, the canonical one first; none if its generator does not say."""

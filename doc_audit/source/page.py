@@ -1,7 +1,7 @@
 """One page of Markdown into a `Document`: every link, anchor, stamp and directive, with its exact place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from pathlib import PurePosixPath
 
@@ -9,6 +9,7 @@ from doc_audit.markdown.body import Body, read_body
 from doc_audit.markdown.comments import read_directives
 from doc_audit.markdown.forms.form import Rows, read_fields
 from doc_audit.markdown.forms.includes import read_regions
+from doc_audit.markdown.forms.pymdown_snippets import read_parts
 from doc_audit.markdown.mojibake import find_mojibake
 from doc_audit.markdown.pagetext import PageText
 from doc_audit.markdown.rescue import Rescue
@@ -64,7 +65,9 @@ def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
         front_matter_problem=problem,
         unread=tuple(rescue.parts),
         fields=tuple(_fields(front, dialect)),
-        regions=tuple(read_regions(source.lines)) if dialect.includes == "vitepress" else (),
+        definitions=tuple(body.definitions),
+        made_by_code=body.made_by_code,
+        regions=tuple(_regions(source.lines, dialect)),
     )
 
 
@@ -74,6 +77,14 @@ def _fields(front: FrontMatter, dialect: Dialect) -> Iterator[tuple[str, str]]:
     for entry in front.entries:
         if entry.key in dialect.fields:
             yield entry.key, entry.value
+
+
+def _regions(lines: Sequence[str], dialect: Dialect) -> Iterator[tuple[str, int, int]]:
+    """Give the parts of the page that others may bring in by name, as its site marks them."""
+    if dialect.includes == "vitepress":
+        yield from read_regions(lines)
+    if "pymdown-snippets" in dialect.forms:
+        yield from read_parts(lines)
 
 
 def _with_html_comments(text: str) -> str:

@@ -61,7 +61,7 @@ def test_a_label_that_a_call_defines_is_defined(call: str) -> None:
 
 def test_a_place_that_is_named_by_an_empty_link_is_no_link() -> None:
     page = parse(
-        "a.md", "[](){#here} Text.\n\n{#there}\n# T\n", dialect=Dialect(ids="mkdocs", directives=True), labels={}
+        "a.md", "[](){#here} Text.\n\n{#there}\n# T\n", dialect=Dialect(attributes=True, directives=True), labels={}
     )
     assert len(page.links) == 0
     assert {"here", "there"} <= {anchor.name for anchor in page.anchors}

@@ -10,17 +10,21 @@ from collections.abc import Iterator, Mapping
 
 from doc_audit.markdown.forms.form import Reader, Rows
 from doc_audit.markdown.forms.hugo import read_hugo
+from doc_audit.markdown.forms.include_markdown import read_include_markdown
 from doc_audit.markdown.forms.includes import read_includes
 from doc_audit.markdown.forms.liquid_includes import read_liquid_includes
 from doc_audit.markdown.forms.myst import read_myst
+from doc_audit.markdown.forms.pymdown_snippets import read_pymdown_snippets
 from doc_audit.markdown.forms.snippets import read_snippets
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 
 FORMS: Mapping[str, Reader] = {
     "hugo": read_hugo,
+    "include-markdown": read_include_markdown,
     "liquid-includes": read_liquid_includes,
     "myst": read_myst,
+    "pymdown-snippets": read_pymdown_snippets,
     "snippets": read_snippets,
 }
 

@@ -2,173 +2,454 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from posixpath import basename, dirname, normpath, splitext
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from doc_audit.model.columns import Links
-from doc_audit.model.dialect import Dialect, IdRule
+from doc_audit import globs
+from doc_audit.model.columns import LinkRow, Links
 from doc_audit.model.document import Document
-from doc_audit.sites.addresses import below_base, beside
+from doc_audit.sites.addresses import below_base, clean
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import Generator
-from doc_audit.sites.paths import join
-from doc_audit.sites.place import AtAddress, InSource, NotJudged, Place
-from doc_audit.sites.placed import entries
-from doc_audit.sites.reading import mapping, read_yaml
-from doc_audit.sites.settings import Settings
+from doc_audit.sites.kinds import mkdocs_settings as reading
+from doc_audit.sites.kinds.mkdocs_settings import SOURCES, Config, Mount, Translations
+from doc_audit.sites.paths import inside, join
+from doc_audit.sites.place import AtAddress, InSource, Name, Named, NotJudged, Place
+from doc_audit.sites.placed import Placed, entries, texts
+from doc_audit.sites.reading import mapping
+from doc_audit.sites.settings import Redirect, Settings
 from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
 
-# Plugins that make no page and no id that the sources do not show.
-_HARMLESS = frozenset(
-    name
-    for line in (
-        "search autorefs tags git-revision-date git-revision-date-localized git-authors git-committers minify",
-        "awesome-pages awesome-nav redirects glightbox section-index exclude exclude-search social offline privacy",
-        "optimize meta mermaid2 techdocs-core table-reader include-markdown charts open-in-new-tab print-site rss",
-        "typeset spellcheck htmlproofer linkcheck drawio kroki badges encryptcontent",
+_OUTSIDE = "it leads out of the site's own addresses"
+_THEME = "MkDocs or its theme makes it"
+# What MkDocs, its themes and common plugins put beside the pages.
+_MADE = frozenset(
+    (
+        "sitemap.xml",
+        "sitemap.xml.gz",
+        "404.html",
+        "search.html",
+        "search/search_index.json",
+        "objects.inv",
+        "feed_rss_created.xml",
+        "feed_rss_updated.xml",
+        "feed_json_created.json",
+        "feed_json_updated.json",
+        "assets/images/favicon.png",
+        "img/favicon.ico",
+        "css/theme.css",
+        "css/theme_extra.css",
+        "css/base.css",
     )
-    for name in line.split()
 )
-_EXTRA = ("extra", "markdown.extensions.extra")
+_MADE_BELOW = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
+_MENUS = (".pages", ".nav.yml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Own:
-    """What MkDocs alone asks for: pages are served as folders, and links from the root lead from `docs_dir`."""
+class Own:
+    """What MkDocs alone asks for.
+
+    *mounts* are the folders of sources, each with the folder of the site that it appears in: `docs_dir`, and with the monorepo
+    plugin those of others. *themes* are folders that are served as they are. *excluded* are the files that are not built.
+    *makers* may make pages, each with a reason and the words that its code has (None: nobody knows its code).
+    """
 
     directory_urls: bool = True
     relative_to_docs: bool = False
+    mounts: tuple[Mount, ...] = ()
+    themes: tuple[str, ...] = ()
+    excluded: frozenset[str] = frozenset()
+    translations: Translations | None = None
+    makers: tuple[tuple[str, frozenset[str] | None], ...] = ()
+    folders: frozenset[str] = frozenset()
+    autorefs: bool = False
+    objects: str = ""
+    blog: str | None = None
 
 
 def read(configuration: Configuration) -> Settings:
-    """Read a `mkdocs.yml`."""
-    text = configuration.text
-    config = read_yaml(text)
-    inherited = not config or "INHERIT" in config
-    extensions = _extensions(config.get("markdown_extensions"))
-    docs = config.get("docs_dir")
-    content = docs.strip("./") if isinstance(docs, str) else "docs"
+    """Read a `mkdocs.yml` with what it inherits from, and look through the code that it names without running it."""
+    config = reading.whole(configuration)
+    content = config.docs
+    own = _own(configuration, config)
+    pages = _makers_of_ids(config)
     return Settings(
-        dialect=_dialect(extensions, inherited=inherited),
+        dialect=reading.dialect(config),
         content=content,
         statics=(content,),
-        base=_base(config.get("site_url")),
-        exact_ids=not inherited,
-        own=_own(config),
-        closed=not inherited and not config.get("hooks") and _plugins(config.get("plugins")) <= _HARMLESS,
+        partials=reading.partials(config),
+        includes_move=True,
+        appended=reading.appended(config, configuration),
+        base=config.base,
+        hosts=config.hosts,
+        exact_ids=True,
+        open_ids=pages,
+        redirects=tuple(_redirects(config, configuration, own)),
+        own=own,
+        closed=not own.makers and own.blog is None,
+        unknown=tuple(reason for reason, _ in own.makers) or ((pages,) if pages else ()),
     )
 
 
-def _own(config: Mapping[str, Any]) -> _Own:
-    links = mapping(mapping(config.get("validation")).get("links"))
-    return _Own(
-        directory_urls=config.get("use_directory_urls") is not False,
+def _own(configuration: Configuration, config: Config) -> Own:
+    links = mapping(mapping(config.values.get("validation")).get("links"))
+    mounts = reading.mounts(configuration, config)
+    docs = mounts[0].folder if mounts else ""
+    sources = [path for path in configuration.files if _is_below(path, docs)]
+    return Own(
+        directory_urls=config.values.get("use_directory_urls") is not False,
         relative_to_docs=links.get("absolute_links") == "relative_to_docs",
+        mounts=mounts,
+        themes=reading.themes(config, configuration),
+        excluded=_excluded(config, docs, sources),
+        translations=reading.translations(config, docs, sources),
+        makers=reading.makers(config, configuration),
+        folders=frozenset(dirname(_from(path, docs)) for path in sources),
+        autorefs=bool(reading.AUTOREFS & config.plugins.keys()),
+        objects="mkdocstrings may document it" if "mkdocstrings" in config.plugins else "",
+        blog=reading.blog(config),
     )
 
 
-def _base(site_url: Any) -> str:
-    return urlsplit(site_url).path.strip("/") if isinstance(site_url, str) else ""
+def _makers_of_ids(config: Config) -> str:
+    return next((reason for reason in config.id_makers), "")
 
 
-def _dialect(extensions: Mapping[str, Any], *, inherited: bool) -> Dialect:
-    extra = inherited or any(name in extensions for name in _EXTRA)
-    with_bodies = ("admonition", "pymdownx.details", "pymdownx.tabbed", "markdown.extensions.admonition")
-    return Dialect(
-        ids=_slugs(extensions),
-        admonitions=inherited or any(name in extensions for name in with_bodies),
-        definitions=extra or "def_list" in extensions,
-        html_blocks=extra or "md_in_html" in extensions,
-    )
+def _excluded(config: Config, docs: str, sources: list[str]) -> frozenset[str]:
+    """Give what is not built: https://www.mkdocs.org/user-guide/configuration/#exclude_docs; a README beside an index is not."""
+    patterns = [".*", "/templates/", *reading.lines(config.values.get("exclude_docs"))]
+    patterns += reading.lines(config.values.get("draft_docs"))
+    unbuilt = globs.compiled(patterns)
+    present = frozenset(sources)
+    found = []
+    for path in sources:
+        stem, suffix = splitext(path)
+        hidden = basename(stem) == "README" and f"{dirname(path)}/index{suffix}".lstrip("/") in present
+        if hidden or unbuilt.matches(_from(path, docs)):
+            found.append(path)
+    return frozenset(found)
 
 
-def _slugs(extensions: Mapping[str, Any]) -> IdRule:
-    for name in ("toc", "markdown.extensions.toc"):
-        written = mapping(extensions.get(name)).get("slugify")
-        # `!!python/object/apply:pymdownx.slugs.slugify` with `kwds`, or `!!python/name:pymdownx.slugs.uslugify`.
-        tag = str(written.get("!", "")) if isinstance(written, dict) else str(written or "")
-        if "pymdownx.slugs" in tag:
-            return "pymdownx"
-        if tag:
-            return "unknown"
-    return "mkdocs"
+def _redirects(config: Config, configuration: Configuration, own: Own) -> Iterator[Redirect]:
+    """https://github.com/mkdocs/mkdocs-redirects: a target that is not there makes no redirect."""
+    maps = mapping(config.plugins.get("redirects")).get("redirect_maps")
+    for old, new in mapping(maps).items():
+        if not isinstance(old, str) or not isinstance(new, str):
+            continue
+        target = new.partition("#")[0]
+        path = inside(f"{own.mounts[0].folder}/{target}") if own.mounts else None
+        external = new.lower().startswith(("http://", "https://"))
+        if external:
+            yield from (Redirect(address=at, target=new, file=configuration.path) for at in _served(old, own))
+        elif path in configuration.files:
+            # The anchor of the old address is looked for on the new page.
+            yield from (Redirect(address=at, target=new, file=path or "") for at in _served(old, own))
 
 
-def _extensions(written: Any) -> Mapping[str, Any]:
-    found: dict[str, Any] = {}
-    for item in written if isinstance(written, list) else [written]:
-        if isinstance(item, str):
-            found[item] = None
-        elif isinstance(item, dict):
-            found |= item
-    return found
-
-
-def _plugins(written: Any) -> frozenset[str]:
-    names = _extensions(written).keys() if written is not None else ()
-    return frozenset(str(name).rpartition("/")[2] for name in names)
-
-
-def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:
-    """https://www.mkdocs.org/user-guide/configuration/#use_directory_urls; README.md is an index too."""
-    stem = _below_docs(site, page.path).removesuffix(".md")
+def _served(path: str, own: Own) -> tuple[str, ...]:
+    """Give the addresses that the source *path*, seen from `docs_dir`, is served at."""
+    stem, suffix = splitext(path)
+    if suffix not in SOURCES:
+        return (clean(path),)
     folder, _, name = stem.rpartition("/")
     if name in ("index", "README"):
         return (folder, f"{folder}/index.html".lstrip("/"))
-    if site.settings.own.directory_urls:
+    if own.directory_urls:
         return (stem, f"{stem}/index.html")
     return (f"{stem}.html",)
 
 
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:
+    """https://www.mkdocs.org/user-guide/configuration/#use_directory_urls; README.md is an index too."""
+    own: Own = site.settings.own
+    path = _virtual(own, page.path)
+    if path is None or page.path in own.excluded:
+        return ()
+    if own.translations is None:
+        return _served(path, own)
+    found: list[str] = []
+    for place in own.translations.places(path):
+        found += _served(place, own)
+    return tuple(found)
+
+
+def _virtual(own: Own, path: str) -> str | None:
+    """Give where *path* lies in the one tree of sources that MkDocs sees; None if it is none of them."""
+    for mount in own.mounts:
+        if _is_below(path, mount.folder):
+            return f"{mount.at}/{_from(path, mount.folder)}".lstrip("/")
+    return None
+
+
+def _real(own: Own, path: str) -> Iterator[str]:
+    """Give the files of the tree that *path*, in the one tree of sources, may stand for."""
+    for mount in sorted(own.mounts, key=lambda mount: -len(mount.at)):
+        if _is_below(path, mount.at):
+            found = inside(f"{mount.folder}/{_from(path, mount.at)}")
+            if found is not None:
+                yield found
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return not folder or path == folder or path.startswith(f"{folder}/")
+
+
+def _from(path: str, folder: str) -> str:
+    return path.removeprefix(f"{folder}/") if folder else path
+
+
+# Links ----------------------------------------------------------------------------------------------------------------
+
+
 def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     """Give the file that the path names, else the address that it is for a browser (mkdocs.structure.pages)."""
+    own: Own = site.settings.own
     path = link.target.path
-    if link.kind == "navigation":
-        yield InSource(site.below(site.settings.content or "", path))
+    if link.kind == "name":
+        yield from _named(site, link.href)
+    elif link.kind in ("include", "rebased-include"):
+        yield from _included(site, page, link)
+    elif link.kind == "redirect":
+        yield from _in_docs(own, link.target.raw_path)
+    elif page.path == site.configuration:
+        yield from _from_menu(site, link)
+    elif basename(page.path) in _MENUS:
+        yield from _from_folder_menu(site, page, link)
     elif not path:
         yield InSource(page.path)
     elif link.target.rooted:
-        yield from _from_root(site, path)
+        yield from _from_root(site, link)
     else:
-        yield InSource(join(page.path, path))
-        document = addresses(site, page)[-1]
-        address = beside(document, path)
-        if address is not None:
-            yield from _at(site, address)
-    if not site.is_closed:
-        yield NotJudged("its plugins may make pages")
+        yield from _from_page(site, page, link)
 
 
-def _from_root(site: Site, path: str) -> Iterator[Place]:
-    own: _Own = site.settings.own
+def _named(site: Site, name: str) -> Iterator[Place]:
+    """https://mkdocstrings.github.io/autorefs/#usage: ids of the whole site, in their exact case."""
+    own: Own = site.settings.own
+    if own.autorefs:
+        yield Named("id", name)
+    if own.objects:
+        yield NotJudged(own.objects)
+    if site.settings.open_ids:
+        yield NotJudged(site.settings.open_ids)
+
+
+def _from_page(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    own: Own = site.settings.own
+    path = link.target.path
+    source = _virtual(own, page.path) or page.path
+    target = normpath(f"{dirname(source)}/{path}".lstrip("/"))
+    if link.kind != "html":
+        yield from _in_docs(own, target, page.path)
+    served = _document(site, page)
+    whole = normpath(f"/{site.settings.base}/{dirname(served)}/{path}")
+    address = below_base(whole, site.settings.base)
+    if address is not None:
+        yield from _at(site, address)
+    elif not path.endswith(SOURCES):
+        yield NotJudged(_OUTSIDE)
+    yield from _made(site, target if path.endswith(SOURCES) else address or "")
+
+
+def _document(site: Site, page: SourcePage) -> str:
+    """Give the file that *page* is served as: its folder is what links of a browser are seen from."""
+    found = addresses(site, page)
+    own: Own = site.settings.own
+    per_place = 1 if found and found[0].endswith(".html") else 2
+    if not found:
+        return _virtual(own, page.path) or page.path
+    return found[per_place - 1]
+
+
+def _from_root(site: Site, link: SiteLink) -> Iterator[Place]:
+    own: Own = site.settings.own
+    path = link.target.path
     if own.relative_to_docs:
-        yield InSource(site.below(site.settings.content or "", path))
-        return
+        yield from _in_docs(own, path.strip("/"))
     address = below_base(path, site.settings.base)
     if address is None:
-        yield NotJudged("it leads out of the site's own addresses")
+        yield NotJudged(_OUTSIDE)
         return
     yield from _at(site, address)
+    if link.kind == "bare" or (link.href.startswith(site.settings.hosts or ("\0",)) and not _is_ours(site, address)):
+        yield NotJudged("what else its host serves is not known")
+    if not site.settings.base and not site.settings.hosts and "/" in address:
+        # Where the site will be served is not said: `/project/guide/` may be `guide/` below the project's own base.
+        yield from _at(site, address.partition("/")[2])
+    yield from _made(site, address)
+
+
+def _is_ours(site: Site, address: str) -> bool:
+    """Say whether an absolute address must be one of the site: it lies below its base, or beside its pages."""
+    own: Own = site.settings.own
+    first, below, _ = address.partition("/")
+    return bool(site.settings.base) or (bool(below) and first in {folder.partition("/")[0] for folder in own.folders})
+
+
+def _in_docs(own: Own, path: str, page: str = "") -> Iterator[Place]:
+    """Give the source files that *path*, seen from `docs_dir`, may be."""
+    if own.translations is not None:
+        for form in own.translations.forms(path, _virtual(own, page) if page else None):
+            yield from _in_docs_plain(own, form)
+    else:
+        yield from _in_docs_plain(own, path)
+
+
+def _in_docs_plain(own: Own, path: str) -> Iterator[Place]:
+    plain = normpath(path)
+    for found in _real(own, plain) if not plain.startswith("../") else ():
+        if found not in own.excluded:
+            yield InSource(found, folders=False)
 
 
 def _at(site: Site, address: str) -> Iterator[Place]:
+    own: Own = site.settings.own
     yield AtAddress(address)
-    if not address.endswith(".md"):
-        # What is no page is served as it is.
-        yield InSource(site.below(site.settings.content or "", address))
+    if address.endswith(SOURCES):
+        return
+    # What is no page is served as it is.
+    if own.translations is not None:
+        forms = tuple(own.translations.served(address))
+    else:
+        forms = (address,)
+    for form in forms:
+        yield from _in_docs_plain(own, form)
+    for theme in own.themes:
+        yield InSource(inside(f"{theme}/{address}"), folders=False)
+    if len(own.mounts) > 1 or own.translations is None:
+        yield from _sources_elsewhere(own, address)
+    if address in _MADE or address.startswith(_MADE_BELOW):
+        yield NotJudged(_THEME)
 
 
-def _below_docs(site: Site, path: str) -> str:
-    content = site.below(site.settings.content or "")
-    return path.removeprefix(f"{content}/") if content else path
+def _sources_elsewhere(own: Own, address: str) -> Iterator[Place]:
+    """Give the sources of an address in a part of the site that is configured by itself, and notebooks."""
+    forms = [f"{address}.ipynb"]
+    if len(own.mounts) > 1:
+        forms += [f"{address}.md", f"{address}/index.md".lstrip("/"), f"{address}/README.md".lstrip("/")]
+    for form in forms:
+        yield from _in_docs_plain(own, form)
+
+
+def _made(site: Site, path: str) -> Iterator[Place]:
+    """Give the reason why *path*, a source or an address, may be made by code."""
+    own: Own = site.settings.own
+    if own.blog is not None and _is_below(path, own.blog):
+        yield NotJudged("the blog plugin makes addresses of posts")
+    first, below, _ = path.partition("/")
+    folder = first if below else ""
+    for reason, words in own.makers:
+        is_known = folder in own.folders or any(name.startswith(f"{folder}/") for name in own.folders)
+        name = first.removesuffix(".md").removesuffix(".html")
+        if words is None or name in words or not is_known:
+            yield NotJudged(reason)
+
+
+def _included(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    """https://facelessuser.github.io/pymdown-extensions/extensions/snippets/#options: `base_path`, in its order."""
+    path = link.target.path
+    if link.kind == "rebased-include" or page.path == site.configuration:
+        # https://github.com/mondeja/mkdocs-include-markdown-plugin: from `docs_dir` if it is rooted, else from the file.
+        for mount in site.settings.own.mounts[:1] if link.target.rooted else ():
+            yield InSource(inside(f"{mount.folder}/{path}"), folders=False)
+        yield InSource(join(page.path, path.lstrip("/")), folders=False)
+        return
+    for base in site.settings.partials:
+        yield InSource(site.below(base, path), folders=False)
+
+
+# Menus ----------------------------------------------------------------------------------------------------------------
+
+
+def _from_menu(site: Site, link: SiteLink) -> Iterator[Place]:
+    """Follow an entry of `nav`: the path of a source to the letter, else an address seen from the home page."""
+    own: Own = site.settings.own
+    path = link.href
+    if link.target.rooted:
+        yield from _from_root(site, link)
+        return
+    if not link.target.path:
+        yield InSource(link.href and site.configuration, folders=False)
+        return
+    at = own.mounts[0].at if own.mounts else ""
+    yield from _in_docs(own, f"{at}/{path}".lstrip("/"))
+    address = clean(f"{at}/{unquote(urlsplit(path).path)}")
+    yield from _at(site, address)
+    yield from _made(site, path if path.endswith(SOURCES) else address)
+
+
+def _from_folder_menu(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    """Follow an entry of `.pages` (awesome-pages) or `.nav.yml` (awesome-nav): a file or folder beside it."""
+    yield InSource(join(page.path, link.href))
+    yield from _made(site, _virtual(site.settings.own, page.path) or "")
+
+
+def names(site: Site, document: Document) -> Iterator[Name]:
+    """Give the ids of *document*, which autorefs knows on the whole site."""
+    if document.path in site.settings.own.excluded:
+        return
+    for anchor in document.anchors:
+        yield Name(space="id", key=anchor.name, path=document.path, anchor=anchor.name)
 
 
 def navigation(configuration: Configuration) -> Iterator[Document]:
-    """Give the entries of `nav` (https://www.mkdocs.org/user-guide/configuration/#nav)."""
-    rows = [placed.link("navigation") for placed in entries(configuration.text, "nav")]
+    """Give the entries of `nav` (https://www.mkdocs.org/user-guide/configuration/#nav), redirects, and files of one's own."""
+    rows = sorted(_rows(configuration), key=lambda row: (row.line, row.column))
     if rows:
         yield Document(path=configuration.path, title="", lines=0, links=Links.of_rows(configuration.path, rows))
+    config = reading.whole(configuration)
+    if not {"awesome-pages", "awesome-nav"} & config.plugins.keys():
+        return
+    for path, text in configuration.below(config.docs):
+        menu = [placed.link("navigation") for placed in _menu_entries(path, text)]
+        if menu:
+            yield Document(path=path, title="", lines=0, links=Links.of_rows(path, menu))
+
+
+def _rows(configuration: Configuration) -> Iterator[LinkRow]:
+    plugins = reading.whole(configuration).plugins
+    for placed in texts(configuration.text):
+        if placed.keys[:1] == ("nav",):
+            if placed.text.startswith("!include "):
+                yield placed.link("include", placed.text.removeprefix("!include ").strip())
+            elif not _is_wild(placed.text, plugins):
+                yield placed.link("navigation")
+        elif _names_a_file(placed.keys):
+            yield placed.link("navigation")
+        elif "redirect_maps" in placed.keys[:-1]:
+            yield placed.link("redirect")
+
+
+def _names_a_file(keys: tuple[str, ...]) -> bool:
+    """Say whether a setting names a file that is served as it is."""
+    if keys in (("theme", "logo"), ("theme", "favicon")):
+        return True
+    return keys[:1] in (("extra_css",), ("extra_javascript",)) and (keys[-1].isdigit() or keys[-1] == "path")
+
+
+def _is_wild(entry: str, plugins: Mapping[str, Any]) -> bool:
+    """Say whether *entry* is filled in by a plugin: `*.md` and `guide/` (literate-nav), `!include_dir …`, nothing at all."""
+    if not entry.strip() or entry.startswith("!") or "*" in entry:
+        return True
+    folders = {"literate-nav", "awesome-nav", "section-index", "awesome-pages", "api-autonav", "gen-files"}
+    return entry.endswith("/") and bool(folders & plugins.keys())
+
+
+def _menu_entries(path: str, text: str) -> Iterator[Placed]:
+    """https://github.com/lukasgeiter/mkdocs-awesome-pages-plugin, https://lukasgeiter.github.io/mkdocs-awesome-nav/."""
+    if basename(path) not in _MENUS:
+        return
+    for key in ("nav", "arrange"):
+        for placed in entries(text, key):
+            word = placed.text.strip()
+            if word and not word.startswith("...") and not any(mark in word for mark in "*|"):
+                yield placed
 
 
 GENERATORS = (
@@ -176,9 +457,13 @@ GENERATORS = (
         name="MkDocs",
         files=("mkdocs.yml", "mkdocs.yaml"),
         flavour="mkdocs",
+        sources=SOURCES,
+        also=lambda path: basename(path) in _MENUS,
+        more=reading.more,
         read=read,
         addresses=addresses,
         follow=follow,
+        names=names,
         navigation=navigation,
     ),
 )

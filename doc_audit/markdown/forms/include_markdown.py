@@ -1,0 +1,52 @@
+"""Files that the plugin include-markdown brings in (https://github.com/mondeja/mkdocs-include-markdown-plugin).
+
+`include-markdown` writes relative links anew, so that they lead from the file that they stand in; `include` does not.
+"""
+
+import re
+from collections.abc import Iterator
+
+from doc_audit.markdown.forms.form import Rows
+from doc_audit.model.columns import LinkRow
+from doc_audit.model.document import LinkKind
+
+_NAME = re.compile(r"(?<!\s)\s*+(?P<name>include(?:-markdown)?)\b")
+_PATH = re.compile(r"\s*+(?P<quote>[\"'])(?P<path>[^\"'\n]++)(?P=quote)")
+_WILD = frozenset("*?[{")
+# A tag may fill several lines; its path stands in the first few.
+_LINES = 4
+
+
+def read_include_markdown(rows: Rows) -> Iterator[LinkRow]:
+    """Find `{% include-markdown "x.md" %}` and `{% include "x.md" %}`, also over several lines."""
+    for number in range(rows.first, len(rows.source.lines)):
+        row = rows.source.lines[number]
+        start = row.find("{%")
+        while start >= 0:
+            yield from _tag(rows, number, start + 2 + row.startswith("{%-", start))
+            start = row.find("{%", start + 2)
+
+
+def _tag(rows: Rows, number: int, column: int) -> Iterator[LinkRow]:
+    """Read the tag whose inside begins at *column* of the line *number*."""
+    lines = rows.source.lines
+    name = ""
+    for line in range(number, min(number + _LINES, len(lines))):
+        row = lines[line]
+        found = _NAME.match(row, column) if not name else None
+        if found is not None:
+            name, column = found["name"], found.end()
+        if name and (path := _PATH.match(row, column)):
+            yield from _link(rows, line, path.span("path"), name)
+            return
+        if row[column:].strip():
+            return
+        column = 0
+
+
+def _link(rows: Rows, line: int, place: tuple[int, int], name: str) -> Iterator[LinkRow]:
+    if not _WILD.isdisjoint(rows.source.lines[line][slice(*place)]):
+        return
+    is_code = line + 1 in rows.code_lines
+    kind: LinkKind = "directive" if is_code else "rebased-include" if name == "include-markdown" else "include"
+    yield rows.link(line, *place, kind)
