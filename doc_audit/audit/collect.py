@@ -24,6 +24,7 @@ from doc_audit.review import judge as judge_reviews
 from doc_audit.review.owners import quiet
 from doc_audit.sites import Sites, find
 from doc_audit.sites.policy import read_policy
+from doc_audit.source.build import read_build
 from doc_audit.source.discover import discover
 from doc_audit.source.notes import recalling
 from doc_audit.source.probe import probe
@@ -107,6 +108,7 @@ def _read_corpus(request: Request, context: Context) -> Corpus:
         targets=read_targets(request, asked_about.pages, sites, stop),
         navigation=menus,
         left=left,
+        build=read_build(request.built, request.config.max_page_bytes, stop) if request.built else None,
     )
 
 

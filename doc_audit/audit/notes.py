@@ -21,6 +21,7 @@ def notes(evidence: Evidence) -> Iterator[str]:
     """Give the notes on the run, in the order in which the report shows them."""
     if evidence.request.distrust:
         yield evidence.request.distrust
+    yield from _built(evidence.corpus)
     yield from _stopped(evidence.corpus)
     yield from evidence.network.notes
     yield from _without_histories(evidence)
@@ -28,6 +29,13 @@ def notes(evidence: Evidence) -> Iterator[str]:
     yield from _owner_faults(evidence)
     yield from _odd_commits(evidence)
     yield from _ended_exemptions(evidence.request)
+
+
+def _built(corpus: Corpus) -> Iterator[str]:
+    if corpus.build is not None:
+        folder = corpus.build.folder.rstrip("/").rpartition("/")[2]
+        pages = len(corpus.build.ids)
+        yield f"Links were judged by the site in {folder}/, as it was built: {pages} {plural(pages, 'page')}."
 
 
 def _stopped(corpus: Corpus) -> Iterator[str]:

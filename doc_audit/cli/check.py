@@ -104,6 +104,12 @@ class _Flags:
     help="Whether the tree may hold what a stranger wrote: if so, its own configuration and templates are not used, nor are secrets"
     " of the environment (default: in the pipeline of a change from a fork).",
 )
+@click.option(
+    "--built",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The site that a generator built of the pages, by any generator: links are judged by its addresses and ids.",
+)
 @past_options
 @render_options
 def command(paths: tuple[Path, ...], **given: Any) -> int:
@@ -128,6 +134,8 @@ def command(paths: tuple[Path, ...], **given: Any) -> int:
         raise UsageError(
             "a shard is no whole run: give --baseline to `doc-audit merge`; --changed-since needs no shards"
         )
+    if flags.request.built and flags.changed_since:
+        raise UsageError("a build is of one commit: --built and --changed-since do not go together")
     request = build_request(paths, flags.request, os.environ)
     if request.distrust and trust.lies_in(flags.render.templates, Path(request.root)):
         flags = replace(flags, render=replace(flags.render, templates=None))

@@ -38,7 +38,7 @@ def absent(reference: Reference, index: TreeIndex) -> Resolution:
     if reference.kind == "name":
         return UndefinedName(label=reference.href)
     path = reference.likeliest()
-    if path is None and reference.is_judged_by_site:
+    if path is None and reference.is_sure(index):
         return OutsideRoot(path=reference.target.path)
     if path is None:
         if _is_page_of_the_forge(reference):
@@ -92,7 +92,7 @@ def _why_not_judged(path: str, reference: Reference, index: TreeIndex) -> str:
     """Say why *path* cannot be called missing; empty if it can."""
     if not index.tree.submodules.isdisjoint((path, *parents(path))):
         return _SUBMODULE
-    if reference.is_judged_by_site:
+    if reference.is_sure(index):
         return _IGNORED if path in index.tree.unbuilt else ""
     # A site's own router makes addresses that no file is behind; without it none of them can be called missing.
     if _is_site_address(reference, index) or _is_beside_the_built_page(reference, index):

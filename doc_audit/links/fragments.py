@@ -68,6 +68,9 @@ def _follow_lines(path: str, lines: re.Match[str], index: TreeIndex) -> Resoluti
 
 def _anchors(path: str, index: TreeIndex) -> frozenset[str] | None:
     """Give the anchors of *path* in folded case; None where they are not known of this kind of file, or it was not read."""
+    if index.is_of_build(path):
+        # A page that a script fills has no ids of its own.
+        return index.anchors(path) or None
     return index.anchors(path) if path in index.pages or path in index.tree.html_anchors else None
 
 
@@ -95,6 +98,8 @@ def _folded(names: Iterable[str]) -> Iterator[str]:
 
 def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
     """Say whether nobody can tell that *path* has no such anchor, although none that is known is called so."""
+    if index.is_of_build(path):
+        return False
     document = index.pages.get(path)
     if document is not None and document.unread:
         # The heading may stand in the part of the page that could not be read.

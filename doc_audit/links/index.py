@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 
 from doc_audit import sites
 from doc_audit.links.addresses import Addresses
+from doc_audit.links.built import BuiltPages
 from doc_audit.links.includes import Includes
 from doc_audit.links.nearest import Nearest
 from doc_audit.links.target import parse
@@ -72,6 +73,24 @@ class TreeIndex:
                 found[id(site)].append(path)
         return found
 
+    @cached_property
+    def built(self) -> BuiltPages | None:
+        """Give the pages of the build that the user gave; None without one."""
+        if self.corpus.build is None:
+            return None
+        sources = {}
+        for path in sorted(filter(is_page, self.tree.files - self.tree.ignored)):
+            site = self.sites.of(path)
+            document = self.pages.get(path)
+            page = SourcePage(path=path, fields=document.fields if document is not None else ())
+            sources[path] = (site, site.addresses(page))
+        return BuiltPages(self.corpus.build, sources)
+
+    def is_of_build(self, path: str) -> bool:
+        """Say whether the ids of what is at *path* come from a build: a page of it, or the source of one."""
+        built = self.built
+        return built is not None and (built.document(path) is not None or path in built.build.ids)
+
     def holds(self, path: str) -> bool:
         """Say whether there is a file or a folder at *path*."""
         return path in self.tree.files or path in self.tree.directories
@@ -107,6 +126,8 @@ class TreeIndex:
     def anchors(self, path: str) -> frozenset[str]:
         """Give the anchor names of the page or HTML file at *path*: in folded case, unless its site knows them to the letter."""
         known = self._anchors.get(path)
+        if known is None and self.built is not None and self.is_of_build(path):
+            known = self._anchors[path] = self.built.build.ids[self.built.document(path) or path]
         if known is None:
             page = self.pages.get(path)
             names = self.tree.html_anchors[path] if page is None else Anchors.of(page.anchors).names
@@ -138,7 +159,7 @@ class TreeIndex:
     def exact(self, path: str) -> bool:
         """Say whether the case of anchors counts on the page at *path*: ids of HTML do, a forge looks for both."""
         site = self.sites.of(path)
-        return site.settings.exact_ids or (site.declared and not site.is_built)
+        return self.is_of_build(path) or site.settings.exact_ids or (site.declared and not site.is_built)
 
     @cached_property
     def includes(self) -> Includes:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from doc_audit.globs import compiled
+from doc_audit.links.built import BuiltPages
 from doc_audit.links.index import TreeIndex
 from doc_audit.links.target import parse_mapped, parse_name, parse_own
 from doc_audit.model.columns import NAMES, WITH_TEXT, Links
 from doc_audit.model.document import Document, LinkKind
+from doc_audit.model.pages import is_page
 from doc_audit.model.settings import Remap
 from doc_audit.model.target import PathTarget, Target, UrlTarget
 from doc_audit.sites.addresses import below_base
@@ -17,6 +19,10 @@ from doc_audit.sites.paths import join
 from doc_audit.sites.place import AtAddress, Beside, InSource, Matching, Named, NotJudged, Place
 from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
+
+_NOT_BUILT = "the build has no page of it"
+# Forms that are in the built page as they are written, or as an address that the generator made of a source.
+_AS_HREF = frozenset({"inline", "reference", "image", "autolink", "html", "component"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +48,9 @@ class Reference:
     text: str = ""
     fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
-    @property
-    def is_judged_by_site(self) -> bool:
-        """Say whether the site's generator itself says where the link may lead."""
-        return self.site.generator.follow is not None
+    def is_sure(self, index: TreeIndex) -> bool:
+        """Say whether the site's generator itself, or what it built, says where the link may lead."""
+        return self.site.generator.follow is not None or index.is_of_build(self.page)
 
     def places(self) -> Iterator[Place]:
         """Give every place that the link may lead to, the likeliest first."""
@@ -83,11 +88,27 @@ class Reference:
 
     def found(self, index: TreeIndex) -> Hit | NotJudged | None:
         """Give the first place that the link may lead to, and that is there; None if none is."""
+        if index.built is not None and self.kind in _AS_HREF:
+            document = index.built.document(self.page)
+            if document is not None:
+                return self._in_build(index.built, document, index)
         for place in self.places():
             hit = self._hit(place, index)
             if hit is not None:
                 return hit
         return None
+
+    def _in_build(self, built: BuiltPages, document: str, index: TreeIndex) -> Hit | NotJudged | None:
+        """Follow the link on the page *document* of the build: to the page made of a source, else to an address."""
+        if not self.target.path:
+            return Hit(path=self.page)
+        for path in self.candidates():
+            if path is not None and path in index.tree.files and is_page(path):
+                return Hit(path=path) if built.document(path) is not None else NotJudged(_NOT_BUILT)
+        found = built.linked(document, self.target.path, self.site.settings.base)
+        if found is None:
+            return None
+        return Hit(path=built.by_document.get(found, found))
 
     def existing(self, index: TreeIndex) -> str | None:
         """Give the path that the link leads to; None if there is none, or nobody can tell."""

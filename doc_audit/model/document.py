@@ -211,12 +211,22 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """A built site as it lies in *folder*: the ids of each HTML page, and the paths of all other files, seen from there."""
+
+    folder: str
+    ids: Mapping[str, frozenset[str]]
+    others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
     """The audited pages in path order, the pages that could not be read, and the tree around them.
 
     *targets* are pages outside the audited paths that were read only for their anchors. *navigation* are the files beside the
     pages that hold links of their sites: they are no pages, and have links alone. *left* says how many audited pages are in
     none of these, because the run was asked to stop.
+    *build* is what a generator made of the pages, where the user gave it.
     """
 
     documents: tuple[Document, ...]
@@ -225,6 +235,7 @@ class Corpus:
     targets: tuple[Document, ...] = ()
     navigation: tuple[Document, ...] = ()
     left: int = 0
+    build: Build | None = None
 
     @property
     def linking(self) -> tuple[Document, ...]:

@@ -175,7 +175,8 @@ class Config:
 class Request:
     """One run as asked for: which *paths*, seen from which *root* (both absolute), on which day, with the network or not.
 
-    *distrust* says why nothing that the tree says of itself is followed, in a sentence for the report; empty if it is trusted.
+    *built* is the folder of a site that a generator made of the pages. *distrust* says why nothing that the tree says of itself
+    is followed, in a sentence for the report; empty if it is trusted.
     """
 
     paths: tuple[str, ...]
@@ -186,6 +187,7 @@ class Request:
     cache_dir: str | None = None
     jobs: int = 1
     shard: Shard | None = None
+    built: str = ""
     distrust: str = ""
 
     @property

@@ -10,7 +10,18 @@ from doc_audit.model.document import Stamp
 from doc_audit.model.finding import Finding, Suppression
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.place import Location
-from doc_audit.model.report import Contact, GitPlace, LinkCounts, Page, Report, RuleInfo, Timings, UnverifiedLink
+from doc_audit.model.report import (
+    Contact,
+    GitPlace,
+    LinkCounts,
+    Page,
+    Report,
+    RuleInfo,
+    SiteCoverage,
+    Timings,
+    Unjudged,
+    UnverifiedLink,
+)
 from doc_audit.model.review import Review
 from doc_audit.rules.registry import needs_of, subject_of
 
@@ -187,6 +198,18 @@ def build(count: int = 28, **changes: Any) -> Report:
         ),
         timings=Timings(requests=12, seconds=0.4, hosts=(("docs.example.com", 0.3),)),
         quiet_owners=(("SRE", AS_OF),),
+        sites=(
+            SiteCoverage(
+                kind="MkDocs",
+                folder="",
+                configuration="mkdocs.yml",
+                settings=("pages in docs/",),
+                pages=1,
+                links=4,
+                judged=3,
+                not_judged=(Unjudged(reason="its plugins may make pages", links=1),),
+            ),
+        ),
         contacts=(Contact(owner="SRE", lead="Ann", contact="sre@example.com"),),
     )
     return replace(report, **changes)

@@ -21,6 +21,7 @@ class RequestFlags:
     no_cache: bool = False
     jobs: int | None = None
     shard: str | None = None
+    built: Path | None = None
     fail_on: str | None = None
     slug_flavour: str | None = None
     select: str | None = None

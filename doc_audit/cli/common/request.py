@@ -49,6 +49,7 @@ def build_request(paths: tuple[Path, ...], flags: RequestFlags, environ: Mapping
         cache_dir=None if flags.no_cache else str(flags.cache_dir or default_cache_dir(environ)),
         jobs=flags.jobs or os.cpu_count() or 1,
         shard=_shard(flags.shard) if flags.shard else None,
+        built=str(_built(flags.built)) if flags.built else "",
         distrust=trust.note(why) if why else "",
     )
 
@@ -69,6 +70,14 @@ def default_cache_dir(environ: Mapping[str, str]) -> Path:
 def now() -> dt.datetime:
     """Give the time, in UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+def _built(path: Path) -> Path:
+    if not path.is_dir():
+        raise UsageError(
+            f"--built {path}: no such folder; give the one that the generator wrote, such as site/ or public/"
+        )
+    return path.resolve()
 
 
 def _existing(path: Path) -> Path:

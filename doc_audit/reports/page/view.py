@@ -298,9 +298,7 @@ def _coverage_card(report: Report) -> Iterator[Card]:
     links = sum(site.links for site in report.sites)
     judged = sum(site.judged for site in report.sites)
     note = f"{judged:,} of {number(links, 'link')}"
-    yield Card(
-        label="Links judged", value=int(100 * report.coverage), unit="%", note=note, href="#coverage", tone="calm"
-    )
+    yield Card(label="Links judged", value=int(100 * report.coverage), unit="%", note=note, href="#judged", tone="calm")
 
 
 def _findings_card(counts: Tally, since: RunPoint | None) -> Card:

@@ -82,7 +82,7 @@ class _Scope:
     values: dict[str, Value] = field(default_factory=dict)
     outer: "_Scope | None" = None
     known: dict[str, tuple[Value, int]] = field(default_factory=dict)
-    open: set[str] = field(default_factory=set)
+    under_way: set[str] = field(default_factory=set)
 
 
 class _Reader:
@@ -312,15 +312,15 @@ class _Reader:
             found, size = scope.known[name]
             self._spend(size)
             return found
-        if name in scope.open or bound is None:
+        if name in scope.under_way or bound is None:
             return source.unknown(node, f"only running tells what {name} is")
         before = self._spent
-        scope.open.add(name)
+        scope.under_way.add(name)
         if isinstance(bound, Import):
             found = self._imported(bound, scope.module, node)
         else:
             found = self.value(bound, scope)
-        scope.open.discard(name)
+        scope.under_way.discard(name)
         found = _as_changed(name, found, scope.module, node)
         scope.known[name] = found, self._spent - before
         return found
