@@ -12,7 +12,7 @@ from doc_audit.links.addresses import Addresses
 from doc_audit.links.built import BuiltPages
 from doc_audit.links.includes import Includes
 from doc_audit.links.nearest import Nearest
-from doc_audit.links.target import parse
+from doc_audit.links.target import parse_on
 from doc_audit.model.columns import ANY_ANCHOR, Anchors, Links
 from doc_audit.model.document import Corpus, Document, Tree
 from doc_audit.model.pages import INDEX_NAMES, is_page
@@ -173,10 +173,10 @@ class TreeIndex:
     def _included(self, document: Document, number: int) -> str | None:
         """Give the file that the link *number* of *document* brings in; None if there is none."""
         links = Links.of(document.links)
-        target = parse(links.hrefs[number])
+        site = self.sites.of(document.path)
+        target = parse_on(site.settings, links.hrefs[number], "include")
         if not isinstance(target, PathTarget):
             return None
-        site = self.sites.of(document.path)
         link = SiteLink(href=links.hrefs[number], kind=links.kind(number), target=target)
         places = site.follow(SourcePage(path=document.path, fields=document.fields), link)
         named = [place.path for place in places or () if isinstance(place, InSource) and place.path is not None]

@@ -1,18 +1,17 @@
 """One link into the tree, with what decides where it leads."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from doc_audit.globs import compiled
 from doc_audit.links.built import BuiltPages
 from doc_audit.links.index import TreeIndex
-from doc_audit.links.target import parse_mapped, parse_name, parse_own
-from doc_audit.model.columns import NAMES, WITH_TEXT, Links
+from doc_audit.links.target import parse_on
+from doc_audit.model.columns import WITH_TEXT, Links
 from doc_audit.model.document import Document, LinkKind
 from doc_audit.model.pages import is_page
 from doc_audit.model.settings import Remap
-from doc_audit.model.target import PathTarget, Target, UrlTarget
+from doc_audit.model.target import PathTarget, Target
 from doc_audit.sites.addresses import below_base
 from doc_audit.sites.follow import candidates
 from doc_audit.sites.paths import join
@@ -152,27 +151,9 @@ def nearest_name(name: Named, site: Site, index: TreeIndex) -> str | None:
     return index.nearest.standing_out(name.key, ("names", site.configuration, name.space), keys)
 
 
-_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*+):")
-# Which kinds of links may hold the scheme of a site's own.
-_MAY_NAME = frozenset({"inline", "reference", "autolink"})
-
-
 def target_of(links: Links, number: int, site: Site, remaps: Iterable[Remap]) -> Target:
     """Take the href of the link *number* of *links*, on a page of *site*, apart: an address, or a name that the site knows."""
-    href = links.hrefs[number]
-    if links.kinds[number] in NAMES or (site.settings.schemes and _names_something(href, links.kind(number), site)):
-        return parse_name(href)
-    target = parse_mapped(href, remaps)
-    if isinstance(target, UrlTarget) and site.settings.hosts:
-        return parse_own(href, site.settings.hosts) or target
-    return target
-
-
-def _names_something(href: str, kind: LinkKind, site: Site) -> bool:
-    if kind not in _MAY_NAME:
-        return False
-    scheme = _SCHEME.match(href)
-    return scheme is not None and scheme["scheme"].lower() not in site.settings.schemes
+    return parse_on(site.settings, links.hrefs[number], links.kind(number), remaps)
 
 
 def reference_of(

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import unquote
 
+from doc_audit.model.columns import LINK_KINDS, NAMES
+from doc_audit.model.document import LinkKind
 from doc_audit.model.plain_urls import WITH_FRAGMENT
 from doc_audit.model.settings import Remap
 from doc_audit.model.target import LocalTarget, NoTarget, OtherTarget, PathTarget, Target, UrlTarget
+from doc_audit.sites.settings import Settings
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _MAIL = re.compile(r"[^@\s/<>()]+@(?!\d+(?:\.\d+)?x\.)[^@\s/<>()]+\.[A-Za-z]{2,}\Z")
@@ -49,6 +52,32 @@ def parse_own(href: str, hosts: tuple[str, ...]) -> PathTarget | None:
     raw = raw or "/"
     fragment = target.fragment or None
     return PathTarget(path=unquote(raw), raw_path=raw, query=query, fragment=fragment, rooted=True, remapped=True)
+
+
+# Which kinds of links may hold the scheme of a site's own, and which are names by themselves.
+_MAY_NAME = frozenset({"inline", "reference", "autolink"})
+_NAME_KINDS = frozenset(LINK_KINDS[letter] for letter in NAMES)
+
+
+def parse_on(settings: Settings, href: str, kind: LinkKind, remaps: Iterable[Remap] = ()) -> Target:
+    """Take *href*, of a link of that *kind* on a site with *settings*, apart: an address, a path, or a name that the site knows."""
+    if kind in _NAME_KINDS:
+        return parse_name(href)
+    if settings.schemes and kind in _MAY_NAME and _is_of_the_site(href, settings.schemes):
+        return parse_name(href)
+    for prefix, _ in settings.aliases:
+        if href.startswith(prefix):
+            return _path(href)
+    target = parse_mapped(href, remaps)
+    if isinstance(target, UrlTarget) and settings.hosts:
+        return parse_own(href, settings.hosts) or target
+    return target
+
+
+def _is_of_the_site(href: str, schemes: tuple[str, ...]) -> bool:
+    """Say whether *href* has a scheme that is none of those of addresses."""
+    scheme = _SCHEME.match(href)
+    return scheme is not None and scheme[1].lower() not in schemes
 
 
 def parse_name(href: str) -> PathTarget | NoTarget | OtherTarget:

@@ -29,7 +29,7 @@ def read_policy(files: Iterable[str], read: ReadText) -> tuple[PolicyRule, ...]:
     found: list[PolicyRule] = []
     for path in sorted(files, key=lambda path: (path.count("/"), path)):
         if basename(path) == "docfx.json":
-            found += _docfx(path, _load(read(path), _lenient_json))
+            found += _docfx(path, _load(read(path), lenient_json))
         elif basename(path) == ".gitattributes":
             found += _generated(path, read(path) or "")
         elif path.endswith("config/tech-docs.yml"):
@@ -56,7 +56,7 @@ def _yaml(text: str) -> Any:
         raise ValueError from error
 
 
-def _lenient_json(text: str) -> Any:
+def lenient_json(text: str) -> Any:
     """Read JSON with comments and trailing commas, as docfx does."""
     return json.loads(_TRAILING.sub(_kept, _COMMENT.sub(_kept, text)))
 

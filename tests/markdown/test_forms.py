@@ -1,6 +1,11 @@
 """Links in forms that only some sites know."""
 
+import pytest
+
 from doc_audit.markdown.forms import with_forms
+from doc_audit.markdown.forms.docfx import read_docfx
+from doc_audit.markdown.forms.form import Rows
+from doc_audit.markdown.sourcemap import SourceMap
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 from doc_audit.source.page import parse
@@ -34,3 +39,22 @@ def test_front_matter_holds_links_and_what_makes_an_address() -> None:
     for link in document.links:
         assert link.span is not None
         assert text[link.span[0] : link.span[1]] == link.href
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (':::image type="content" source="a.png" lightbox="b.png" alt-text="x":::', ["a.png", "b.png"]),
+        ('1. :::code language="cs" source="~/x.cs" id="y":::', ["~/x.cs"]),
+        (":::moniker range='x'", []),
+        ("See @uid.of, and @other.", ["uid.of", "other"]),
+        ('See @"a uid" (@b)', ["a uid", "b"]),
+        ("me@example.org `@code` x@y", []),
+    ],
+)
+def test_docfx_names_files_in_blocks_and_resources_in_short(text: str, expected: list[str]) -> None:
+    found = list(read_docfx(Rows(source=SourceMap(text))))
+    assert [row.href for row in found] == expected
+    for row in found:
+        assert row.span is not None
+        assert text[row.span[0] : row.span[1]] == row.href

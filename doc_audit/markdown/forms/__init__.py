@@ -8,6 +8,7 @@ Which forms a page has is said by its `Dialect`. Where such a link stands inside
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
+from doc_audit.markdown.forms.docfx import read_docfx
 from doc_audit.markdown.forms.form import Reader, Rows
 from doc_audit.markdown.forms.hugo import read_hugo
 from doc_audit.markdown.forms.include_markdown import read_include_markdown
@@ -20,6 +21,7 @@ from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 
 FORMS: Mapping[str, Reader] = {
+    "docfx": read_docfx,
     "hugo": read_hugo,
     "include-markdown": read_include_markdown,
     "liquid-includes": read_liquid_includes,
