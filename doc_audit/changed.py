@@ -1,4 +1,4 @@
-"""What a change caused: the findings that were not there before it, and those that it causes on pages it did not touch."""
+"""What a change caused: the findings that were not there before, also on pages that it did not touch."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -20,7 +20,7 @@ from doc_audit.vcs.listing import tracked
 
 _Key = tuple[str, str, str]
 _Link = tuple[str, str]
-# What rules speak of that a change to the target of a link can break.
+# Subjects of rules that a change to the target of a link can break.
 _TARGET = (Subject.FILE, Subject.INDEX, Subject.ANCHOR)
 # As many pages are named in a note.
 _NAMED = 3
@@ -114,7 +114,7 @@ def _caused(findings: Iterable[Finding], before: Base, then: _Then) -> Iterator[
 
 
 def _key(finding: Finding, renamed: Mapping[str, str]) -> _Key:
-    """Give what a finding is recognised by, whatever its page is called now and wherever it stands on it."""
+    """Give what a finding is recognised by, also on a page that was renamed and on another line."""
     path, rule = finding.location.path, finding.rule
     if rule == untracked_target.code:
         # What git does not track is missing in the tree as it was, whether or not it lay here then.

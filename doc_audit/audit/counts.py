@@ -20,7 +20,7 @@ def count_links(evidence: Evidence, findings: Iterable[Finding]) -> LinkCounts:
     counts: Counter[str] = Counter()
     for kind, rows in evidence.resolved.by_kind().items():
         if kind is ExternalLink and not evidence.outcomes:
-            # Nobody was asked, so nothing is known of them.
+            # No server was asked, so nothing is known of them.
             counts["skipped"] += len(rows)
         else:
             counts.update(_fate(row, evidence, broken_at) for row in rows)

@@ -39,11 +39,14 @@ def cover(evidence: Evidence) -> tuple[SiteCoverage, ...]:
 
 
 def _coverage(site: Site, pages: int, links: int, reasons: Counter[str]) -> SiteCoverage:
+    settings: tuple[str, ...] = ()
+    if site.is_built:
+        settings = site.settings.said()
     return SiteCoverage(
         kind=site.kind,
         folder=site.folder or "",
         configuration=site.configuration,
-        settings=site.settings.said() if site.is_built else (),
+        settings=settings,
         pages=pages,
         links=links,
         judged=links - reasons.total(),

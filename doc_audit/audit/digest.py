@@ -40,7 +40,7 @@ def _settings(value: Any) -> dict[str, Any]:
         if setting == _default(item):
             continue
         entry = _described(setting)
-        # A table that sets nothing is like none; an empty list may stand in the place of a longer default.
+        # An empty table sets nothing; an empty list may replace a longer default.
         if entry != {}:
             described[item.name] = entry
     return described

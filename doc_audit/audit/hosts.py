@@ -8,8 +8,7 @@ from doc_audit.model.resolution import ExternalLink, Resolutions
 
 def count_hosts(resolved: Resolutions) -> dict[str, int]:
     """Count the external links by host, the most used first."""
-    # Where an address leads is one value however often it is linked to: counting by identity hashes no text.
-    distinct = {id(external): external for external in resolved.ends(ExternalLink)}
+    distinct = resolved.distinct(ExternalLink)
     sites: Counter[str] = Counter()
     for identity, count in Counter(map(id, resolved.ends(ExternalLink))).items():
         # Scheme and host; a few thousand sites are taken apart instead of all addresses.

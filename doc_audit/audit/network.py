@@ -1,4 +1,4 @@
-"""Asks servers about external links; without a network, says which addresses are none."""
+"""Asks servers about external links; without a network, says which addresses are not valid."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,10 +41,8 @@ def _judge_unasked(resolved: Resolutions, request: Request) -> NetworkReport:
     """Say what can be said of addresses without asking: that some are not valid."""
     if not request.config.external.enabled:
         return NetworkReport()
-    # Most are linked to again and again as one value, and plain.
-    distinct = {id(external): external for external in resolved.ends(ExternalLink)}
     doubtful: dict[str, str] = {}
-    for external in distinct.values():
+    for external in resolved.distinct(ExternalLink).values():
         if plain_urls.VALID.match(external.url) is None:
             doubtful[external.key] = external.url
     if not doubtful:

@@ -65,8 +65,11 @@ def _unread(evidence: Evidence) -> Iterator[str]:
 
 
 def _owner_faults(evidence: Evidence) -> Iterator[str]:
-    """Say which lines of an owner file are of no use to its forge. An owner file that was not read is among the unread files."""
-    lines = [fault.words() for fault in evidence.owner_faults if fault.line]
+    """Say which lines of an owner file its forge cannot use. An owner file that was not read is among the unread files."""
+    lines = []
+    for fault in evidence.owner_faults:
+        if fault.line:
+            lines.append(fault.words())
     if lines:
         are = plural(len(lines), "line of the owner file is", "lines of the owner file are")
         yield f"{len(lines)} {are} not valid: {'; '.join(lines[:_NAMED])}{_more(lines, '; and ')}."

@@ -12,6 +12,7 @@ from doc_audit.model.finding import Needs, Subject, Suppression
 from doc_audit.model.plural import plural
 from doc_audit.model.report import Report
 from doc_audit.model.settings import Config
+from doc_audit.model.tally import ids_of
 from doc_audit.rules.engine import severity_of
 from doc_audit.rules.registry import RULES, needs_of
 from doc_audit.wire.redaction import clean
@@ -34,7 +35,7 @@ def read(file: Path) -> tuple[Accepted, ...]:
     """Read a baseline.
 
     Raises:
-        UsageError: the file is missing, or is no baseline; never taken for an empty one.
+        UsageError: the file is missing, or is not a baseline; it is never taken for an empty one.
     """
     try:
         return parse(read_given(file))
@@ -52,7 +53,7 @@ def parse(text: str) -> tuple[Accepted, ...]:
     """Read a baseline's *text*.
 
     Raises:
-        UsageError: it is no baseline of a version known here.
+        UsageError: it is not a baseline of a version known here.
     """
     try:
         data = json.loads(text)
@@ -86,8 +87,8 @@ def create(report: Report) -> tuple[Accepted, ...]:
 
 
 def gone(accepted: Iterable[Accepted], report: Report, config: Config) -> tuple[Accepted, ...]:
-    """Say what of *accepted* is known to be no longer found: its page and its rule were part of the run, and the run could tell."""
-    found = {finding.id for finding in report.findings}
+    """Give those of *accepted* that are known to be gone: the run covered their page and rule, and had what the rule needs."""
+    found = ids_of(report.findings)
     could_find = _Reach(report, config).covers
     return tuple(item for item in accepted if item.id not in found and could_find(item))
 
@@ -118,7 +119,7 @@ def note_gone(report: Report, count: int) -> Report:
 
 
 class _Reach:
-    """What a run could have found: a page that was not audited or a rule that was not asked proves nothing."""
+    """What a run could have found: it proves nothing of pages that were not audited and rules that did not run."""
 
     def __init__(self, report: Report, config: Config) -> None:
         self._scope = report.scope
@@ -141,16 +142,18 @@ class _Reach:
             return False
         if item.rule in self._off or item.path in self._unread:
             return False
-        return any(_below(item.path, scope) for scope in self._scope)
+        return self._is_audited(item.path)
 
-
-def _below(path: str, scope: str) -> bool:
-    return scope in (".", path) or path.startswith(f"{scope}/")
+    def _is_audited(self, path: str) -> bool:
+        for scope in self._scope:
+            if scope in (".", path) or path.startswith(f"{scope}/"):
+                return True
+        return False
 
 
 def _accepted(item: Any, number: int) -> Accepted:
     if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-        raise UsageError(f"entry {number} is no finding: it has no id")
+        raise UsageError(f"entry {number} is not a finding: it has no id")
     return Accepted(
         id=item["id"],
         rule=str(item.get("rule", "")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from doc_audit.history.record import Record
 from doc_audit.model.finding import Finding, Needs, Subject
 from doc_audit.model.report import Report, differences
-from doc_audit.model.tally import active
+from doc_audit.model.tally import active, ids_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,9 +14,9 @@ class Diff:
     """The findings that count in either run: `old + new + reappeared - fixed - unproven = now`.
 
     *reappeared* are not in the old run, but were fixed in it or before it.
-    *unproven* are gone from the list without being known to be mended: suppressed by now, about a server that gave no certain
-    answer this time, on a page that could not be read, a link that is wrong in another way by now, or a review that was due
-    soon and is overdue by now.
+    *unproven* are no longer on the list but not known to be fixed: suppressed now, about a server that gave no clear answer this
+    time, on a page that could not be read, a link that is wrong in another way now, or a review that was due soon and is
+    overdue now.
     *note* says why the runs may not be comparable, if so.
     """
 
@@ -30,8 +30,7 @@ class Diff:
 
 def compare(old: Record, new: Report, mended: Collection[str] = ()) -> Diff:
     """Compare what counts in *old* and *new* by fingerprint; *mended* are the ids of what *old* itself found to be fixed."""
-    before = {finding.id for finding in old.findings}
-    now = {finding.id for finding in active(new)}
+    before, now = ids_of(old.findings), ids_of(active(new))
     fresh: list[Finding] = []
     reappeared: list[Finding] = []
     still: list[Finding] = []

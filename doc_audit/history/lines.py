@@ -35,7 +35,7 @@ def parse(lines: Iterable[str], where: str) -> Iterator[Record]:
     """Read what `dump` wrote; *where* is the name that errors begin with.
 
     Raises:
-        UsageError: a line is no JSON, of another version, or speaks of a finding that was never described.
+        UsageError: a line is not JSON, is of another version, or names a finding that was never described.
     """
     described: dict[str, Finding] = {}
     number = 0

@@ -14,7 +14,7 @@ def merge(parts: Sequence[Report], *, allow_partial: bool = False) -> Report:
     """Put *parts*, the runs of all shards of one audit, together. The run started with the first and ended with the last.
 
     Raises:
-        UsageError: a part is no shard, is of another audit, is there twice or is missing (unless *allow_partial*, which
+        UsageError: a part is not a shard, is of another audit, is there twice or is missing (unless *allow_partial*, which
             makes the run an incomplete one).
     """
     ordered = sorted(parts, key=lambda part: _shard(part).index)
@@ -49,7 +49,7 @@ def merge(parts: Sequence[Report], *, allow_partial: bool = False) -> Report:
 
 def _shard(part: Report) -> Shard:
     if part.shard is None:
-        raise UsageError("one of the runs is no shard: it was made without --shard")
+        raise UsageError("one of the runs is not a shard: it was made without --shard")
     return part.shard
 
 

@@ -73,6 +73,6 @@ def identity(item: Record) -> str:
     from doc_audit.wire.run import point_data, terms_data
 
     terms = list(terms_data(item.terms).values())
-    ids = sorted(finding.id for finding in item.findings)
-    text = json.dumps([terms, point_data(item.point), ids], sort_keys=True, ensure_ascii=True)
+    ids = [finding.id for finding in item.findings]
+    text = json.dumps([terms, point_data(item.point), sorted(ids)], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,7 +1,6 @@
 """What earlier runs say about each finding of a run: new, open or reappeared, since when, how often in a row."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +9,7 @@ from doc_audit.history.record import Record, point, record
 from doc_audit.model.finding import Finding, State
 from doc_audit.model.history import Counts, History, RunPoint
 from doc_audit.model.report import Report, differences
+from doc_audit.model.tally import ids_of
 
 MAX_POINTS = 12
 
@@ -41,7 +41,7 @@ def apply(report: Report, past: Past) -> Report:
         findings = [_dated(finding, past, report, "unknown") for finding in report.findings]
         return replace(report, findings=tuple(findings), history=history)
     diff = compare(past.reference, report)
-    still = {finding.id for finding in diff.still}
+    still = ids_of(diff.still)
     findings = [_dated(finding, past, report, _state(finding, still, past)) for finding in report.findings]
     history = History(
         since=past.reference.point,
@@ -56,7 +56,7 @@ def apply(report: Report, past: Past) -> Report:
 
 
 def _counts(reference: Record, diff: Diff, findings: Iterable[Finding]) -> Counts:
-    reappeared = Counter(finding.state for finding in findings)["reappeared"]
+    reappeared = sum(finding.state == "reappeared" for finding in findings)
     return Counts(
         before=len(reference.findings),
         new=len(diff.new) - reappeared,
@@ -70,7 +70,11 @@ def _counts(reference: Record, diff: Diff, findings: Iterable[Finding]) -> Count
 def _confirmed(reference: Record, diff: Diff) -> tuple[str, ...]:
     """Give the ids of findings that were only suspected in the *reference* run and are certain now."""
     suspected = {finding.id for finding in reference.findings if not finding.confirmed}
-    return tuple(finding.id for finding in diff.still if finding.confirmed and finding.id in suspected)
+    confirmed = []
+    for finding in diff.still:
+        if finding.confirmed and finding.id in suspected:
+            confirmed.append(finding.id)
+    return tuple(confirmed)
 
 
 def from_report(previous: Report, report: Report) -> Past:

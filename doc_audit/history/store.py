@@ -57,22 +57,25 @@ def add(file: Path, records: Iterable[Record]) -> int:
     """Remember *records*, all of them or none; give how many were not there yet.
 
     Raises:
-        UsageError: *file* is no history of a version known here.
+        UsageError: *file* is not a history of a version known here.
         OutputError: it could not be written (a full disk, permissions, another run that does not let go).
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{file}: cannot write the history: {error.strerror}") from error
+    added = 0
     with _writing(file) as db:
-        return sum(_add(db, item) for item in records)
+        for item in records:
+            added += _add(db, item)
+    return added
 
 
 def past(file: Path, report: Report) -> Past:
     """Give what *file* knows of the runs before *report*; nothing if there is no such file yet.
 
     Raises:
-        UsageError: *file* is no history of a version known here, or damaged.
+        UsageError: *file* is not a history of a version known here, or damaged.
     """
     # Another run may have just created it, and has not written yet.
     if not file.exists() or not file.stat().st_size:
@@ -86,7 +89,7 @@ def records(file: Path) -> tuple[Record, ...]:
     """Give all runs of *file*, oldest first.
 
     Raises:
-        UsageError: there is no such file, or it is no history of a version known here.
+        UsageError: there is no such file, or it is not a history of a version known here.
     """
     found = []
     with _reading(_existing(file)) as db:
@@ -158,7 +161,8 @@ def _add(db: sqlite3.Connection, item: Record) -> int:
     if db.execute("SELECT 1 FROM runs WHERE uid = ?", (uid,)).fetchone():
         return 0
     name = tree(item.terms)
-    as_of, started = (moment.isoformat() for moment in order(item.point))
+    day, moment = order(item.point)
+    as_of, started = day.isoformat(), moment.isoformat()
     row = (uid, name, as_of, started, json.dumps(terms_data(item.terms)), json.dumps(point_data(item.point)))
     run = db.execute(
         "INSERT INTO runs (uid, tree, as_of, started, terms, point) VALUES (?, ?, ?, ?, ?, ?)", row
@@ -198,10 +202,16 @@ def _runs(db: sqlite3.Connection, name: str | None = None) -> Iterator[_Run]:
         yield _Run(number, _terms(terms), _point(numbers))
 
 
-def _past(db: sqlite3.Connection, report: Report) -> Past:
-    name, now = tree(report.terms), order(point(report))
+def _earlier(db: sqlite3.Connection, name: str, report: Report) -> list[_Run]:
+    """Give the runs of the tree *name* before *report*, oldest first."""
+    now = order(point(report))
     earlier = [run for run in _runs(db, name) if order(run.point) < now]
-    earlier.sort(key=lambda run: (order(run.point), run.number))
+    return sorted(earlier, key=lambda run: (order(run.point), run.number))
+
+
+def _past(db: sqlite3.Connection, report: Report) -> Past:
+    name = tree(report.terms)
+    earlier = _earlier(db, name, report)
     comparable = [run for run in earlier if not differences(run.terms, report.terms)]
     complete = [run for run in comparable if run.point.complete]
     findings = _past_findings(db, name, report, [run.number for run in complete])
@@ -219,7 +229,7 @@ def _past(db: sqlite3.Connection, report: Report) -> Past:
 def _why_none(db: sqlite3.Connection, report: Report, earlier: Sequence[Terms]) -> str:
     """Say why none of the *earlier* runs can be compared with *report*."""
     if earlier:
-        # Of several runs under other terms the nearest says most: a run of one folder in between is beside the point.
+        # Of several runs under other terms the most similar one says most; a run of one folder in between does not matter.
         differing = min((differences(terms, report.terms) for terms in reversed(earlier)), key=len)
         return f"Not compared: this run and the earlier one nearest to it differ in {', '.join(differing)}."
     if db.execute("SELECT 1 FROM runs").fetchone():

@@ -10,7 +10,7 @@ from doc_audit.model.plural import plural
 
 Precision = Literal["day", "month", "quarter"]
 
-_ISO = re.compile(r"P(?:(?P<years>\d{1,4})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,5})D)?")
+_ISO = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Interval:
         match = _ISO.fullmatch(text.strip().upper())
         if match is None:
             return None
-        years, months, weeks, days = (int(match[name] or 0) for name in ("years", "months", "weeks", "days"))
+        years, months, weeks, days = map(int, match.groups(default="0"))
         months, days = 12 * years + months, 7 * weeks + days
         if not months and not days:
             return None

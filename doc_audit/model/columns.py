@@ -36,7 +36,7 @@ AnchorDetails = tuple[Sequence[str], _Numbers, _Numbers]
 
 
 class _Columns(Sequence[_Item]):
-    """A sequence whose items are made when somebody asks for them; equal to any sequence of equal items."""
+    """A sequence whose items are made when they are asked for; equal to any sequence of equal items."""
 
     __slots__ = ()
 

@@ -13,7 +13,7 @@ STATES: tuple[State, ...] = ("new", "open", "reappeared", "unknown")
 
 
 class Subject(Enum):
-    """What a rule speaks of; whoever treats some findings in a way of their own asks for it, never for a rule's code."""
+    """What a rule is about. Code that treats some findings in a way of its own asks for this, never for a rule's code."""
 
     # Where a link of the tree leads: a file, the index page of a folder, a place on a page (here or on the web), lines of a file.
     FILE = "file"

@@ -16,7 +16,7 @@ _SECRET_NAMES = (
 )  # fmt: skip
 _PARAMETER = re.compile(rf"(?i)([?&;#](?:{'|'.join(_SECRET_NAMES)})=)([^&;#\s\"'<>]+)")
 # Browsers take any number of slashes, of both kinds, after the schemes of the web (WHATWG URL, "special authority").
-# The second kind: a password with a sign in it that ends the name of a host, told by what is no port.
+# The second kind: a password that holds a sign which ends the name of a host; what follows the colon cannot be a port.
 _USERINFO = re.compile(
     r"(?i)(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{1,30}:[/\\]{2}|(?:https?|ftp|wss?):[/\\]{1,8}|(?<![:/])//)"
     r"(?:[^/\\?#\s<>]+|[^/?#\s<>:@\[\]]{1,64}:(?!\d{0,5}(?:[/?#]|$))[^\s<>]{1,256})@"
@@ -136,10 +136,16 @@ def _character(escape: re.Match[str]) -> str:
 
 def _secrets(text: str) -> list[tuple[int, int]]:
     """Find where secrets stand in *text*."""
-    spans = [(match.end(1), match.end() - 1) for match in _USERINFO.finditer(text)]
-    spans += [(match.end(1), match.end()) for match in _PARAMETER.finditer(text)]
-    spans += [match.span() for match in _SHAPES.finditer(text)]
-    spans += [match.span() for match in _JWT.finditer(text) if match["token"] is not None]
+    spans = []
+    for match in _USERINFO.finditer(text):
+        spans.append((match.end(1), match.end() - 1))
+    for match in _PARAMETER.finditer(text):
+        spans.append((match.end(1), match.end()))
+    for match in _SHAPES.finditer(text):
+        spans.append(match.span())
+    for match in _JWT.finditer(text):
+        if match["token"] is not None:
+            spans.append(match.span())
     return spans
 
 

@@ -151,12 +151,21 @@ class Report:
     sites: tuple[SiteCoverage, ...] = ()
 
     @property
+    def judged_links(self) -> tuple[int, int]:
+        """Count the links of all sites: those that were judged, and all."""
+        judged = links = 0
+        for site in self.sites:
+            judged += site.judged
+            links += site.links
+        return judged, links
+
+    @property
     def coverage(self) -> float | None:
         """Give the part of all links that was judged, between 0 and 1; None if there is none, or an old run does not say."""
-        links = sum(site.links for site in self.sites)
+        judged, links = self.judged_links
         if not links:
             return None
-        return sum(site.judged for site in self.sites) / links
+        return judged / links
 
     @property
     def since(self) -> RunPoint | None:

@@ -153,7 +153,7 @@ FollowedLink = tuple[Links, int, Resolution]
 class Resolutions:
     """Where all links lead, in page and source order, within a kind and all together.
 
-    A `Resolved` is made when somebody looks at it: most links of a tree are fine, and only counted.
+    A `Resolved` is made when it is asked for: most links of a tree are fine, and only counted.
     """
 
     __slots__ = ("_by_kind",)
@@ -189,6 +189,10 @@ class Resolutions:
     def ends(self, kind: type[_R]) -> Iterator[_R]:
         """Find where the links lead that lead to a *kind*."""
         return cast(Iterator[_R], map(itemgetter(2), self._by_kind.get(kind, ())))
+
+    def distinct(self, kind: type[_R]) -> dict[int, _R]:
+        """Give the same by identity, each once: most places are linked to again and again as one value, and hashing none is fast."""
+        return {id(found): found for found in self.ends(kind)}
 
     def __iter__(self) -> Iterator[Resolved]:
         ordered = sorted(self.rows(), key=lambda row: (row[0].path, row[1]))

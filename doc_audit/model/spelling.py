@@ -5,9 +5,9 @@ from unicodedata import normalize
 
 def alphanumeric(text: str) -> str:
     """Give the letters and digits of *text*, in folded case."""
-    return "".join([character for character in text.casefold() if character.isalnum()])
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def unaccented(text: str) -> str:
     """Give the same without accents: what `Été` and `ete` have in common (Unicode's NFKD)."""
-    return "".join([character for character in normalize("NFKD", text).casefold() if character.isalnum()])
+    return alphanumeric(normalize("NFKD", text))

@@ -8,7 +8,7 @@ from doc_audit.model.report import Report
 from doc_audit.model.review import STATUSES, Status
 
 PAST_GRACE: frozenset[Status] = frozenset({"overdue", "critical"})
-# Without a date or a cycle that can be used: nobody can say whether such a page is fresh.
+# Without a usable date or cycle: whether such a page is fresh is not known.
 UNDATED: frozenset[Status] = frozenset(
     {"no-date", "no-cycle", "invalid-date", "ambiguous-date", "future-date", "placeholder"}
 )
@@ -71,6 +71,11 @@ def tally(report: Report) -> Tally:
         unowned=unowned,
         broken_links=broken_links,
     )
+
+
+def ids_of(findings: Iterable[Finding]) -> set[str]:
+    """Give the fingerprints of *findings*."""
+    return {finding.id for finding in findings}
 
 
 def count_severities(findings: Iterable[Finding]) -> dict[Severity, int]:

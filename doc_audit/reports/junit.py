@@ -18,8 +18,7 @@ def render(report: Report, _options: Options) -> str:
     """Render *report* as JUnit XML: errors and warnings fail, suppressed findings are skipped, notices pass and say why."""
     shown, left_out = cut(report.findings, LIMIT)
     suites = ElementTree.Element("testsuites", {"name": "doc-audit"})
-    failures = sum(map(_fails, shown))
-    skipped = sum(finding.suppressed is not None for finding in shown)
+    failures, skipped = sum(map(_fails, shown)), sum(map(_is_skipped, shown))
     suite = ElementTree.SubElement(
         suites,
         "testsuite",
@@ -65,6 +64,10 @@ def _case(suite: ElementTree.Element, finding: Finding) -> None:
         ElementTree.SubElement(case, "skipped", {"message": reason}).text = text
     else:
         ElementTree.SubElement(case, "system-out").text = text
+
+
+def _is_skipped(finding: Finding) -> bool:
+    return finding.suppressed is not None
 
 
 def _fails(finding: Finding) -> bool:

@@ -54,7 +54,7 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
 
 
 def _notes(notes: Sequence[str]) -> Iterator[str]:
-    """Give the notes, none of them longer than a few lines: what is left out stands in the report."""
+    """Give the notes, none of them longer than a few lines: the report has what is left out."""
     for note in notes[:NOTES]:
         yield f"> {code_span(_short(note))}"
     if len(notes) > NOTES:

@@ -36,7 +36,7 @@ def _conflict(stamps: Sequence[Stamp]) -> Iterator[Problem]:
 
 
 def _are_two_facts(first: Stamp, other: Stamp) -> bool:
-    """Say whether the two stand under different keys of the front matter: `lastmod` and `updated` are no two opinions."""
+    """Say whether the two have different keys in the front matter, such as `lastmod` and `updated`, which may differ."""
     return other.source == first.source == "front-matter" and _fold(other.label) != _fold(first.label)
 
 

@@ -50,7 +50,9 @@ def folder_policies(settings: Freshness, policy: Iterable[PolicyRule] = ()) -> C
     """
     shipped, cycles = _shipped(settings)
     own = [PolicyRule(rule=rule, source=f"folder rule {rule.path}") for rule in settings.folders]
-    rules = [(item, globs.compiled([item.rule.path])) for item in (*shipped, *policy, *own)]
+    rules = []
+    for item in (*shipped, *policy, *own):
+        rules.append((item, globs.compiled([item.rule.path])))
     concerns = globs.any_of(pattern for _, pattern in rules)
 
     def look_up(path: str) -> FolderPolicy:

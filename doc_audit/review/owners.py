@@ -14,7 +14,7 @@ from doc_audit.model.settings import OwnerAlias
 # Half a year without a commit: whoever owned the page may have moved on.
 QUIET_DAYS = 180
 
-# Whoever needs more names does not name owners.
+# A longer text does not name owners.
 _LONGEST = 2000
 _SPLIT = re.compile(
     r"(?:(?<!\s)\s++)?(?:[,;&+]|/(?=\s*[A-Z@#])|\band\b|\bund\b|\by\b|\bet\b)\s*|(?<!\s)\s+/\s+", re.IGNORECASE
@@ -48,7 +48,7 @@ def owners_of(
 
 
 def _stated(stamps: Sequence[Stamp], aliases: Sequence[OwnerAlias]) -> PageOwners:
-    """Give the owners under the first label that names some; the same label may stand in several places of one source."""
+    """Give the owners that follow the first label that names some; one source may have the same label several times."""
     first = stamps[0]
     texts: list[str] = []
     names: list[str] = []

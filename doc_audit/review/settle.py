@@ -31,8 +31,10 @@ class Order:
 def settle(stamps: Sequence[Stamp], order: Order | None, history: PageHistory, today: dt.date) -> tuple[Stamp, ...]:
     """Give the *stamps* of one page as they are meant on the audit day."""
     dated = [_settled(stamp, order, history) for stamp in stamps]
-    done = [stamp.date.first for stamp in dated if stamp.role in ("reviewed", "updated") and stamp.date is not None]
-    earliest = min(done, default=None)
+    earliest = None
+    for stamp in dated:
+        if stamp.role in ("reviewed", "updated") and stamp.date is not None:
+            earliest = min(earliest or dt.date.max, stamp.date.first)
     return tuple(_with_role(stamp, earliest, today) for stamp in dated)
 
 

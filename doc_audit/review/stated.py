@@ -54,15 +54,21 @@ def read_stated(stamps: tuple[Stamp, ...], settings: Freshness, today: dt.date) 
     expected = None
     if anchor is not None and cycle is not None:
         expected = due_day(anchor.day, cycle.interval)
-    ahead = list(_dates(stamps, "next", today))
+    upcoming: list[DateStamp] = []
+    expiries: list[DateStamp] = []
+    for date in _dates(stamps, "next", today):
+        if is_expiry(date.stamp):
+            expiries.append(date)
+        else:
+            upcoming.append(date)
     return Stated(
         stamps=stamps,
         reviewed=reviewed,
         updated=updated,
         anchor=anchor,
         cycle=cycle,
-        upcoming=_upcoming([date for date in ahead if not is_expiry(date.stamp)], expected),
-        expiry=next((date for date in ahead if is_expiry(date.stamp)), None),
+        upcoming=_upcoming(upcoming, expected),
+        expiry=next(iter(expiries), None),
         expected=expected,
     )
 

@@ -8,7 +8,7 @@ from doc_audit.model.review import Status
 from doc_audit.review.due import due_day, grace, soon_days
 from doc_audit.review.stated import DateStamp, Stated, is_future
 
-# What stands where a usable date should, the worst first.
+# What may be there instead of a usable date, the worst first.
 _IN_PLACE_OF_A_DATE: tuple[tuple[str, Status], ...] = (
     ("invalid", "invalid-date"),
     ("relative", "invalid-date"),
@@ -48,9 +48,13 @@ def status_of(stated: Stated, due: dt.date | None, cycle: Interval, grace_days: 
         return _late(due, cycle, grace_days, today)
     if today >= due - dt.timedelta(days=soon_days(cycle)):
         return "due-soon"
-    if any(stamp.cycle is not None and stamp.cycle.kind == "event" for stamp in stated.stamps):
+    if any(map(_names_event, stated.stamps)):
         return "event-driven"
     return "fresh"
+
+
+def _names_event(stamp: Stamp) -> bool:
+    return stamp.cycle is not None and stamp.cycle.kind == "event"
 
 
 def _late(due: dt.date, cycle: Interval, grace_days: int, today: dt.date) -> Status:
@@ -63,14 +67,18 @@ def _late(due: dt.date, cycle: Interval, grace_days: int, today: dt.date) -> Sta
 
 
 def _undated(stated: Stated, today: dt.date) -> Status:
-    """Give the status of a page without a usable date: the worst thing that stands in its place."""
-    dated = [stamp for stamp in stated.stamps if stamp.role in ("reviewed", "updated")]
-    if not dated and any(map(_is_unfilled, stated.stamps)):
-        return "placeholder"
-    for stamp in dated:
+    """Give the status of a page without a usable date: the worst thing that is there instead."""
+    problems = set()
+    dated = False
+    for stamp in stated.stamps:
+        if stamp.role not in ("reviewed", "updated"):
+            continue
         if stamp.date is not None and is_future(stamp.date, today):
             return "future-date"
-    problems = {stamp.problem for stamp in dated}
+        dated = True
+        problems.add(stamp.problem)
+    if not dated and any(map(_is_unfilled, stated.stamps)):
+        return "placeholder"
     for problem, status in _IN_PLACE_OF_A_DATE:
         if problem in problems:
             return status

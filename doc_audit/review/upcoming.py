@@ -65,7 +65,7 @@ class CycleAdvice:
 class Calendar:
     """The reviews of twelve months from *first* on; *overdue* holds what the report calls overdue, the oldest first.
 
-    A page in grace, due before *first* and not overdue yet, stands in the week in which it fell due.
+    A page in grace, due before *first* and not overdue yet, is in the week in which it fell due.
     """
 
     first: dt.date
@@ -166,8 +166,8 @@ def _peaks(ahead: Sequence[Due], today: dt.date, cycles: Mapping[str, Interval])
 
 def _spread(pages: Sequence[Due], day: dt.date, today: dt.date, cycles: Mapping[str, Interval]) -> tuple[Due, ...]:
     """Give each page a working day of its own share of the time before *day*: at most half its cycle early, never late."""
-    shortest = min((cycles[due.path].approximate_days() for due in pages if due.path in cycles), default=30)
-    room = max(0, min((day - today).days, shortest // 2))
+    lengths = [cycles[due.path].approximate_days() for due in pages if due.path in cycles]
+    room = max(0, min((day - today).days, min(lengths, default=30) // 2))
     ordered = sorted(pages, key=lambda due: (due.owners, due.path))
     last = len(ordered) - 1
     planned = []

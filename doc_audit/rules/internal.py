@@ -37,12 +37,10 @@ def missing_file(evidence: Evidence) -> Iterator[Problem]:
     """
     files = evidence.corpus.tree.files
     for link, found in evidence.resolved.only(MissingFile):
-        # A page that its generator is told to leave out, or a source linked to where only built pages are.
-        text = (
-            f"The site does not show {found.path} here"
-            if found.path in files
-            else f"There is no {found.path or 'such file'}"
-        )
+        text = f"There is no {found.path or 'such file'}"
+        if found.path in files:
+            # A page that its generator is told to leave out, or a source linked to where only built pages are.
+            text = f"The site does not show {found.path} here"
         yield _problem(link, text, found.suggestion, cause=found.path)
 
 

@@ -34,7 +34,7 @@ def parse(text: str) -> Any:
     """Read JSON of our own formats: null is a key that is missing, and 1.0 is a whole number, as JSON Schema has it.
 
     Raises:
-        ValueError: it is no JSON. RecursionError: it is nested too deeply.
+        ValueError: it is not JSON. RecursionError: it is nested too deeply.
     """
     return json.loads(text, object_pairs_hook=_without_nulls, parse_float=_number)
 

@@ -21,7 +21,7 @@ from doc_audit.wire.convert import plain
 
 
 class RecordError(DocAuditError):
-    """A record that is not what it was taken for. Its checksum was right, so somebody made it so."""
+    """A record that does not fit, though its checksum was right: another program wrote it."""
 
 
 _COLUMNS = frozenset({"path", "links", "anchors"})
@@ -79,7 +79,7 @@ def _others() -> tuple[Any, ...]:
 
 @cache
 def _rest() -> Any:
-    """Make the type of what stands in no column, from the model's own annotations."""
+    """Make the type of what is not in columns, from the model's own annotations."""
     hints = typing.get_type_hints(Document)
     return typing.TypedDict("_Rest", {item.name: hints[item.name] for item in _others()}, total=False)  # type: ignore[operator]
 
@@ -92,4 +92,4 @@ def _check_kinds(kinds: Any, count: int, known: Mapping[str, str]) -> None:
 def _check_texts(values: Any) -> None:
     # By hand: msgspec copies a list that it checks, which makes reading a record half as slow again.
     if type(values) is not list or not _TEXT.issuperset(map(type, values)):
-        raise ValueError("a value is no text")
+        raise ValueError("a value is not text")

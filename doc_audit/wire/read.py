@@ -42,7 +42,7 @@ def from_json(text: str) -> Report:
     """Read what `to_json` wrote.
 
     Raises:
-        UsageError: it is no JSON, no saved run, one of a newer version, or damaged; the message says where.
+        UsageError: it is not JSON or not a saved run, is of a newer version, or damaged; the message says where.
     """
     top = _parse(text)
     version = top.get("schema_version")

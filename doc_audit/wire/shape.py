@@ -1,7 +1,7 @@
 """The JSON of a run and of a history, as types: what is written, what is read back, and what the published schema says.
 
-The shapes are their own, so that a change of the model never changes what other programs read. Their fields stand in the
-order in which they are written. A default stands for a key that a file does not have, or has as null.
+The shapes are apart from the model, so that a change of the model never changes what other programs read. Their fields are in
+the order in which they are written. A default stands for a key that a file does not have, or has as null.
 """
 
 import datetime as dt
@@ -84,7 +84,7 @@ class Run(Struct, frozen=True, kw_only=True):
     shard: Annotated[Shard | None, _Later, _about("the part of an audit that several machines shared")] = None
 
     def __post_init__(self) -> None:
-        """Refuse what is no time."""
+        """Refuse what is not a date and time."""
         _check_moment("started", self.started)
         _check_moment("finished", self.finished)
 
@@ -245,7 +245,7 @@ class Point(Struct, frozen=True, kw_only=True):
     owners: Annotated[_Counts, _about("errors and warnings by owner; the empty name is nobody")] = {}
 
     def __post_init__(self) -> None:
-        """Refuse what is no time."""
+        """Refuse what is not a date and time."""
         _check_moment("started", self.started)
 
 

@@ -131,7 +131,7 @@ def test_a_missing_shard_is_an_error_unless_allowed(tmp_path: Path) -> None:
         (lambda part: part["run"].update(root="other"), "they differ in root"),
         (lambda part: part["run"]["shard"].update(count=3), "they differ in number of shards"),
         (lambda part: part["run"]["shard"].update(index=1), "shard 1/2 is there twice"),
-        (lambda part: part["run"].update(shard=None), "one of the runs is no shard"),
+        (lambda part: part["run"].update(shard=None), "one of the runs is not a shard"),
         (lambda part: part["run"]["shard"].update(index=7), "there is no such part"),
     ],
 )

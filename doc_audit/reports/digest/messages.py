@@ -44,7 +44,7 @@ def text(found: Digest) -> str:
 
 
 def markdown(found: Digest) -> str:
-    """Write Markdown whose untrusted parts stand in code spans, so that no account is mentioned by accident."""
+    """Write Markdown whose untrusted parts are in code spans, so that no account is mentioned by accident."""
     title = "### Documentation"
     if found.owner:
         title += f" for {code_span(_cut(found.owner))}"

@@ -1,6 +1,6 @@
 """What changed, for one owner or for all: the news that `messages` puts into words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from doc_audit.model.finding import Finding
@@ -89,7 +89,7 @@ def is_known(report: Report, owner: str) -> bool:
     if report.history is not None:
         for finding in report.history.fixed:
             names.update(finding.owners)
-    return wanted == UNOWNED or _is_among(wanted, names)
+    return wanted == UNOWNED or _belongs(names, wanted)
 
 
 def _longest_first(findings: Iterable[Finding], report: Report) -> tuple[Finding, ...]:
@@ -133,10 +133,11 @@ def _of(findings: Iterable[Finding], owner: str | None) -> list[Finding]:
     if owner is None:
         return list(findings)
     wanted = owner.casefold()
+    return [finding for finding in findings if _belongs(finding.owners, wanted)]
+
+
+def _belongs(names: Collection[str], wanted: str) -> bool:
+    """Say whether *wanted* is among *names*; `unowned` is where there are none."""
     if wanted == UNOWNED:
-        return [finding for finding in findings if not finding.owners]
-    return [finding for finding in findings if _is_among(wanted, finding.owners)]
-
-
-def _is_among(wanted: str, names: Iterable[str]) -> bool:
-    return any(name.casefold() == wanted for name in names)
+        return not names
+    return wanted in map(str.casefold, names)

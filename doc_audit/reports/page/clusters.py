@@ -34,7 +34,10 @@ def clusters(findings: Iterable[Finding]) -> tuple[Cluster, ...]:
         key = _key(finding)
         if key is not None and finding.severity != "notice":
             grouped[key].append(finding)
-    found = [_cluster(key, members) for key, members in grouped.items() if len(members) > 1]
+    found = []
+    for key, members in grouped.items():
+        if len(members) > 1:
+            found.append(_cluster(key, members))
     found.sort(key=lambda cluster: (SEVERITIES.index(cluster.severity), -cluster.count, cluster.title))
     return tuple(found)
 

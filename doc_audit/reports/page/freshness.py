@@ -1,13 +1,13 @@
 """The reviews of a run as tables: how fresh, how late, and when what is due."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doc_audit.model.report import Page, Report
 from doc_audit.model.review import STATUSES, Status
-from doc_audit.model.tally import UNDATED
+from doc_audit.model.tally import UNDATED, tally
 from doc_audit.reports.hrefs import page_source
 
 NAMES: dict[Status, tuple[str, str]] = {
@@ -90,17 +90,15 @@ def _rows(report: Report, statuses: frozenset[Status]) -> Iterator[ReviewRow]:
 
 def shares(report: Report) -> tuple[Share, ...]:
     """Count the pages by status, in the order of `STATUSES`, those with none left out."""
-    counts = Counter(page.review.status for page in report.pages)
     found: list[Share] = []
     start = 0.0
-    for status in STATUSES:
-        if not counts[status]:
+    for status, count in tally(report).freshness.items():
+        if not count:
             continue
         name, meaning = NAMES[status]
-        width = round(1000 * counts[status] / len(report.pages), 1)
-        found.append(
-            Share(status=status, name=name, meaning=meaning, count=counts[status], start=round(start, 1), width=width)
-        )
+        width = round(1000 * count / len(report.pages), 1)
+        share = Share(status=status, name=name, meaning=meaning, count=count, start=round(start, 1), width=width)
+        found.append(share)
         start += width
     return tuple(found)
 

@@ -192,7 +192,7 @@ def _row(finding: Finding, source: str | None, as_of: dt.date, *, lean: bool) ->
 
 
 def _suppression(finding: Finding) -> tuple[str, str, str | None]:
-    """Give who put the finding aside, why, and until when."""
+    """Say what suppresses the finding, why, and until when."""
     suppressed = finding.suppressed
     if suppressed is None:
         return "", "", None

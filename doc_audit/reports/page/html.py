@@ -78,4 +78,4 @@ def _hash(text: str) -> str:
 def _forbid(text: str, ender: str, name: str) -> None:
     if ender in text.lower():
         line = text.lower()[: text.lower().index(ender)].count("\n") + 1
-        raise UsageError(f"{name}:{line}: {ender!r} cannot stand in a file that is put inside the page")
+        raise UsageError(f"{name}:{line}: {ender!r} cannot be in a file that is put inside the page")

@@ -39,23 +39,23 @@ def share(report: Report, owner: str) -> Report:
     The counts of links and hosts stay those of the whole tree: a run does not know them by page. The trend is left out for the
     same reason. What was found before is what is still there and what is gone.
     """
-    pages = tuple(page for page in report.pages if _belongs(page.review.owners, owner))
+    pages = [page for page in report.pages if _belongs(page.review.owners, owner)]
     paths = {page.path for page in pages}
     reduced = replace(
         report,
-        pages=pages,
+        pages=tuple(pages),
         findings=_of(report.findings, owner),
-        unverified=tuple(link for link in report.unverified if paths.intersection(link.paths)),
+        unverified=tuple(link for link in report.unverified if not paths.isdisjoint(link.paths)),
         quiet_owners=tuple(quiet for quiet in report.quiet_owners if quiet[0] == owner),
         contacts=tuple(contact for contact in report.contacts if contact.owner == owner),
     )
-    if report.history is None:
-        return reduced
     return replace(reduced, history=_history(report.history, reduced, owner))
 
 
-def _history(history: History, reduced: Report, owner: str) -> History:
+def _history(history: History | None, reduced: Report, owner: str) -> History | None:
     """Give what changed among the findings of the *reduced* report."""
+    if history is None:
+        return None
     fixed, unproven = _of(history.fixed, owner), _of(history.unproven, owner)
     ours = replace(history, fixed=fixed, unproven=unproven, points=())
     if history.counts is None or history.since is None:
@@ -76,7 +76,7 @@ def _history(history: History, reduced: Report, owner: str) -> History:
         unproven=len(unproven),
         now=len(active(reduced)),
     )
-    # A page stays overdue when its finding is put aside: only what came and what was fixed moved the number.
+    # A page stays overdue when its finding is suppressed: only new and fixed findings changed the number.
     overdue = tally(reduced).overdue - count_overdue(fresh) + count_overdue(fixed)
     return replace(ours, since=replace(_since(history.since, before, owner), overdue=overdue), counts=counts)
 

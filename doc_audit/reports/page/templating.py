@@ -159,7 +159,7 @@ def slashes(path: object) -> Markup:
 
 
 def _finalize(value: object) -> object:
-    """Make acting characters visible in whatever a template prints; what is None prints nothing."""
+    """Make acting characters visible in whatever a template prints; None prints nothing."""
     if value is None:
         return ""
     if isinstance(value, str) and not isinstance(value, Markup):

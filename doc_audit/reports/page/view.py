@@ -25,7 +25,7 @@ FIXES = 12
 BUSIEST = 3
 # Rows in each list of what changed; the whole lists are in the JSON of the run.
 CHANGED = 20
-# Below this many pages, owning a quarter of them is no sign of anything.
+# Below this many pages, owning a quarter of them says nothing.
 _SOME_PAGES = 40
 
 
@@ -295,8 +295,7 @@ def _coverage_card(report: Report) -> Iterator[Card]:
     """Say how much of the tree the audit vouches for; a run of before does not know."""
     if report.coverage is None:
         return
-    links = sum(site.links for site in report.sites)
-    judged = sum(site.judged for site in report.sites)
+    judged, links = report.judged_links
     note = f"{judged:,} of {number(links, 'link')}"
     yield Card(label="Links judged", value=int(100 * report.coverage), unit="%", note=note, href="#judged", tone="calm")
 
@@ -327,9 +326,8 @@ def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]
 
 
 def _busiest(owners: Iterable[OwnerRow]) -> tuple[OwnerRow, ...]:
-    with_errors = [row for row in owners if row.errors]
-    with_errors.sort(key=lambda row: -row.errors)
-    return tuple(with_errors[:BUSIEST])
+    ranked = sorted(owners, key=lambda row: -row.errors)
+    return tuple(row for row in ranked[:BUSIEST] if row.errors)
 
 
 def _catch_alls(owners: Iterable[OwnerRow], pages: int) -> tuple[OwnerRow, ...]:

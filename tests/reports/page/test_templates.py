@@ -74,7 +74,7 @@ def test_what_would_end_the_style_or_the_script_is_refused(
     report: Report, tmp_path: Path, name: str, text: str, message: str
 ) -> None:
     (tmp_path / name).write_text(text)
-    with pytest.raises(UsageError, match="cannot stand in a file that is put inside the page") as error:
+    with pytest.raises(UsageError, match="cannot be in a file that is put inside the page") as error:
         render(report, tmp_path)
     assert str(error.value).startswith(message)
 
