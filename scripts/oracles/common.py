@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -199,16 +199,26 @@ def read_page(file: str, text: str) -> Page:
 class Built:
     """A built site below *folder*, served below *base* (`/` or `/docs/`).
 
-    *suffix* says whether addresses end in `.html`; without it, `x.html` is served at `x` as well.
+    *suffix* says whether addresses end in `.html`; without it, `x.html` is served at `x` as well. The pages *without* which it
+    is read repeat others.
     """
 
-    def __init__(self, folder: Path, *, base: str = "/", suffix: bool = True, hosts: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        base: str = "/",
+        suffix: bool = True,
+        hosts: Iterable[str] = (),
+        without: Collection[str] = (),
+    ) -> None:
         self.folder = folder
         self.base = f"/{base.strip('/')}/".replace("//", "/")
         self.suffix = suffix
         self.hosts = {HOST, *hosts}
         self.files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-        self.pages = {name: self._read(name) for name in sorted(self.files) if name.endswith(".html")}
+        pages = (name for name in sorted(self.files) if name.endswith(".html") and name not in without)
+        self.pages = {name: self._read(name) for name in pages}
 
     def _read(self, name: str) -> Page:
         return read_page(name, (self.folder / name).read_text(encoding="utf-8", errors="replace"))

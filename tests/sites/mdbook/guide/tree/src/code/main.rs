@@ -1,0 +1,3 @@
+fn main() {
+    println!("[L49](gone.md)");
+}
