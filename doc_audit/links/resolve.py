@@ -78,15 +78,22 @@ def _views(path: str, index: TreeIndex) -> tuple[tuple[str, Brought | None], ...
         return None
     is_page = not is_partial and site.is_built
     rebased = [item for item in viewers if item[1].rebased]
-    textual = [item for item in viewers if not item[1].rebased]
+    textual = [item for item in viewers if not item[1].rebased and _is_read(item[0], index)]
     alone: list[tuple[str, Brought | None]] = [(path, None)] if is_page or rebased else []
     return (*alone, *textual)
+
+
+def _is_read(page: str, index: TreeIndex) -> bool:
+    """Say whether readers meet *page* itself, and not only where others bring it in."""
+    return page not in index.includes.viewers or index.is_page_of(index.sites.of(page), page)
 
 
 def _seen(
     links: Links, number: int, document: Document, views: tuple[tuple[str, Brought | None], ...], index: TreeIndex
 ) -> Resolution:
     """Follow a link from each page that shows it; the first on which it is broken counts."""
+    if links.kinds[number] in INCLUDES:
+        return _follow(links, number, document, index, document.path)
     line = links[number].location.line
     first: Resolution | None = None
     for page, part in views:

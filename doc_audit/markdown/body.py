@@ -514,7 +514,11 @@ class _Reader:
             self._add_anchor(name, "label" if self.dialect.directives else "explicit", (number, 0))
 
     def _add_footnote(self, label: str, line: int) -> None:
-        if self.flavour not in HUGO_FLAVOURS:
+        if self.flavour == "mdbook":
+            # As it does since 0.5, and as it did before.
+            self._add_anchor(f"footnote-{label}", "footnote", (line, 0))
+            self._add_anchor(label, "footnote", (line, 0))
+        elif self.flavour not in HUGO_FLAVOURS:
             self._add_anchor(f"fn{self._separator}{label}", "footnote", (line, 0))
 
     @property
@@ -552,6 +556,8 @@ class _Reader:
                 self.footnotes[label] = len(self.footnotes) + 1
                 self._add_anchor(f"fn:{self.footnotes[label]}", "footnote", block.place(0))
             return f"fnref{number or ''}:{self.footnotes[label]}"
+        if self.flavour == "mdbook":
+            return f"fr-{label}-{number + 1}"
         name = f"fnref{self._separator}{label}"
         return f"{name}-{number + 1}" if number else name
 

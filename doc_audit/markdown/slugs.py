@@ -32,6 +32,7 @@ _DOCUTILS_LETTERS = str.maketrans(
 )
 _DOCUTILS_BETWEEN = re.compile(r"[^a-z0-9]+")
 _BEFORE_LETTER = re.compile(r"^[^a-zA-Z]+", re.MULTILINE)
+_SMART = re.compile(r"-{2,3}|\.\.\.")
 _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 
 
@@ -60,6 +61,11 @@ class Slugger:
 def github_slug(text: str) -> str:
     """Slug as github.com and the github-slugger package do: words, hyphens and spaces stay, spaces become hyphens."""
     return _words(text.lower()).replace(" ", "-")
+
+
+def mdbook_slug(text: str) -> str:
+    """Slug as mdBook does (`normalize_id`): as GitHub, but dashes and dots that become one sign are none (smart punctuation)."""
+    return github_slug(_SMART.sub("", text.strip()))
 
 
 def gitlab_slug(text: str) -> str:
@@ -221,6 +227,7 @@ def _number_as_docutils(slug: str, seen: dict[str, int]) -> str:
 Numbering = Callable[[str, dict[str, int]], str]
 FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "github": (github_slug, _number_as_github),
+    "mdbook": (mdbook_slug, _number_as_github),
     "gitlab": (gitlab_slug, _number_as_gitlab),
     "mkdocs": (mkdocs_slug, _number_as_mkdocs),
     "docusaurus": (github_slug, _number_as_github),

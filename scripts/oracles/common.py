@@ -272,7 +272,7 @@ class Built:
         if target is not None and target.refresh:
             kept = f"#{fragment}" if fragment and target.keeps_hash and "#" not in target.refresh else ""
             works, why = self.follow(file, target.refresh + kept)
-            return (works, f"redirect: {why}") if works is False else (works, why)
+            return (False, f"redirect: {why}") if works is False else (True, "")
         if target is None or not fragment or fragment.startswith(":~:"):
             return True, ""
         fragment = fragment.partition(":~:")[0]

@@ -20,7 +20,7 @@ def site(files: dict[str, str], page: str) -> Site:
         ({"mkdocs.yml": "docs_dir: text"}, "text/a.md", "MkDocs", "mkdocs"),
         ({"a/mkdocs.yml": "docs_dir: ./docs/"}, "a/docs/x.md", "MkDocs", "mkdocs"),
         ({"a/mkdocs.yml": ""}, "docs/x.md", "", "github"),
-        ({"book.toml": "[book]\nsrc='text'"}, "text/a.md", "mdBook", "github"),
+        ({"book.toml": "[book]\nsrc='text'"}, "text/a.md", "mdBook", "mdbook"),
         ({"book.toml": "[book]"}, "README.md", "", "github"),
         ({"hugo.toml": "contentDir='c'"}, "c/a.md", "Hugo", "hugo"),
         ({"website/docusaurus.config.js": "module.exports={}"}, "docs/a.md", "Docusaurus", "docusaurus"),
