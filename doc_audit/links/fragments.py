@@ -20,6 +20,7 @@ _ALWAYS = frozenset({"", "top", "readme", "start-of-content"})
 # All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that is nowhere made.
 _CREDIT = re.compile(r"(?:[A-Za-z0-9]+-[A-Za-z0-9-]+|content)\Z")
 _TEMPLATE = re.compile(r"\{[{%][^{}]*+[%}]\}")
+_MADE = "something on the page makes places that its source does not show"
 _HTML = (".html", ".htm", ".xhtml")
 
 
@@ -44,7 +45,12 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
     if lines and (path in index.tree.line_counts or path not in index.pages):
         return _follow_lines(path, lines, index)
     known = _anchors(path, index)
-    if known is None or _is_known(fragment, known, exact=index.exact(path)) or _may_be_there(fragment, path, index):
+    if known is None or _is_known(fragment, known, exact=index.exact(path)):
+        return Found(path=path)
+    close = _nearest(fragment, path, index)
+    if "" in index.open_anchors(path) and not close:
+        return NotChecked(reason=_MADE)
+    if "" not in index.open_anchors(path) and _may_be_there(fragment, path, index):
         return Found(path=path)
     reason = _why_unknown(path, index)
     if reason:
@@ -52,7 +58,6 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
     if _is_sign_of_a_credit(fragment, links, number):
         return NotChecked(reason="a sign in a list of contributors")
     suggestion = None
-    close = _nearest(fragment, path, index)
     if close:
         suggestion = links.hrefs[number].partition("#")[0] + "#" + close
     return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)

@@ -15,13 +15,14 @@ from doc_audit.model.target import PathTarget, Target
 from doc_audit.sites.addresses import below_base
 from doc_audit.sites.follow import candidates
 from doc_audit.sites.paths import join
-from doc_audit.sites.place import AtAddress, Beside, InSource, Matching, Named, NotJudged, Place
+from doc_audit.sites.place import AtAddress, Beside, Ignored, InSource, Matching, Named, NotJudged, Place
 from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
 
 _NOT_BUILT = "the build has no page of it"
 # Forms that are in the built page as they are written, or as an address that the generator made of a source.
 _AS_HREF = frozenset({"inline", "reference", "image", "autolink", "html", "component"})
+_IGNORED = "git ignores it: a build makes it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ class Reference:
                 return path
             case AtAddress(address):
                 return address
+            case Ignored(path):
+                return path
             case Beside(Named(_, key), name):
                 return f"{key}/{name}"
             case Named(_, key):
@@ -123,22 +126,30 @@ class Reference:
                 if path is None or not is_there:
                     return None
                 return NotJudged(reason) if reason else Hit(path=path)
+            case Ignored(path):
+                return NotJudged(_IGNORED) if path in index.tree.unbuilt else None
             case AtAddress(address):
                 source = index.addresses(self.site).at(address)
                 return None if source is None else Hit(path=source)
-            case Beside(Named(space, key), name):
-                page = index.addresses(self.site).named(space, key)
-                path = None if page is None else join(page.path, name)
-                return Hit(path=path) if path is not None and path in index.tree.files else None
-            case Named(space, key, only):
-                found = index.addresses(self.site).named(space, key, only=only)
-                if found is None:
-                    return None
-                return NotJudged(found.reason) if found.reason else Hit(path=found.path, anchor=found.anchor)
+            case Beside():
+                return self._beside(place, index)
+            case Named():
+                return self._named(place, index)
             case Matching(pattern):
                 globs = compiled([pattern])
                 path = next(filter(globs.matches, sorted(index.tree.files)), None)
                 return None if path is None else Hit(path=path)
+
+    def _beside(self, place: Beside, index: TreeIndex) -> Hit | None:
+        page = index.addresses(self.site).named(place.named.space, place.named.key)
+        path = None if page is None else join(page.path, place.name)
+        return Hit(path=path) if path is not None and path in index.tree.files else None
+
+    def _named(self, place: Named, index: TreeIndex) -> Hit | NotJudged | None:
+        found = index.addresses(self.site).named(place.space, place.key, only=place.only)
+        if found is None:
+            return None
+        return NotJudged(found.reason) if found.reason else Hit(path=found.path, anchor=found.anchor)
 
 
 def nearest_name(name: Named, site: Site, index: TreeIndex) -> str | None:

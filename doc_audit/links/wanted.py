@@ -13,6 +13,7 @@ from doc_audit.model.document import Corpus, Document, Tree, Wanted
 from doc_audit.model.pages import is_page
 from doc_audit.model.settings import Config
 from doc_audit.model.target import PathTarget
+from doc_audit.sites.place import Ignored
 
 
 def wanted(
@@ -87,6 +88,7 @@ class _Asked:
             folders = tuple(parents(path))
             if not tree.ignored.isdisjoint(folders) or not tree.unlisted.isdisjoint(folders):
                 self.probed.add(path)
+        self.unbuilt.update(place.path for place in reference.places() if isinstance(place, Ignored))
         likeliest = reference.likeliest()
         if reference.site.is_built and likeliest is not None:
             self.unbuilt.add(likeliest)

@@ -11,7 +11,8 @@ from markdown_it.token import Token
 from doc_audit.markdown import python_markdown
 from doc_audit.markdown.containers import split
 from doc_audit.markdown.forms import Rows, read_forms, with_forms
-from doc_audit.markdown.forms.hugo_calls import MASK, masked, read_calls
+from doc_audit.markdown.forms.hugo import brings_in
+from doc_audit.markdown.forms.hugo_calls import MASK, masked, read_calls, without_math
 from doc_audit.markdown.html import HtmlFacts, read_html
 from doc_audit.markdown.inline import InlineFacts, is_notable
 from doc_audit.markdown.kramdown import (
@@ -33,7 +34,7 @@ from doc_audit.markdown.plain import InlineLink
 from doc_audit.markdown.rescue import Rescue, halves
 from doc_audit.markdown.slugs import Slugger
 from doc_audit.markdown.sourcemap import BlockMap, SourceMap
-from doc_audit.model.columns import LinkRow
+from doc_audit.model.columns import ANY_ANCHOR, LinkRow
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Anchor, AnchorKind, LinkKind, UndefinedReference
 from doc_audit.model.place import Location
@@ -56,8 +57,11 @@ _FORGES = frozenset({"github", "gitlab"})
 _DEFINES = re.compile(r" {0,3}:[ \t]++\S")
 # https://gohugo.io/content-management/markdown-attributes/
 _HUGO_ATTRIBUTES = re.compile(r"(?<!\\)\{(?P<list>[^{}]*+)\}[ \t]*+\Z")
+# Stands for a picture in a heading: it leaves nothing in the id, but the blank behind it does.
+_PICTURE = "\ue001"
+_EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+-]{1,60}:")
 _ENTITY = re.compile(r"&#?\w{1,32};")
-_HUGO_ID = re.compile(r"(?<![^\s])(?:#(?P<short>[^\s#.\"'=]++)|id[ \t]*+=[ \t]*+[\"']?(?P<long>[^\s\"']++))")
+_HUGO_ID = re.compile(r"(?<![^\s])(?:#(?P<short>[^\s#\"'=]++)|id[ \t]*+=[ \t]*+[\"']?(?P<long>[^\s\"']++))")
 _DEFINED_BY_CALL = re.compile(r" {0,3}\[(?P<label>[^\[\]]{1,999})\]:[ \t]*+<?(?:\{\{|\{%)")
 # https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html#default-destination-resolution
 _EXTERNAL = re.compile(r"\{[^{}\n]{0,200}\.external(?![\w-])")
@@ -108,9 +112,8 @@ class _Reader:
         self.row_line, self.row_cursor = -1, 0
 
     def read(self, skip: int) -> Body:
-        if self.dialect.calls == "hugo" and "{{" in self.source.text and skip < len(self.source.lines):
-            calls = list(read_calls(self.source.text, self.source.offset(skip, 0)))
-            self.source = SourceMap(masked(self.source.text, calls))
+        if self.dialect.calls == "hugo" and skip < len(self.source.lines):
+            self._mask(skip)
         start = self.source.offset(skip, 0) if skip < len(self.source.lines) else len(self.source.text)
         hidden = mask(self.source.text, start, self.dialect)
         if hidden is not None:
@@ -201,6 +204,22 @@ class _Reader:
         references = self.env.get("references", {})
         self.body.definitions = [(_label(label), str(found["href"])) for label, found in references.items()]
 
+    def _mask(self, skip: int) -> None:
+        """Hide calls of shortcodes from Markdown; one that may make ids leaves a sign of it."""
+        start = self.source.offset(skip, 0)
+        calls = list(read_calls(self.source.text, start)) if "{{" in self.source.text else []
+        text = without_math(
+            masked(self.source.text, calls) if calls else self.source.text, start, self.dialect.passthrough
+        )
+        if text is not self.source.text:
+            self.source = SourceMap(text)
+        if self.dialect.quiet_calls is None:
+            return
+        for call in calls:
+            if call.name not in self.dialect.quiet_calls and not brings_in(call):
+                self._add_anchor(ANY_ANCHOR, "explicit", self.source.place(call.start))
+                return
+
     def _read_more(self, skip: int) -> None:
         """Take what only some sites have."""
         if self.dialect.term_ids:
@@ -219,6 +238,7 @@ class _Reader:
             code_lines=self.body.code_lines,
             comment_lines=self.body.comment_lines,
             html=self.dialect.html,
+            call_links=self.dialect.call_links,
         )
         try:
             self.body.links = with_forms(self.body.links, list(read_forms(rows, self.dialect)))
@@ -442,6 +462,8 @@ class _Reader:
         if _ENTITY.search(text):
             # Versions differ in what `&amp;` leaves; what stands in the source is sure for one of them.
             rendered = text
+        if self.dialect.emoji:
+            rendered = _EMOJI.sub(_PICTURE, rendered)
         names = [
             slugger.name(made.replace(MASK, "").replace("\n", "").strip())
             for slugger, made in ((self.slugger, rendered), (self.older, text))

@@ -24,8 +24,8 @@ Form = str
 class Dialect:
     """How a page is read. The default is GitHub's way.
 
-    *ids* is how headings get their anchors. *admonitions*: `!!! note`, `??? note` and `=== "Tab"` hold what is indented below
-    them. *definitions*: so does `: text` below a term. *html_blocks*: an element with the attribute `markdown` holds Markdown.
+    *ids* is how headings get their anchors. *admonitions*: `!!! note`, `??? note` and `=== "Tab"` hold what is indented below them.
+    *definitions*: so does `: text` below a term. *html_blocks*: an element with the attribute `markdown` holds Markdown.
     *directives*: fences such as ```` ```{note} ```` hold Markdown. *components*: JSX holds Markdown, and nothing is code by its
     indentation. *comment_ids*: `{/* #id */}` and `<!-- #id -->` behind a heading name it. *line_comments*: lines that begin
     with `%` are none. *html*: raw HTML is shown, and its ids and links with it. *term_ids*: terms of definitions get ids, as
@@ -40,6 +40,9 @@ class Dialect:
     *python*: Python-Markdown reads the page. It makes pictures of `:names:` with *emoji*, and names its tabs with *tabs*.
     *separator* stands between the words of an anchor. *names*: a reference that nothing on the page defines may be the name of
     a place anywhere on the site. *open_marks* begin lines, or stand in them, that code makes text and anchors of.
+
+    *passthrough*: what stands between two such marks is no Markdown for Hugo. *quiet_calls*: a call of any shortcode but these
+    may make ids that nobody knows; None: none does. *call_links*: shortcodes, each with an argument of its that is a link.
     """
 
     ids: IdRule = "github"
@@ -57,13 +60,16 @@ class Dialect:
     html: bool = True
     term_ids: bool = False
     block_attributes: bool = True
+    emoji: bool = False
+    passthrough: tuple[tuple[str, str], ...] = ()
+    quiet_calls: tuple[str, ...] | None = None
+    call_links: tuple[tuple[str, str], ...] = ()
     forms: tuple[Form, ...] = ()
     fields: tuple[str, ...] = ()
     link_fields: tuple[str, ...] = ()
     attributes: bool = False
     slug_levels: int = 0
     python: bool = False
-    emoji: bool = False
     tabs: bool = False
     separator: str = "-"
     names: bool = False

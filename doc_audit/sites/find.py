@@ -101,6 +101,8 @@ def find(tree: Tree, config: Config) -> Sites:
     for found in built(tree.settings, tree.files):
         site = _site(found, forge, declared_dialect)
         outside = (root for name in site.settings.roots if (root := site.below(name)) is not None)
+        # A single file is of the site too: its folder has to lead there.
+        outside = (dirname(root) if root in tree.files else root for root in outside)
         for folder in dict.fromkeys((found.home, found.folder, *outside, *_elsewhere(site))):
             by_folder[folder] = (site, *by_folder.get(folder, ()))
     for folder in folders(tree.files) - by_folder.keys():

@@ -16,6 +16,13 @@ class InSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """A file that is not in the tree, but that git would ignore at *path*: if it would, a build makes it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class AtAddress:
     """An address of the built site, without its base, and without slashes at its ends."""
 
@@ -57,7 +64,7 @@ class Matching:
     pattern: str
 
 
-Place = InSource | AtAddress | Beside | Named | Matching | NotJudged
+Place = InSource | Ignored | AtAddress | Beside | Named | Matching | NotJudged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

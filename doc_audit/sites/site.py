@@ -80,4 +80,4 @@ class Site:
 
 
 def _is_below(page: str, folder: str | None) -> bool:
-    return folder is not None and (not folder or page.startswith(f"{folder}/"))
+    return folder is not None and (not folder or page == folder or page.startswith(f"{folder}/"))

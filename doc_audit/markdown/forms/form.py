@@ -13,7 +13,8 @@ from doc_audit.model.document import LinkKind
 class Rows:
     """The lines of a page: its *source*, and the 1-based numbers of those that are code or comment from end to end.
 
-    *first* is the 0-based number of the first line behind the front matter. *html*: raw HTML is shown.
+    *first* is the 0-based number of the first line behind the front matter. *html*: raw HTML is shown. *call_links*: arguments
+    of the site's own shortcodes that are links.
     """
 
     source: SourceMap
@@ -21,6 +22,7 @@ class Rows:
     code_lines: Set[int] = frozenset()
     comment_lines: Set[int] = frozenset()
     html: bool = True
+    call_links: tuple[tuple[str, str], ...] = ()
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         """Give each line of text behind the front matter with its 0-based number: no code, no comment."""

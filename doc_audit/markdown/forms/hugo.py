@@ -27,6 +27,7 @@ _OTHERS = frozenset(
     for word in line.split()
 )
 # Arguments of other shortcodes that hold links, as people call them, and files as they are called.
+_BRINGS_IN = re.compile(r"include|readfile|snippet|transclude|embed-?md|import", re.IGNORECASE)
 _LINKS = frozenset(
     ["href", "src", "link", "url", "to", "path", "page", "file", "image", "img", "relref", "ref", "image_src"]
 )
@@ -51,17 +52,19 @@ def read_hugo(rows: Rows) -> Iterator[LinkRow]:
         if call.is_markdown and not rows.html and call.name == "figure":
             # What it makes is HTML in Markdown, which is left out.
             continue
-        for argument, href, kind in _links(call, source.text):
+        for argument, href, kind in _links(call, rows):
             number, column = source.place(argument.start)
-            yield LinkRow(number + 1, column + 1, href, _text(call), kind, (argument.start, argument.end))
+            # That of an include says which part is brought in.
+            text = _text(call) if kind != "include" else ""
+            yield LinkRow(number + 1, column + 1, href, text, kind, (argument.start, argument.end))
 
 
-def _links(call: Call, text: str) -> Iterator[tuple[Argument, str, LinkKind]]:
+def _links(call: Call, rows: Rows) -> Iterator[tuple[Argument, str, LinkKind]]:
     if call.name in REFERENCES:
         argument = call.argument("path", "0")
         if argument is not None:
             path, mark, place = argument.value.partition("#")
-            yield argument, path + _asked(call) + mark + place + _behind(call, text), "tag"
+            yield argument, path + _asked(call) + mark + place + _behind(call, rows.source.text), "tag"
     elif call.name == "figure":
         for key, kind in _FIGURE.items():
             argument = call.argument(key)
@@ -69,8 +72,13 @@ def _links(call: Call, text: str) -> Iterator[tuple[Argument, str, LinkKind]]:
                 yield argument, argument.value, kind
     elif call.name not in _OTHERS:
         for argument in call.arguments:
-            if _is_link(argument):
-                yield argument, argument.value, "component"
+            if _is_link(argument) or (call.name, argument.key) in rows.call_links:
+                yield argument, argument.value, "include" if brings_in(call) else "component"
+
+
+def brings_in(call: Call) -> bool:
+    """Say whether a *call* is one of those that bring in another text, by what people call them."""
+    return _BRINGS_IN.search(call.name) is not None
 
 
 def _asked(call: Call) -> str:
@@ -89,9 +97,10 @@ def _is_link(argument: Argument) -> bool:
     value = argument.value
     if not _PLAIN.match(value) or len(value) < 2:
         return False
+    is_file = splitext(value)[1].lower() in _FILES
     if argument.key.isdigit():
-        return value.startswith(("/", "./", "../")) or ("/" in value and splitext(value)[1].lower() in _FILES)
-    return argument.key.lower() in _LINKS
+        return value.startswith(("/", "./", "../")) or ("/" in value and is_file)
+    return argument.key.lower() in _LINKS and ("/" in value or is_file or value.startswith("#"))
 
 
 def _text(call: Call) -> str:

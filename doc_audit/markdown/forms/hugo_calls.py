@@ -150,3 +150,30 @@ def _masked_ranges(calls: Sequence[Call]) -> Iterator[tuple[int, int]]:
             continue
         ranges.append((call.start, call.end))
     return reversed(ranges)
+
+
+def without_math(text: str, start: int, delimiters: Sequence[tuple[str, str]]) -> str:
+    """Give *text*, as long as before, with `MASK` in place of mathematics: what *delimiters* enclose within a paragraph."""
+    for opening, closing in delimiters:
+        if opening and closing:
+            text = _without(text, start, opening, closing)
+    return text
+
+
+def _without(text: str, start: int, opening: str, closing: str) -> str:
+    parts: list[str] = []
+    done = 0
+    place = text.find(opening, start)
+    while place >= 0:
+        last = text.find("\n\n", place)
+        last = len(text) if last < 0 else last
+        end = text.find(closing, place + len(opening), last)
+        if end < 0:
+            # None of this paragraph is closed.
+            place = text.find(opening, last)
+            continue
+        end += len(closing)
+        parts += [text[done:place], "".join(char if char in "\r\n" else MASK for char in text[place:end])]
+        done = end
+        place = text.find(opening, end)
+    return "".join((*parts, text[done:])) if parts else text

@@ -29,13 +29,13 @@ def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:
     content = content_of(hugo, page.path)
     if content is None or not is_published(content, page) or any(page.field(key) for key in _DATED):
         return ()
-    document = document_of(hugo, content, page)
-    if document is None:
-        return ()
-    found = [address_of(document)]
-    if document != found[0]:
-        found.append(document)
-    return (*found, *_aliases(hugo, content, page, document))
+    found: list[str] = []
+    for each in content.each():
+        document = document_of(hugo, each, page)
+        if document is None:
+            return ()
+        found += [address_of(document), document, *_aliases(hugo, each, page, document)]
+    return tuple(dict.fromkeys(found))
 
 
 def is_published(content: Content, page: SourcePage) -> bool:
@@ -208,7 +208,12 @@ def names(site: Site, document: Document) -> Iterator[Name]:
     page = SourcePage(path=document.path, fields=document.fields)
     if content is None or content.kind == "part":
         return
-    path, language = document.path, content.language
+    for each in content.each():
+        yield from _names(hugo, each, page)
+
+
+def _names(hugo: Hugo, content: Content, page: SourcePage) -> Iterator[Name]:
+    path, language = content.path, content.language
     prefix = hugo.prefix(language)
     target = document_of(hugo, content, page)
     yield from _listed(hugo, content, page)

@@ -7,19 +7,21 @@ from posixpath import dirname, join, normpath, splitext
 from doc_audit.sites.addresses import below_base
 from doc_audit.sites.kinds.hugo.addresses import FOLDER, INDEX, LISTED, UNSURE, document_of
 from doc_audit.sites.kinds.hugo.model import CONTENT, Content, Hugo, content_of, normal
-from doc_audit.sites.place import AtAddress, Beside, InSource, Named, NotJudged, Place
+from doc_audit.sites.place import AtAddress, Beside, Ignored, InSource, Named, NotJudged, Place
 from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
 
 _OUTSIDE = "outside of the addresses of its site"
 _OWN_CALL = "what a shortcode of the site makes of it, its template decides"
+_TEMPLATE = "a template, which is filled in before anybody reads it"
+_OWN_HOOK = "it means something of its own to the site's render hook"
 _ASSET = "an asset is published where a template asks for it"
 _MENU = "the layout decides what a relative address of a menu is seen from"
 _PART = "the page that shows this text decides what its addresses are seen from"
 _THEME = "the theme may serve it"
 _LAYOUT = "the layout decides how many pages a list has, and in which formats"
 _ASKED = re.compile(r"\?(?:lang=(?P<language>[\w-]*+))?&?(?:outputFormat=(?P<format>\w*+))?\Z")
-_OF_LAYOUTS = re.compile(r"(?:\A|/)(?:page/\d++|index\.(?!html)\w++|_print|404\.html|llms(?:-full)?\.txt)(?:/|\Z)")
+_OF_LAYOUTS = re.compile(r"(?:\A|/)(?:page/\d++|index\.(?!html|md)\w++|_print|404\.html|llms(?:-full)?\.txt)(?:/|\Z)")
 _OF_THEMES = (".css", ".js", ".ico", ".woff", ".woff2", ".webmanifest", ".map")
 _LANGUAGE_OF_MENU = re.compile(r"menus?\.(?P<language>[\w-]++)\.\w++\Z")
 
@@ -30,12 +32,30 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     content = content_of(hugo, page.path)
     if link.kind == "component":
         yield NotJudged(_OWN_CALL)
+    elif link.kind == "include":
+        yield from _brought_in(site, hugo, page, link)
+    elif link.href in hugo.own_destinations:
+        yield NotJudged(_OWN_HOOK)
+    elif content is None and page.path.lower().endswith(CONTENT):
+        yield NotJudged(_TEMPLATE)
     elif content is None:
         yield from _from_menu(site, hugo, page.path, link)
     elif link.kind == "tag":
         yield from _by_reference(hugo, content, link)
     else:
         yield from _by_hook(site, hugo, content, page, link)
+
+
+def _brought_in(site: Site, hugo: Hugo, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    """Give the text that a shortcode of the site's own may bring in: a file of the content, of the page's folder, of the site's."""
+    path = link.target.path
+    suffixes = ("",) if splitext(path)[1] else (".md", "/index.md", "/_index.md")
+    for suffix in suffixes:
+        for mount in hugo.contents:
+            yield InSource(_of_mount(mount.folder, mount.target, f"{path.strip('/')}{suffix}"), folders=False)
+        yield InSource(_below(dirname(page.path), f"{path}{suffix}"), folders=False)
+        yield InSource(site.below(f"{path.strip('/')}{suffix}"), folders=False)
+    yield NotJudged(_OWN_CALL)
 
 
 # By path -------------------------------------------------------------------------------------------------------------
@@ -80,6 +100,7 @@ def _found(hugo: Hugo, content: Content, ref: str, language: str, *, loose: bool
 
 def _tried(hugo: Hugo, content: Content, ref: str, language: str, *, loose: bool, suffixed: bool) -> Iterator[Place]:
     if not ref.startswith("/"):
+        yield from _made_by_builds(hugo, normpath(join(content.folder, ref)))
         folder = content.folder
         if content.kind == "leaf" and not (suffixed and ref.startswith("../")):
             folder = dirname(folder)
@@ -92,6 +113,7 @@ def _tried(hugo: Hugo, content: Content, ref: str, language: str, *, loose: bool
     if suffixed:
         for mount in hugo.contents:
             yield from _of_file(hugo, normpath(join(mount.folder, ref.lstrip("/"))), language)
+    yield from _made_by_builds(hugo, ref.strip("/"))
     if loose and ref.count("/") == 0:
         yield Named(f"name:{language}", _key(hugo, ref).rpartition("/")[2], only=True)
 
@@ -136,7 +158,7 @@ def _by_hook(site: Site, hugo: Hugo, content: Content, page: SourcePage, link: S
         # https://gohugo.io/shortcodes/figure/
         hook = "unknown" if "figure" in hugo.own_calls else "embedded"
     if not path and (not link.target.query or hook != "embedded"):
-        yield InSource(content.path)
+        yield NotJudged(_PART) if content.kind == "part" else InSource(content.path)
         return
     plain = path.removeprefix("./")
     if hook == "unknown":
@@ -158,7 +180,7 @@ def _resources(hugo: Hugo, content: Content, page: SourcePage, path: str) -> Ite
         inside = path.strip("/")
         yield InSource(_below(dirname(content.path), inside))
         for mount in hugo.contents:
-            if mount.language != content.language:
+            if content.language not in mount.languages:
                 # What one translation lacks, another has.
                 yield InSource(_below(mount.folder, f"{content.folder}/{inside}".removeprefix(f"{mount.target}/")))
     for mount in hugo.assets:
@@ -201,7 +223,7 @@ def _served(hugo: Hugo, address: str) -> Iterator[Place]:
     yield from _of_folders(address)
     if not address.endswith(CONTENT) or _is_document(address):
         for mount in hugo.contents:
-            inside = address.removeprefix(hugo.prefix(mount.language or hugo.default))
+            inside = address.removeprefix(hugo.prefix(mount.languages[0] if mount.languages else hugo.default))
             if splitext(address)[1] and not _is_document(address):
                 yield InSource(_of_mount(mount.folder, mount.target, inside))
     for mount in hugo.statics:
@@ -235,7 +257,29 @@ def _of_folders(address: str) -> Iterator[Place]:
         folder = dirname(folder)
 
 
+def _made_by_builds(hugo: Hugo, path: str) -> Iterator[Place]:
+    """Give the sources that a page or a file may be made from once a build has brought them in."""
+    stem, suffix = splitext(path)
+    if suffix.lower() in CONTENT:
+        path = stem
+    for mount in hugo.contents:
+        inside = _of_mount(mount.folder, mount.target, path)
+        if inside is None:
+            continue
+        yield Ignored(inside)
+        for ending in (".md", "/index.md", "/_index.md"):
+            yield Ignored(f"{inside}{ending}")
+    for mount in hugo.statics:
+        inside = _of_mount(mount.folder, mount.target, path)
+        if inside is not None:
+            yield Ignored(inside)
+
+
 def _unknown(hugo: Hugo, address: str) -> Iterator[Place]:
+    for language in hugo.languages:
+        prefix = hugo.prefix(language)
+        if address.startswith(prefix):
+            yield from _made_by_builds(hugo, address.removeprefix(prefix))
     is_of_layouts = _OF_LAYOUTS.search(address) is not None
     if is_of_layouts and ("page/" in address or hugo.formats or "404" in address):
         yield NotJudged(_LAYOUT)

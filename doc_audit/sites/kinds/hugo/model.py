@@ -1,7 +1,7 @@
 """What is known of one Hugo site: its folders, languages and rules, as its configuration has them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from posixpath import splitext
 from typing import Literal
 
@@ -27,14 +27,16 @@ Hook = Literal["plain", "embedded", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mount:
-    """The *folder* of the tree (seen from its root) that lies at *target* of the site, for one *language* or for all (empty)."""
+    """The *folder* of the tree (seen from its root), or file, that lies at *target* of the site, for some *languages* or all (none)."""
 
     folder: str
     target: str = ""
-    language: str = ""
+    languages: tuple[str, ...] = ()
 
     def below(self, path: str) -> str | None:
         """Give where the file *path* of the tree lies in the site; None if it is not in the folder."""
+        if path == self.folder:
+            return self.target
         inside = path.removeprefix(f"{self.folder}/") if self.folder else path
         if self.folder and inside == path:
             return None
@@ -55,7 +57,8 @@ class Hugo:
     """What the configuration says. *bundles* are the folders of the tree that are one page: those that hold an `index.md`.
 
     *ugly* are the sections whose addresses end in `.html`, "" is all. *unseen* are parts of the site that come from elsewhere: an
-    address and the reason why nobody can tell what is below. *own_calls* are shortcodes that templates of the site define.
+    address and the reason why nobody can tell what is below. *own_destinations* mean something of their own to a render hook of the
+    site. *own_calls* are shortcodes that templates of the site define.
     """
 
     languages: tuple[str, ...] = ("en",)
@@ -76,6 +79,7 @@ class Hugo:
     robots: bool = False
     link_hook: Hook = "plain"
     image_hook: Hook = "plain"
+    own_destinations: frozenset[str] = frozenset()
     unseen: tuple[tuple[str, str], ...] = ()
     own_calls: frozenset[str] = frozenset()
 
@@ -88,7 +92,8 @@ class Hugo:
 class Content:
     """A file of the content: its *language*, the *folder* of the site that it lies in, and its *name* without suffixes.
 
-    *kind* is `leaf` of an `index.md`, `branch` of an `_index.md`, `part` of a file that belongs to the page of a folder above.
+    *others* are the languages that show the same file. *kind* is `leaf` of an `index.md`, `branch` of an `_index.md`, `part` of a
+    file that belongs to the page of a folder above.
     """
 
     path: str
@@ -96,6 +101,13 @@ class Content:
     folder: str
     name: str
     kind: Literal["leaf", "branch", "single", "part"]
+    others: tuple[str, ...] = ()
+
+    def each(self) -> "Iterator[Content]":
+        """Give the page in each language that has it."""
+        yield self
+        for language in self.others:
+            yield replace(self, language=language)
 
     @property
     def logical(self) -> str:
@@ -128,15 +140,20 @@ def content_of(hugo: Hugo, path: str) -> Content | None:
     stem, suffix = splitext(file)
     if suffix.lower() not in CONTENT:
         return None
-    language = mount.language or hugo.default
+    others = mount.languages[1:]
+    language = mount.languages[0] if mount.languages else hugo.default
     bare, dot, code = stem.rpartition(".")
     if dot and code.lower() in hugo.languages:
-        stem, language = bare, code.lower()
-    return Content(path=path, language=language, folder=folder, name=stem, kind=_kind(hugo, path, stem))
+        stem, language, others = bare, code.lower(), ()
+    kind = _kind(hugo, path, inside, stem)
+    return Content(path=path, language=language, folder=folder, name=stem, kind=kind, others=others)
 
 
-def _kind(hugo: Hugo, path: str, stem: str) -> Literal["leaf", "branch", "single", "part"]:
+def _kind(hugo: Hugo, path: str, inside: str, stem: str) -> Literal["leaf", "branch", "single", "part"]:
     folder = path.rpartition("/")[0]
+    if "/_" in f"/{inside.rpartition('/')[0]}":
+        # By convention such a folder holds texts that other pages bring in.
+        return "part"
     above = folder if stem not in ("index", "_index") else folder.rpartition("/")[0]
     while above:
         if above in hugo.bundles:

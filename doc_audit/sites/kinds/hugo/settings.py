@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from doc_audit.model.dialect import Dialect, IdRule
+from doc_audit.sites import paths
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.kinds.hugo.config import merged
 from doc_audit.sites.kinds.hugo.model import CONTENT, Hook, Hugo, Mount, Permalink
@@ -18,22 +19,84 @@ FIELDS = (
     "url", "slug", "aliases", "title", "draft", "headless", "date", "publishDate", "publishdate", "expiryDate", "expirydate",
     "lastmod", "build.render", "_build.render", "build.list", "tags", "categories", "resources.name",
 )  # fmt: skip
+# What lies there is filled in before anybody reads it.
+TEMPLATES = ("archetypes", "layouts")
 _DATES = ("date", "publishdate", "publishDate", "lastmod")
 _IDS: dict[Any, IdRule] = {"github-ascii": "hugo-ascii", "blackfriday": "hugo-blackfriday"}
 _HOOKS: dict[Any, Hook] = {"always": "embedded", "never": "plain", "auto": "plain", "fallback": "embedded"}
+# Shortcodes of Hugo, and of Docsy (https://www.docsy.dev/docs/content/shortcodes/), that make no id that a page links to.
+QUIET = frozenset(
+    word
+    for line in (
+        "comment details figure gist highlight instagram param qr ref relref tweet twitter vimeo x youtube",
+        "alert pageinfo blocks/cover blocks/feature blocks/lead blocks/link-down blocks/section card cardpane",
+        "conditional-text iframe imgproc redoc swaggerui tab tabpane _param",
+    )
+    for word in line.split()
+)
 _NO_MODULE = "a module that is not in the tree may serve it"
 _NO_SOURCE = "its source is not in the tree"
 _ADAPTER = "a content adapter makes its pages"
 _SHORTCODE = re.compile(r"layouts/_?shortcodes/")
+_COMPARED = re.compile(r"\beq [$.\w]{1,40} \"(?P<text>[^\"\n]{1,200})\"")
+# What in a template may make ids: attributes, headings, other text, other templates.
+_MAKES_IDS = re.compile(r"\bid=|anchorize|^#{1,6} |RenderShortcodes|readFile|\.Content\b|\bpartial\b", re.MULTILINE)
+# An argument that a template makes a link of: `href="{{ .Get "to" }}"`, `relref . (.Get 0)`.
+_ARGUMENT = re.compile(
+    r"(?:\b(?:href|src)=\"?\{\{-? ?(?:relref|ref|absURL|relURL|urls\.Parse)?|\b(?:relref|ref)) ?\.? ?\(?\.Get (?P<key>\d|\"[\w-]{1,40}\")"
+)
 # What says that a render hook of the site's own looks for pages.
-_FINDS_PAGES = re.compile(r"GetPage|Resources|\bref\b|relref|RelPermalink|replace|trim|Path\b", re.IGNORECASE)
+_FINDS_PAGES = re.compile(
+    r"GetPage|Resources|\bref\b|relref|RelPermalink|replace|trim|partial|template|Path\b", re.IGNORECASE
+)
 
 
 def also(path: str) -> bool:
     """Say whether *path* is a further file that tells how a Hugo site is built."""
     if path.endswith((".toml", ".yaml", ".yml", ".json")):
         return "config/_default/" in f"/{path}" or "config/production/" in f"/{path}"
-    return "/_markup/render-" in path and path.endswith(".html")
+    return ("/_markup/render-" in path or _SHORTCODE.search(path) is not None) and path.endswith(".html")
+
+
+def _ids(configuration: Configuration, parser: Mapping[str, Any]) -> IdRule:
+    for path, text in configuration.below(""):
+        # Docsy's own keeps the id, and so does whatever names it.
+        if "/_markup/render-heading" in path and ".Anchor" not in text and "td/render-heading" not in text:
+            return "unknown"
+    return _IDS.get(parser.get("autoidtype", parser.get("autoheadingidtype")), "hugo")
+
+
+def _delimiters(extensions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give what mathematics stands between (https://gohugo.io/configuration/markup/#extensionspassthroughenable)."""
+    passthrough = mapping(extensions.get("passthrough"))
+    if passthrough.get("enable") is not True:
+        return
+    delimiters = mapping(passthrough.get("delimiters"))
+    for pair in (*_list(delimiters.get("block")), *_list(delimiters.get("inline"))):
+        if isinstance(pair, list) and len(pair) > 1:
+            yield str(pair[0]), str(pair[1])
+
+
+def _calls(configuration: Configuration) -> Iterator[tuple[str, str]]:
+    """Give the name and the template of each shortcode of the site's own, and of its themes in the tree."""
+    for path, text in configuration.below(""):
+        match = _SHORTCODE.search(path)
+        if match is not None:
+            yield path[match.end() :].removesuffix(".html"), text
+
+
+def _quiet_calls(configuration: Configuration) -> Iterator[str]:
+    """Give the shortcodes whose templates make no id and show no other text."""
+    for name, text in _calls(configuration):
+        if _MAKES_IDS.search(text) is None:
+            yield name
+
+
+def _call_links(configuration: Configuration) -> Iterator[tuple[str, str]]:
+    """Give shortcodes with those of their arguments that their templates make links of."""
+    for name, text in _calls(configuration):
+        for match in _ARGUMENT.finditer(text):
+            yield name, match["key"].strip('"')
 
 
 def read(configuration: Configuration) -> Settings:
@@ -42,19 +105,22 @@ def read(configuration: Configuration) -> Settings:
     hugo = read_hugo(configuration, config)
     base = urlsplit(_text(config, "baseurl"))
     return Settings(
-        dialect=_dialect(config),
-        roots=tuple(dict.fromkeys(_seen_from(configuration.home, mount.folder) for mount in hugo.contents)),
+        dialect=_dialect(configuration, config),
+        roots=tuple(dict.fromkeys((*_folders(configuration, hugo.contents), *TEMPLATES))),
+        statics=tuple(dict.fromkeys(_folders(configuration, hugo.statics))),
         base=base.path.strip("/"),
         hosts=_hosts(config),
         exact_ids=True,
+        includes_move=True,
         own=hugo,
         unknown=tuple(dict.fromkeys(reason for _, reason in hugo.unseen)),
     )
 
 
-def _seen_from(home: str, folder: str) -> str:
-    up = "../" * (home.count("/") + 1) if home else ""
-    return f"{up}{folder}"
+def _folders(configuration: Configuration, mounts: tuple[Mount, ...]) -> Iterator[str]:
+    """Give the folders of *mounts* as they are seen from the configuration."""
+    for mount in mounts:
+        yield paths.relative(f"{configuration.home}/x".lstrip("/"), mount.folder)
 
 
 def _hosts(config: Mapping[str, Any]) -> tuple[str, ...]:
@@ -64,18 +130,22 @@ def _hosts(config: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hosts))
 
 
-def _dialect(config: Mapping[str, Any]) -> Dialect:
+def _dialect(configuration: Configuration, config: Mapping[str, Any]) -> Dialect:
     goldmark = mapping(mapping(config.get("markup")).get("goldmark"))
     parser, extensions = mapping(goldmark.get("parser")), mapping(goldmark.get("extensions"))
     attribute = parser.get("attribute")
     definitions = extensions.get("definitionlist") is not False
     return Dialect(
-        ids=_IDS.get(parser.get("autoidtype", parser.get("autoheadingidtype")), "hugo"),
+        ids=_ids(configuration, parser),
         definitions=definitions,
         term_ids=definitions and parser.get("autodefinitiontermid") is True,
         html=mapping(goldmark.get("renderer")).get("unsafe") is True,
         block_attributes=mapping(attribute).get("block") is True,
+        emoji=config.get("enableemoji") is True,
+        passthrough=tuple(_delimiters(extensions)),
         calls="hugo",
+        quiet_calls=tuple(sorted(QUIET | set(_quiet_calls(configuration)))),
+        call_links=tuple(sorted(set(_call_links(configuration)))),
         forms=("hugo",),
         fields=FIELDS,
     )
@@ -111,6 +181,7 @@ def read_hugo(configuration: Configuration, config: Mapping[str, Any]) -> Hugo:
         robots=config.get("enablerobotstxt") is True,
         link_hook=_hook(configuration, config, "link", len(languages)),
         image_hook=_hook(configuration, config, "image", len(languages)),
+        own_destinations=frozenset(_own_destinations(configuration)),
         unseen=(*adapters, *_unseen(configuration, config)),
         own_calls=frozenset(_own_calls(configuration)),
     )
@@ -131,7 +202,7 @@ def _contents(configuration: Configuration, config: Mapping[str, Any], languages
     for code in languages:
         folder = configuration.at(_text(mapping(languages[code]), "contentdir") or default)
         if folder is not None:
-            yield Mount(folder=folder, language=code if _text(mapping(languages[code]), "contentdir") else "")
+            yield Mount(folder=folder, languages=(code,) if _text(mapping(languages[code]), "contentdir") else ())
     if not languages and (folder := configuration.at(default)) is not None:
         yield Mount(folder=folder)
 
@@ -140,7 +211,7 @@ def _mounts(configuration: Configuration, config: Mapping[str, Any], component: 
     """Give what `module.mounts` puts into a *component*, else its folder (https://gohugo.io/configuration/module/#mounts)."""
     found = False
     for item in _list(mapping(config.get("module")).get("mounts")):
-        mount = _mount(configuration, mapping(item), component)
+        mount = _mount(configuration, config, mapping(item), component)
         if mount is not None:
             found = True
             yield mount
@@ -152,16 +223,19 @@ def _mounts(configuration: Configuration, config: Mapping[str, Any], component: 
                 yield Mount(folder=folder)
 
 
-def _mount(configuration: Configuration, item: Mapping[str, Any], component: str) -> Mount | None:
+def _mount(
+    configuration: Configuration, config: Mapping[str, Any], item: Mapping[str, Any], component: str
+) -> Mount | None:
     target, source = _text(item, "target").strip("/"), _text(item, "source")
     first, _, below = target.partition("/")
     folder = configuration.at(source)
     if first != component or folder is None:
         return None
     chosen = [str(code) for code in _list(item.get("lang"))]
-    matrix = mapping(mapping(mapping(item.get("sites")).get("matrix")))
+    matrix = mapping(mapping(item.get("sites")).get("matrix"))
     chosen += [str(code) for code in _list(matrix.get("languages"))]
-    return Mount(folder=folder, target=below, language=chosen[0] if len(chosen) == 1 and "*" not in chosen[0] else "")
+    languages = tuple(_languages(config)) if any("*" in code for code in chosen) else tuple(chosen)
+    return Mount(folder=folder, target=below, languages=languages)
 
 
 def _of_themes(configuration: Configuration, config: Mapping[str, Any], component: str) -> Iterator[Mount]:
@@ -182,7 +256,7 @@ def _unseen(configuration: Configuration, config: Mapping[str, Any]) -> Iterator
     """Give the parts of the content that mounts bring in from where we see nothing."""
     module = mapping(config.get("module"))
     for item in _list(module.get("mounts")):
-        mount = _mount(configuration, mapping(item), "content")
+        mount = _mount(configuration, config, mapping(item), "content")
         if mount is not None and not _is_there(configuration, mount.folder):
             yield mount.target, _NO_SOURCE
     for item in _list(module.get("imports")):
@@ -190,7 +264,8 @@ def _unseen(configuration: Configuration, config: Mapping[str, Any]) -> Iterator
             continue
         for brought in _list(mapping(item).get("mounts")):
             first, _, below = _text(mapping(brought), "target").strip("/").partition("/")
-            if first in ("content", "static"):
+            # All of `content` is what every theme brings, and themes have no pages.
+            if first in ("content", "static") and below:
                 yield below, _NO_MODULE
 
 
@@ -246,7 +321,7 @@ def _hook(configuration: Configuration, config: Mapping[str, Any], name: str, la
         stated = "fallback" if hook["enabledefault"] else "never"
     if stated == "always":
         return "embedded"
-    written = [text for path, text in configuration.texts.items() if f"/_markup/render-{name}" in path]
+    written = [text for path, text in configuration.below("") if f"/_markup/render-{name}" in path]
     if written:
         return "unknown" if any(_FINDS_PAGES.search(text) for text in written) else "plain"
     if any(not _is_there(configuration, configuration.at(f"themes/{theme}")) for theme in _themes(config)):
@@ -255,6 +330,14 @@ def _hook(configuration: Configuration, config: Mapping[str, Any], name: str, la
     if stated in (None, "auto") and languages > 1 and goldmark.get("duplicateresourcefiles") is not True:
         return "embedded"
     return _HOOKS.get(stated, "plain")
+
+
+def _own_destinations(configuration: Configuration) -> Iterator[str]:
+    """Give the destinations that a render hook of the site compares with: `{{ if eq .Destination "g" }}`."""
+    for path, text in configuration.below(""):
+        if "/_markup/render-link" in path:
+            for match in _COMPARED.finditer(text):
+                yield match["text"]
 
 
 def _own_calls(configuration: Configuration) -> Iterator[str]:
