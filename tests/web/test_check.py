@@ -264,12 +264,13 @@ def test_a_name_that_does_not_exist_is_told_from_a_resolver_that_is_down(server:
     assert sum("network" in note.lower() for note in report.notes) == 1
 
 
-def test_a_second_run_within_the_time_to_live_asks_nothing(server: Server, tmp_path: Path) -> None:
+def test_a_second_run_within_the_time_to_live_asks_only_what_failed(server: Server, tmp_path: Path) -> None:
     urls = [f"{server.base}/page?{number}" for number in range(20)] + [f"{server.base}/status/404"]
     first = run(*urls, cache=tmp_path)
     asked = server.asked.total()
     second = run(*urls, cache=tmp_path, now=NOW + dt.timedelta(hours=1))
-    assert server.asked.total() == asked
+    assert server.asked.total() == asked + 3, "HEAD, GET and GET as a browser"
+    assert server.asked["GET", "/status/404"] == 4
     assert {outcome.url: outcome.verdict for outcome in second.outcomes} == {o.url: o.verdict for o in first.outcomes}
 
 

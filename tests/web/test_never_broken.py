@@ -1,8 +1,11 @@
 """What a person can see is never called broken; what nobody can see is."""
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
 
-from tests.web.play import Answers, Got, Say, ask, outcome, page, playing, to
+from tests.web.play import NOW, Answers, Got, Say, ask, outcome, page, playing, to
 
 TEXT = "<h1>Here</h1><p>" + "word " * 200 + "</p>"
 NOT_FOUND = page("<h1>Not Found</h1>", 404)
@@ -253,3 +256,24 @@ def test_places_on_pages_of_forges(host: str, fragment: str, verdict: str) -> No
 def test_a_forge_whose_scripts_fill_the_page_has_no_missing_places() -> None:
     body = "<h1 id=title>Docs</h1><script src=/app.js></script>" + TEXT
     assert outcome(always(page(body)), "/acme/docs#nowhere", host="gitlab.com").verdict == "unverified"
+
+
+def test_what_was_mended_since_is_not_broken_from_memory(tmp_path: Path) -> None:
+    mended: list[bool] = []
+    with playing(lambda _: page(TEXT) if mended else NOT_FOUND) as server:
+        url = f"http://site.org:{server.port}/a"
+        assert ask(url, cache=tmp_path).outcomes[0].verdict == "http-error"
+        mended.append(True)
+        assert ask(url, cache=tmp_path, now=NOW + dt.timedelta(hours=1)).outcomes[0].verdict == "ok"
+
+
+def test_what_is_said_from_memory_says_so_and_from_when(tmp_path: Path) -> None:
+    with playing(by_path({"/a": to("/b", 301), "/b": page(TEXT)})) as server:
+        url = f"http://site.org:{server.port}/a"
+        first = ask(url, cache=tmp_path).outcomes[0]
+        asked = len(server.got)
+        later = ask(url, cache=tmp_path, now=NOW + dt.timedelta(days=2)).outcomes[0]
+        assert len(server.got) == asked
+    assert (first.verdict, later.verdict) == ("redirected-permanently", "redirected-permanently")
+    assert "remembered" not in first.reason
+    assert f"on {NOW.date()}, remembered" in later.reason

@@ -8,7 +8,7 @@ from doc_audit.model.outcome import Outcome
 from doc_audit.model.redact import redact
 from doc_audit.web.address import Host
 from doc_audit.web.asking.fetch import Asked, Task
-from doc_audit.web.asking.remembered import ALIVE, RememberedAnswer, is_suspected, with_history
+from doc_audit.web.asking.remembered import ALIVE, RememberedAnswer, with_history
 from doc_audit.web.judging.summary import Judged
 from doc_audit.web.judging.verdict import Answer, verdict_of
 
@@ -29,9 +29,6 @@ class Outcomes:
     def recall(self, key: str, host: Host) -> None:
         """Keep the answer of an earlier run, which still holds."""
         outcome = self.known[key].outcome(key)
-        if outcome.verdict not in ALIVE and outcome.checked_at is not None:
-            suspected = is_suspected(outcome.last_ok, outcome.first_failed, outcome.checked_at, confirm=self.confirm)
-            outcome = replace(outcome, suspected=suspected)
         self.judged[key] = Judged(outcome=outcome, answer=None, fingerprint="", host=str(host))
 
     def judge(self, task: Task, asked: Asked, fingerprint: str) -> Iterator[Judged]:

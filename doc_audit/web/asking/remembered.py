@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from doc_audit.model.outcome import Hop, Outcome, Verdict
@@ -12,16 +11,9 @@ from doc_audit.model.redact import holds_secret, redact
 # A day less an hour: a run at the same time every day must not come minutes too early.
 _DAY = dt.timedelta(hours=23)
 _WEEK = dt.timedelta(days=7)
-_LIFE: Mapping[Verdict, dt.timedelta] = {
-    "ok": _WEEK,
-    "redirected-permanently": _WEEK,
-    "http-error": _DAY,
-    "unknown-host": _DAY,
-    "tls-error": _DAY,
-    "missing-anchor": _DAY,
-}
 ALIVE: frozenset[Verdict] = frozenset({"ok", "redirected-permanently"})
-_KEPT = frozenset(_LIFE) | {"unverified"}
+_FAILED: frozenset[Verdict] = frozenset({"http-error", "unknown-host", "tls-error", "missing-anchor"})
+_KEPT = ALIVE | _FAILED | {"unverified"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +39,29 @@ class RememberedAnswer:
     fingerprint: str
 
     def is_fresh(self, now: float, fingerprint: str) -> bool:
-        """Say whether the answer still holds, and was got under the same settings. An answer from the future does not."""
-        return self.fingerprint == fingerprint and self.checked_at <= now < self.expires_at
+        """Say whether a good answer still holds, and was got under the same settings. An answer from the future does not.
+
+        A failure never holds: it may have been mended since.
+        """
+        if self.verdict not in ALIVE or self.fingerprint != fingerprint:
+            return False
+        return self.checked_at <= now < self.expires_at
 
     def outcome(self, url: str) -> Outcome:
-        """Give the outcome as it was, from the cache."""
+        """Give the outcome as it was, with words that say when."""
         hops = tuple(Hop(status=int(status), url=str(to)) for status, to in json.loads(self.hops))
+        checked_at = time_of(self.checked_at)
+        when = ""
+        if checked_at is not None:
+            when = f" (on {checked_at.date()}, remembered since)"
         return Outcome(
             url=url,
             verdict=self.verdict,
-            reason=self.reason,
+            reason=self.reason + when,
             status=self.status,
             hops=hops,
             final_url=self.final_url,
-            checked_at=time_of(self.checked_at),
+            checked_at=checked_at,
             first_failed=time_of(self.first_failed),
             last_ok=time_of(self.last_ok),
             consecutive_failures=self.failures,
@@ -146,7 +147,7 @@ def with_history(outcome: Outcome, before: RememberedAnswer | None, now: dt.date
     if outcome.verdict == "unverified":
         # No answer says neither that the page is there nor that it is not: the history of failures stands still.
         return replace(outcome, last_ok=last_ok, first_failed=first_failed, consecutive_failures=failures)
-    if outcome.verdict not in _LIFE:
+    if outcome.verdict not in _FAILED:
         return outcome
     since = first_failed or now
     return replace(
@@ -176,10 +177,9 @@ def is_sound(row: RememberedAnswer) -> bool:
 
 def _life(verdict: Verdict, key: str) -> dt.timedelta:
     """Say how long an answer holds. That of a good one differs by URL, so that a weekly run spreads its load."""
-    life = _LIFE.get(verdict, dt.timedelta(0))
-    if life < _WEEK:
-        return life
-    return life * (0.7 + 0.3 * int(key[:8], 16) / 0xFFFFFFFF)
+    if verdict not in ALIVE:
+        return dt.timedelta(0)
+    return _WEEK * (0.7 + 0.3 * int(key[:8], 16) / 0xFFFFFFFF)
 
 
 def time_of(seconds: float | None) -> dt.datetime | None:
