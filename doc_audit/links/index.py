@@ -42,6 +42,16 @@ class TreeIndex:
         """Give the sites that the pages belong to."""
         return sites.find(self.tree, self.config)
 
+    def may_be_asked(self, url: str) -> bool:
+        """Say whether the configuration allows to ask the host of *url*, an address on this machine."""
+        allowed = self.config.external.allow_addresses
+        if not allowed:
+            return False
+        # Imported here: few allow any.
+        from doc_audit.model.guard import Guard
+
+        return Guard.of(allowed).allows(url)
+
     @cached_property
     def pages(self) -> Mapping[str, Document]:
         """Give every parsed page by path, audited or read only for its anchors."""

@@ -120,6 +120,8 @@ def _follow(links: Links, number: int, document: Document, index: TreeIndex, pag
             return Empty()
         case OtherTarget(reason=reason, leads_elsewhere=elsewhere):
             return NotChecked(reason=reason, leads_elsewhere=elsewhere)
+        case LocalTarget(url=url, fragment=fragment) if url and index.may_be_asked(url):
+            return ExternalLink(url=url, fragment=fragment)
         case LocalTarget(reason=reason):
             # Where the address itself is the text, readers are told to open it on their own machine.
             return NotChecked(reason=reason) if _shows_its_address(links[number]) else LocalPath(reason=reason)

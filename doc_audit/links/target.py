@@ -157,7 +157,7 @@ def _url(text: str) -> Target:
     if _MAYBE_LOOPBACK.search(url):
         authority = url.partition("//")[2].partition("/")[0].rpartition("@")[2]
         if _LOOPBACK.match(authority):
-            return LocalTarget(reason=_OWN_MACHINE)
+            return LocalTarget(reason=_OWN_MACHINE, url=url, fragment=fragment)
     return UrlTarget(url=url, fragment=fragment)
 
 

@@ -29,9 +29,11 @@ class UrlTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalTarget:
-    """Something on the writer's own machine; *reason* says what."""
+    """Something on the writer's own machine; *reason* says what, *url* (without *fragment*) is its address if it has one."""
 
     reason: str
+    url: str = ""
+    fragment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,7 +160,7 @@ def https_available(evidence: Evidence) -> Iterator[Problem]:
         if outcome.hops[0].url.rstrip("/") == f"https{external.url[4:]}".rstrip("/"):
             yield Problem(
                 location=link.location,
-                message="The server sends readers to the same address under https",
+                message=f"{redact(link.href)}: the server sends readers to the same address under https",
                 key=link.href,
                 target=link.href,
                 suggestion=f"https{link.href[4:]}",
@@ -193,7 +193,7 @@ def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
             severity = "notice"
         yield Problem(
             location=link.location,
-            message=_message(outcome),
+            message=f"{redact(link.href)}: {_message(outcome)}",
             key=link.href,
             target=link.href,
             suggestion=_new_address(outcome, external.fragment),

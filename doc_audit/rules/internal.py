@@ -161,13 +161,15 @@ def local_path(evidence: Evidence) -> Iterator[Problem]:
     Nobody but its writer can follow it. An address whose host is the text of the link is shown to readers, to be opened on their own
     machine, and is not reported.
 
+    What `external.allow-addresses` names (`127.0.0.0/8`, `localhost`) is asked like any other address.
+
     **Fix:** link to the file in the repository or to its public address. An address to be typed by the reader, such as a local
     dashboard, belongs in backticks, or in the text of the link.
 
     **Switch off:** `ignore[DA108]` in a comment, or `[rules.DA108] severity = "off"`.
     """
     for link, found in evidence.resolved.only(LocalPath):
-        yield _problem(link, f"This is {found.reason}: it works on one machine only")
+        yield _problem(link, f"{link.href} is {found.reason}: it works on one machine only")
 
 
 @rule("DA109", "untracked-target", "warning", Subject.FILE)

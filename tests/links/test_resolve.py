@@ -204,6 +204,25 @@ def test_not_found(href: str, resolution: Resolution) -> None:
     assert follow(href) == resolution
 
 
+@pytest.mark.parametrize(
+    ("href", "allowed"),
+    [
+        ("http://127.0.0.1:8000/x", "127.0.0.0/8"),
+        ("http://127.0.0.1:8000/x", "127.0.0.1"),
+        ("http://localhost:8000/x", "localhost"),
+        ("http://localhost:8000/x", "127.0.0.0/8"),
+        ("http://[::1]:8000/x", "::1/128"),
+    ],
+)
+def test_an_address_on_this_machine_that_may_be_asked_is_external(href: str, allowed: str) -> None:
+    def with_allowed(*addresses: str) -> Config:
+        return Config(external=ExternalSettings(allow_addresses=addresses))
+
+    assert follow(f"{href}#a", with_allowed(allowed)) == ExternalLink(url=href, fragment="a")
+    assert isinstance(follow(href, with_allowed("10.0.0.0/8", "wiki.org")), LocalPath)
+    assert isinstance(follow("file:///etc/passwd", with_allowed(allowed)), LocalPath)
+
+
 def test_an_address_that_is_its_own_text_is_for_the_reader_to_open() -> None:
     own = "an address on the writer's own machine"
     assert follow("http://localhost:3000", kind="bare") == NotChecked(reason=own)

@@ -53,7 +53,7 @@ def test_every_verdict_is_the_business_of_at_most_one_rule(verdict: Verdict) -> 
     firing = [code for code, items in found.items() if items]
     assert firing == ([VERDICTS[verdict]] if VERDICTS[verdict] else [])
     for items in found.values():
-        assert all(item.message == "because" and item.location == PLACE for item in items)
+        assert all(item.message == "https://h/: because" and item.location == PLACE for item in items)
 
 
 def test_nothing_is_said_where_nobody_was_asked() -> None:

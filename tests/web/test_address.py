@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doc_audit.model.guard import Guard
 from doc_audit.web.address import InvalidAddress, is_example, is_local_name, parse
-from doc_audit.web.guard import Guard
 from doc_audit.web.http.proxies import Proxies
 
 
@@ -77,7 +77,8 @@ def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(url: st
 
 def test_names_that_prove_nothing() -> None:
     assert is_example("a.example")
-    assert not is_example("example.com")
+    assert is_example("www.example.com")
+    assert not is_example("examples.com")
     assert is_local_name("wiki")
     assert is_local_name("git.internal")
     assert not is_local_name("python.org")

@@ -5,8 +5,8 @@ import ssl
 from collections.abc import Sequence
 from typing import Any
 
+from doc_audit.model.guard import Guard
 from doc_audit.web.address import literal
-from doc_audit.web.guard import Guard
 from doc_audit.web.http.network import Blocked, Deadline, NameFailure, Network, ProxyUnreachable, SocketAddress
 from doc_audit.web.http.reply import Reply
 

@@ -15,10 +15,10 @@ import certifi
 from urllib3.util.connection import allowed_gai_family
 
 from doc_audit.errors import UsageError
+from doc_audit.model.guard import Guard
 from doc_audit.model.settings import External
 from doc_audit.version import __version__
 from doc_audit.web.address import Host
-from doc_audit.web.guard import Guard
 from doc_audit.web.http.proxies import Proxies
 from doc_audit.web.secrets import Secrets, from_environment
 

@@ -5,7 +5,7 @@ import ssl
 
 import pytest
 
-from doc_audit.web.guard import Guard
+from doc_audit.model.guard import Guard
 from doc_audit.web.http import network as network_module
 from doc_audit.web.http.network import Blocked, Deadline, Network
 from doc_audit.web.http.pools import pool_classes

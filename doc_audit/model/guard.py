@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -65,6 +66,15 @@ class Guard:
     def names(self, host: str) -> bool:
         """Say whether *host* is allowed by its name."""
         return any(fnmatchcase(host, glob) for glob in self.hosts)
+
+    def allows(self, url: str) -> bool:
+        """Say whether the host that *url* names is allowed, by its name or its address; `localhost` is 127.0.0.1 as well."""
+        try:
+            name = (urlsplit(url).hostname or "").lower()
+            address = ipaddress.ip_address("127.0.0.1" if name == "localhost" else name)
+        except ValueError:
+            return False
+        return self.names(name) or self._allows(address)
 
     def objection(self, address: str, host: str) -> str:
         """Say what kind of forbidden *address* this is, empty if *host* may be asked there."""
