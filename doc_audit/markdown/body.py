@@ -9,6 +9,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from doc_audit.markdown import python_markdown
+from doc_audit.markdown.component_ids import read_component_ids
 from doc_audit.markdown.containers import split
 from doc_audit.markdown.forms import Rows, read_forms, with_forms
 from doc_audit.markdown.forms.hugo import brings_in
@@ -228,6 +229,9 @@ class _Reader:
             self._read_forms(skip)
         if self.dialect.directives:
             self._read_labels(skip)
+        if self.dialect.component_ids:
+            for name, line in read_component_ids(self.source.lines):
+                self._add_anchor(name, "html", (line, 0))
         if self.dialect.calls == "hugo" and self.source is not self.written:
             self.body.links = [self._unmasked(link) for link in self.body.links]
 

@@ -31,7 +31,8 @@ class Dialect:
     with `%` are none. *html*: raw HTML is shown, and its ids and links with it. *term_ids*: terms of definitions get ids, as
     headings do. *block_attributes*: attribute lists name places of any block, where the flavour of *ids* has them at all.
     *includes* is how another file is brought in. *forms* names what else is a link (`doc_audit.markdown.forms`). *fields* are the
-    keys of the front matter that make addresses, *link_fields* those that hold links; both are dotted. *attributes*: `{#id}` names
+    keys of the front matter that make addresses, *link_fields* those that hold links; both are dotted. *component_ids*: components
+    name places by their titles and fields. *attributes*: `{#id}` names
     what it stands beside, on pages of MyST and of Python-Markdown. *slug_levels*: headings down to that level have a name as on
     GitHub, too.
     The empty one among *fields* stands for having front matter at all. *calls* are filled in before Markdown is read, and
@@ -67,6 +68,7 @@ class Dialect:
     forms: tuple[Form, ...] = ()
     fields: tuple[str, ...] = ()
     link_fields: tuple[str, ...] = ()
+    component_ids: bool = False
     attributes: bool = False
     slug_levels: int = 0
     python: bool = False

@@ -9,6 +9,8 @@ from doc_audit.sites.kinds import (
     docfx,
     docsify,
     docusaurus,
+    fern,
+    gitbook,
     hugo,
     jekyll,
     jupyter_book,
@@ -35,6 +37,8 @@ GENERATORS: tuple[Generator, ...] = (
     *docfx.GENERATORS,
     *jupyter_book.GENERATORS,
     *sphinx.GENERATORS,
+    *fern.GENERATORS,
+    *gitbook.GENERATORS,
     *others.GENERATORS,
 )
 

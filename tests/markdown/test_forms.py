@@ -2,9 +2,12 @@
 
 import pytest
 
+from doc_audit.markdown.component_ids import read_component_ids
 from doc_audit.markdown.forms import with_forms
 from doc_audit.markdown.forms.docfx import read_docfx
 from doc_audit.markdown.forms.form import Rows
+from doc_audit.markdown.forms.gitbook import read_gitbook
+from doc_audit.markdown.forms.mintlify import read_mintlify
 from doc_audit.markdown.sourcemap import SourceMap
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
@@ -58,3 +61,37 @@ def test_docfx_names_files_in_blocks_and_resources_in_short(text: str, expected:
     for row in found:
         assert row.span is not None
         assert text[row.span[0] : row.span[1]] == row.href
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('<Card title="x" href="/a">', ["/a"]),
+        ('<Card\n  title="a > b"\n  href="/a"\n/>', ["/a"]),
+        ("<Card href={'/a'} img={`/b.png`} />", ["/a", "/b.png"]),
+        ('<a href="/a">', []),
+        ('`<Card href="/a">`', []),
+        ('import X from "/snippets/x.mdx";', ["/snippets/x.mdx"]),
+        ('import X from "package";', []),
+    ],
+)
+def test_mintlify_components_lead_somewhere(text: str, expected: list[str]) -> None:
+    assert [row.href for row in read_mintlify(Rows(source=SourceMap(text)))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{% content-ref url="a.md" %}', [("directive", "a.md")]),
+        ('{% file src=".gitbook/assets/a%20b.pdf" %}', [("directive", ".gitbook/assets/a%20b.pdf")]),
+        ('{% include "../.gitbook/includes/a.md" %}', [("include", "../.gitbook/includes/a.md")]),
+        ('{% hint style="info" %}', []),
+    ],
+)
+def test_gitbook_blocks_lead_somewhere(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(row.kind, row.href) for row in read_gitbook(Rows(source=SourceMap(text)))] == expected
+
+
+def test_components_name_places() -> None:
+    lines = ['<ParamField path="a.b">', "<Tab", '  title="A Tab"', ">", "### `x` <Badge>y</Badge>"]
+    assert list(read_component_ids(lines)) == [("param-a-b", 0), ("response-a-b", 0), ("a-tab", 1), ("x", 4)]

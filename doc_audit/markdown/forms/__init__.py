@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 
 from doc_audit.markdown.forms.docfx import read_docfx
 from doc_audit.markdown.forms.form import Reader, Rows
+from doc_audit.markdown.forms.gitbook import read_gitbook
 from doc_audit.markdown.forms.hugo import read_hugo
 from doc_audit.markdown.forms.include_markdown import read_include_markdown
 from doc_audit.markdown.forms.includes import read_includes
 from doc_audit.markdown.forms.liquid_includes import read_liquid_includes
+from doc_audit.markdown.forms.mintlify import read_mintlify
 from doc_audit.markdown.forms.myst import read_myst
 from doc_audit.markdown.forms.pymdown_snippets import read_pymdown_snippets
 from doc_audit.markdown.forms.snippets import read_snippets
@@ -22,9 +24,11 @@ from doc_audit.model.dialect import Dialect
 
 FORMS: Mapping[str, Reader] = {
     "docfx": read_docfx,
+    "gitbook": read_gitbook,
     "hugo": read_hugo,
     "include-markdown": read_include_markdown,
     "liquid-includes": read_liquid_includes,
+    "mintlify": read_mintlify,
     "myst": read_myst,
     "pymdown-snippets": read_pymdown_snippets,
     "snippets": read_snippets,
