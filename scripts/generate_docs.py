@@ -1,10 +1,11 @@
-"""Write what is taken from the code: docs/rules.md, the key table in docs/configuration.md, both JSON Schemas.
+"""Write what is taken from the code: docs/rules.md, tables in docs/configuration.md and docs/sites.md, both JSON Schemas.
 
 Run as `python scripts/generate_docs.py`; `--check` only says whether the files are up to date (exit 1 if not).
 """
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from doc_audit.wire.schema import make_run_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
 PACKAGE = DOCS.parent / "doc_audit"
-BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
+RECORDS = DOCS.parent / "tests" / "sites"
 STAMP = "\n---\n\n**Last Updated**: November 24, 2026  \n**Review Cycle**: Every 6 months  \n**Maintained By**: doc-audit maintainers\n"
 
 
@@ -44,11 +45,29 @@ def key_table() -> str:
     return "| key | default | what it does |\n|---|---|---|\n" + "\n".join(rows)
 
 
-def configuration_page(text: str) -> str:
-    """*text* of the configuration page with the key table put in."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{key_table()}\n{END}{after}"
+def records_table() -> str:
+    """The table of recorded links: a row for each kind of site, a column for each group of links."""
+    counts: dict[str, Counter[str]] = {}
+    makers: dict[str, set[str]] = {}
+    for file in sorted(RECORDS.glob("*/*/expected.json")):
+        record = json.loads(file.read_text(encoding="utf-8"))
+        kind = file.parent.parent.name
+        counts.setdefault(kind, Counter()).update(link["group"] for link in record["links"])
+        makers.setdefault(kind, set()).add(record["made_with"] or "its documentation")
+    groups = sorted({group for found in counts.values() for group in found})
+    rows = [f"| kind | {' | '.join(groups)} | all | made with |", f"|---|{'---|' * len(groups)}---|---|"]
+    for kind, found in counts.items():
+        numbers = " | ".join(str(found[group] or "") for group in groups)
+        rows.append(f"| {kind} | {numbers} | {found.total()} | {'; '.join(sorted(makers[kind]))} |")
+    return "\n".join(rows)
+
+
+def with_table(file: Path, name: str, table: str) -> str:
+    """The text of *file* with *table* between the comments of that *name*."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, _, rest = file.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{table}\n{end}{after}"
 
 
 def schema_file(schema: Mapping[str, object]) -> str:
@@ -66,10 +85,11 @@ def _default(value: object) -> str:
 
 def main() -> int:
     """Write the files, or with `--check` compare them."""
-    page = DOCS / "configuration.md"
+    page, sites = DOCS / "configuration.md", DOCS / "sites.md"
     wanted = {
         DOCS / "rules.md": rules_page(),
-        page: configuration_page(page.read_text(encoding="utf-8")),
+        page: with_table(page, "keys", key_table()),
+        sites: with_table(sites, "records", records_table()),
         PACKAGE / "config.schema.json": schema_file(config_schema()),
         PACKAGE / "wire" / "run.schema.json": schema_file(make_run_schema()),
     }

@@ -39,9 +39,12 @@ def test_the_rules_page_is_up_to_date(generator: ModuleType) -> None:
     assert (REPOSITORY / "docs" / "rules.md").read_text(encoding="utf-8") == generator.rules_page()
 
 
-def test_the_configuration_page_is_up_to_date(generator: ModuleType) -> None:
-    text = (REPOSITORY / "docs" / "configuration.md").read_text(encoding="utf-8")
-    assert text == generator.configuration_page(text)
+@pytest.mark.parametrize(
+    ("page", "name", "make"), [("configuration.md", "keys", "key_table"), ("sites.md", "records", "records_table")]
+)
+def test_a_table_in_a_page_is_up_to_date(generator: ModuleType, page: str, name: str, make: str) -> None:
+    file = REPOSITORY / "docs" / page
+    assert file.read_text(encoding="utf-8") == generator.with_table(file, name, getattr(generator, make)())
 
 
 def test_the_shipped_schema_is_up_to_date_and_knows_good_from_bad(generator: ModuleType) -> None:
