@@ -42,12 +42,15 @@ class Remap:
 class External:
     """How external links are asked. Times are in seconds; *max_time* 0 means no limit.
 
+    *deadline* is for one URL, *patience* for all the pauses that one host asks for.
+
     *include* and *exclude* are globs over whole URLs.
     """
 
     enabled: bool = True
     timeout: float = 20.0
     deadline: float = 60.0
+    patience: float = 300.0
     retries: int = 3
     concurrency: int = 128
     per_host: int = 2

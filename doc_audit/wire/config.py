@@ -57,6 +57,7 @@ HELP: Mapping[str, str] = {
     "external.exclude": "Globs of URLs not to check.",
     "external.only-hosts": "Globs of hosts to ask; empty: all.",
     "external.accept": "Statuses that count as fine beside 2xx.",
+    "external.patience": "Seconds for which one host may have a run wait in all, by `Retry-After` or 429; other hosts are asked meanwhile.",
     "external.max-redirects": "How many redirects are followed.",
     "external.max-time": "Seconds, or `10m`, for all external links together; 0: no limit. The rest is unverified.",
     "external.user-agent": "The User-Agent header; empty: doc-audit's own.",

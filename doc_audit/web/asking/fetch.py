@@ -26,6 +26,8 @@ from doc_audit.web.judging.verdict import Answer, Kind, kind_of_status
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 Pace = Callable[[], bool]
+# Hosts whose API is asked where the environment holds a token, see `github`.
+_WITH_TOKEN = ("github.com", "www.github.com")
 _GOOD = ("fine", "accepted", "moved")
 # What Firefox sends.
 _AS_BROWSER = {
@@ -330,6 +332,8 @@ def _words(kind: Kind, status: int, address: Address, hops: tuple[Hop, ...]) -> 
         where = f" at {redact(address.url)}"
     if kind == "fine":
         return f"{named}{where}"
+    if kind == "throttled" and address.host.name in _WITH_TOKEN:
+        return f"the server answers {named}{where}; with GITHUB_TOKEN set, its API is asked instead"
     if status in _REDIRECTS:
         return f"the server answers {named}{where}, and does not say where to"
     if kind == "accepted":

@@ -75,7 +75,7 @@ class Hosts:
             request=request,
             retries=settings.retries,
             interval=_first(own.interval, settings.interval),
-            patience=settings.deadline,
+            patience=settings.patience,
         )
 
     def most_lanes(self, host: Host) -> int:

@@ -20,6 +20,8 @@ from doc_audit.web.judging.verdict import BY_EVIDENCE, Answer
 _LONGEST_BACKOFF = 30.0
 _GIVE_UP_AFTER = 3
 _TROUBLE_IN_A_ROW = 6
+# Seconds for which a lane waits with its thread; for longer ones the thread goes to another host.
+_SHORT_PAUSE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,15 @@ class HostQueue:
                 return 0.0
             return self._waiting[0].known_at
 
+    def ready_at(self) -> float:
+        """Say when the next attempt may be made, by `time.monotonic`; a time that is over means at once."""
+        with self._lock:
+            if self.given_up is not None:
+                return 0.0
+            if self._waiting or not self._again:
+                return self._not_before
+            return max(self._not_before, self._again[0][0])
+
     def take(self) -> tuple["Attempt", float] | None:
         """Give the next attempt, and the time before which it must not be made; None when nothing is left."""
         with self._lock:
@@ -139,19 +150,10 @@ class HostQueue:
             self._troubled = 0
 
 
-def lane(host: Host, tasks: Iterable[Task], policy: HostPolicy, network: Network) -> list[Result]:
-    """Walk *tasks*, all of *host*, alone: what a lane is when nothing is shared with another."""
-    session = Session(network, policy.request.timeout)
-    try:
-        return list(walk(HostQueue(host, tasks, policy.patience), policy, network, session))
-    finally:
-        session.close()
-
-
 def walk(
     queue: HostQueue, policy: HostPolicy, network: Network, session: Session, most: float = float("inf")
 ) -> Iterator[Result]:
-    """Take tasks from *queue* until none is left, *most* have been asked, or the run is halted."""
+    """Take tasks from *queue* until none is left, *most* have been asked, the host has to be left alone, or the run is halted."""
     lane_ = _Lane(queue, policy, network, session)
     asked_so_far = 0
     while asked_so_far < most and not network.halt.is_set() and (taken := queue.take()) is not None:
@@ -160,7 +162,7 @@ def walk(
             yield attempt.task, lane_.settle(attempt, Asked(queue.given_up, {}), attempt.number - 1)
             continue
         if not lane_.wait_until(not_before):
-            queue.put_back(attempt)
+            queue.put_back(attempt, not_before)
             return
         asked_so_far += 1
         done, asked = lane_.ask(attempt)
@@ -181,10 +183,12 @@ class _Lane:
         self._pace = _Pace(policy.interval, network.halt, session)
 
     def wait_until(self, not_before: float) -> bool:
-        """Wait until the host may be asked; False if the run was halted meanwhile."""
+        """Wait until the host may be asked; False if the run was halted meanwhile, or others had better be asked first."""
         if self._network.state.looks_down():
             self._network.halt.set()
         pause = not_before - time.monotonic()
+        if pause > _SHORT_PAUSE:
+            return False
         return pause <= 0 or not self._network.halt.wait(pause)
 
     def ask(self, attempt: Attempt) -> tuple[Attempt, Asked]:
@@ -238,23 +242,20 @@ def _again(queue: HostQueue, attempt: Attempt, answer: Answer, policy: HostPolic
     if not BY_EVIDENCE[answer.kind].again or queue.given_up is not None:
         return False
     pause = _pause(answer, attempt.number, policy)
-    possible = attempt.number <= _retries(answer, policy) and attempt.spent + pause < policy.request.deadline
-    # Only its own words hold a host back: one that others are redirected to may limit rate for reasons of its own.
-    if answer.kind == "throttled" and not answer.hops:
-        possible = _hold_back(queue, answer, pause, possible=possible)
+    if attempt.number > _retries(answer, policy):
+        possible = False
+    elif answer.kind == "throttled" and not answer.hops:
+        # Only its own words hold a host back: one that others are redirected to may limit rate for reasons of its own.
+        possible = queue.hold(pause)
+    else:
+        attempt = attempt.after(pause, 0)
+        possible = attempt.spent < policy.request.deadline
     if possible:
-        again = replace(attempt.after(pause, 0), number=attempt.number + 1)
-        queue.put_back(again, time.monotonic() + pause)
+        queue.put_back(replace(attempt, number=attempt.number + 1), time.monotonic() + pause)
+    elif answer.kind == "throttled" and not answer.hops:
+        words = f"{answer.words}; the host was left alone for the rest of this run (external.patience is {policy.patience:g} s)"
+        queue.given_up = replace(answer, hops=(), final_url=None, words=words)
     return possible
-
-
-def _hold_back(queue: HostQueue, answer: Answer, pause: float, *, possible: bool) -> bool:
-    """Leave a host that limits how often it is asked alone for a while; for the rest of the run if that is not *possible*."""
-    if possible and queue.hold(pause):
-        return True
-    words = f"{answer.words}; the host was left alone for the rest of this run"
-    queue.given_up = replace(answer, hops=(), final_url=None, words=words)
-    return False
 
 
 def _retries(answer: Answer, policy: HostPolicy) -> int:

@@ -1,6 +1,7 @@
 """All lanes on a bounded number of threads, the longest queue first."""
 
 import contextlib
+import heapq
 import itertools
 import queue
 import threading
@@ -20,6 +21,8 @@ _BATCH_SECONDS = 0.05
 _JUDGED_AT_ONCE = 4
 _BREATH_SECONDS = 0.0002
 _LINGER_SECONDS = 3.0
+# A thread that has nothing to do looks that often whether another host may be asked by now.
+_LONGEST_NAP = 0.2
 # How many links a lane walks before its thread looks whether another host has a longer queue by now.
 _SLICE = 8
 _MOST_IDLE_SESSIONS = 256
@@ -83,6 +86,8 @@ class _Workers:
         for slot in slots:
             self._waiting.put(slot)
         self._network, self._spent = network, spent
+        # Lanes of hosts that want to be left alone, by when they may be asked.
+        self._resting: list[tuple[float, _Slot]] = []
         self._idle = 0
         self._done: deque[Result] = deque()
         self._bug: BaseException | None = None
@@ -135,9 +140,8 @@ class _Workers:
         try:
             self._go.wait()
             while not self._network.halt.is_set():
-                try:
-                    slot = self._waiting.get_nowait()
-                except queue.Empty:
+                slot = self._next_slot()
+                if slot is None:
                     break
                 self._walk(number, slot)
         except BaseException as error:  # handed to the thread that can raise it
@@ -148,6 +152,20 @@ class _Workers:
                 self._at_work -= 1
                 if not self._at_work:
                     self._finished.set()
+
+    def _next_slot(self) -> _Slot | None:
+        """Give the next lane to walk, once there is one; None if nothing is left, or the run is halted."""
+        while not self._network.halt.is_set():
+            with self._lock:
+                while self._resting and self._resting[0][0] <= time.monotonic():
+                    self._waiting.put(heapq.heappop(self._resting)[1])
+                with contextlib.suppress(queue.Empty):
+                    return self._waiting.get_nowait()
+                if not self._resting:
+                    return None
+                pause = self._resting[0][0] - time.monotonic()
+            self._network.halt.wait(min(max(pause, 0.0), _LONGEST_NAP))
+        return None
 
     def _walk(self, number: int, slot: _Slot) -> None:
         job = slot.job
@@ -162,6 +180,8 @@ class _Workers:
                 for result in walk(job.queue, job.policy, self._network, session, _SLICE):
                     self._done.append(result)
                 left = len(job.queue)
+                if job.queue.ready_at() > time.monotonic():
+                    break
                 # Where little is left, or the connection could not be kept, going on is cheaper than coming back.
                 if self._network.halt.is_set() or not left or (left > _SLICE and self._idle < _MOST_IDLE_SESSIONS):
                     break
@@ -170,7 +190,15 @@ class _Workers:
         name = str(job.queue.host)
         self._spent.by_host[name] = self._spent.by_host.get(name, 0.0) + (time.monotonic() - started) / job.lanes
         if len(job.queue):
-            self._waiting.put(_slot(job, slot.order))
+            self._put_back(_slot(job, slot.order))
+
+    def _put_back(self, slot: _Slot) -> None:
+        ready_at = slot.job.queue.ready_at()
+        with self._lock:
+            if ready_at > time.monotonic():
+                heapq.heappush(self._resting, (ready_at, slot))
+            else:
+                self._waiting.put(slot)
 
     def _session(self, job: Job) -> Session:
         """Give a session, with a connection to the host where a lane has left one."""

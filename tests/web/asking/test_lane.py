@@ -19,8 +19,9 @@ from doc_audit.model.guard import Guard
 from doc_audit.model.outcome import NetworkReport
 from doc_audit.model.settings import External, HostSettings
 from doc_audit.web.address import Host, parse
+from doc_audit.web.asking import pool
 from doc_audit.web.asking.fetch import RequestPolicy, Task
-from doc_audit.web.asking.lane import HostPolicy, HostQueue, lane
+from doc_audit.web.asking.lane import HostPolicy, HostQueue
 from doc_audit.web.check import Ask, check
 from doc_audit.web.http.network import Network, Trust
 from doc_audit.web.http.proxies import Proxies
@@ -180,7 +181,9 @@ def walked(server: Server, count: int) -> list[str]:
     policy = HostPolicy(request=request, retries=3, interval=0.0, patience=20.0, backoff=0.05)
     guard = Guard.of(("127.0.0.0/8",))
     network = Network(guard, Secrets(), Proxies({}), Trust({}), "test")
-    return [asked.answer.kind for _, asked in lane(address.host, tasks, policy, network)]
+    job = pool.Job(HostQueue(address.host, tasks, policy.patience), policy, lanes=1)
+    results = pool.run([job], network, threads=1, tick=lambda: True, spent=pool.Spent())
+    return [asked.answer.kind for _, asked in results]
 
 
 def test_a_host_in_trouble_is_held_back_and_at_last_given_up(serve: Callable[[Handle], Server]) -> None:
@@ -230,7 +233,9 @@ def test_with_a_time_budget_what_was_looked_at_longest_ago_comes_first(
     run(*recent, f"{many.url}/new", *old, now=start + dt.timedelta(hours=2), max_time=60.0, **common)
     first = list(dict.fromkeys(order))
     assert first[0] == "manynew"
-    assert set(first[8:11]) == {"few0", "few1", "few2"}, "after one turn with the new link, the oldest knowledge"
+    assert set(first[6:9]) == {"few0", "few1", "few2"}, (
+        "once the host with the new link is in trouble, the oldest knowledge"
+    )
 
 
 def test_progress_names_the_rate_the_hosts_left_and_the_slowest(serve: Callable[[Handle], Server]) -> None:
@@ -263,6 +268,26 @@ def test_requests_are_counted_as_they_are_sent(serve: Callable[[Handle], Server]
     )
     report = run(f"{server.url}/old", f"{server.url}/x", per_host=1)
     assert report.requests == len(server.asked) == 4
+
+
+def test_a_wait_longer_than_the_deadline_of_a_link_is_waited_for_and_others_go_on(
+    serve: Callable[[Handle], Server],
+) -> None:
+    limited = serve(lambda _, number: (429, {"Retry-After": "2"}, b"") if number == 1 else (200, {}, b""))
+    other = serve(lambda _, __: (200, {}, b""))
+    urls = [f"{limited.url}/{number}" for number in range(4)] + [f"{other.url}/{number}" for number in range(3)]
+    assert verdicts(run(*urls, deadline=1.0, concurrency=1, per_host=1)) == ["ok"] * 7
+    paused_until = limited.asked[1][0]
+    assert paused_until - limited.asked[0][0] >= 2.0
+    assert other.asked[-1][0] < paused_until, "the one thread asks the other host meanwhile"
+
+
+def test_patience_is_for_all_pauses_of_a_host_together(serve: Callable[[Handle], Server]) -> None:
+    server = serve(lambda _, __: (429, {"Retry-After": "1"}, b""))
+    found = run(*(f"{server.url}/{number}" for number in range(5)), patience=2.5, retries=9, per_host=1)
+    assert verdicts(found) == ["unverified"] * 5
+    assert len(server.asked) == 3
+    assert sum("external.patience" in outcome.reason for outcome in found.outcomes) == 4
 
 
 def test_a_wait_beyond_patience_is_not_begun(serve: Callable[[Handle], Server]) -> None:
