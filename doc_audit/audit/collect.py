@@ -101,6 +101,9 @@ def _read_corpus(request: Request, context: Context) -> Corpus:
         raise Stopped
     menus = _navigation(documents, sites)
     asked_about = wanted(documents, tree, request.config, menus)
+    build = None
+    if request.built:
+        build = read_build(request.built, request.config.max_page_bytes, stop)
     return Corpus(
         documents=documents,
         tree=probe(request, tree, asked_about),
@@ -108,7 +111,7 @@ def _read_corpus(request: Request, context: Context) -> Corpus:
         targets=read_targets(request, asked_about.pages, sites, stop),
         navigation=menus,
         left=left,
-        build=read_build(request.built, request.config.max_page_bytes, stop) if request.built else None,
+        build=build,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.outcome import Outcome
-from doc_audit.model.report import SiteCoverage, Unjudged
+from doc_audit.model.report import SiteCoverage, unjudged
 from doc_audit.model.resolution import ExternalLink, NotChecked, Resolution
 from doc_audit.sites import Site, find
 
@@ -17,24 +17,29 @@ _LEFT_OUT = "the configuration leaves the address out"
 def cover(evidence: Evidence) -> tuple[SiteCoverage, ...]:
     """Count the links of every site that has an audited page; those that lead to no place, such as mail, do not count."""
     sites = find(evidence.corpus.tree, evidence.config)
-    pages: Counter[int] = Counter()
+    # By identity: a site holds much that would be hashed.
     known: dict[int, Site] = {}
+    pages: Counter[int] = Counter()
     for document in evidence.corpus.documents:
         site = sites.of(document.path)
         known[id(site)] = site
         pages[id(site)] += 1
     links: Counter[int] = Counter()
     reasons: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in evidence.resolved.rows():
-        resolution = row[2]
+    site_of_page: dict[str, int] = {}
+    for page, _, resolution in evidence.resolved.rows():
         if isinstance(resolution, NotChecked) and resolution.leads_elsewhere:
             continue
-        place = id(sites.of(row[0].path))
+        if page.path not in site_of_page:
+            site_of_page[page.path] = id(sites.of(page.path))
+        place = site_of_page[page.path]
         links[place] += 1
         reason = _why_not_judged(resolution, evidence.outcomes)
         if reason:
             reasons[place][reason] += 1
-    found = [_coverage(site, pages[place], links[place], reasons[place]) for place, site in known.items()]
+    found = []
+    for place, site in known.items():
+        found.append(_coverage(site, pages[place], links[place], reasons[place]))
     return tuple(sorted(found, key=lambda site: (site.folder, site.kind)))
 
 
@@ -50,7 +55,7 @@ def _coverage(site: Site, pages: int, links: int, reasons: Counter[str]) -> Site
         pages=pages,
         links=links,
         judged=links - reasons.total(),
-        not_judged=tuple(Unjudged(reason=reason, links=count) for reason, count in reasons.most_common()),
+        not_judged=unjudged(reasons),
     )
 
 

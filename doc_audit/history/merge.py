@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from doc_audit.errors import UsageError
 from doc_audit.model.finding import Finding, Subject
-from doc_audit.model.report import LinkCounts, Page, Report, SiteCoverage, Unjudged, UnverifiedLink, differences
+from doc_audit.model.report import LinkCounts, Page, Report, SiteCoverage, UnverifiedLink, differences, unjudged
 from doc_audit.model.shard import Shard
 
 
@@ -121,8 +121,7 @@ def _site(found: Sequence[SiteCoverage]) -> SiteCoverage:
         judged += site.judged
         for item in site.not_judged:
             reasons[item.reason] += item.links
-    not_judged = [Unjudged(reason=reason, links=count) for reason, count in reasons.most_common()]
-    return replace(found[0], links=links, judged=judged, not_judged=tuple(not_judged))
+    return replace(found[0], links=links, judged=judged, not_judged=unjudged(reasons))
 
 
 def _pages(parts: Iterable[Report]) -> tuple[Page, ...]:

@@ -21,7 +21,7 @@ from doc_audit.history.states import MAX_POINTS, Past, PastFinding
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Report, Terms, differences
-from doc_audit.model.tally import active
+from doc_audit.model.tally import active, ids_of
 from doc_audit.wire import read, shape
 from doc_audit.wire.convert import convert, parse
 from doc_audit.wire.redaction import clean
@@ -172,7 +172,7 @@ def _add(db: sqlite3.Connection, item: Record) -> int:
     for found in item.findings:
         described.append((name, found.id, as_of, last, json.dumps(finding_data(_bare(found)))))
     db.executemany(_UPSERT, described)
-    stored = _stored(db, name, [found.id for found in item.findings])
+    stored = _stored(db, name, item.findings)
     pairs = [(run, number) for number, _ in stored.values()]
     db.executemany("INSERT OR IGNORE INTO seen (run, finding) VALUES (?, ?)", pairs)
     return 1
@@ -219,18 +219,18 @@ def _past(db: sqlite3.Connection, report: Report) -> Past:
     if not complete:
         note = "Not compared: every earlier run was incomplete."
         if not comparable:
-            note = _why_none(db, report, [run.terms for run in earlier])
+            note = _why_none(db, report, earlier)
         return Past(points=points, findings=findings, note=note)
     last = complete[-1]
     reference = Record(terms=report.terms, point=last.point, findings=_findings(db, last.number))
     return Past(reference=reference, points=points, findings=findings)
 
 
-def _why_none(db: sqlite3.Connection, report: Report, earlier: Sequence[Terms]) -> str:
+def _why_none(db: sqlite3.Connection, report: Report, earlier: Sequence[_Run]) -> str:
     """Say why none of the *earlier* runs can be compared with *report*."""
     if earlier:
         # Of several runs under other terms the most similar one says most; a run of one folder in between does not matter.
-        differing = min((differences(terms, report.terms) for terms in reversed(earlier)), key=len)
+        differing = min((differences(run.terms, report.terms) for run in reversed(earlier)), key=len)
         return f"Not compared: this run and the earlier one nearest to it differ in {', '.join(differing)}."
     if db.execute("SELECT 1 FROM runs").fetchone():
         return "Not compared: the history holds no earlier run of this repository and root."
@@ -239,7 +239,7 @@ def _why_none(db: sqlite3.Connection, report: Report, earlier: Sequence[Terms]) 
 
 def _past_findings(db: sqlite3.Connection, name: str, report: Report, runs: Sequence[int]) -> dict[str, PastFinding]:
     """Say what is known of the findings of *report*; *runs* are the comparable ones, oldest first."""
-    stored = _stored(db, name, [finding.id for finding in active(report)])
+    stored = _stored(db, name, active(report))
     numbers = {number for number, _ in stored.values()}
     before = _found_before(db, numbers, frozenset(runs))
     streaks = _streaks(db, numbers, runs)
@@ -273,10 +273,10 @@ def _streaks(db: sqlite3.Connection, findings: Set[int], runs: Sequence[int]) ->
     return streaks
 
 
-def _stored(db: sqlite3.Connection, name: str, fingerprints: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Give number and first day of those of *fingerprints* that are stored for the tree *name*."""
+def _stored(db: sqlite3.Connection, name: str, findings: Iterable[Finding]) -> dict[str, tuple[int, str]]:
+    """Give number and first day, by fingerprint, of those of *findings* that are stored for the tree *name*."""
     stored: dict[str, tuple[int, str]] = {}
-    for chunk in _chunks(fingerprints):
+    for chunk in _chunks(sorted(ids_of(findings))):
         marks = ",".join("?" * len(chunk))
         query = f"SELECT fingerprint, id, first FROM findings WHERE tree = ? AND fingerprint IN ({marks})"  # noqa: S608 - only question marks are put in
         for fingerprint, number, first in db.execute(query, (name, *chunk)):

@@ -1,6 +1,7 @@
 """The result of a run: what every format is made from."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -38,6 +39,11 @@ class Unjudged:
 
     reason: str
     links: int
+
+
+def unjudged(reasons: Counter[str]) -> tuple[Unjudged, ...]:
+    """Give the links that were not judged, counted by reason, the most frequent first."""
+    return tuple(Unjudged(reason=reason, links=count) for reason, count in reasons.most_common())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

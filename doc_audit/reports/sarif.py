@@ -24,15 +24,19 @@ def render(report: Report, _options: Options) -> str:
     """
     shown, left_out = cut(active(report), LIMIT)
     used = {finding.rule for finding in shown}
-    rules = [rule for rule in report.rules if rule.code in used]
-    index = {rule.code: number for number, rule in enumerate(rules)}
+    rules: list[dict[str, Any]] = []
+    index: dict[str, int] = {}
+    for rule in report.rules:
+        if rule.code in used:
+            index[rule.code] = len(rules)
+            rules.append(_rule(rule))
     run: dict[str, Any] = {
         "tool": {
             "driver": {
                 "name": "doc-audit",
                 "version": report.version,
                 "semanticVersion": report.version,
-                "rules": list(map(_rule, rules)),
+                "rules": rules,
             }
         },
         "automationDetails": {"id": "doc-audit/"},
@@ -96,4 +100,8 @@ def _notifications(report: Report, left_out: int) -> list[dict[str, Any]]:
         texts.append(f"{left_out} more findings were left out; the HTML and JSON reports have them all.")
     if not report.complete:
         texts.append("The run is incomplete: what was not checked is not known to be fine.")
-    return [{"level": "note", "message": {"text": visible(text)}} for text in texts]
+    return list(map(_notification, texts))
+
+
+def _notification(text: str) -> dict[str, Any]:
+    return {"level": "note", "message": {"text": visible(text)}}

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import click
 
-from doc_audit.model.finding import SEVERITIES, Finding
+from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report, Timings
 from doc_audit.model.tally import Tally, tally
 from doc_audit.reports.options import Options
@@ -45,7 +45,10 @@ def render(report: Report, options: Options) -> str:
 
 def render_concise(report: Report, options: Options) -> str:
     """Render one line for each finding, `path:line:col: CODE message`, as editors read it; no other line."""
-    return "".join(_concise(finding, options) + "\n" for finding in _shown(report, options))
+    lines = []
+    for finding in _shown(report, options):
+        lines.append(_concise(finding, options) + "\n")
+    return "".join(lines)
 
 
 def _shown(report: Report, options: Options) -> Iterator[Finding]:
@@ -88,7 +91,7 @@ def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
     for note in report.notes:
         yield f"{_paint('note:', 'warning', options)} {visible(note)}"
     yield _paint(f"{judged.word}: {judged.text}", _TONES[judged.tone], options)
-    found = ", ".join(number(counts.severities[severity], severity) for severity in SEVERITIES)
+    found = ", ".join(number(count, severity) for severity, count in counts.severities.items())
     yield f"{found}; {counts.suppressed} suppressed, {counts.baselined} in the baseline. {_links(report)}"
     if report.history:
         yield from filter(None, (change(report), visible(report.history.note)))
@@ -101,8 +104,10 @@ def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
 
 
 def _times(timings: Timings) -> str:
-    hosts = [f"host {visible(host)} {seconds} s" for host, seconds in timings.hosts]
-    return ", ".join([f"{timings.requests} requests {timings.seconds} s", *hosts])
+    parts = [f"{timings.requests} requests {timings.seconds} s"]
+    for host, seconds in timings.hosts:
+        parts.append(f"host {visible(host)} {seconds} s")
+    return ", ".join(parts)
 
 
 def _links(report: Report) -> str:

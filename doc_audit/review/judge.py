@@ -37,13 +37,13 @@ def judge(
     for document in documents:
         path = document.path
         history = histories.get(path, PageHistory(path=path))
-        page = _Page(document, config, today, history, look_up(path), code_owners.get(path))
+        page = _PageJudge(document, config, today, history, look_up(path), code_owners.get(path))
         reviews.append(page.review(settle(document.stamps, order, history, today)))
     return tuple(reviews)
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _PageJudge:
     """Everything that bears on one page's review."""
 
     document: Document

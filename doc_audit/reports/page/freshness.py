@@ -110,11 +110,11 @@ def months(report: Report) -> tuple[Month, ...]:
         day = page.review.due
         if day is not None and day >= report.as_of and page.review.status != "exempt":
             due[day.replace(day=1)].append(page)
-    pages = {month: due[month] for month in _months_from(report.as_of.replace(day=1), MONTHS_AHEAD)}
-    most = max(map(len, pages.values()), default=0)
+    span = list(_months_from(report.as_of.replace(day=1), MONTHS_AHEAD))
+    most = max(len(due[month]) for month in span)
     if not most:
         return ()
-    return tuple(_month(month, found, most) for month, found in pages.items())
+    return tuple(_month(month, due[month], most) for month in span)
 
 
 def _months_from(first: dt.date, count: int) -> Iterator[dt.date]:
@@ -126,12 +126,14 @@ def _months_from(first: dt.date, count: int) -> Iterator[dt.date]:
 
 def _month(month: dt.date, pages: list[Page], most: int) -> Month:
     pages.sort(key=lambda page: (page.review.due or month, page.path))
-    named = tuple(f"{page.review.due} {page.path}" for page in pages[:NAMED_PAGES])
+    named = []
+    for page in pages[:NAMED_PAGES]:
+        named.append(f"{page.review.due} {page.path}")
     return Month(
         name=f"{month:%Y-%m}",
         count=len(pages),
         width=round(100 * len(pages) / most),
-        pages=named,
+        pages=tuple(named),
         more=max(0, len(pages) - NAMED_PAGES),
     )
 

@@ -84,7 +84,10 @@ def _history(history: History | None, reduced: Report, owner: str) -> History | 
 def _since(since: RunPoint, before: Sequence[Finding], owner: str) -> RunPoint:
     """Give the run compared with in the numbers of *owner*; *before* is what it found of theirs. Overdue pages are left to the caller."""
     severities = count_severities(before)
-    rules = Counter(finding.rule for finding in before if finding.severity != "notice")
+    rules: Counter[str] = Counter()
+    for finding in before:
+        if finding.severity != "notice":
+            rules[finding.rule] += 1
     return replace(
         since,
         errors=severities["error"],

@@ -68,8 +68,8 @@ def trend(history: History | None) -> Trend | None:
         runs=runs,
         since=since,
         lines=tuple(lines),
-        rules=_series([run.rules for run in runs]),
-        owners=_series([run.owners for run in runs]),
+        rules=_series(runs, lambda run: run.rules),
+        owners=_series(runs, lambda run: run.owners),
     )
 
 
@@ -100,8 +100,9 @@ def _line(name: str, values: Sequence[int]) -> Line:
     return Line(name=name, points=tuple(points), first=values[0], last=values[-1])
 
 
-def _series(counted: Sequence[Mapping[str, int]]) -> tuple[Series, ...]:
+def _series(runs: Sequence[RunPoint], counts_of: Callable[[RunPoint], Mapping[str, int]]) -> tuple[Series, ...]:
     """Give the counts of each run by name, the empty name last."""
+    counted = list(map(counts_of, runs))
     names: set[str] = set().union(*counted)
     found = []
     for name in sorted(names, key=lambda name: (not name, name.casefold(), name)):

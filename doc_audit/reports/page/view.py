@@ -320,7 +320,9 @@ def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]
             found[owner].append(finding)
     names = sorted({*pages, *found} - {""})
     since = report.since
-    rows = [_owner(name, pages[name], found[name], since) for name in names]
+    rows = []
+    for name in names:
+        rows.append(_owner(name, pages[name], found[name], since))
     rows.sort(key=lambda row: (-row.errors, -row.warnings, row.name.casefold(), row.name))
     return (*rows, _owner("", pages[""], found[""], since))
 
@@ -338,7 +340,10 @@ def _catch_alls(owners: Iterable[OwnerRow], pages: int) -> tuple[OwnerRow, ...]:
 
 
 def _owner(name: str, pages: list[Page], findings: list[Finding], since: RunPoint | None) -> OwnerRow:
-    late = [page.review.days_overdue or 0 for page in pages if page.review.status in PAST_GRACE]
+    late = []
+    for page in pages:
+        if page.review.status in PAST_GRACE:
+            late.append(page.review.days_overdue or 0)
     counts = count_severities(findings)
     errors, warnings = counts["error"], counts["warning"]
     delta = ""
