@@ -201,8 +201,13 @@ def _missing_part(part: str, path: str, index: TreeIndex) -> str:
 
 def _folder(path: str, reference: Reference, index: TreeIndex) -> Resolution:
     # A link to a folder of code is what forges show as a listing; only folders of pages want an index.
-    if not path or path not in index.folders_above_pages or reference.target.fragment:
+    if not path or path not in index.folders_above_pages:
         return Found(path=path)
+    fragment = reference.target.fragment
+    if fragment and reference.site.has_addresses:
+        return Found(path=path)
+    if fragment:
+        return MissingAnchor(path=path, anchor=fragment)
     if reference.site.is_built and any(map(index.holds, in_default_language(path))):
         return NotChecked(reason=_OTHER_LANGUAGE)
     return NoIndex(path=path)

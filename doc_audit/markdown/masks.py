@@ -40,7 +40,7 @@ def mask(text: str, start: int, dialect: Dialect) -> Masked | None:
     if dialect.is_kramdown:
         masked = Masked(_mask_kramdown(masked.text, start), masked.dropped)
     if dialect.math and "$" in text:
-        masked = Masked(_MATH.sub(_mask_math, masked.text), masked.dropped)
+        masked = Masked(_MATH.sub(_mask_math, _mask_display(masked.text, start)), masked.dropped)
     return None if masked.text == text else masked
 
 
@@ -59,6 +59,26 @@ def _mask_math(match: re.Match[str]) -> str:
     return hide(match[0]) if _BRACKET.search(match["inner"]) else match[0]
 
 
+def _mask_display(text: str, start: int) -> str:
+    """Hide what stands between two `$$`, in one paragraph, if a link might be seen in it."""
+    pieces, done = [], 0
+    first = text.find("$$", start)
+    while first >= 0:
+        last = text.find("$$", first + 2)
+        if last < 0:
+            break
+        inner = text[first + 2 : last]
+        if "\n\n" in inner or "`" in inner:
+            # What opens is no math: the other may.
+            first = last
+            continue
+        if "](" in inner or "][" in inner:
+            pieces += [text[done:first], hide(text[first : last + 2])]
+            done = last + 2
+        first = text.find("$$", last + 2)
+    return "".join((*pieces, text[done:]))
+
+
 def _mask_liquid(text: str, start: int) -> Masked:
     pieces, dropped, done = [text[:start]], [], start
     raw = ""
@@ -69,6 +89,10 @@ def _mask_liquid(text: str, start: int) -> Masked:
             if name == raw:
                 raw = ""
                 pieces += [text[done:first], hide(text[first:last])]
+                done = last
+            elif text[first - 2 : first] == "](" and first - 2 >= done:
+                # It is shown as it stands, and leads nowhere.
+                pieces += [text[done : first - 2], hide(text[first - 2 : last])]
                 done = last
             continue
         if opened is not None:
