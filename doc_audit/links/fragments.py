@@ -44,6 +44,8 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
     lines = _LINES.match(fragment)
     if lines and (path in index.tree.line_counts or path not in index.pages):
         return _follow_lines(path, lines, index)
+    if index.sites.of(path).dialect.ids == "text" and path in index.pages:
+        return _follow_text(fragment, path, links, number, index)
     known = _anchors(path, index)
     if known is None or _is_known(fragment, known, exact=index.exact(path)):
         return Found(path=path)
@@ -61,6 +63,23 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
     if close:
         suggestion = links.hrefs[number].partition("#")[0] + "#" + close
     return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)
+
+
+def _follow_text(fragment: str, path: str, links: Links, number: int, index: TreeIndex) -> Resolution:
+    """Look for headings by their text, each below the one before, and for blocks by their name (https://help.obsidian.md/links)."""
+    if index.pages[path].unread:
+        return Found(path=path)
+    for part in filter(None, unquote(fragment).split("#")):
+        if part.startswith("^"):
+            is_there = part.strip() in index.anchors(path)
+            close = None
+        else:
+            is_there = _is_spelled(part, path, index)
+            close = _nearest(part, path, index)
+        if not is_there:
+            page = links.hrefs[number].partition("#")[0]
+            return MissingAnchor(path=path, anchor=fragment, suggestion=f"{page}#{close}" if close else None)
+    return Found(path=path)
 
 
 def _follow_lines(path: str, lines: re.Match[str], index: TreeIndex) -> Resolution:

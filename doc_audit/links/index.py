@@ -124,6 +124,16 @@ class TreeIndex:
             names[basename(path).casefold()].append(path)
         return {name: tuple(paths) for name, paths in names.items()}
 
+    def anywhere(self, path: str, folder: str, near: str) -> str | None:
+        """Give the file below *folder* whose path ends with *path*, in any case: in the folder *near*, or else the highest."""
+        ending = f"/{path.casefold()}"
+        found = [
+            other
+            for other in self.by_name.get(basename(path).casefold(), ())
+            if f"/{other.casefold()}".endswith(ending) and (not folder or other.startswith(f"{folder}/"))
+        ]
+        return min(found, key=lambda other: (dirname(other) != near, other.count("/"), other), default=None)
+
     @cached_property
     def by_folder(self) -> Mapping[str, tuple[str, ...]]:
         """Map each folder to the names of files and folders directly in it."""

@@ -15,7 +15,7 @@ from doc_audit.model.target import PathTarget, Target
 from doc_audit.sites.addresses import below_base
 from doc_audit.sites.follow import candidates
 from doc_audit.sites.paths import join
-from doc_audit.sites.place import AtAddress, Beside, Ignored, InSource, Matching, Named, NotJudged, Place
+from doc_audit.sites.place import Anywhere, AtAddress, Beside, Ignored, InSource, Matching, Named, NotJudged, Place
 from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
 
@@ -83,6 +83,8 @@ class Reference:
                 return f"{key}/{name}"
             case Named(_, key):
                 return key.strip("/")
+            case Anywhere(path):
+                return path
             case Matching(pattern):
                 return pattern
             case _:
@@ -135,9 +137,8 @@ class Reference:
                 return self._beside(place, index)
             case Named():
                 return self._named(place, index)
-            case Matching(pattern):
-                globs = compiled([pattern])
-                path = next(filter(globs.matches, sorted(index.tree.files)), None)
+            case Anywhere() | Matching():
+                path = _file_like(place, index)
                 return None if path is None else Hit(path=path)
 
     def _beside(self, place: Beside, index: TreeIndex) -> Hit | None:
@@ -150,6 +151,13 @@ class Reference:
         if found is None:
             return None
         return NotJudged(found.reason) if found.reason else Hit(path=found.path, anchor=found.anchor)
+
+
+def _file_like(place: Anywhere | Matching, index: TreeIndex) -> str | None:
+    if isinstance(place, Anywhere):
+        return index.anywhere(place.path, place.folder, place.near)
+    globs = compiled([place.pattern])
+    return next(filter(globs.matches, sorted(index.tree.files)), None)
 
 
 def nearest_name(name: Named, site: Site, index: TreeIndex) -> str | None:

@@ -55,6 +55,7 @@ _WITH_COLONS = frozenset({"kramdown", "kramdown-gfm", "none"}) | HUGO_FLAVOURS
 # Whose parser takes the later of two definitions of a label.
 _LATER_DEFINITION = frozenset({"kramdown", "kramdown-gfm", "none"})
 _FORGES = frozenset({"github", "gitlab"})
+_BLOCK_NAME = re.compile(r"\^[A-Za-z0-9-]+\Z")
 _DEFINES = re.compile(r" {0,3}:[ \t]++\S")
 # https://gohugo.io/content-management/markdown-attributes/
 _HUGO_ATTRIBUTES = re.compile(r"(?<!\\)\{(?P<list>[^{}]*+)\}[ \t]*+\Z")
@@ -232,6 +233,8 @@ class _Reader:
         if self.dialect.component_ids:
             for name, line in read_component_ids(self.source.lines):
                 self._add_anchor(name, "html", (line, 0))
+        if self.flavour == "text":
+            self._read_block_names(skip)
         if self.dialect.calls == "hugo" and self.source is not self.written:
             self.body.links = [self._unmasked(link) for link in self.body.links]
 
@@ -248,6 +251,14 @@ class _Reader:
             self.body.links = with_forms(self.body.links, list(read_forms(rows, self.dialect)))
         except Exception as error:
             self.rescue.give_up("the links of its site generator", skip + 1, error)
+
+    def _read_block_names(self, skip: int) -> None:
+        """Take the names of blocks: `^name` at the end of a line (https://help.obsidian.md/links#Link+to+a+block+in+a+note)."""
+        for line in range(skip, len(self.source.lines)):
+            row = self.source.lines[line].rstrip()
+            place = row.rfind("^")
+            if place >= 0 and row[place - 1 : place] in ("", " ", "\t") and _BLOCK_NAME.match(row[place:]):
+                self._add_anchor(row[place:], "explicit", (line, place))
 
     def _read_labels(self, skip: int) -> None:
         try:

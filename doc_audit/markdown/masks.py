@@ -21,6 +21,7 @@ _BLOCK_COMMENT = re.compile(r"\{::comment\}|\{:/(?:comment)?\}")
 # kramdown takes blanks in a destination (`Parser::Kramdown#parse_link`); a quotation mark behind one begins the title.
 _DESTINATION = re.compile(r"(?<=\]\()[^()\s<][^()\n\"'`]*+")
 _MATH = re.compile(r"(?<![\\\w$`])\$(?![\s$])(?P<inner>[^$\n`]++)(?<![\s\\])\$(?![\w$])")
+_SIZE = re.compile(r"(?<=[^\s(])[ \t]=\d{0,5}x\d{0,5}(?=\))")
 _BRACKET = re.compile(r"[\[\]]")
 
 
@@ -39,9 +40,31 @@ def mask(text: str, start: int, dialect: Dialect) -> Masked | None:
         masked = _mask_liquid(text, start)
     if dialect.is_kramdown:
         masked = Masked(_mask_kramdown(masked.text, start), masked.dropped)
+    if dialect.azure:
+        masked = _mask_azure(masked.text, start)
     if dialect.math and "$" in text:
         masked = Masked(_MATH.sub(_mask_math, _mask_display(masked.text, start)), masked.dropped)
     return None if masked.text == text else masked
+
+
+def _mask_azure(text: str, start: int) -> Masked:
+    """Blank blocks between `:::`, and sizes of pictures (https://learn.microsoft.com/en-us/azure/devops/project/wiki/markdown-guidance)."""
+    dropped = []
+    pieces, place, opened = [text[:start]], start, -1
+    for row in text[start:].split("\n") if ":::" in text else ():
+        mark = row.strip()
+        if opened < 0 and mark.startswith(":::") and mark != ":::":
+            opened = place
+        elif opened >= 0 and mark == ":::":
+            dropped.append((opened, place + len(row)))
+            opened = -1
+        place += len(row) + 1
+    done = start
+    for first, last in dropped:
+        pieces += [text[done:first], _blank(text[first:last])]
+        done = last
+    pieces.append(text[done:])
+    return Masked(_SIZE.sub(lambda match: " " * len(match[0]), "".join(pieces)), tuple(dropped))
 
 
 def hide(text: str) -> str:

@@ -239,6 +239,7 @@ FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "pymdownx": (pymdownx_slug, _number_as_mkdocs),
     "kramdown": (kramdown_slug, _number_as_gitlab),
     "kramdown-gfm": (kramdown_gfm_slug, _number_as_gitlab),
+    "text": (str.strip, lambda text, _: text),
     "none": (lambda _: "", _number_as_gitlab),
     "pymdownx-cased": (pymdownx_cased_slug, _number_as_mkdocs),
     "pymdownx-ascii": (pymdownx_ascii_slug, _number_as_mkdocs),

@@ -6,11 +6,11 @@ from typing import Literal
 from doc_audit.model.settings import SlugFlavour
 
 # Whose rule makes the anchor of a heading: a flavour that a configuration may name, pymdownx's functions, Python-Markdown's for any
-# letter, kramdown's own or its way with GitHub's Markdown, nobody's, or one in code.
+# letter, kramdown's own or its way with GitHub's Markdown, nobody's, or one in code. With `text`, a heading is found by its text.
 IdRule = (
     SlugFlavour
     | Literal["pymdownx", "pymdownx-cased", "pymdownx-ascii", "python"]
-    | Literal["mdbook", "docutils", "kramdown", "kramdown-gfm", "none", "unknown"]
+    | Literal["mdbook", "docutils", "kramdown", "kramdown-gfm", "none", "text", "unknown"]
 )
 # Whose calls are filled in before Markdown is read: Hugo's shortcodes, or Liquid's tags and outputs.
 Calls = Literal["", "hugo", "liquid"]
@@ -37,6 +37,7 @@ class Dialect:
     GitHub, too.
     The empty one among *fields* stands for having front matter at all. *calls* are filled in before Markdown is read, and
     *link_tags* are those of a site's own that name a page. *id_prefix* stands before the id of every heading.
+    *azure*: what Azure DevOps knows more, blocks between `:::` and sizes of pictures.
 
     *python*: Python-Markdown reads the page. It makes pictures of `:names:` with *emoji*, and names its tabs with *tabs*.
     *separator* stands between the words of an anchor. *names*: a reference that nothing on the page defines may be the name of
@@ -71,6 +72,7 @@ class Dialect:
     component_ids: bool = False
     attributes: bool = False
     slug_levels: int = 0
+    azure: bool = False
     python: bool = False
     tabs: bool = False
     separator: str = "-"

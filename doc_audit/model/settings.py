@@ -19,6 +19,10 @@ DateOrder = Literal["mdy", "dmy"]
 Forge = Literal["github", "gitlab", "bitbucket", "azure"]
 
 
+# How loudly a wikilink to a note that nobody has written yet is reported.
+Unwritten = Literal["error", "warning", "notice", "off"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostSettings:
     """Overrides for one host (a glob such as `*.example.com`); None keeps the general value."""
@@ -152,7 +156,7 @@ class Config:
     """All settings of a run. *file* is where they were read, if anywhere.
 
     Globs are relative to the root, and so are *site_root* (empty: the root itself) and the folder of each *site*
-    once a run is asked for.
+    once a run is asked for. *link_tags* are a site's own Liquid tags that name a page.
     """
 
     include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.mdx")
@@ -160,6 +164,8 @@ class Config:
     site_root: str = ""
     site: tuple[SiteSetting, ...] = ()
     slug_flavour: SlugFlavour = "github"
+    link_tags: tuple[str, ...] = ()
+    unwritten: Unwritten = "notice"
     fail_on: FailOn = "error"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

@@ -28,7 +28,8 @@ def missing_file(evidence: Evidence) -> Iterator[Problem]:
     """The file or folder that a link points to does not exist.
 
     Readers get a 404 at the very place where they wanted to know more. The link is looked up as written and percent-decoded, from
-    the page's folder, or from `site-root` if it starts with `/`; query strings do not matter.
+    the page's folder, or from `site-root` if it starts with `/`; query strings do not matter. A wikilink to a note that nobody has
+    written is a notice unless `unwritten` says otherwise.
 
     **Fix:** type the suggestion, if there is one: it is the file of that name elsewhere in the tree, or the one name that is clearly
     nearest. Otherwise find out where the page went (`git log --follow`), or take the link away.
@@ -36,12 +37,17 @@ def missing_file(evidence: Evidence) -> Iterator[Problem]:
     **Switch off:** `<!-- doc-audit: ignore[DA101] reason="..." -->` on the line or above it, or `[rules.DA101] severity = "off"`.
     """
     files = evidence.corpus.tree.files
+    unwritten = evidence.config.unwritten
     for link, found in evidence.resolved.only(MissingFile):
+        is_unwritten = link.kind == "wikilink"
+        if is_unwritten and unwritten == "off":
+            continue
         text = f"There is no {found.path or 'such file'}"
         if found.path in files:
             # A page that its generator is told to leave out, or a source linked to where only built pages are.
             text = f"The site does not show {found.path} here"
-        yield _problem(link, text, found.suggestion, cause=found.path)
+        problem = _problem(link, text, found.suggestion, cause=found.path)
+        yield replace(problem, severity=unwritten) if is_unwritten and unwritten != "off" else problem
 
 
 @rule("DA102", "missing-anchor", "error", Subject.ANCHOR)

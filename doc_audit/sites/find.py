@@ -99,7 +99,7 @@ def find(tree: Tree, config: Config) -> Sites:
     forge = Site(root=config.site_root, declared=declared, dialect=declared_dialect or Dialect())
     by_folder: dict[str, tuple[Site, ...]] = {}
     for found in built(tree.settings, tree.files):
-        site = _site(found, forge, declared_dialect)
+        site = _with_own_tags(_site(found, forge, declared_dialect), config)
         outside = (root for name in site.settings.roots if (root := site.below(name)) is not None)
         # A single file is of the site too: its folder has to lead there.
         outside = (dirname(root) if root in tree.files else root for root in outside)
@@ -147,6 +147,13 @@ def _menus(site: Site, tree: Tree) -> Iterator[Document]:
     if site.generator.navigation is not None:
         yield from site.generator.navigation(configuration)
     yield from targets(configuration, folders_of_tables(site.settings, site.home))
+
+
+def _with_own_tags(site: Site, config: Config) -> Site:
+    """Let the Liquid of *site* know the tags that the configuration says name a page."""
+    if not config.link_tags or site.dialect.calls != "liquid":
+        return site
+    return replace(site, dialect=replace(site.dialect, link_tags=config.link_tags))
 
 
 def _site(found: Built, forge: Site, stated: Dialect | None) -> Site:

@@ -24,7 +24,8 @@ class Generator:
 
     How it is recognised: *files* are the names of its configuration file, *folder* is where that lies, seen from the folder of the
     site. *mark* must stand in its text, or *proves* must say that path and text are its own, and one of *beside* lie in its folder,
-    where the name alone says little. *levels* is how many more folders up the pages may lie.
+    where the name alone says little. *levels* is how many more folders up the pages may lie;
+    of several that lie in each other, only the *outermost* begins a site.
 
     What it does: *flavour* is how it makes the anchors of headings, None where that is not known. *also* tells which other files
     its configuration is spread over, and *more*, from path and text of one of them, which it names itself; *read* reads all of it.
@@ -42,6 +43,7 @@ class Generator:
     proves: Callable[[str, str], bool] | None = None
     beside: tuple[str, ...] = ()
     levels: int = 0
+    outermost: bool = False
     flavour: SlugFlavour | None = None
     also: Callable[[str], bool] | None = None
     more: Callable[[str, str], Iterator[str]] | None = None

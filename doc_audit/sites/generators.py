@@ -19,7 +19,9 @@ from doc_audit.sites.kinds import (
     mkdocs,
     others,
     sphinx,
+    vaults,
     vitepress,
+    wikis,
 )
 from doc_audit.sites.redirects import is_table, redirects
 from doc_audit.sites.settings import Settings
@@ -39,6 +41,8 @@ GENERATORS: tuple[Generator, ...] = (
     *sphinx.GENERATORS,
     *fern.GENERATORS,
     *gitbook.GENERATORS,
+    *vaults.GENERATORS,
+    *wikis.GENERATORS,
     *others.GENERATORS,
 )
 
@@ -116,19 +120,32 @@ class Built:
 
 def built(texts: Mapping[str, str], files: Collection[str]) -> Iterator[Built]:
     """Give each site, the outermost first; *texts* are those of the *files* that `configurations` named."""
+    begun: set[tuple[str, str]] = set()
     for path in sorted(texts, key=lambda path: (path.count("/"), path)):
         for generator in _of_file(path, files):
             folder, home = generator.site_folder(path), generator.home(path)
+            if home is None or _is_begun(generator, home, begun):
+                continue
             if folder is None or home is None or generator.mark not in texts[path]:
                 continue
             if generator.proves is not None and not generator.proves(path, texts[path]):
                 continue
             configuration = Configuration(path=path, home=home, texts=texts, files=files)
             settings = generator.read(configuration) if generator.read else Settings()
+            begun.add((generator.name, home))
             moved = redirects(configuration, folders_of_tables(settings, home))
             settings = replace(settings, redirects=(*settings.redirects, *moved))
             yield Built(folder=folder, home=home, configuration=path, generator=generator, settings=settings)
             break
+
+
+def _is_begun(generator: Generator, home: str, begun: set[tuple[str, str]]) -> bool:
+    """Say whether a site of *generator* has its configuration in *home* already, or lies around it and takes all below."""
+    if (generator.name, home) in begun:
+        return True
+    if not generator.outermost:
+        return False
+    return any(name == generator.name and f"{home}/".startswith(f"{other}/" if other else "") for name, other in begun)
 
 
 def folders_of_tables(settings: Settings, home: str) -> tuple[str, ...]:
@@ -143,7 +160,7 @@ def folders(files: Collection[str]) -> frozenset[str]:
     for path in files:
         for generator in _of_file(path, files):
             folder = generator.site_folder(path)
-            if folder is not None and not generator.mark and generator.proves is None:
+            if folder is not None and not generator.mark and not generator.outermost and generator.proves is None:
                 found.add(folder)
                 break
     return frozenset(found)

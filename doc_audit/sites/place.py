@@ -58,13 +58,22 @@ class NotJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class Anywhere:
+    """A file whose path ends with *path*, whatever its case, below *folder*: the one nearest to the folder *near*."""
+
+    path: str
+    folder: str = ""
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """Any file whose path matches the glob *pattern*, which is read as git reads patterns and seen from the root."""
 
     pattern: str
 
 
-Place = InSource | Ignored | AtAddress | Beside | Named | Matching | NotJudged
+Place = InSource | Ignored | AtAddress | Anywhere | Beside | Named | Matching | NotJudged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

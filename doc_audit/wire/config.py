@@ -37,6 +37,8 @@ HELP: Mapping[str, str] = {
     "site[].static": "Folders that are served as they are, as seen from the folder.",
     "site[].base": "What stands before every address, such as `/docs/`.",
     "slug-flavour": "Whose rules turn headings into anchors.",
+    "link-tags": "Liquid tags of the site's own that name a page as `{% link %}` does, such as `page`.",
+    "unwritten": "How loudly a wikilink to a note that is not there is reported: people write such links before the note.",
     "fail-on": "The lowest severity that makes the exit code 1; `never` only reports.",
     "select": "Only rules with these codes or prefixes.",
     "ignore": "Not the rules with these codes or prefixes.",

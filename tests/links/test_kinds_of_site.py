@@ -121,3 +121,29 @@ def test_the_menu_of_a_site_is_judged_where_it_stands() -> None:
 def test_case_counts_where_the_ids_of_a_site_are_known() -> None:
     assert isinstance(follow("b.md#Part", "docs/a.md", MKDOCS, "docs/b.md"), MissingAnchor)
     assert isinstance(follow("b.md#Part", "a.md", {}, "b.md"), Found)
+
+
+VAULT = {".obsidian/app.json": "{}"}
+AZURE = {".order": "A"}
+
+
+@pytest.mark.parametrize(
+    ("href", "page", "settings", "others", "kind"),
+    [
+        ("Garden%20tools.md", "a.md", VAULT, ["deep/Garden tools.md"], Found),
+        ("Tools.md#part", "a.md", VAULT, ["deep/tools.md"], Found),
+        ("Tools.md#T#Part", "a.md", VAULT, ["deep/tools.md"], Found),
+        ("Tools.md#T#None", "a.md", VAULT, ["deep/tools.md"], MissingAnchor),
+        ("Tool.md", "a.md", VAULT, ["deep/tools.md"], MissingFile),
+        ("../Tools.md", "a/a.md", VAULT, ["deep/Tools.md"], MissingFile),
+        ("/How-to", "a.md", AZURE, ["How-to.md"], Found),
+        ("/How%2Dto", "a.md", AZURE, ["How%2Dto.md"], Found),
+        ("/How-to", "a.md", AZURE, ["How%2Dto.md"], MissingFile),
+        ("./Sub/Page", "a.md", AZURE, ["Sub/.order", "Sub/Page.md"], Found),
+        ("/Sub", "a.md", AZURE, ["Sub/.order", "Sub/Page.md"], NotChecked),
+    ],
+)
+def test_vaults_and_wikis_know_their_pages(
+    href: str, page: str, settings: dict[str, str], others: list[str], kind: type
+) -> None:
+    assert isinstance(follow(href, page, settings, *others), kind)

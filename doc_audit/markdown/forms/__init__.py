@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from doc_audit.markdown.forms.docfx import read_docfx
+from doc_audit.markdown.forms.docsify import read_docsify
 from doc_audit.markdown.forms.form import Reader, Rows
 from doc_audit.markdown.forms.gitbook import read_gitbook
 from doc_audit.markdown.forms.hugo import read_hugo
@@ -19,11 +20,13 @@ from doc_audit.markdown.forms.mintlify import read_mintlify
 from doc_audit.markdown.forms.myst import read_myst
 from doc_audit.markdown.forms.pymdown_snippets import read_pymdown_snippets
 from doc_audit.markdown.forms.snippets import read_snippets
+from doc_audit.markdown.forms.wikilinks import read_wikilinks, read_wikilinks_of_wikis
 from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 
 FORMS: Mapping[str, Reader] = {
     "docfx": read_docfx,
+    "docsify": read_docsify,
     "gitbook": read_gitbook,
     "hugo": read_hugo,
     "include-markdown": read_include_markdown,
@@ -32,6 +35,8 @@ FORMS: Mapping[str, Reader] = {
     "myst": read_myst,
     "pymdown-snippets": read_pymdown_snippets,
     "snippets": read_snippets,
+    "wikilinks": read_wikilinks,
+    "wikilinks-of-wikis": read_wikilinks_of_wikis,
 }
 
 __all__ = ["FORMS", "Rows", "read_forms", "with_forms"]
