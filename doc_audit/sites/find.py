@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from posixpath import dirname
 
 from doc_audit.model.dialect import Dialect
@@ -10,7 +11,8 @@ from doc_audit.model.settings import HUGO_FLAVOURS, Config
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generators import Built, built, folders, folders_of_tables
 from doc_audit.sites.redirects import targets
-from doc_audit.sites.site import Site
+from doc_audit.sites.settings import Settings
+from doc_audit.sites.site import FORGE, Site
 from doc_audit.sites.stated import stated
 
 # Slug flavours of generators that give a page an address of its own, which need not be the path of a file.
@@ -73,11 +75,25 @@ class Sites:
                     seen.add(id(site))
                     yield site
 
+    def for_reading(self) -> "Sites":
+        """Give the same with no more than reading a page asks for: it is sent to every process that reads."""
+        bare: dict[int, Site] = {}
+        for site in (*chain.from_iterable(self.by_folder.values()), *self.by_file.values()):
+            settings = site.settings
+            least = Settings(content=settings.content, roots=settings.roots, partials=settings.partials)
+            bare[id(site)] = replace(site, generator=FORGE, settings=least)
+        by_folder = {folder: tuple(bare[id(site)] for site in found) for folder, found in self.by_folder.items()}
+        by_file = {path: bare[id(site)] for path, site in self.by_file.items()}
+        return Sites(by_folder=by_folder, forge=self.forge, by_file=by_file)
+
     @property
     def fingerprint(self) -> str:
         """Text that changes whenever a page may be read in another way."""
         kinds = {
-            folder: [(site.home, site.settings.content, site.settings.roots, site.dialect) for site in sites]
+            folder: [
+                (site.home, site.settings.content, site.settings.roots, site.settings.partials, site.dialect)
+                for site in sites
+            ]
             for folder, sites in self.by_folder.items()
         }
         return repr((self.forge.dialect, sorted(kinds.items())))

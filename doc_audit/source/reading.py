@@ -25,7 +25,8 @@ class Reading:
 def reading_for(request: Request, sites: Sites) -> Reading:
     """Take from *request* and the *sites* of its tree what reading depends on."""
     labels = request.config.freshness.words()
-    reading = Reading(root=request.root, sites=sites, labels=labels, max_bytes=request.config.max_page_bytes)
+    least = sites.for_reading()
+    reading = Reading(root=request.root, sites=least, labels=labels, max_bytes=request.config.max_page_bytes)
     if not request.cache_dir:
         return reading
     return replace(reading, fingerprint=fingerprint(sites.fingerprint, labels))
