@@ -94,7 +94,7 @@ def run_doc_audit(folder: str, arguments: argparse.Namespace) -> dict[str, float
 
 
 def run_lychee(lychee: str, folder: str, arguments: argparse.Namespace) -> dict[str, float]:
-    """The same with lychee."""
+    """Measure the same with lychee."""
     command = [lychee, "--no-progress", "--format", "json", "--max-concurrency", str(arguments.concurrency)]
     command += ["--host-concurrency", str(arguments.per_host)]
     command += ["--host-request-interval", f"{round(arguments.interval * 1000)}ms", str(Path(folder) / "urls.md")]

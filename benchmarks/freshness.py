@@ -86,7 +86,7 @@ def path(number: int) -> str:
 
 
 def make(root: Path, pages: int, commits: int) -> None:
-    """A repository with its work tree checked out."""
+    """Make a repository with its work tree checked out."""
     chance = random.Random(1)
     words = [
         "the",

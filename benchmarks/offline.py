@@ -54,7 +54,7 @@ class Program:
 
 
 def programs(tree: Path, cache: Path, peers: list[str]) -> list[Program]:
-    """What there is to run on *tree*: doc-audit three times, then every peer that is installed beside this Python or on the PATH."""
+    """Say what there is to run on *tree*: doc-audit three times, then every peer that is installed beside this Python or on the PATH."""
     own = [*OWN, "--cache-dir", str(cache)]
     page = max(tree.rglob("*.md"), key=lambda path: (path.name, str(path)))
 
@@ -79,7 +79,7 @@ def programs(tree: Path, cache: Path, peers: list[str]) -> list[Program]:
 
 
 def _versioned(tree: Path) -> Path:
-    """A second copy of *tree* in a git repository, for programs that read nothing else."""
+    """Make a second copy of *tree* in a git repository, for programs that read nothing else."""
     copy = tree.with_name("versioned")
     shutil.copytree(tree, copy, symlinks=True)
     for command in (("init", "-q"), ("add", "-A")):

@@ -69,7 +69,7 @@ def main() -> int:
 
 
 def make_report(findings: int, pages: int) -> Report:
-    """A run of *findings* over *pages*, with paths, messages and suggestions as long as they are in practice."""
+    """Make a run of *findings* over *pages*, with paths, messages and suggestions as long as they are in practice."""
     paths = [
         f"docs/{index % 40:02d}-section/{index % 7}-topic/operating-guide-{index:04d}.md" for index in range(pages)
     ]
@@ -98,7 +98,7 @@ def make_report(findings: int, pages: int) -> Report:
 
 
 def make_page(index: int, path: str) -> Page:
-    """A page whose review is up to 90 days late."""
+    """Make a page whose review is up to 90 days late."""
     days = index % 120 - 30
     owner = TEAMS[index % 4]
     review = Review(

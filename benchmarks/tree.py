@@ -32,7 +32,7 @@ def path_of(number: int) -> str:
 
 
 def page(number: int, pages: int, chance: random.Random) -> str:
-    """The text of page *number* of a tree of that many *pages*."""
+    """Write the text of page *number* of a tree of that many *pages*."""
     lines = [f"# Page {number}: {_words(chance, 3)}", "", _prose(chance, 3), ""]
     for section in range(chance.randint(3, 6)):
         lines += [f"## Section {section}", "", _prose(chance, chance.randint(2, 5)), ""]

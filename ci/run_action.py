@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def command(environ: Mapping[str, str], folder: Path) -> list[str]:
-    """The arguments of `doc-audit`; paths come last and behind `--`, so that none of them can be an option.
+    """Give the arguments of `doc-audit`; paths come last and behind `--`, so that none of them can be an option.
 
     Raises:
         ValueError: a quote in the inputs is not closed.
@@ -54,7 +54,7 @@ def wanted(name: str, environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def numbers(run: Path) -> dict[str, str]:
-    """What the run adds up to; nothing if it left no file."""
+    """Say what the run adds up to; nothing if it left no file."""
     try:
         data: dict[str, Any] = json.loads(run.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -23,7 +23,7 @@ STAMP = "\n---\n\n**Last Updated**: November 24, 2026  \n**Review Cycle**: Every
 
 
 def rules_page() -> str:
-    """The page that explains every rule."""
+    """Make the page that explains every rule."""
     rows = "".join(
         f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {rule.severity or 'off'} | {rule.summary} |\n"
         for rule in RULES
@@ -37,7 +37,7 @@ def rules_page() -> str:
 
 
 def key_table() -> str:
-    """The table of all configuration keys."""
+    """Make the table of all configuration keys."""
     rows = []
     for key in configuration.all_keys():
         path = ".".join(key.path)
@@ -46,7 +46,7 @@ def key_table() -> str:
 
 
 def records_table() -> str:
-    """The table of recorded links: a row for each kind of site, a column for each group of links."""
+    """Make the table of recorded links: a row for each kind of site, a column for each group of links."""
     counts: dict[str, Counter[str]] = {}
     makers: dict[str, set[str]] = {}
     for file in sorted(RECORDS.glob("*/*/expected.json")):
@@ -63,7 +63,7 @@ def records_table() -> str:
 
 
 def with_table(file: Path, name: str, table: str) -> str:
-    """The text of *file* with *table* between the comments of that *name*."""
+    """Give the text of *file* with *table* between the comments of that *name*."""
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     before, _, rest = file.read_text(encoding="utf-8").partition(begin)
     _, _, after = rest.partition(end)
@@ -71,7 +71,7 @@ def with_table(file: Path, name: str, table: str) -> str:
 
 
 def schema_file(schema: Mapping[str, object]) -> str:
-    """A JSON Schema as it ships in the wheel."""
+    """Make a JSON Schema as it ships in the wheel."""
     return json.dumps(schema, indent=2) + "\n"
 
 

@@ -227,7 +227,7 @@ class TreeIndex:
         return {}
 
     def spellings(self, path: str) -> frozenset[str]:
-        """The anchor names and headings of the page or HTML file at *path*, their letters and digits alone.
+        """Give the anchor names and headings of the page or HTML file at *path*, their letters and digits alone.
 
         A name may lack what its heading has: some generators write the number sign as `no`, others drop it.
         """

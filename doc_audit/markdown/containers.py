@@ -152,7 +152,7 @@ def _opened(row: str, tag: str) -> int:
 
 
 def _component(rows: Sequence[str], line: int) -> tuple[int, int, int] | None:
-    """The body of a JSX element whose opening tag fills lines of its own (https://mdxjs.com/docs/what-is-mdx/)."""
+    """Find the body of a JSX element whose opening tag fills lines of its own (https://mdxjs.com/docs/what-is-mdx/)."""
     opened = _opening(rows, line)
     if opened is None:
         return None

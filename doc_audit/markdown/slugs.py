@@ -199,7 +199,7 @@ def _number_as_gitlab(slug: str, seen: dict[str, int]) -> str:
 
 
 def _number_as_mkdocs(slug: str, seen: dict[str, int]) -> str:
-    """Number from `_1`; a heading that already ends in `_2` counts on from there (Python-Markdown's `unique`)."""
+    """Add numbers from `_1` on; a heading that already ends in `_2` counts on from there (Python-Markdown's `unique`)."""
     match = re.fullmatch(r"(.*)_([0-9]{1,9})", slug)
     base, last = slug, 0
     if match:
@@ -215,7 +215,7 @@ def _number_as_mkdocs(slug: str, seen: dict[str, int]) -> str:
 
 
 def _number_as_docutils(slug: str, seen: dict[str, int]) -> str:
-    """Number what has a name already, or none, by itself: `id1`, `id2` (docutils, `document.set_id`)."""
+    """Give a heading whose name is taken or empty a number of its own: `id1`, `id2` (docutils, `document.set_id`)."""
     name = slug
     while not name or name in seen:
         count = seen["\0"] = seen.get("\0", 0) + 1
