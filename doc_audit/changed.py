@@ -70,7 +70,9 @@ def _then(request: Request, context: Context) -> _Then:
         evidence = audit.gather(request, context)
     except NothingToAudit:
         return _Then()
-    findings = Counter(_key(finding, {}) for finding in audit.report(evidence).findings)
+    findings: Counter[_Key] = Counter()
+    for finding in audit.report(evidence).findings:
+        findings[_key(finding, {})] += 1
     links: set[_Link] = set()
     for document in evidence.corpus.documents:
         for link in document.links:

@@ -96,5 +96,7 @@ def _contacts(evidence: Evidence) -> tuple[Contact, ...]:
 def _timings(network: NetworkReport) -> Timings | None:
     if not network.requests:
         return None
-    hosts = tuple((host, round(seconds, 2)) for host, seconds in network.slowest_hosts)
-    return Timings(requests=network.requests, seconds=round(network.seconds, 2), hosts=hosts)
+    hosts = []
+    for host, seconds in network.slowest_hosts:
+        hosts.append((host, round(seconds, 2)))
+    return Timings(requests=network.requests, seconds=round(network.seconds, 2), hosts=tuple(hosts))

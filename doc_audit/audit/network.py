@@ -15,18 +15,21 @@ def ask_servers(request: Request, resolved: Resolutions, context: Context) -> Ne
     """Ask about the external links among *resolved*, each address once, if *request* lets servers be asked."""
     if not request.asks_network:
         return _judge_unasked(resolved, request)
-    asked = {external.key: external for external in resolved.ends(ExternalLink)}
-    if not asked:
+    links = {external.key: external for external in resolved.distinct(ExternalLink).values()}
+    if not links:
         return NetworkReport()
     # Imported here: an offline run needs no HTTP stack.
     from doc_audit.web.check import Ask, check
     from doc_audit.web.http.network import resolve as system
 
+    asks = []
+    for external in links.values():
+        asks.append(Ask(url=external.url, fragment=external.fragment))
     cache_dir = None
     if request.cache_dir:
         cache_dir = Path(request.cache_dir)
     return check(
-        [Ask(url=external.url, fragment=external.fragment) for external in asked.values()],
+        asks,
         request.config.external,
         cache_dir=cache_dir,
         now=context.clock,

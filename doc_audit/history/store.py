@@ -100,8 +100,10 @@ def records(file: Path) -> tuple[Record, ...]:
 
 def points(file: Path) -> tuple[tuple[Terms, RunPoint], ...]:
     """Give all runs of *file* without their findings, oldest first; raises as `records` does."""
+    found = []
     with _reading(_existing(file)) as db:
-        found = [(run.terms, run.point) for run in _runs(db)]
+        for run in _runs(db):
+            found.append((run.terms, run.point))
     return tuple(sorted(found, key=lambda pair: order(pair[1])))
 
 

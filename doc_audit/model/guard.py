@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+_LOCALHOST: IPAddress = ipaddress.IPv4Address("127.0.0.1")
 # Public are these, less what the table below takes out of them: what IANA's special-purpose address registries do not call globally
 # reachable (RFC 6890; 3fff::/20 by RFC 9637), and the whole blocks for protocols. The tables of `ipaddress` change with Python's version.
 _PUBLIC: tuple[IPNetwork, ...] = (ipaddress.IPv4Network("0.0.0.0/0"), ipaddress.IPv6Network("2000::/3"))
@@ -71,7 +72,10 @@ class Guard:
         """Say whether the host that *url* names is allowed, by its name or its address; `localhost` is 127.0.0.1 as well."""
         try:
             name = (urlsplit(url).hostname or "").lower()
-            address = ipaddress.ip_address("127.0.0.1" if name == "localhost" else name)
+            if name == "localhost":
+                address = _LOCALHOST
+            else:
+                address = ipaddress.ip_address(name)
         except ValueError:
             return False
         return self.names(name) or self._allows(address)

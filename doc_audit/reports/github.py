@@ -28,14 +28,9 @@ def render(report: Report, _options: Options) -> str:
 
 def _command(finding: Finding) -> str:
     place = finding.location
-    properties = {
-        "file": place.path,
-        "line": str(place.line),
-        "col": str(place.column),
-        "title": f"{finding.rule} {finding.name}",
-    }
-    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{finding.severity} {listed}::{_data(sentence(finding))}"
+    title = _property(f"{finding.rule} {finding.name}")
+    properties = f"file={_property(place.path)},line={place.line},col={place.column},title={title}"
+    return f"::{finding.severity} {properties}::{_data(sentence(finding))}"
 
 
 def _data(text: str) -> str:

@@ -161,6 +161,6 @@ def by_severity(findings: Iterable[Finding]) -> str:
 
 def _in_brackets(findings: Sequence[Finding]) -> str:
     """Give the severities in brackets, unless all are errors: readers of `12 new` take them for such."""
-    if all(finding.severity == "error" for finding in findings):
+    if count_severities(findings)["error"] == len(findings):
         return ""
     return f" ({by_severity(findings)})"

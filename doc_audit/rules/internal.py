@@ -39,15 +39,15 @@ def missing_file(evidence: Evidence) -> Iterator[Problem]:
     files = evidence.corpus.tree.files
     unwritten = evidence.config.unwritten
     for link, found in evidence.resolved.only(MissingFile):
-        is_unwritten = link.kind == "wikilink"
-        if is_unwritten and unwritten == "off":
-            continue
         text = f"There is no {found.path or 'such file'}"
         if found.path in files:
             # A page that its generator is told to leave out, or a source linked to where only built pages are.
             text = f"The site does not show {found.path} here"
         problem = _problem(link, text, found.suggestion, cause=found.path)
-        yield replace(problem, severity=unwritten) if is_unwritten and unwritten != "off" else problem
+        if link.kind != "wikilink":
+            yield problem
+        elif unwritten != "off":
+            yield replace(problem, severity=unwritten)
 
 
 @rule("DA102", "missing-anchor", "error", Subject.ANCHOR)

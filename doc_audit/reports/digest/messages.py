@@ -102,9 +102,13 @@ def _numbers(found: Digest) -> str:
     return f"{broken}, {len(found.overdue):,} newly overdue, {len(found.fixed):,} fixed"
 
 
-def _groups(found: Digest) -> list[tuple[str, Sequence[Finding]]]:
-    groups = (("New", found.broken), ("Newly overdue", found.overdue), ("Fixed", found.fixed))
-    return [(title, findings) for title, findings in groups if findings]
+def _groups(found: Digest) -> Iterator[tuple[str, Sequence[Finding]]]:
+    if found.broken:
+        yield "New", found.broken
+    if found.overdue:
+        yield "Newly overdue", found.overdue
+    if found.fixed:
+        yield "Fixed", found.fixed
 
 
 def _more(left: int, found: Digest) -> str:

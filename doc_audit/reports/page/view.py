@@ -124,7 +124,7 @@ def build(report: Report) -> View:
         counts=counts,
         banners=_banners(report),
         cards=_cards(report, counts),
-        compared=any(finding.state != "unknown" for finding in found),
+        compared=counts.states["unknown"] < counts.open,
         change=change(report),
         changed=_changed(report, found),
         trend=trend(report.history),
