@@ -52,6 +52,33 @@ _ALL = (
 """
 
 
+SITE = '''"""Pages are served below their folder by their names without suffix, and nothing else is."""
+
+from collections.abc import Iterator
+from posixpath import splitext
+
+from doc_audit.sites.generator import Generator
+from doc_audit.sites.place import AtAddress, NotJudged, Place
+from doc_audit.sites.site import Site
+from doc_audit.sites.source_page import SiteLink, SourcePage
+
+
+def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:
+    """Give the path without its suffix."""
+    return (splitext(page.path)[0],)
+
+
+def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    """Look at the address alone."""
+    yield AtAddress(link.target.path.strip("/"))
+    if link.target.path.startswith("/api/"):
+        yield NotJudged("a program answers there")
+
+
+GENERATORS = (Generator(name="Example", files=("example.ini",), addresses=addresses, follow=follow),)
+'''
+
+
 @pytest.fixture(scope="module")
 def places() -> dict[str, list[str]]:
     """The files that each section of the page lists, as the measuring script reads them."""
@@ -133,3 +160,19 @@ def test_a_label_that_follows_the_list_is_read(copy: Path, places: dict[str, lis
     assert "DA301" not in codes(copy, "--as-of", "2026-11-25", "--select", "DA3")
     labels.write_text(text.replace("\nreviewed = [", '\nreviewed = [\n  "gnome proof",', 1), encoding="utf-8")
     assert "DA301" in codes(copy, "--as-of", "2026-11-25", "--select", "DA3")
+
+
+def test_a_site_that_follows_the_list_is_judged_by_its_rules(copy: Path, places: dict[str, list[str]]) -> None:
+    example, registry = (copy / file for file in places["a site generator"][:2])
+    (example.parent / "example.py").write_text(SITE, encoding="utf-8")
+    text = registry.read_text(encoding="utf-8")
+    text = text.replace("    gitbook,\n", "    example,\n    gitbook,\n", 1)
+    registry.write_text(
+        text.replace("    *gitbook.GENERATORS,\n", "    *example.GENERATORS,\n    *gitbook.GENERATORS,\n", 1)
+    )
+    (copy / "tree" / "example.ini").write_text("", encoding="utf-8")
+    (copy / "tree" / "a.md").write_text("# A\n\n[x](/a) [y](/a.md) [z](/api/v1)\n", encoding="utf-8")
+    report = json.loads(check(copy, "--format", "json", "--select", "DA1"))
+    assert [finding["target"] for finding in report["findings"]] == ["/a.md"]
+    (site,) = report["sites"]
+    assert (site["kind"], site["not_judged"]) == ("Example", [{"reason": "a program answers there", "links": 1}])
