@@ -54,12 +54,12 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
         return NotChecked(reason=_MADE)
     if "" not in index.open_anchors(path) and _may_be_there(fragment, path, index):
         return Found(path=path)
-    reason = _why_unknown(path, index)
-    if reason:
-        return NotChecked(reason=reason)
     if _is_sign_of_a_credit(fragment, links, number):
         return NotChecked(reason="a sign in a list of contributors")
     suggestion = None
+    reason = _why_unknown(fragment, path, index, is_near=close is not None)
+    if reason:
+        return NotChecked(reason=reason)
     if close:
         suggestion = links.hrefs[number].partition("#")[0] + "#" + close
     return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)
@@ -156,12 +156,15 @@ def _fits_a_template(fragment: str, document: Document) -> bool:
     return False
 
 
-def _why_unknown(path: str, index: TreeIndex) -> str:
-    """Say why there may be anchors on the page at *path* that no source shows; empty if there are none."""
+def _why_unknown(fragment: str, path: str, index: TreeIndex, *, is_near: bool) -> str:
+    """Say why *fragment* may be on the page at *path* although no source shows it; empty if it cannot.
+
+    What code may put on any page is seldom nearly called as something that is there: *is_near* says that this is.
+    """
     document = index.pages.get(path)
-    if document is not None and document.made_by_code:
+    if document is not None and (document.made_by_code == "text" or (document.made_by_code and "." in fragment)):
         return "code makes text of a part of the page"
-    return index.sites.of(path).settings.open_ids if document is not None else ""
+    return index.sites.of(path).settings.open_ids if document is not None and not is_near else ""
 
 
 def _is_spelled(fragment: str, path: str, index: TreeIndex) -> bool:

@@ -26,6 +26,7 @@ from doc_audit.model.resolution import (
     OutsideRoot,
     Resolution,
     Resolutions,
+    UndefinedName,
     Untracked,
 )
 from doc_audit.model.settings import Config
@@ -130,9 +131,20 @@ def _follow(links: Links, number: int, document: Document, index: TreeIndex, pag
         case PathTarget():
             reference = replace(reference_of(links, number, document, target, index, page), href=href, kind=kind)
             resolution = _follow_path(reference, index, links, number)
+            if kind == "name" and isinstance(resolution, NotChecked) and _is_misspelt(href, document, index):
+                return UndefinedName(label=href)
             if page == document.path and isinstance(resolution, _FAULTS):
                 return _shown_elsewhere(reference, index) or resolution
             return resolution
+
+
+def _is_misspelt(label: str, document: Document, index: TreeIndex) -> bool:
+    """Say whether *label* is nearly that of a definition on its own page."""
+    group = ("definitions", document.path)
+    return (
+        index.nearest.standing_out(label.casefold(), group, lambda: [name for name, _ in document.definitions])
+        is not None
+    )
 
 
 def _shown_elsewhere(reference: Reference, index: TreeIndex) -> Resolution | None:

@@ -37,7 +37,7 @@ from doc_audit.markdown.slugs import Slugger
 from doc_audit.markdown.sourcemap import BlockMap, SourceMap
 from doc_audit.model.columns import ANY_ANCHOR, LinkRow
 from doc_audit.model.dialect import Dialect
-from doc_audit.model.document import Anchor, AnchorKind, LinkKind, UndefinedReference
+from doc_audit.model.document import Anchor, AnchorKind, LinkKind, MadeByCode, UndefinedReference
 from doc_audit.model.place import Location
 from doc_audit.model.settings import HUGO_FLAVOURS
 
@@ -54,6 +54,8 @@ _WITH_ATTRIBUTE_LISTS = frozenset({"docusaurus", "vitepress"}) | HUGO_FLAVOURS
 _WITH_COLONS = frozenset({"kramdown", "kramdown-gfm", "none"}) | HUGO_FLAVOURS
 # Whose parser takes the later of two definitions of a label.
 _LATER_DEFINITION = frozenset({"kramdown", "kramdown-gfm", "none"})
+# https://mkdocstrings.github.io/usage/#autodoc-syntax
+_OBJECT = "::: "
 _FORGES = frozenset({"github", "gitlab"})
 _BLOCK_NAME = re.compile(r"\^[A-Za-z0-9-]+\Z")
 _DEFINES = re.compile(r" {0,3}:[ \t]++\S")
@@ -89,7 +91,7 @@ class Body:
     headings: list[PageHeading] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     definitions: list[tuple[str, str]] = field(default_factory=list)
-    made_by_code: bool = False
+    made_by_code: MadeByCode = ""
     code_lines: set[int] = field(default_factory=set)
     comment_lines: set[int] = field(default_factory=set)
 
@@ -187,12 +189,20 @@ class _Reader:
                 self._add_anchor(name, "explicit", (line, 0))
             for name, line in python_markdown.block_ids(self.source.lines):
                 self._add_anchor(name, "explicit", (line, 0))
-        marks = self.dialect.open_marks
-        if marks:
-            rows = enumerate(self.source.lines)
-            self.body.made_by_code = any(
-                _is_open(row, marks) for number, row in rows if number not in quiet or "exec=" in row
-            )
+        for number, row in enumerate(self.source.lines) if self.dialect.open_marks else ():
+            if number not in quiet or "exec=" in row:
+                self._note_code(row, number)
+
+    def _note_code(self, row: str, line: int) -> None:
+        """Note what code makes of a *row*: any text, or what it says of an object, whose name is then a place of the page."""
+        for mark in self.dialect.open_marks:
+            if mark == _OBJECT and row.startswith(mark):
+                name = row[len(mark) :].strip()
+                self._add_anchor(name, "explicit", (line, 0))
+                is_object = not name.startswith("mkdocs-")
+                self.body.made_by_code = "objects" if is_object and self.body.made_by_code != "text" else "text"
+            elif mark != _OBJECT and mark in row:
+                self.body.made_by_code = "text"
 
     def _name_references(self) -> None:
         """Take references that the page does not define for names that its site may know, and keep those that it defines."""
@@ -722,11 +732,6 @@ class _Reader:
         if not after.strip():
             last += 1
         self.body.comment_lines.update(range(first + 1, last + 1))
-
-
-def _is_open(row: str, marks: tuple[str, ...]) -> bool:
-    """Say whether code makes text of the *row*; a mark that ends with a blank begins a line."""
-    return any(row.startswith(mark) if mark.endswith(" ") else mark in row for mark in marks)
 
 
 def _is_in(ranges: list[tuple[int, int]], offset: int) -> bool:

@@ -32,6 +32,7 @@ LinkKind = Literal[
 ]
 # A label and a term are names that the whole site knows (MyST); a label's text is the title that a reference to it shows.
 AnchorKind = Literal["heading", "explicit", "html", "footnote", "label", "term"]
+MadeByCode = Literal["", "objects", "text"]
 Role = Literal["reviewed", "updated", "next", "cycle", "owner"]
 Month = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
 # A project's own labels by role, and its names of months by number.
@@ -158,7 +159,8 @@ class Document:
 
     *fields* are the entries of its front matter that its site makes addresses from, each a dotted key and a value. *regions* are
     the parts that other pages bring in by name: the name, and the lines that open and close it. *definitions* are those of its
-    references, where others may use them: label and destination. *made_by_code* says that code makes text of a part of it.
+    references, where others may use them: label and destination. *made_by_code* says what code
+    makes of a part of it: text of any kind, or descriptions of the objects of a program.
     """
 
     path: str
@@ -176,7 +178,7 @@ class Document:
     fields: tuple[tuple[str, str], ...] = ()
     regions: tuple[tuple[str, int, int], ...] = ()
     definitions: tuple[tuple[str, str], ...] = ()
-    made_by_code: bool = False
+    made_by_code: MadeByCode = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from doc_audit.model.columns import LinkRow
 from doc_audit.model.document import LinkKind
 
 _NAME = re.compile(r"(?<!\s)\s*+(?P<name>include(?:-markdown)?)\b")
-_PATH = re.compile(r"\s*+(?P<quote>[\"'])(?P<path>[^\"'\n]++)(?P=quote)")
+_PATH = re.compile(r"(?<!\s)\s*+(?P<quote>[\"'])(?P<path>[^\"'\n]++)(?P=quote)")
 _WILD = frozenset("*?[{")
 # A tag may fill several lines; its path stands in the first few.
 _LINES = 4

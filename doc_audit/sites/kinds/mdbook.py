@@ -11,7 +11,7 @@ from doc_audit.model.columns import LinkRow, Links
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.lines import lines_of
-from doc_audit.sites.addresses import below_base, clean
+from doc_audit.sites.addresses import below_base, beside, clean
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import Generator
 from doc_audit.sites.paths import inside, join
@@ -43,10 +43,16 @@ _REDIRECT = re.compile(r"[ \t]*+[\"'](?P<key>[^\"'\n]++)[\"'][ \t]*+=[ \t]*+[\"'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """What mdBook alone asks for: the sources that are *unlisted* in the summary and become no page, and files that it copies."""
+    """What mdBook alone asks for: the sources that are *unlisted* in the summary and become no page, and files that it copies.
+
+    *is_placed*: where the book will be served is said. *maker* is the reason why something may be there that no source shows;
+    in *folders* that have sources, a preprocessor makes no others.
+    """
 
     unlisted: frozenset[str] = frozenset()
     copied: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+    is_placed: bool = False
     maker: str = ""
 
 
@@ -87,6 +93,8 @@ def _own(configuration: Configuration, config: Mapping[str, Any], html: Mapping[
     copied = [*_texts(html.get("additional-css")), *_texts(html.get("additional-js"))]
     return Own(
         unlisted=frozenset(sources) - listed,
+        folders=frozenset(dirname(path) for path in sources),
+        is_placed=isinstance(html.get("site-url"), str),
         copied=frozenset(normpath(name) for name in copied),
         maker=f"the preprocessor {unknown[0]} may make pages and anchors" if unknown else "",
     )
@@ -170,7 +178,7 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
         yield from _from_root(site, path)
     else:
         yield from _from_page(site, page, path)
-    if own.maker:
+    if own.maker and dirname(join(page.path, path) or "") not in own.folders:
         yield NotJudged(own.maker)
 
 
@@ -185,7 +193,7 @@ def _from_page(site: Site, page: SourcePage, path: str) -> Iterator[Place]:
     served = _served(_below_source(site, page.path))[-1]
     whole = normpath(f"/{site.settings.base}/{dirname(served)}/{path}")
     address = below_base(whole, site.settings.base)
-    if address is None:
+    if address is None or (not own.is_placed and beside(served, path) is None):
         yield NotJudged(_OUTSIDE)
     else:
         yield from _at(site, address)

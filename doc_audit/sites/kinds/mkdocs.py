@@ -1,5 +1,6 @@
 """MkDocs, with Material, pymdownx and the plugins that people use (https://www.mkdocs.org/user-guide/configuration/)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname, normpath, splitext
@@ -9,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from doc_audit import globs
 from doc_audit.model.columns import LinkRow, Links
 from doc_audit.model.document import Document
-from doc_audit.sites.addresses import below_base, clean
+from doc_audit.sites.addresses import below_base, beside, clean
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import Generator
 from doc_audit.sites.kinds import mkdocs_settings as reading
@@ -45,6 +46,8 @@ _MADE = frozenset(
     )
 )
 _MADE_BELOW = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
+# What no object of a program is called by.
+_NO_OBJECT = re.compile(r"[-\s]")
 _MENUS = (".pages", ".nav.yml")
 
 
@@ -234,7 +237,7 @@ def _named(site: Site, name: str) -> Iterator[Place]:
     own: Own = site.settings.own
     if own.autorefs:
         yield Named("id", name)
-    if own.objects:
+    if own.objects and not _NO_OBJECT.search(name):
         yield NotJudged(own.objects)
     if site.settings.open_ids:
         yield NotJudged(site.settings.open_ids)
@@ -247,14 +250,18 @@ def _from_page(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     target = normpath(f"{dirname(source)}/{path}".lstrip("/"))
     if link.kind != "html":
         yield from _in_docs(own, target, page.path)
+        if target in _MADE:
+            yield NotJudged(_THEME)
     served = _document(site, page)
     whole = normpath(f"/{site.settings.base}/{dirname(served)}/{path}")
     address = below_base(whole, site.settings.base)
-    if address is not None:
+    is_outside = address is None or (not site.settings.hosts and beside(served, path) is None)
+    if address is not None and not is_outside:
         yield from _at(site, address)
     elif not path.endswith(SOURCES):
         yield NotJudged(_OUTSIDE)
-    yield from _made(site, target if path.endswith(SOURCES) else address or "")
+    is_source = link.kind != "html" and bool(splitext(path)[1])
+    yield from _made(site, target if is_source else address or "")
 
 
 def _document(site: Site, page: SourcePage) -> str:
@@ -340,14 +347,13 @@ def _sources_elsewhere(own: Own, address: str) -> Iterator[Place]:
 def _made(site: Site, path: str) -> Iterator[Place]:
     """Give the reason why *path*, a source or an address, may be made by code."""
     own: Own = site.settings.own
-    if own.blog is not None and _is_below(path, own.blog):
+    if own.blog is not None and _is_below(path, own.blog) and not splitext(path)[1]:
         yield NotJudged("the blog plugin makes addresses of posts")
-    first, below, _ = path.partition("/")
-    folder = first if below else ""
+    folder = dirname(path)
+    stem = splitext(basename(path))[0]
+    is_known = not folder or folder in own.folders or any(name.startswith(f"{folder}/") for name in own.folders)
     for reason, words in own.makers:
-        is_known = folder in own.folders or any(name.startswith(f"{folder}/") for name in own.folders)
-        name = first.removesuffix(".md").removesuffix(".html")
-        if words is None or name in words or not is_known:
+        if words is None or not is_known or stem in words or f"{basename(folder)}/" in words:
             yield NotJudged(reason)
 
 

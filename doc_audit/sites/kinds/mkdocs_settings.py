@@ -58,9 +58,12 @@ _TECHDOCS = (
 )
 _WITH_BODIES = ("admonition", "pymdownx.details", "pymdownx.tabbed", "pymdownx.blocks.")
 # What a hook has in it that adds files, and what one has in it that makes ids.
-_MAKES_FILES = re.compile(r"\bon_files\b|\bFile\(|\bgenerated\(|\bon_pre_build\b|\bon_startup\b|write_text|\bopen\(")
+_MAKES_FILES = re.compile(
+    r"\bon_files\b|\bFile\(|\bgenerated\(|\bon_pre_build\b|\bon_startup\b|write_text|write_bytes|gen_files|\bcopy"
+    r"|\bopen\([^()\n]{0,200}[\"'][wax][bt+]{0,2}[\"']"
+)
 _MAKES_IDS = re.compile(r"\bid\s{0,9}=|\{#|[\"']id[\"']|anchor|slug|[Hh]eading|toc")
-_WORD = re.compile(r"[\w.-]{1,100}+")
+_TEXT = re.compile(r"[\"'](?P<path>[\w./-]{1,200}+)(?P<open>[\"'{])")
 _CASES: Mapping[str, IdRule] = {"lower": "pymdownx", "none": "pymdownx-cased", "lower-ascii": "pymdownx-ascii"}
 _FUNCTIONS: Mapping[str, IdRule] = {
     "slugify": "mkdocs",
@@ -451,10 +454,17 @@ def makers(config: Config, configuration: Configuration) -> tuple[tuple[str, fro
 
 
 def _maker(reason: str, code: str | None) -> tuple[str, frozenset[str] | None]:
+    """Give *reason* with what paths in the texts of *code* have: names of files, and of folders, these with a slash behind."""
     if code is None:
         return reason, None
-    words = set(_WORD.findall(code))
-    return reason, frozenset(word.removesuffix(".md") for word in words)
+    words: set[str] = set()
+    for text in _TEXT.finditer(code):
+        path = text["path"]
+        if "." in basename(path) and text["open"] != "{":
+            words.add(splitext(basename(path))[0])
+        else:
+            words.update(f"{folder}/" for folder in path.split("/") if folder)
+    return reason, frozenset(words)
 
 
 def _hooks(values: Mapping[str, Any]) -> list[str]:
