@@ -11,9 +11,5 @@ WITH_FRAGMENT = re.compile(r"(https?://(?!(?i:localhost)|127\.|0\.0\.0\.0|\[)[^\
 HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
 # A URL whose host can exist: a dotted name in ASCII, of labels that are short enough (RFC 1035 §2.3.4).
 VALID = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,20}(?=[/?#]|\Z)[ -~]*\Z")
-# Scheme, host, port and the rest of a URL that is requested as it stands, if its host is valid.
-PARTS = re.compile(r"""(https?)://([a-z0-9_.-]+)(?::([1-9][0-9]{0,4}))?(/[!-"$-\[\]-~]*)?""")
-# What stands on the request line for a URL in which nothing has to be quoted.
-REQUEST_TARGET = re.compile(
-    r"https?://[a-z0-9.-]+(?::\d+)?(/[A-Za-z0-9._~!$&'()*+,;=:@/-]*(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?)"
-)
+# Scheme, host, port and the rest of a URL that is requested as it stands, if its host is valid: nothing in it has to be quoted.
+PARTS = re.compile(r"""(https?)://([a-z0-9_.-]+)(?::([1-9][0-9]{0,4}))?(/[!$-;=@-Z\[\]_a-z~]*(?:\?[!$-&(-;=?-~]*)?)?""")

@@ -5,7 +5,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from doc_audit.model.plain_urls import PARTS
 
@@ -20,8 +20,14 @@ _LOCAL_TLDS = frozenset({"local", "internal", "intranet", "corp", "home", "lan",
 _HOST = re.compile(r"[a-z0-9_-]{1,63}")
 _HEXADECIMAL = re.compile(r"0x[0-9a-f]*")
 _LONGEST_NAME = 253
-_NEVER = re.compile(r"[\x00-\x1f\ud800-\udfff]")
+_NEVER = re.compile(r"[\ud800-\udfff]")
 _BEFORE_QUERY = re.compile(r"[^?#]*")
+# What browsers quote (WHATWG URL, path and query percent-encode sets; `|` as Chromium does). A `%` stays, whatever follows it.
+_QUOTED_IN_PATH = re.compile(r"""[^!$-;=@-Z\[\]_a-z~]""")
+_QUOTED_IN_QUERY = re.compile(r"""[^!$-&(-;=?-~]""")
+# What browsers drop around an address, and how they read a wrong number of slashes before its host (WHATWG URL §4.4).
+_AROUND = "".join(map(chr, range(0x21)))
+_SCHEME_AND_SLASHES = re.compile(r"(?i)\A(https?):/*+(?=[^/?#])")
 # Steps of a path that lead nowhere or back.
 _DOTS = re.compile(r"(?i)(?<=/)(?:\.|%2e){1,2}(?=/|\?|$)")
 _HIGHEST_PORT = 65535
@@ -51,7 +57,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A valid address: its *host*, the *url* to request (ASCII host, no fragment) and the *fragment* as written."""
+    """A valid address: its *host*, the *url* as browsers request it (all ASCII, no fragment) and the *fragment* as written."""
 
     host: Host
     url: str
@@ -70,7 +76,7 @@ def parse(url: str) -> Address:
 def _parse_plain(url: str) -> Address | None:
     """Read *url* if it is requested as it stands; None if there is anything to think about."""
     plain = PARTS.fullmatch(url)
-    if plain is None or url[-1] == "?" or _DOTS.search(url):
+    if plain is None or _DOTS.search(url):
         return None
     scheme, name, written, path = plain.groups()
     usual = DEFAULT_PORTS[scheme]
@@ -85,7 +91,8 @@ def _parse_plain(url: str) -> Address | None:
 
 def _parse_at_length(url: str) -> Address:
     # Browsers drop these wherever they stand (WHATWG URL, basic parser, step 3).
-    text = _with_slashes(url.strip().replace("\t", "").replace("\n", "").replace("\r", ""))
+    text = _with_slashes(url.strip(_AROUND).replace("\t", "").replace("\n", "").replace("\r", ""))
+    text = _SCHEME_AND_SLASHES.sub(r"\1://", text)
     if _NEVER.search(text):
         raise InvalidAddress("it holds a character that no address can hold")
     try:
@@ -101,8 +108,14 @@ def _parse_at_length(url: str) -> Address:
     if port == 0:
         raise InvalidAddress("port 0 cannot be asked")
     user, at, _ = parts.netloc.rpartition("@")
-    whole = urlunsplit((scheme, f"{user}{at}{host}", _walked(parts.path), parts.query, ""))
-    return Address(host=host, url=whole, fragment=parts.fragment)
+    path = _QUOTED_IN_PATH.sub(_quoted, _walked(parts.path))
+    _, mark, query = text.partition("#")[0].partition("?")
+    query = _QUOTED_IN_QUERY.sub(_quoted, query)
+    return Address(host=host, url=f"{scheme}://{user}{at}{host}{path}{mark}{query}", fragment=parts.fragment)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))
 
 
 def follow(base: str, location: str) -> str:

@@ -75,7 +75,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        got = Got(self.command, self.path, headers)
+        # Not `self.path`, in which slashes at the start are joined.
+        got = Got(self.command, self.requestline.split(" ")[1], headers)
         self.server.got.append(got)
         say = self.server.answers(got)
         body = say.body.encode()

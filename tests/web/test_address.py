@@ -1,5 +1,9 @@
 """Which addresses are valid, whose they are, and which IP addresses may be asked."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +11,7 @@ from hypothesis import strategies as st
 from doc_audit.model.guard import Guard
 from doc_audit.web.address import InvalidAddress, is_example, is_local_name, parse
 from doc_audit.web.http.proxies import Proxies
+from tests.web.play import ask, at_loopback, page, playing
 
 
 @pytest.mark.parametrize(
@@ -15,7 +20,7 @@ from doc_audit.web.http.proxies import Proxies
         ("http://h.org", "h.org", "http://h.org/"),
         ("HTTP://H.org:80/x#y", "h.org", "http://h.org/x"),
         ("https://h.org:8443/", "h.org:8443", "https://h.org:8443/"),
-        ("https://bücher.de/ä", "xn--bcher-kva.de", "https://xn--bcher-kva.de/ä"),
+        ("https://bücher.de/ä", "xn--bcher-kva.de", "https://xn--bcher-kva.de/%C3%A4"),
         ("http://[2001:DB8::1]:81/", "[2001:db8::1]:81", "http://[2001:db8::1]:81/"),
         ("https://u:p@h.org/x?y=z", "h.org", "https://u:p@h.org/x?y=z"),
         ("https://a_b.h.org/", "a_b.h.org", "https://a_b.h.org/"),
@@ -23,6 +28,11 @@ from doc_audit.web.http.proxies import Proxies
         (" https://h.org/a\tb ", "h.org", "https://h.org/ab"),
         ("http://h.org\\a\\b?c\\d", "h.org", "http://h.org/a/b?c\\d"),
         ("https://h.org/a\\b", "h.org", "https://h.org/a/b"),
+        ("https:h.org/a", "h.org", "https://h.org/a"),
+        ("https:///h.org/a", "h.org", "https://h.org/a"),
+        ("https://h.org/100%/a%20b", "h.org", "https://h.org/100%/a%20b"),
+        ("https://h.org/a b?c d", "h.org", "https://h.org/a%20b?c%20d"),
+        ("https://h.org?", "h.org", "https://h.org/?"),
         ("https://h.org/a/./b/../c", "h.org", "https://h.org/a/c"),
         ("https://h.org/../a/%2E%2e/b/..", "h.org", "https://h.org/"),
         ("https://h.org/.well-known/a...b//c/.?d=/../e", "h.org", "https://h.org/.well-known/a...b//c/?d=/../e"),
@@ -35,12 +45,38 @@ def test_valid_addresses(url: str, host: str, asked: str) -> None:
     assert (str(address.host), address.url) == (host, asked)
 
 
+BROWSER = json.loads(Path(__file__).with_name("browser_addresses.json").read_text(encoding="utf-8"))
+
+
+def test_an_address_is_read_as_chromium_reads_it() -> None:
+    """The table is what Chromium sent, see scripts/record_addresses.py."""
+    wrong = []
+    for written, host, target in BROWSER:
+        address = parse(written)
+        if (str(address.host), address.url) != (host, f"http://{host}{target}"):
+            wrong.append((written, host + target, address.url))
+    assert len(BROWSER) > 500
+    assert wrong == []
+
+
+def test_what_is_sent_is_what_chromium_sends() -> None:
+    with playing(lambda _: page("")) as server:
+
+        def here(_host: str, _port: int) -> list[tuple[int, Any]]:
+            return at_loopback("", server.port)
+
+        ask(*(written for written, _, _ in BROWSER), resolver=here)
+        sent = {(got.headers["host"], got.path) for got in server.got}
+    # urllib3 leaves the dot at the end of a name out of the header.
+    assert sent == {(host.removesuffix("."), target) for _, host, target in BROWSER}
+
+
 @pytest.mark.parametrize(
     "url",
     [
-        "http://", "https:///x", "http://:80/", "http://h:99999/", "http://h:x/", "http://h:0/", "ftp://h/", "//h/",
+        "http://", "https:///", "http://:80/", "http://h:99999/", "http://h:x/", "http://h:0/", "ftp://h/", "//h/",
         "http://a..b/", "http://a b/", "http://<host>/", "http://[::1/", "http://[zz]/", f"http://{'a' * 64}.org/",
-        "http://" + "a." * 200 + "org/", "http://1.2.3/", "http://h.org/\x00", "http://xn--\udcff.de/",
+        "http://" + "a." * 200 + "org/", "http://1.2.3/", "http://h\x00.org/", "http://xn--\udcff.de/",
         "http://*.h.org/", "https://${HOST}/", "http://<h\u00f6st>/",
     ],
 )  # fmt: skip

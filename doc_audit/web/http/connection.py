@@ -3,6 +3,7 @@
 import socket
 import ssl
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from doc_audit.model.guard import Guard
@@ -13,6 +14,13 @@ from doc_audit.web.http.reply import Reply
 CONNECT_TIMEOUT = 10.0
 # However many addresses a host has, none is waited for less.
 _LEAST_WAIT = 1.0
+
+
+@dataclass(slots=True)
+class RequestLine:
+    """The *target* of the request that a lane sends next, as it is to stand on the request line: urllib3 would quote it again."""
+
+    target: str = ""
 
 
 class Watched:
@@ -27,8 +35,10 @@ class Watched:
     timeout: Any
     sock: Any
 
-    def __init__(self, *args: Any, network: Network, watch: Deadline, guarded: bool, **kwargs: Any) -> None:
-        self.network, self.deadline, self.guarded = network, watch, guarded
+    def __init__(
+        self, *args: Any, network: Network, watch: Deadline, line: "RequestLine", guarded: bool, **kwargs: Any
+    ) -> None:
+        self.network, self.deadline, self.line, self.guarded = network, watch, line, guarded
         super().__init__(*args, **kwargs)
         self.response_class: Any = Reply
 
@@ -47,10 +57,10 @@ class Watched:
         super().connect()  # type: ignore[misc]
         self.deadline.sock = self.sock
 
-    def request(self, *args: Any, **kwargs: Any) -> None:
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
         """Send the request under the deadline of its own, also on a connection that is used again."""
         self.deadline.sock = self.sock
-        super().request(*args, **kwargs)  # type: ignore[misc]
+        super().request(method, self.line.target or url, *args, **kwargs)  # type: ignore[misc]
 
 
 def lacks_only_its_issuer(network: Network, deadline: Deadline, host: str, port: int) -> bool:

@@ -6,11 +6,11 @@ from typing import Any
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from doc_audit.web.http.connection import Watched
+from doc_audit.web.http.connection import RequestLine, Watched
 from doc_audit.web.http.network import Deadline, Network
 
 
-def pool_classes(network: Network, deadline: Deadline, *, proxy: str = "") -> dict[str, Any]:
+def pool_classes(network: Network, deadline: Deadline, line: RequestLine, *, proxy: str = "") -> dict[str, Any]:
     """Give pools of our connections by scheme, for `urllib3`; *proxy* is the proxy behind which they are, if any."""
     plain: Any = _Pool
     secure: Any = _SecurePool
@@ -19,7 +19,7 @@ def pool_classes(network: Network, deadline: Deadline, *, proxy: str = "") -> di
         from doc_audit.web.http.socks import SocksPool, SocksSecurePool
 
         plain, secure = SocksPool, SocksSecurePool
-    how = {"network": network, "watch": deadline, "guarded": not proxy}
+    how = {"network": network, "watch": deadline, "line": line, "guarded": not proxy}
     return {"http": partial(plain, **how), "https": partial(secure, **how)}
 
 

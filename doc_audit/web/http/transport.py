@@ -9,13 +9,14 @@ from typing import Any
 import requests
 from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
+from requests.auth import HTTPBasicAuth
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
 from requests.structures import CaseInsensitiveDict
+from requests.utils import get_auth_from_url
 from urllib3 import HTTPResponse, Timeout
 
-from doc_audit.model.plain_urls import REQUEST_TARGET
 from doc_audit.web.address import Address, Host
-from doc_audit.web.http.connection import CONNECT_TIMEOUT, lacks_only_its_issuer, refuse_behind_proxy
+from doc_audit.web.http.connection import CONNECT_TIMEOUT, RequestLine, lacks_only_its_issuer, refuse_behind_proxy
 from doc_audit.web.http.network import Blocked, Deadline, NameFailure, Network
 from doc_audit.web.http.pools import pool_classes
 
@@ -167,17 +168,22 @@ class _Prepared(PreparedRequest):
 
 
 def _prepare(method: str, url: str, headers: Mapping[str, str]) -> PreparedRequest:
-    """Prepare a request without a body; the short way where requests would change nothing."""
+    """Prepare a request without a body for *url*, which is quoted already: requests would quote it again, in its own way."""
     request = _Prepared()
-    plain = REQUEST_TARGET.fullmatch(url)
-    if plain is None:
-        request.prepare(method=method, url=url, headers=headers)
-        return request
-    request.method, request.url, request.target = method, url, plain[1]
+    request.method, request.url, request.target = method, url, _target(url)
     if not isinstance(headers, CaseInsensitiveDict):
         headers = CaseInsensitiveDict(headers)
     request.headers = headers
+    user, password = get_auth_from_url(url)
+    if user or password:
+        request.headers = headers.copy()
+        HTTPBasicAuth(user, password)(request)
     return request
+
+
+def _target(url: str) -> str:
+    """Give path and query as they stand in *url*."""
+    return url[url.index("/", url.index("//") + 2) :]
 
 
 class _Adapter(HTTPAdapter):
@@ -185,6 +191,7 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, network: Network, deadline: Deadline) -> None:
         self.network, self.deadline = network, deadline
+        self.line = RequestLine()
         self.target: Host | None = None
         self._pools: dict[Host, Any] = {}
         super().__init__(pool_connections=_MOST_POOLS, pool_maxsize=1)
@@ -217,9 +224,11 @@ class _Adapter(HTTPAdapter):
 
     def request_url(self, request: PreparedRequest, proxies: Any) -> str:
         """Give what stands on the request line."""
+        target = request.path_url
         if proxies:
-            return super().request_url(request, proxies)
-        return request.path_url
+            target = super().request_url(request, proxies)
+        self.line.target = target
+        return target
 
     def build_response(self, _req: PreparedRequest, resp: Any) -> Any:
         """Give urllib3's own response: those of requests copy the headers and make a jar for cookies, for each of them."""
@@ -227,12 +236,12 @@ class _Adapter(HTTPAdapter):
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
         super().init_poolmanager(connections, maxsize, block=block, **pool_kwargs)
-        self.poolmanager.pool_classes_by_scheme = pool_classes(self.network, self.deadline)
+        self.poolmanager.pool_classes_by_scheme = pool_classes(self.network, self.deadline, self.line)
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
         if proxy not in self.proxy_manager:
             manager = super().proxy_manager_for(proxy, **proxy_kwargs)
-            manager.pool_classes_by_scheme = pool_classes(self.network, self.deadline, proxy=proxy.lower())
+            manager.pool_classes_by_scheme = pool_classes(self.network, self.deadline, self.line, proxy=proxy.lower())
         return self.proxy_manager[proxy]
 
     def build_connection_pool_key_attributes(

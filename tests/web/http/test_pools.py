@@ -7,6 +7,7 @@ import pytest
 
 from doc_audit.model.guard import Guard
 from doc_audit.web.http import network as network_module
+from doc_audit.web.http.connection import RequestLine
 from doc_audit.web.http.network import Blocked, Deadline, Network
 from doc_audit.web.http.pools import pool_classes
 from doc_audit.web.http.proxies import Proxies
@@ -30,8 +31,10 @@ def test_a_forbidden_address_is_refused_before_a_socket_is_made(
         raise AssertionError("a socket was made")
 
     deadline = Deadline()
-    pool = pool_classes(network, deadline)[scheme](host="harmless.org", port=9)
-    connection = pool.ConnectionCls("harmless.org", 9, network=network, watch=deadline, guarded=True)
+    pool = pool_classes(network, deadline, RequestLine())[scheme](host="harmless.org", port=9)
+    connection = pool.ConnectionCls(
+        "harmless.org", 9, network=network, watch=deadline, line=RequestLine(), guarded=True
+    )
     monkeypatch.setattr(socket, "socket", no_socket)
     monkeypatch.setattr(ssl, "SSLContext", no_socket)
     with pytest.raises(Blocked, match=r"127\.0\.0\.1 is a loopback address"):
@@ -50,10 +53,10 @@ def test_urllib3_makes_its_sockets_by_the_method_that_we_override(
         raise Asked
 
     deadline = Deadline()
-    pool = pool_classes(network, deadline, proxy=proxy)[scheme](host="harmless.org", port=9)
+    pool = pool_classes(network, deadline, RequestLine(), proxy=proxy)[scheme](host="harmless.org", port=9)
     options: dict[str, object] = {"_socks_options": {}} if proxy.startswith("socks") else {}
     connection = pool.ConnectionCls(
-        **options, host="harmless.org", port=9, network=network, watch=deadline, guarded=not proxy
+        **options, host="harmless.org", port=9, network=network, watch=deadline, line=RequestLine(), guarded=not proxy
     )
     monkeypatch.setattr(pool.ConnectionCls, "_new_conn", asked)
     with pytest.raises(Asked):
