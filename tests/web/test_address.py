@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from play import ask, at_loopback, page, playing
 
 from doc_audit.model.guard import Guard
 from doc_audit.web.address import InvalidAddress, is_example, is_local_name, parse
 from doc_audit.web.http.proxies import Proxies
-from tests.web.play import ask, at_loopback, page, playing
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ import socket
 from typing import Any
 
 import pytest
+from play import ask, at_loopback, page, playing
 
 from doc_audit.web.http import network
 from doc_audit.web.http.network import OnlyIPv6, resolve
-from tests.web.play import ask, at_loopback, page, playing
 
 
 def must_not_be_asked(host: str, _port: int) -> list[tuple[int, Any]]:

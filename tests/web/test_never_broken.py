@@ -4,8 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-
-from tests.web.play import NOW, Answers, Got, Say, ask, outcome, page, playing, to
+from play import NOW, Answers, Got, Say, ask, outcome, page, playing, to
 
 TEXT = "<h1>Here</h1><p>" + "word " * 200 + "</p>"
 NOT_FOUND = page("<h1>Not Found</h1>", 404)

@@ -8,8 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 import pytest
-
-from tests.web.play import ask
+from play import ask
 
 HTML = b"<html><body><h1 id=here>Here</h1>" + b"<p>word</p>" * 200 + b"</body></html>"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
