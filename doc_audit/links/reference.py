@@ -44,6 +44,7 @@ class Reference:
     target: PathTarget
     page: str
     site: Site
+    file: str = ""
     kind: LinkKind = "inline"
     text: str = ""
     fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -55,7 +56,7 @@ class Reference:
     def places(self) -> Iterator[Place]:
         """Give every place that the link may lead to, the likeliest first."""
         link = SiteLink(href=self.href, kind=self.kind, target=self.target, text=self.text)
-        places = self.site.follow(SourcePage(path=self.page, fields=self.fields), link)
+        places = self.site.follow(SourcePage(path=self.page, fields=self.fields, file=self.file), link)
         return self._usual_places() if places is None else places
 
     def _usual_places(self) -> Iterator[Place]:
@@ -184,6 +185,7 @@ def reference_of(
         href=links.hrefs[number],
         target=target,
         page=page,
+        file=document.path if page != document.path else "",
         site=index.sites.of(page),
         kind=links.kind(number),
         text=links.text(number) if links.kinds[number] in WITH_TEXT else "",

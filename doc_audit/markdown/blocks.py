@@ -106,7 +106,7 @@ class Blocks(ParserBlock):
     def _block(self, state: StateBlock, line: int, end: int, rules: tuple[Rule, ...]) -> None:
         if _may_be_table(state, line, end) and self.table(state, line, end, False):
             return
-        if state.sCount[line] - state.blkIndent >= 4:
+        if state.sCount[line] - state.blkIndent >= 4 and not state.env.get("no_indented_code"):
             self.code(state, line, end, False)
             return
         for rule in rules:

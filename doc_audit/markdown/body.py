@@ -75,7 +75,8 @@ _WITH_TARGET = re.compile(r"\{[^{}\n]{0,200}?(?:target=|download)")
 _ROLE = re.compile(r"\{[A-Za-z][\w:+.-]{0,60}\}")
 _COMMENT_ONLY = re.compile(r"\s*<!--")
 # https://docusaurus.io/docs/markdown-features/toc#heading-ids: `{/* #id */}`, which was made an HTML comment before.
-_COMMENT_ID = re.compile(r"(?:<!--|\{/\*)[ \t]*#(?P<id>[^\s#]{1,200})[ \t]*(?:-->|\*/\})[ \t]*\Z")
+_COMMENT_ID = re.compile(r"(?:<!--|\{/\*)[ \t]*#(?P<id>[^\s#]{1,200})(?:[ \t][^*>\n]{0,200})?(?:-->|\*/\})[ \t]*\Z")
+_NAMED = re.compile(r"\{/\*[ \t]*(?P<id>[^\s#*]{1,200})[ \t]*\*/\}\Z")
 # Containers in containers.
 _DEEPEST = 20
 _PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
@@ -107,7 +108,8 @@ class _Reader:
         # What Markdown is read from: the same, with what other programs read masked.
         self.written = source
         self.flavour = dialect.ids
-        self.env: dict[str, Any] = {}
+        # https://mdxjs.com/docs/what-is-mdx/#markdown: indentation makes no code there.
+        self.env: dict[str, Any] = {"no_indented_code": True} if dialect.components else {}
         self.body = Body()
         self.slugger = Slugger(dialect.ids, dialect.separator)
         self.short_names = Slugger("github")
@@ -451,6 +453,10 @@ class _Reader:
         content, line = token.content, (token.map or [0])[0]
         text, explicit = self._heading_parts(content)
         if self.dialect.comment_ids and (named := _COMMENT_ID.search(content)):
+            explicit = named["id"]
+            text = content = content[: named.start()].rstrip()
+        elif content.endswith("*/}") and (named := _NAMED.search(content)):
+            # https://react.dev names its headings so; as Markdown it says nothing to anybody.
             self._add_anchor(named["id"], "explicit", (line, 0), content[: named.start()].rstrip())
             text = content[: named.start()].rstrip()
         if self.flavour in HUGO_FLAVOURS:
@@ -530,6 +536,9 @@ class _Reader:
     ) -> None:
         text = " ".join(rendered.split())
         self.body.headings.append(PageHeading(text=text, level=level, line=place[0] + 1))
+        if self.flavour == "docusaurus":
+            self._add_docusaurus_heading(rendered, level, place, explicit)
+            return
         if explicit:
             self._add_anchor(explicit, "explicit", place, text)
             self.slugger.reserve(explicit)
@@ -545,6 +554,12 @@ class _Reader:
             self._add_anchor(name, "heading", place, text)
             if "\n" in rendered:
                 self._add_other_name(text, place, text)
+
+    def _add_docusaurus_heading(self, rendered: str, level: int, place: tuple[int, int], explicit: str) -> None:
+        """Take the id that a heading states, or that its text makes: a title has none, and a stated one is not counted on."""
+        name = explicit or self.slugger.name(rendered.replace("\n", ""))
+        if level > 1 and name:
+            self._add_anchor(name, "explicit" if explicit else "heading", place, " ".join(rendered.split()))
 
     def _add_anchor(self, name: str, kind: AnchorKind, place: tuple[int, int], text: str = "") -> None:
         self.body.anchors.append(Anchor(name=name, kind=kind, location=self._location(place), text=text))
@@ -566,7 +581,12 @@ class _Reader:
             self._add_anchor(f"footnote-{label}", "footnote", (line, 0))
             self._add_anchor(label, "footnote", (line, 0))
         elif self.flavour not in HUGO_FLAVOURS:
-            self._add_anchor(f"fn{self._separator}{label}", "footnote", (line, 0))
+            self._add_anchor(f"{self._before_footnotes}fn{self._separator}{label}", "footnote", (line, 0))
+
+    @property
+    def _before_footnotes(self) -> str:
+        """Give what the ids of footnotes begin with (https://github.com/syntax-tree/mdast-util-to-hast, `clobberPrefix`)."""
+        return "user-content-" if self.flavour == "docusaurus" else ""
 
     @property
     def _separator(self) -> str:
@@ -605,7 +625,7 @@ class _Reader:
             return f"fnref{number or ''}:{self.footnotes[label]}"
         if self.flavour == "mdbook":
             return f"fr-{label}-{number + 1}"
-        name = f"fnref{self._separator}{label}"
+        name = f"{self._before_footnotes}fnref{self._separator}{label}"
         return f"{name}-{number + 1}" if number else name
 
     def _link(self, block: BlockMap, link: InlineLink) -> LinkRow:
@@ -702,6 +722,8 @@ class _Reader:
             self._mark_comment_lines(content, first)
         html = read_html(content)
         self._take_html(block, html, 0)
+        if self.dialect.components:
+            self._read_text_in_jsx(block, content)
         if self.dialect.is_kramdown:
             # Headers that are written as HTML get no ids.
             for name, row in attribute_ids(content):
@@ -714,6 +736,15 @@ class _Reader:
                 self._add_heading(trimmed, heading.level, place, "")
                 if trimmed != heading.text:
                     self._add_other_name(heading.text, place, trimmed)
+
+    def _read_text_in_jsx(self, block: BlockMap, content: str) -> None:
+        """Take the links in Markdown that stand beside JSX, on the lines of its tags (https://mdxjs.com/docs/what-is-mdx/)."""
+        if ("](" not in content and "][" not in content) or "<code" in content or "<pre" in content:
+            return
+        facts, _ = parse_inline(content, self.env, rich=False)
+        for link in facts.links:
+            if link.kind in ("inline", "reference", "image"):
+                self.body.links.append(self._link(block, link))
 
     def _add_other_name(self, rendered: str, place: tuple[int, int], text: str) -> None:
         """Accept a second name where hosts differ on line ends and outer blanks in a heading."""

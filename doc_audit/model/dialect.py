@@ -53,6 +53,7 @@ class Dialect:
     html_blocks: bool = False
     directives: bool = False
     components: bool = False
+    formulas: bool = False
     comment_ids: bool = False
     line_comments: bool = False
     calls: Calls = ""
@@ -86,8 +87,8 @@ class Dialect:
 
     @property
     def math(self) -> bool:
-        """Whether what stands between two `$` is math, as on GitHub and GitLab."""
-        return self.ids in ("github", "gitlab")
+        """Whether what stands between two `$` is math, as on GitHub and GitLab, and where the site has *formulas*."""
+        return self.formulas or self.ids in ("github", "gitlab")
 
     @property
     def has_containers(self) -> bool:

@@ -8,10 +8,14 @@ from doc_audit.model.target import PathTarget
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
-    """The source at *path*, and the *fields* of its front matter that its site's dialect names."""
+    """The source at *path*, and the *fields* of its front matter that its site's dialect names.
+
+    *file* is where a link of it stands, if that is another one, which the page brings in.
+    """
 
     path: str
     fields: tuple[tuple[str, str], ...] = ()
+    file: str = ""
 
     def field(self, key: str) -> str | None:
         """Give the last value of *key*; None if the page has none."""

@@ -22,6 +22,7 @@ from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Directive, Document, Exemption, FrontMatterProblem, Stamp, Words
 from doc_audit.model.place import Location
 
+_WORD = re.compile(r"#?[\w.-]+")
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _TITLE_KEYS = ("title", "Title", "sidebar_label", "linkTitle")
 
@@ -105,6 +106,9 @@ def _with_html_comments(text: str) -> str:
 def _html_comment(inner: str) -> str:
     if inner.startswith((" ", "\t")) and "--" not in inner:
         return f"<!--{inner[1:]}-->"
+    if _WORD.fullmatch(inner):
+        # It may name a heading.
+        return f"{{/*{inner}*/}}"
     return f"{{/*{_NOT_NEWLINE.sub(' ', inner)}*/}}"
 
 

@@ -13,7 +13,7 @@ VITEPRESS = {"docs/.vitepress/config.mts": "export default {}"}
 MKDOCS = {"mkdocs.yml": "site_name: x"}
 DOCSIFY = {"docs/index.html": "window.$docsify = {}"}
 MINTLIFY = {"docs.json": '{"$schema": "https://mintlify.com/docs.json"}'}
-DOCUSAURUS = {"docusaurus.config.js": "module.exports = { baseUrl: '/proj/' }"}
+DOCUSAURUS = {"docusaurus.config.js": "module.exports = { baseUrl: '/proj/', presets: [['classic', {}]] }"}
 
 
 def follow(href: str, page: str, settings: dict[str, str], *others: str) -> object:

@@ -15,6 +15,7 @@ from doc_audit.markdown.forms.gitbook import read_gitbook
 from doc_audit.markdown.forms.hugo import read_hugo
 from doc_audit.markdown.forms.include_markdown import read_include_markdown
 from doc_audit.markdown.forms.includes import read_includes
+from doc_audit.markdown.forms.jsx import read_jsx
 from doc_audit.markdown.forms.liquid_includes import read_liquid_includes
 from doc_audit.markdown.forms.mintlify import read_mintlify
 from doc_audit.markdown.forms.myst import read_myst
@@ -30,6 +31,7 @@ FORMS: Mapping[str, Reader] = {
     "gitbook": read_gitbook,
     "hugo": read_hugo,
     "include-markdown": read_include_markdown,
+    "jsx": read_jsx,
     "liquid-includes": read_liquid_includes,
     "mintlify": read_mintlify,
     "myst": read_myst,

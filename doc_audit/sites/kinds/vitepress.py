@@ -62,7 +62,13 @@ def read(configuration: Configuration) -> Settings:
     content = _folder(written, configuration)
     source = inside(content) or ""
     return Settings(
-        dialect=Dialect(ids="vitepress", includes="vitepress", forms=("snippets",), link_fields=_LINK_FIELDS),
+        dialect=Dialect(
+            ids="vitepress",
+            includes="vitepress",
+            forms=("snippets",),
+            link_fields=_LINK_FIELDS,
+            formulas=look_up(config, "markdown", "math") is not None,
+        ),
         content=_seen_from(content, configuration.home),
         statics=(f"{source}/public".lstrip("/"),),
         base=base.strip("/") if isinstance(base, str) else "",

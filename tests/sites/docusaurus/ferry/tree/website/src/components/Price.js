@@ -1,0 +1,3 @@
+export function Price({ amount }) {
+  return <b>{amount}</b>;
+}
