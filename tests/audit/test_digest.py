@@ -1,7 +1,11 @@
 """A configuration has one name for as long as it says the same, whatever settings come in beside it."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, is_dataclass, replace
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
@@ -102,3 +106,21 @@ def test_rules_have_no_order_but_folders_do() -> None:
 )
 def test_everything_else_counts(other: Config) -> None:
     assert digest(other) != digest(RICH)
+
+
+def kinds_in(hint: Any) -> Iterator[Any]:
+    """Give the types of the plain values that a setting of the type *hint* may hold."""
+    if is_dataclass(hint):
+        for inner in typing.get_type_hints(hint).values():
+            yield from kinds_in(inner)
+    elif get_origin(hint) in (tuple, Mapping, types.UnionType, typing.Union):
+        for inner in get_args(hint):
+            yield from kinds_in(inner)
+    elif get_origin(hint) is Literal:
+        yield from map(type, get_args(hint))
+    else:
+        yield hint
+
+
+def test_every_setting_can_be_described() -> None:
+    assert set(kinds_in(Config)) - {Ellipsis} <= {str, int, float, bool, type(None), dt.date}
