@@ -75,7 +75,10 @@ def _scope(evidence: Evidence) -> tuple[str, ...]:
     """Say what was audited. A run that left pages out can be compared with no other: what they hold was not fixed."""
     request, left = evidence.request, evidence.corpus.left
     root = Path(request.root)
-    scope = sorted(Path(path).relative_to(root).as_posix() for path in request.paths)
+    scope = []
+    for path in request.paths:
+        scope.append(Path(path).relative_to(root).as_posix())
+    scope.sort()
     if left:
         scope.append(f"stopped with {left} pages left")
     return tuple(scope)

@@ -25,7 +25,7 @@ def _described(value: Any) -> Any:
     if is_dataclass(value):
         return _settings(value)
     if isinstance(value, tuple):
-        return [_described(item) for item in value]
+        return list(map(_described, value))
     if isinstance(value, Mapping):
         return _table(value)
     if isinstance(value, dt.date):

@@ -89,8 +89,12 @@ def create(report: Report) -> tuple[Accepted, ...]:
 def gone(accepted: Iterable[Accepted], report: Report, config: Config) -> tuple[Accepted, ...]:
     """Give those of *accepted* that are known to be gone: the run covered their page and rule, and had what the rule needs."""
     found = ids_of(report.findings)
-    could_find = _Reach(report, config).covers
-    return tuple(item for item in accepted if item.id not in found and could_find(item))
+    reach = _Reach(report, config)
+    absent = []
+    for item in accepted:
+        if item.id not in found and reach.covers(item):
+            absent.append(item)
+    return tuple(absent)
 
 
 def apply(report: Report, accepted: Iterable[Accepted]) -> Report:

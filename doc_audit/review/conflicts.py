@@ -20,8 +20,11 @@ _STATED_ONCE: tuple[tuple[Role, bool], ...] = (
 def conflicts(stamps: Iterable[Stamp]) -> Iterator[Problem]:
     """Give each pair of values for one role that cannot both be true; both lines are named."""
     for role, expiry in _STATED_ONCE:
-        group = [stamp for stamp in stamps if stamp.role == role and is_expiry(stamp) is expiry]
-        yield from _conflict([stamp for stamp in group if _value(stamp) is not None])
+        group = []
+        for stamp in stamps:
+            if stamp.role == role and is_expiry(stamp) is expiry and _value(stamp) is not None:
+                group.append(stamp)
+        yield from _conflict(group)
 
 
 def _conflict(stamps: Sequence[Stamp]) -> Iterator[Problem]:

@@ -94,6 +94,9 @@ def _group(report: Report, page: Page | None, path: str, findings: list[Finding]
     source = page_source(report.git, path)
     review = page.review
     owner, owners = _owners(review.owners, lean=lean)
+    rows = []
+    for finding in findings:
+        rows.append(_row(finding, source, report.as_of, lean=lean))
     return Group(
         id=f"p-{digest(path)}",
         path=path,
@@ -107,7 +110,7 @@ def _group(report: Report, page: Page | None, path: str, findings: list[Finding]
         counts=_counts(findings),
         source=source,
         open=False,
-        rows=tuple(_row(finding, source, report.as_of, lean=lean) for finding in findings),
+        rows=tuple(rows),
     )
 
 
