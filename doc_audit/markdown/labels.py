@@ -12,6 +12,8 @@ _LABEL = re.compile(r"[ \t>]*+\((?P<name>[^()]++)\)=[ \t]*+\Z")
 # https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#definition-lists
 _GLOSSARY = re.compile(r"[ \t>]*+\{[^{}\n]{0,200}\.glossary(?![\w-])[^{}\n]{0,200}\}[ \t]*+\Z")
 _DEFINITION = re.compile(r"[ \t]*+:[ \t]++\S")
+_CELL_LABEL = re.compile(r"[ \t]*+#\|[ \t]*+(?:label|name):[ \t]*+(?P<name>\S++)")
+_BLOCK_LABEL = re.compile(r"\"label\"[ \t]*+:[ \t]*+\"(?P<name>[^\"]++)\"")
 _EQUATION = re.compile(r"\$\$[ \t]*+\((?P<name>[^()\s]++)\)[ \t]*\Z")
 _HEADING = re.compile(r"[ \t>]*+#{1,6}[ \t]++(?P<title>\S.*+)\Z")
 # Directives that are numbered, so that a reference to one shows its caption.
@@ -35,10 +37,20 @@ def _in_text(lines: Sequence[str], block: Text) -> Iterator[Named]:
     for number, row in enumerate(block.rows, block.line):
         if (label := _LABEL.match(row)) is not None:
             yield from labelled(label["name"], number, _title_behind(lines, number + 1))
+        elif row.startswith("+++") and (label := _BLOCK_LABEL.search(row)) is not None:
+            yield from labelled(label["name"], number, "block")
         elif ".glossary" in row and _GLOSSARY.match(row):
             yield from _terms_of_definitions(lines, number + 1)
         elif "$$" in row and (numbered := _EQUATION.search(row)) is not None:
             yield from equation(numbered["name"], number)
+
+
+def _cell_labels(lines: Sequence[str], body: range) -> Iterator[Named]:
+    """Give the label of what a cell of code shows (https://mystmd.org/guide/reuse-jupyter-outputs)."""
+    for number in body:
+        found = _CELL_LABEL.match(lines[number])
+        if found is not None:
+            yield from labelled(found["name"], number, "code-cell")
 
 
 def _terms_of_definitions(lines: Sequence[str], first: int) -> Iterator[Named]:
@@ -82,6 +94,8 @@ def _in_directive(lines: Sequence[str], directive: Directive) -> Iterator[Named]
         yield from labelled(name.text, name.line, directive.name if _is_captioned(directive) else "")
     if directive.name == "figure-md" and directive.argument.text:
         yield from labelled(directive.argument.text.split()[0], directive.line, directive.name)
+    if directive.name == "code-cell":
+        yield from _cell_labels(lines, directive.body)
     if directive.name == "glossary":
         yield from terms([(number, lines[number]) for number in directive.body])
     if directive.name == "eval-rst":
