@@ -133,6 +133,13 @@ def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
     site = index.sites.of(path)
     if site.dialect.ids == "unknown" or fragment in site.settings.page_ids:
         return True
+    if (
+        site.dialect.calls
+        and document is None
+        and any("{{" in name for name in (*index.anchors(path), *site.settings.page_ids))
+    ):
+        # A template makes ids of a page in HTML.
+        return True
     if document is not None and site.dialect.calls and _fits_a_template(fragment, document):
         return True
     # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.

@@ -21,6 +21,7 @@ _RAW = re.compile(
     r" {0,3}<(?P<tag>div|section|figure|details|table|center|article|aside|header|footer|nav|p|ul|ol|dl)\b"
 )
 _OPEN = re.compile(r" {0,3}<(?P<tag>[A-Za-z][\w-]*+)(?P<attributes>[^<>]*+)>(?=[^<\s])")
+_END_TAG = re.compile(r"[ \t]*+</[A-Za-z][\w-]*+>[ \t]*+\Z")
 _MARKDOWN = re.compile(r"(?<=\s)markdown(?=[\s=]|\Z)")
 _JSX_TAG = re.compile(r"<(?P<tag>[A-Za-z][\w.]*+|)")
 _MYST = re.compile(r"\{(?P<name>[\w:+.-]++)\}")
@@ -72,6 +73,9 @@ def split(rows: Sequence[str], dialect: Dialect) -> tuple[list[str], list[Part]]
         if any(row.strip() for row in dedented):
             parts.append(Part(start, dedented))
         outer[start:last] = [""] * (last - start)
+        if dialect.html_blocks and last < len(rows) and _END_TAG.match(rows[last]):
+            # Otherwise what follows at once belongs to a block of HTML, and a fence there is none.
+            outer[last] = ""
         line = max(last, line + 1)
     return outer, parts
 

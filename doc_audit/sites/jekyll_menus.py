@@ -63,7 +63,7 @@ def page_ids(configuration: Configuration) -> frozenset[str]:
     for folder in ("_layouts", "_includes"):
         for path, text in configuration.below(folder):
             if path.endswith((".html", ".htm")):
-                found.update(name for name, _ in _read(text)[0].ids)
+                found.update(show(name) for name, _ in _read(text)[0].ids)
     return frozenset(found)
 
 

@@ -91,6 +91,7 @@ class _Own:
 
     source: str = ""
     permalink: str = "date"
+    posts: str = ""
     collections: tuple[_Collection, ...] = ()
     collections_dir: str = ""
     defaults: tuple[_Default, ...] = ()
@@ -160,6 +161,7 @@ def _own(configuration: Configuration, config: Mapping[str, Any]) -> _Own:
     return _Own(
         source=source,
         permalink=str(config.get("permalink") or "date"),
+        posts=str(mapping(mapping(config.get("collections")).get("posts")).get("permalink") or ""),
         collections=tuple(_collections(config)),
         collections_dir=str(config.get("collections_dir") or "").strip("./"),
         defaults=tuple(_defaults(config.get("defaults"))),
@@ -370,7 +372,7 @@ def _document_file(own: _Own, page: SourcePage) -> tuple[str, ...] | None:
         "title": pretty(written or name),
         "slug": slug(written or name),
         "categories": _categories(own, page, ""),
-        "output_ext": ".html",
+        "output_ext": ".txt" if page.path.endswith(".txt") else ".html",
     }
     day = day_of(page.field("date") or name)
     values |= date_keys(day) if day is not None else {}
@@ -403,7 +405,7 @@ def _post_file(own: _Own, page: SourcePage) -> tuple[str, ...]:
         "path": name,
         "output_ext": ".html",
     }
-    style = _value(own, page, "permalink") or own.permalink
+    style = _value(own, page, "permalink") or own.posts or own.permalink
     return _filled(STYLES.get(style, style), values)
 
 
@@ -428,6 +430,8 @@ def _page_file(own: _Own, page: SourcePage, source: str) -> tuple[str, ...]:
     values = {"path": folder, "basename": stem, "output_ext": ".html" if in_markdown else suffix}
     if permalink:
         url = fill(permalink, {**values, "title": pretty(stem), "slug": slug(stem), "name": slug(stem)}) or permalink
+    elif values["output_ext"] not in (".html", ".htm"):
+        url = f"/{page.path}"
     elif stem == "index":
         url = f"/{folder}/"
     else:
@@ -511,6 +515,10 @@ def _written(site: Site, own: _Own, page: SourcePage, link: SiteLink) -> Iterato
     if not path:
         yield InSource(page.path)
         return
+    if link.href.startswith(("http://", "https://")):
+        # An address of the site itself, whoever reads the page.
+        yield from _rooted(site, path)
+        return
     if not files or _is_front_page_of_the_forge(page.path):
         # Read where it lies, as on GitHub.
         yield InSource(inside(path) if link.target.rooted else join(page.path, path))
@@ -519,17 +527,21 @@ def _written(site: Site, own: _Own, page: SourcePage, link: SiteLink) -> Iterato
     if own.relative_links and link.kind != "html" and (own.in_collections or not _is_document(own, site, page.path)):
         yield from _relative_link(site, own, page, link)
     if link.target.rooted:
-        address = below_base(path, site.settings.base)
-        if address is None:
-            yield NotJudged(_OUTSIDE)
-            return
-        yield from _at(site, address + "/" * path.endswith("/"))
+        yield from _rooted(site, path)
         return
     address = _seen_from(files[0], path, site.settings.base)
     if address is None:
         yield NotJudged(_OUTSIDE)
         return
     yield from _at(site, address)
+
+
+def _rooted(site: Site, path: str) -> Iterator[Place]:
+    address = below_base(path, site.settings.base)
+    if address is None:
+        yield NotJudged(_OUTSIDE)
+        return
+    yield from _at(site, address + "/" * path.endswith("/"))
 
 
 def _is_front_page_of_the_forge(path: str) -> bool:
@@ -626,7 +638,19 @@ GENERATORS = (
         flavour="github",
         also=jekyll_menus.is_read,
         read=read,
-        sources=(".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".mdown", ".html", ".htm"),
+        sources=(
+            ".md",
+            ".markdown",
+            ".mkd",
+            ".mkdn",
+            ".mkdown",
+            ".mdown",
+            ".html",
+            ".htm",
+            ".txt",
+            ".adoc",
+            ".textile",
+        ),
         addresses=addresses,
         follow=follow,
         names=names,
