@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from posixpath import basename, dirname
 
 from doc_audit import sites
@@ -125,14 +126,16 @@ class TreeIndex:
         return {name: tuple(paths) for name, paths in names.items()}
 
     def anywhere(self, path: str, folder: str, near: str) -> str | None:
-        """Give the file below *folder* whose path ends with *path*, in any case: in the folder *near*, or else the highest."""
+        """Give the file below *folder* whose path ends with *path*, in any case: the nearest to the folder *near*, or else the highest."""
         ending = f"/{path.casefold()}"
         found = [
             other
             for other in self.by_name.get(basename(path).casefold(), ())
             if f"/{other.casefold()}".endswith(ending) and (not folder or other.startswith(f"{folder}/"))
         ]
-        return min(found, key=lambda other: (dirname(other) != near, other.count("/"), other), default=None)
+        if len(found) < 2:
+            return found[0] if found else None
+        return min(found, key=lambda other: (-_shared(other, near), other.count("/"), other))
 
     @cached_property
     def by_folder(self) -> Mapping[str, tuple[str, ...]]:
@@ -280,6 +283,12 @@ class TreeIndex:
     @cached_property
     def _everything(self) -> frozenset[str]:
         return self.tree.files | self.tree.directories
+
+
+def _shared(path: str, folder: str) -> int:
+    """Count the folders that *path* and *folder* have in common, from the root on."""
+    pairs = zip(path.split("/")[:-1], folder.split("/"), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def parents(path: str) -> Iterator[str]:

@@ -269,7 +269,8 @@ class _Reader:
         for line in range(skip, len(self.source.lines)):
             row = self.source.lines[line].rstrip()
             place = row.rfind("^")
-            if place >= 0 and row[place - 1 : place] in ("", " ", "\t") and _BLOCK_NAME.match(row[place:]):
+            before = row[place - 1 : place] if place else ""
+            if place >= 0 and not before.isalnum() and _BLOCK_NAME.match(row[place:]):
                 self._add_anchor(row[place:], "explicit", (line, place))
 
     def _read_labels(self, skip: int) -> None:

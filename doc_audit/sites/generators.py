@@ -26,6 +26,7 @@ from doc_audit.sites.kinds import (
 )
 from doc_audit.sites.redirects import is_table, redirects
 from doc_audit.sites.settings import Settings
+from doc_audit.sites.unmarked import recognised, samples
 
 # In this order they are looked for.
 GENERATORS: tuple[Generator, ...] = (
@@ -84,6 +85,8 @@ def configurations(files: Collection[str]) -> Iterator[str]:
             present[generator.name] = generator
             yield path
             break
+    if all(generator.mark or generator.proves is not None for generator in present.values()):
+        yield from (path for path in samples(files) if not any(_of_file(path, files)))
     if not present:
         return
     readers = [is_table, *(generator.also for generator in present.values() if generator.also is not None)]
@@ -133,12 +136,21 @@ def built(texts: Mapping[str, str], files: Collection[str]) -> Iterator[Built]:
             if generator.proves is not None and not generator.proves(path, texts[path]):
                 continue
             configuration = Configuration(path=path, home=home, texts=texts, files=files)
-            settings = generator.read(configuration) if generator.read else Settings()
+            settings = _settings(generator, configuration)
             begun.add((generator.name, home))
             moved = redirects(configuration, folders_of_tables(settings, home))
             settings = replace(settings, redirects=(*settings.redirects, *moved))
             yield Built(folder=folder, home=home, configuration=path, generator=generator, settings=settings)
             break
+    unmarked = None if begun else recognised(texts, files)
+    if unmarked is not None:
+        generator, path = unmarked
+        settings = _settings(generator, Configuration(path=path, home="", texts=texts, files=files))
+        yield Built(folder="", home="", configuration=path, generator=generator, settings=settings)
+
+
+def _settings(generator: Generator, configuration: Configuration) -> Settings:
+    return generator.read(configuration) if generator.read else Settings()
 
 
 def _is_begun(generator: Generator, home: str, begun: set[tuple[str, str]]) -> bool:

@@ -37,3 +37,9 @@ def test_what_only_looks_like_one_is_none(text: str) -> None:
 
 def test_elsewhere_brackets_are_text() -> None:
     assert not parse("x.md", "[[Note]]", dialect=Dialect(), labels={}).links
+
+
+def test_blocks_have_names() -> None:
+    text = "A block ^one\n\n![[a.png]]^two\n\n^three\n\n2^4\n\nx^y z\n"
+    anchors = parse("x.md", text, dialect=VAULT, labels={}).anchors
+    assert [anchor.name for anchor in anchors] == ["^one", "^two", "^three"]

@@ -57,6 +57,8 @@ def _vault(name: str, files: tuple[str, ...], folder: str, mark: str = "") -> Ge
     return Generator(name=name, files=files, folder=folder, mark=mark, read=read, follow=follow, names=names)
 
 
+# A vault that was published without the settings of its program.
+UNMARKED = _vault("Obsidian", (), "")
 GENERATORS = (
     _vault(
         "Obsidian",

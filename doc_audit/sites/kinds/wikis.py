@@ -111,16 +111,17 @@ def follow_azure(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place
     yield InSource(found, reason="a folder that has no page")
 
 
+FLAT = Generator(
+    name="GitHub wiki",
+    files=("_Sidebar.md", "_Footer.md", "_Header.md"),
+    beside=("Home.md", "_Sidebar.md", "_Footer.md"),
+    flavour="github",
+    read=read_flat,
+    follow=follow,
+    names=names,
+)
 GENERATORS = (
-    Generator(
-        name="GitHub wiki",
-        files=("_Sidebar.md", "_Footer.md", "_Header.md"),
-        beside=("Home.md", "_Sidebar.md", "_Footer.md"),
-        flavour="github",
-        read=read_flat,
-        follow=follow,
-        names=names,
-    ),
+    FLAT,
     Generator(
         name="GitLab wiki",
         files=("_sidebar.md",),
