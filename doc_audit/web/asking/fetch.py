@@ -153,7 +153,7 @@ def _unless_private(session: Session, policy: RequestPolicy, asked: Asked, repos
 def _walk(session: Session, task: Task, policy: RequestPolicy, method: str, pace: Pace) -> Asked:
     """Follow redirects until an answer stands."""
     hops: list[Hop] = []
-    been = {(task.address.url, session.cookies())}
+    been = {(task.address.url, session.cookie_changes)}
     address = task.address
     while True:
         ended = _may_not_ask(session, address, tuple(hops), pace)
@@ -168,11 +168,11 @@ def _walk(session: Session, task: Task, policy: RequestPolicy, method: str, pace
         except NETWORK_FAULTS as error:
             return _only(_fault(session, error, address, tuple(hops)))
         step = _step(response, target, address, hops, policy)
-        if isinstance(step, Address) and (step.url, session.cookies()) in been:
+        if isinstance(step, Address) and (step.url, session.cookie_changes) in been:
             step = _end(response, hops, "redirect-loop", f"redirects in a circle, by {redact(step.url)[:200]}")
         if isinstance(step, Answer):
             return _only(step)
-        been.add((step.url, session.cookies()))
+        been.add((step.url, session.cookie_changes))
         # A fragment in the redirect replaces the link's own, and lasts until the next one (RFC 9110 §10.2.2).
         address = replace(step, fragment=step.fragment or address.fragment)
         hops.append(Hop(status=response.status, url=redact(address.url)))

@@ -75,7 +75,8 @@ def _address_or_answer(key: str, ask: Ask, hosts: Hosts) -> Address | Answer:
     if not is_wanted(key, hosts.settings):
         return Answer(kind="excluded", words="left out by the configuration")
     try:
-        address = parse(ask.url)
+        # `&amp;` is how Markdown and HTML write `&`; in some kinds of links it stays as it is written.
+        address = parse(ask.url.replace("&amp;", "&"))
     except InvalidAddress as error:
         return Answer(kind="invalid", words=reason(error))
     if hosts.is_example(address.host.name):

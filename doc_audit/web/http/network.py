@@ -3,7 +3,6 @@
 import contextlib
 import socket
 import ssl
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +21,8 @@ from doc_audit.web.address import Host
 from doc_audit.web.http.proxies import Proxies
 from doc_audit.web.secrets import Secrets, from_environment
 
+# Whom to write to about requests that are unwelcome.
+_HOME = "https://github.com/doc-audit/doc-audit"
 SocketAddress = tuple[Any, ...]
 Resolve = Callable[[str, int], Sequence[tuple[int, SocketAddress]]]
 
@@ -237,8 +238,7 @@ def network_of(settings: External, environ: Mapping[str, str], resolver: Resolve
         proxies=Proxies.of(environ),
         tls=_trust(environ),
         client_tls={host: _client_tls(environ, file) for host, file in secrets.certificates.items()},
-        user_agent=settings.user_agent
-        or f"doc-audit/{__version__} (link checker; Python {sys.version_info.major}.{sys.version_info.minor})",
+        user_agent=settings.user_agent or f"doc-audit/{__version__} (link checker; +{_HOME})",
         resolve=resolver,
     )
 

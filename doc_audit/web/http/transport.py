@@ -27,13 +27,17 @@ _REST = 5.0
 
 
 class Session:
-    """One lane's connections and cookies; used by one thread. *timeout* is seconds to wait for a byte."""
+    """One lane's connections and cookies; used by one thread. *timeout* is seconds to wait for a byte.
+
+    *sent* counts requests, *cookie_changes* the answers that changed a cookie.
+    """
 
     def __init__(self, network: Network, timeout: float) -> None:
         """Make no connection yet."""
         self.deadline = Deadline()
         self.last_request = float("-inf")
         self.sent = 0
+        self.cookie_changes = 0
         self._network = network
         self._timeout = timeout
         self._usual_timeout = Timeout(connect=min(CONNECT_TIMEOUT, timeout), read=timeout)
@@ -121,10 +125,6 @@ class Session:
             return 0.0
         return resting.get(host, 0.0) - time.monotonic()
 
-    def cookies(self) -> frozenset[tuple[str, str, str, str | None]]:
-        """Give the cookies that servers have set, to tell whether one has changed."""
-        return frozenset((cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in self._cookies)
-
     def knows_public(self, repository: str) -> bool:
         """Say whether it is known whether the *repository* at this address can be seen by everybody."""
         return repository in self._network.public
@@ -153,7 +153,12 @@ class Session:
     def _keep_cookies(self, request: PreparedRequest, response: HTTPResponse) -> None:
         if len(self._cookies) > _MOST_COOKIES:
             self._cookies.clear()
+        before = self._cookie_values()
         extract_cookies_to_jar(self._cookies, request, response)  # type: ignore[no-untyped-call]
+        self.cookie_changes += self._cookie_values() != before
+
+    def _cookie_values(self) -> frozenset[tuple[str, str, str, str | None]]:
+        return frozenset((cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in self._cookies)
 
 
 class _Prepared(PreparedRequest):
@@ -174,10 +179,9 @@ def _prepare(method: str, url: str, headers: Mapping[str, str]) -> PreparedReque
     if not isinstance(headers, CaseInsensitiveDict):
         headers = CaseInsensitiveDict(headers)
     request.headers = headers
-    user, password = get_auth_from_url(url)
-    if user or password:
+    if "@" in url.removesuffix(request.target):
         request.headers = headers.copy()
-        HTTPBasicAuth(user, password)(request)
+        HTTPBasicAuth(*get_auth_from_url(url))(request)
     return request
 
 

@@ -1,0 +1,105 @@
+"""What servers do, and what is said of it: the table of docs/verdicts.md, each row played on a real server."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from play import Answers, Got, Say, outcome, page, to
+
+PAGE = Path(__file__).parents[2] / "docs" / "verdicts.md"
+TEXT = "<h1 id=here>Here</h1><p>" + "word " * 200 + "</p>"
+APP = "<div id=root></div><script src=/app.js></script>"
+NOT_FOUND = page("<h1>Not Found</h1>", 404)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: *behaviour* of a server that gives *answers* for *place* at *host*, the *verdict* on it, and *why*."""
+
+    behaviour: str
+    verdict: str
+    why: str
+    answers: Answers
+    place: str = "/docs/page"
+    host: str = "site.org"
+
+
+def always(say: Say) -> Answers:
+    return lambda _: say
+
+
+def paths(**answers: Say) -> Answers:
+    """Answer by the last step of the path."""
+    return lambda got: answers.get(got.path.partition("?")[0].rpartition("/")[2].replace("-", "_"), NOT_FOUND)
+
+
+def with_cookie(got: Got) -> Say:
+    return page(TEXT) if "seen" in got.headers.get("cookie", "") else to("/docs/page", Set_Cookie="seen=1; Path=/")
+
+
+ROWS = (
+    Row("404 to everybody", "http-error", "nobody sees a page", always(NOT_FOUND)),
+    Row("410 to everybody", "http-error", "nobody sees a page", always(page("", 410))),
+    Row(
+        "404 to HEAD, 200 to GET", "ok", "browsers send GET",
+        lambda got: NOT_FOUND if got.method == "HEAD" else page(TEXT),
+    ),
+    Row(
+        "404 to programs, 200 to browsers", "ok", "a person sees the page",
+        lambda got: page(TEXT) if got.is_browser else NOT_FOUND,
+    ),
+    Row(
+        "404 to programs, 403 to browsers", "unverified", "the server does not say who may see it",
+        lambda got: page("", 403) if got.is_browser else NOT_FOUND,
+    ),
+    Row("404 with a page that scripts fill", "unverified", "the scripts may show what was asked for", always(page(APP, 404))),
+    Row(
+        "404 with a page that says so, scripts or not", "http-error", "it shows that nothing was found",
+        always(page(APP + "<h1>404: page not found</h1>", 404)),
+    ),
+    Row("401, 403, 429 or 451", "unverified", "a person may get in", always(page("", 403))),
+    Row("500", "unverified", "it may pass", always(page("", 500))),
+    Row("404 for settings, teams and lists of one's own on a forge", "unverified", "members see it", always(NOT_FOUND), "/orgs/acme/teams/docs", "github.com"),
+    Row("404 for a repository on a forge, or a page of it", "unverified", "it may be private", always(NOT_FOUND), "/acme/docs/issues/7", "github.com"),
+    Row(
+        "404 for a page of a public repository", "http-error", "nobody sees it",
+        paths(docs=page(TEXT)), "/acme/docs/issues/7", "github.com",
+    ),
+    Row("301 to another page", "redirected-permanently", "the new address is suggested", paths(page=to("/new", 301), new=page(TEXT))),
+    Row("302 to another page", "ok", "the old address is meant to be used", paths(page=to("/new"), new=page(TEXT))),
+    Row("302 to a login page", "unverified", "who signs in may see it", paths(page=to("/login?next=/docs/page"), login=page(TEXT))),
+    Row("302 to a page about logging in", "ok", "it is a page to read", paths(page=to("/guides/auth/login"), login=page(TEXT))),
+    Row("302 to the home page of the site", "unverified", "the page has probably gone", lambda got: page(TEXT) if got.path == "/" else to("/")),
+    Row("301 to `/404.html`", "http-error", "readers are shown that it is gone", lambda got: page(TEXT) if "404" in got.path else to("/404.html", 301)),
+    Row("a redirect that sets a cookie and leads to the same address", "ok", "browsers keep the cookie", with_cookie),
+    Row("a redirect in a circle", "unverified", "browsers stop too, but the page may be there for others", always(to("/docs/page"))),
+    Row("a redirect without `Location`", "unverified", "it says nothing of the page", always(Say(302))),
+    Row("a place that the HTML has", "ok", "the reader lands there", always(page(TEXT)), "/docs/page#here"),
+    Row("a place that a page without scripts does not have", "missing-anchor", "nothing can make it", always(page(TEXT)), "/docs/page#there"),
+    Row(
+        "a place that a page with scripts does not have, whose headings have no anchors of their own", "unverified", "scripts may make it",
+        always(page(TEXT.replace("<h1 id=here>", "<h1>") + "<a name=x></a><script src=/toc.js></script>")), "/docs/page#there",
+    ),
+    Row(
+        "a heading that a script would name, or the second of its name", "unverified", "scripts may make it",
+        always(page(TEXT + "<script src=/toc.js></script>")), "/docs/page#here-1",
+    ),
+    Row("a comment, a line or a route that the HTML does not have", "unverified", "scripts make them, or the next page has it", always(page(TEXT)), "/docs/page#comment-12"),
+    Row("lines, tabs and comments on a page of a forge", "ok", "the forge's scripts make them", always(page(TEXT)), "/acme/docs/blob/main/a.py#L3-L7", "github.com"),
+    Row("`example.com` and all below it, `.example`, `.test`", "skipped", "reserved for examples (RFC 2606)", always(page(TEXT)), host="docs.example.com"),
+    Row("`.local`, `.internal`, `.onion`", "unverified", "the public DNS does not hold them", always(page(TEXT)), host="wiki.internal"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.behaviour)
+def test_behaviour(row: Row) -> None:
+    found = outcome(row.answers, row.place, host=row.host)
+    assert found.verdict == row.verdict, found
+
+
+def test_the_page_shows_the_table() -> None:
+    table = (
+        PAGE.read_text(encoding="utf-8").split("| the server | verdict | why |\n|---|---|---|\n")[1].split("\n\n")[0]
+    )
+    shown = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in table.splitlines()]
+    assert shown == [(row.behaviour, row.verdict, row.why) for row in ROWS]
