@@ -13,6 +13,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 # Top-level names that no public resolver will ever know (RFC 2606, RFC 6761, RFC 6762, RFC 8375, ICANN's name collisions).
 _EXAMPLE_TLDS = frozenset({"example", "test", "invalid", "localhost"})
 _EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
+# What names inside a company's network are called, below a domain that the public knows: `wiki.corp.example.org`.
+_INSIDE = frozenset({"internal", "intranet", "corp", "lan", "vpn", "private", "localdomain", "local"})
 # Names that are never looked up in the DNS: multicast DNS (RFC 6762), ICANN's reservation for private use, Tor (RFC 7686).
 _UNLISTED_TLDS = frozenset({"local", "internal", "onion"})
 _LOCAL_TLDS = frozenset({"local", "internal", "intranet", "corp", "home", "lan", "private", "localdomain", "arpa"})
@@ -176,8 +178,8 @@ def is_unlisted(name: str) -> bool:
 
 def is_local_name(name: str) -> bool:
     """Say whether only a local network could know *name*, so that "no such name" proves nothing."""
-    bare = name.rstrip(".")
-    return "." not in bare or bare.rpartition(".")[2] in _LOCAL_TLDS
+    labels = name.rstrip(".").split(".")
+    return len(labels) == 1 or labels[-1] in _LOCAL_TLDS or not _INSIDE.isdisjoint(labels)
 
 
 @lru_cache(maxsize=8192)

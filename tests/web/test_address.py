@@ -118,6 +118,8 @@ def test_names_that_prove_nothing() -> None:
     assert not is_example("examples.com")
     assert is_local_name("wiki")
     assert is_local_name("git.internal")
+    assert is_local_name("wiki.corp.acme.org")
+    assert not is_local_name("corporate.org")
     assert not is_local_name("python.org")
 
 

@@ -88,6 +88,8 @@ def test_pages(answers: Answers, place: str, verdict: str) -> None:
         ("codeberg.org", "/acme/private/issues"),
         ("dev.azure.com", "/acme/private/_git/repo"),
         ("acme.visualstudio.com", "/private/_wiki/wikis/docs"),
+        ("raw.githubusercontent.com", "/acme/private/main/README.md"),
+        ("api.github.com", "/repos/acme/private"),
     ],
 )
 def test_what_a_forge_shows_to_members_only(host: str, place: str) -> None:
@@ -121,6 +123,7 @@ def test_a_repository_that_has_moved_is_public() -> None:
 
 def test_pages_of_a_forge_that_are_no_repositories_are_judged_by_their_own_answer() -> None:
     assert outcome(always(NOT_FOUND), "/nobody-here", host="github.com").verdict == "http-error"
+    assert outcome(always(NOT_FOUND), "/docs/gone", host="code.visualstudio.com").verdict == "http-error"
     github_pages = always(page("<h1>404</h1>", 404, X_GitHub_Request_Id="1", Server="GitHub.com"))
     assert outcome(github_pages, "/acme/docs", host="acme.github.io").verdict == "http-error"
 

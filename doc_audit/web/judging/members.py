@@ -9,6 +9,12 @@ _FORGES = frozenset(
     {"github.com", "www.github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com", "dev.azure.com"}
 )
 _FORGE_DOMAINS = (".visualstudio.com", ".ghe.com")
+# Sites of the same companies that are open to everybody.
+_NO_FORGES = frozenset(
+    {"code.visualstudio.com", "marketplace.visualstudio.com", "docs.visualstudio.com", "www.visualstudio.com"}
+)
+# Hosts that give out files and facts of GitHub's repositories, and what stands in a path before account and name.
+_BESIDE_GITHUB = {"raw.githubusercontent.com": "", "codeload.github.com": "", "api.github.com": "/repos"}
 # `gitlab.example.org`, but neither `github.io` nor `docs.github.com`.
 _FORGE_NAME = re.compile(r"(?:github|gitlab|gitea|forgejo|bitbucket)\.[^.]+\..+")
 # Cookies and headers of self-hosted GitHub, GitLab, Gitea, Forgejo, Gogs, Bitbucket and Azure DevOps. GitHub Pages sends neither.
@@ -31,7 +37,9 @@ _ACCOUNT_OF_A_COMPANY = re.compile(r"/[^/_]++_[^/]+/?")
 
 def is_forge(host: str, response: HTTPResponse) -> bool:
     """Say whether *host*, which sent *response*, keeps repositories, some of them in private."""
-    if host in _FORGES or host.endswith(_FORGE_DOMAINS) or _FORGE_NAME.fullmatch(host):
+    if host in _NO_FORGES:
+        return False
+    if host in _FORGES or host in _BESIDE_GITHUB or host.endswith(_FORGE_DOMAINS) or _FORGE_NAME.fullmatch(host):
         return True
     if any(name in response.headers for name in _FORGE_HEADERS):
         return True
@@ -50,6 +58,10 @@ def is_members_page(url: str) -> bool:
 def repository_of(url: str) -> str | None:
     """Give the address of the repository that the page *url* of a forge belongs to; None if it belongs to none."""
     parts = urlsplit(url)
+    before = _BESIDE_GITHUB.get(parts.hostname or "")
+    if before is not None:
+        root = _repository_path(parts.path.removeprefix(before))
+        return root and f"https://github.com{root}"
     root = _repository_path(parts.path)
     if root is None:
         return None

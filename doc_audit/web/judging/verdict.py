@@ -86,7 +86,9 @@ ROWS: tuple[VerdictRow, ...] = (
     VerdictRow("server-error", "unverified", True, "5xx, after retries"),
     VerdictRow("odd-status", "unverified", False, "a status outside 200–599, or a redirect that names no place"),
     VerdictRow("no-such-host", "unknown-host", True, "the resolver says twice that the name does not exist, and knows other names"),
-    VerdictRow("local-name", "unverified", False, "a name that only a local network or Tor would know (`wiki`, `x.internal`, `x.onion`)"),
+    VerdictRow(
+        "local-name", "unverified", False, "a name that only a local network or Tor would know (`wiki`, `x.corp.acme.org`, `x.onion`)"
+    ),
     VerdictRow("resolver-silent", "unverified", True, "the resolver does not answer, or fails"),
     VerdictRow("unreachable", "unverified", True, "connection refused, or no route to the host"),
     VerdictRow("proxy-unreachable", "unverified", True, "the proxy that the environment names is not there, or lets nothing through"),
