@@ -21,6 +21,7 @@ _ALWAYS = frozenset({"", "top", "readme", "start-of-content"})
 _CREDIT = re.compile(r"(?:[A-Za-z0-9]+-[A-Za-z0-9-]+|content)\Z")
 _TEMPLATE = re.compile(r"\{[{%][^{}]*+[%}]\}")
 _MADE = "something on the page makes places that its source does not show"
+_CREDITS = "a sign in a list of contributors"
 _HTML = (".html", ".htm", ".xhtml")
 
 
@@ -55,7 +56,7 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
     if "" not in index.open_anchors(path) and _may_be_there(fragment, path, index):
         return Found(path=path)
     if _is_sign_of_a_credit(fragment, links, number):
-        return NotChecked(reason="a sign in a list of contributors")
+        return NotChecked(reason=_CREDITS)
     suggestion = None
     reason = _why_unknown(fragment, path, index, is_near=close is not None)
     if reason:
@@ -76,6 +77,8 @@ def _follow_text(fragment: str, path: str, links: Links, number: int, index: Tre
         else:
             is_there = _is_spelled(part, path, index)
             close = _nearest(part, path, index)
+        if not is_there and _is_sign_of_a_credit(fragment, links, number):
+            return NotChecked(reason=_CREDITS)
         if not is_there:
             page = links.hrefs[number].partition("#")[0]
             return MissingAnchor(path=path, anchor=fragment, suggestion=f"{page}#{close}" if close else None)

@@ -19,6 +19,7 @@ WIKI = Dialect(forms=("wikilinks-of-wikis",))
         ("[[Text|Page-one]]", WIKI, "wikilink", "Page-one", "Text"),
         ("| a |\n|---|\n| [[Note\\|t]] |", VAULT, "wikilink", "Note", "t"),
         ("%% a %% [[Note]]", VAULT, "wikilink", "Note", "Note"),
+        ("`%%` begins a comment. [[Note]]", VAULT, "wikilink", "Note", "Note"),
     ],
 )
 def test_a_wikilink_names_a_page(text: str, dialect: Dialect, kind: str, href: str, shown: str) -> None:

@@ -60,10 +60,14 @@ def _row(rows: Rows, number: int, match: re.Match[str], *, page_last: bool) -> I
 
 def _quiet(row: str, in_comment: bool) -> tuple[list[tuple[int, int]], bool]:
     """Give the ranges of *row* that are code, math or comment, and whether a comment goes on behind it."""
-    ranges = [*_code(row), *(match.span() for match in _MATH.finditer(row))] if "[[" in row else []
+    code = _code(row)
+    ranges = [*code, *(match.span() for match in _MATH.finditer(row))]
     place = 0
     while True:
         mark = row.find("%%", place)
+        if not in_comment and any(first <= mark < last for first, last in code):
+            place = mark + 2
+            continue
         if in_comment:
             ranges.append((place, len(row) if mark < 0 else mark))
         if mark < 0:

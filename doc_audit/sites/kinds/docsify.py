@@ -6,7 +6,7 @@ Pictures, and files that are brought in, are seen from the page; so is all with 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import splitext
+from posixpath import basename, splitext
 
 from doc_audit.model.dialect import Dialect
 from doc_audit.sites.addresses import clean
@@ -21,8 +21,8 @@ from doc_audit.sites.source_page import SiteLink, SourcePage
 _TEXT = re.compile(r"\b(?P<key>homepage|basePath)[\"']?\s*+:\s*+[\"'](?P<value>[^\"'\n]*+)[\"']")
 _RELATIVE = re.compile(r"\brelativePath[\"']?\s*+:\s*+true")
 _ALIAS = re.compile(r"alias[\"']?\s*+:\s*+\{(?P<inner>[^{}]*+)\}")
-_KEY = re.compile(r"[\"'](?P<key>/[^\"'\n]*+)[\"']\s*+:")
-_LITERAL = re.compile(r"[\w/.-]*+")
+_KEY = re.compile(r"[\"'](?P<key>[^\"'\n]*+)[\"']\s*+:")
+_LITERAL = re.compile(r"[\w/-]*+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +63,16 @@ def _aliases(text: str) -> Iterator[tuple[str, str]]:
             key = match["key"].strip("/")
             begin = _LITERAL.match(key)
             begins = begin[0] if begin else ""
-            ends = "" if begins == key else key[max(key.rfind(sign) for sign in ".*)+]") + 1 :]
-            yield begins, ends
+            ends = "" if begins == key else key[max(key.rfind(sign) for sign in "*?)+]$") + 1 :]
+            yield begins, ends.strip("/").removesuffix(".md")
 
 
 def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     """Give the page at the route, or the file at the path."""
     own: _Own = site.settings.own
     path = link.target.path
+    if not path and basename(page.path).startswith("_"):
+        yield NotJudged("a place on the page that it is shown beside")
     if not path:
         yield InSource(page.path)
         return
@@ -101,13 +103,15 @@ def _pages(address: str, path: str, own: _Own) -> Iterator[str]:
 
 
 def _unknown(site: Site, link: SiteLink, path: str) -> Iterator[Place]:
+    if link.kind == "redirect":
+        yield NotJudged("an address of the host")
     if link.kind == "shortcode":
         yield NotJudged("docsify does not follow it")
     if site.settings.unknown:
         yield NotJudged(site.settings.unknown[0])
-    address = clean(path)
+    address = clean(path).removesuffix(".md")
     for begins, ends in site.settings.own.aliases:
-        if address.startswith(begins) and address.endswith(ends):
+        if f"{address}/".startswith(begins) and address.endswith(ends):
             yield NotJudged("an alias of the site")
 
 

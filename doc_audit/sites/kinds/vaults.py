@@ -31,18 +31,29 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     if not path:
         yield InSource(page.path)
         return
-    names = (f"{path}.md", path) if splitext(path)[1].lower() != ".md" else (path,)
+    names = tuple(_names(path, link))
     if path.startswith(("./", "../")) or link.kind not in ("wikilink", "embed"):
         yield from (InSource(join(page.path, name), folders=False) for name in names)
     yield from (InSource(site.below(name.lstrip("/")), folders=False) for name in names)
+    if link.kind not in ("wikilink", "embed"):
+        yield InSource(join(page.path, path))
     if path.startswith(("./", "../")):
         return
     folder = site.below("") or ""
     yield from (Anywhere(name.strip("/"), folder, dirname(page.path)) for name in names)
     if link.kind in ("wikilink", "embed"):
         yield Named("alias", path.casefold())
+
+
+def _names(path: str, link: SiteLink) -> Iterator[str]:
+    """Give the names that a file called *path* may have, that of a note first unless a file is meant."""
+    suffix = splitext(path)[1].lower()
+    if suffix == ".md":
+        yield path
+    elif suffix and link.kind != "wikilink":
+        yield from (path, f"{path}.md")
     else:
-        yield InSource(join(page.path, path))
+        yield from (f"{path}.md", path)
 
 
 def names(_site: Site, document: Document) -> Iterator[Name]:
