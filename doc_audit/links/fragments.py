@@ -143,7 +143,7 @@ def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
     ):
         # A template makes ids of a page in HTML.
         return True
-    if document is not None and site.dialect.calls and _fits_a_template(fragment, document):
+    if document is not None and site.dialect.calls == "liquid" and _fits_a_template(fragment, document):
         return True
     # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.
     is_sure = site.declared or site.settings.exact_ids

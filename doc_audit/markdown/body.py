@@ -12,7 +12,6 @@ from doc_audit.markdown import python_markdown
 from doc_audit.markdown.component_ids import read_component_ids
 from doc_audit.markdown.containers import split
 from doc_audit.markdown.forms import Rows, read_forms, with_forms
-from doc_audit.markdown.forms.hugo import brings_in
 from doc_audit.markdown.forms.hugo_calls import MASK, masked, read_calls, without_math
 from doc_audit.markdown.html import HtmlFacts, read_html
 from doc_audit.markdown.inline import InlineFacts, is_notable
@@ -230,7 +229,7 @@ class _Reader:
         if self.dialect.quiet_calls is None:
             return
         for call in calls:
-            if call.name not in self.dialect.quiet_calls and not brings_in(call):
+            if call.name not in self.dialect.quiet_calls:
                 self._add_anchor(ANY_ANCHOR, "explicit", self.source.place(call.start))
                 return
 
@@ -468,7 +467,7 @@ class _Reader:
             block = self._block_map(token, parent)
             self._take(block, facts, tokens)
             rendered = "".join(_visible(item) for item in tokens).replace(python_markdown.BLANK, " ")
-        if self.dialect.emoji:
+        if self.dialect.emoji and self.flavour not in HUGO_FLAVOURS:
             rendered = python_markdown.without_emoji(rendered)
         place = (line, len(self.source.lines[line]) - len(self.source.lines[line].lstrip()))
         if self.flavour in HUGO_FLAVOURS:

@@ -63,6 +63,7 @@ _BY_FILE = _by_file()
 _ALSO = (
     *DATA,
     *SCRIPTS,
+    ".md",
     "_redirects",
     "Gemfile",
     ".order",

@@ -37,8 +37,8 @@ def redirects(configuration: Configuration, folders: tuple[str, ...]) -> tuple[R
     found = []
     for path, rules in _tables(configuration, folders):
         for rule in rules:
-            # An address that is answered by 404 is none.
-            if rule.status[:1] in ("2", "3"):
+            # An address that is answered by 404 is none, and one with a host is that of another site.
+            if rule.status[:1] in ("2", "3") and rule.source.startswith("/"):
                 found.append(Redirect(address=_address(rule.source), target=rule.target, file=path))
     return tuple(found)
 

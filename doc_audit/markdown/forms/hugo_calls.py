@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 # Stands for each character of a call: to Markdown it is part of a word, and no text has it.
-MASK = "\ue000"
+MASK = "\uf8ff"
 _OPENING = re.compile(r"\{\{(?P<mark>[<%])(?!/\*)\s*+(?P<closing>/?)\s*+(?P<name>[A-Za-z0-9_][\w./-]*+)?")
+_SHOWN = re.compile(r"(?P<kept>[\r\n]++[ \t]*+)|.")
 _SOLID = re.compile(r"\S")
 _KEY = re.compile(r"(?<![\w-])(?P<key>[A-Za-z_][\w-]*+)\s*+=\s*+")
 _QUOTE_OR_ESCAPE = re.compile(r'["\\]')
@@ -133,10 +134,15 @@ def masked(text: str, calls: Sequence[Call]) -> str:
         if start < done:
             continue
         parts.append(text[done:start])
-        parts.append("".join(char if char in "\r\n" else MASK for char in text[start:end]))
+        parts.append(_hidden(text[start:end]))
         done = end
     parts.append(text[done:])
     return "".join(parts)
+
+
+def _hidden(text: str) -> str:
+    """Write `MASK` for every character but line ends, and the blanks that lines begin with: these may belong to a list."""
+    return _SHOWN.sub(lambda match: match["kept"] or MASK, text)
 
 
 def _masked_ranges(calls: Sequence[Call]) -> Iterator[tuple[int, int]]:
@@ -173,7 +179,7 @@ def _without(text: str, start: int, opening: str, closing: str) -> str:
             place = text.find(opening, last)
             continue
         end += len(closing)
-        parts += [text[done:place], "".join(char if char in "\r\n" else MASK for char in text[place:end])]
+        parts += [text[done:place], _hidden(text[place:end])]
         done = end
         place = text.find(opening, end)
     return "".join((*parts, text[done:])) if parts else text

@@ -15,7 +15,8 @@ from doc_audit.sites.source_page import SourcePage
 
 INDEX = "index.html"
 # Spaces of names. `listed` are addresses that Hugo makes without a source: lists of sections and terms, feeds.
-LISTED, UNSURE, FOLDER = "listed", "unsure", "folder"
+# `also` are pages of another language, shown where one lacks them.
+LISTED, UNSURE, FOLDER, ALSO = "listed", "unsure", "folder", "also"
 _TOKEN = re.compile(r":(?P<name>[a-z]++)(?P<cut>\[[^\[\]]*+\])?")
 _DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 _MAY_CHANGE = "whether it is published depends on the day"
@@ -27,15 +28,12 @@ def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:
     """Give the address of *page*, its form with `index.html`, and its aliases; none if the page is not published."""
     hugo: Hugo = site.settings.own
     content = content_of(hugo, page.path)
-    if content is None or not is_published(content, page) or any(page.field(key) for key in _DATED):
+    if content is None or not is_published(content, page) or _why_unsure(page):
         return ()
-    found: list[str] = []
-    for each in content.each():
-        document = document_of(hugo, each, page)
-        if document is None:
-            return ()
-        found += [address_of(document), document, *_aliases(hugo, each, page, document)]
-    return tuple(dict.fromkeys(found))
+    document = document_of(hugo, content, page)
+    if document is None:
+        return ()
+    return tuple(dict.fromkeys((address_of(document), document, *_aliases(hugo, content, page, document))))
 
 
 def is_published(content: Content, page: SourcePage) -> bool:
@@ -189,6 +187,10 @@ def _aliases(hugo: Hugo, content: Content, page: SourcePage, document: str) -> I
     """https://gohugo.io/content-management/urls/#aliases; a relative one is seen from the folder that the page's own lies in."""
     prefix = hugo.prefix(content.language)
     below = document.removesuffix(".html") if not document.endswith(f"/{INDEX}") else dirname(document)
+    for source in page.values("redirects.from"):
+        # Sites that write a table of redirects themselves keep its entries with the page that they lead to.
+        if "*" not in source and ":" not in source:
+            yield clean(source if source.startswith("/") else f"{below}/{source}")
     for alias in page.values("aliases"):
         if alias.startswith("/"):
             path = clean(alias)
@@ -208,8 +210,25 @@ def names(site: Site, document: Document) -> Iterator[Name]:
     page = SourcePage(path=document.path, fields=document.fields)
     if content is None or content.kind == "part":
         return
-    for each in content.each():
-        yield from _names(hugo, each, page)
+    yield from _names(hugo, content, page)
+    for other in content.elsewhere():
+        yield from _names_elsewhere(hugo, other, page)
+
+
+def _names_elsewhere(hugo: Hugo, content: Content, page: SourcePage) -> Iterator[Name]:
+    target = document_of(hugo, content, page)
+    reason = _why_unsure(page)
+    if target is not None and reason:
+        yield Name(space=UNSURE, key=address_of(target), path=content.path, reason=reason)
+        return
+    if target is None or not is_published(content, page):
+        return
+    yield Name(space=f"{ALSO}:{content.language}", key=content.logical, path=content.path)
+    for key in (address_of(target), target):
+        yield Name(space=ALSO, key=key, path=content.path)
+    for name in _listed(hugo, content, page):
+        if name.space == LISTED:
+            yield name
 
 
 def _names(hugo: Hugo, content: Content, page: SourcePage) -> Iterator[Name]:
@@ -227,16 +246,26 @@ def _names(hugo: Hugo, content: Content, page: SourcePage) -> Iterator[Name]:
     if target is None:
         # Its address cannot be known, and may be any below its section.
         yield Name(space=UNSURE, key=f"{prefix}{content.folder.partition('/')[0]}/*", path=path, reason=_UNKNOWN)
-    elif any(page.field(key) for key in _DATED):
+    reason = _why_unsure(page)
+    if target is not None and reason:
         for key in (address_of(target), target):
-            yield Name(space=UNSURE, key=key, path=path, reason=_MAY_CHANGE)
-        yield Name(space=f"{UNSURE}:{language}", key=content.logical, path=path, reason=_MAY_CHANGE)
+            yield Name(space=UNSURE, key=key, path=path, reason=reason)
+        yield Name(space=f"{UNSURE}:{language}", key=content.logical, path=path, reason=reason)
         return
     if is_published(content, page) or content.kind == "branch":
         yield Name(space=f"page:{language}", key=content.logical, path=path)
         yield Name(space=f"name:{language}", key=content.short, path=path)
 
 
+def _why_unsure(page: SourcePage) -> str:
+    """Say why nobody can tell whether the page has an address; empty if somebody can."""
+    if any(page.field(key) for key in _DATED):
+        return _MAY_CHANGE
+    render = page.field("build.render") or page.field("_build.render")
+    return _REDIRECT if render == "link" or page.field("redirect") else ""
+
+
+_REDIRECT = "a template may write a redirect of it"
 _UNKNOWN = "its address is made from what the sources do not show"
 
 

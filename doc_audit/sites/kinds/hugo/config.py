@@ -63,7 +63,8 @@ def parts(configuration: Configuration) -> Iterator[str]:
 
 def _placed(path: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
     """Put what a file holds below the key that its name is: `menus.de.toml` holds `languages.de.menus`."""
-    stem = splitext(basename(path))[0].lower()
+    # `module-template.yaml` is made a `module.yaml` by a build.
+    stem = splitext(basename(path))[0].lower().removesuffix("-template").removesuffix(".template")
     name, _, language = stem.partition(".")
     if name in ("hugo", "config"):
         return settings

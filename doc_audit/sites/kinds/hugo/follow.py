@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from posixpath import dirname, join, normpath, splitext
 
 from doc_audit.sites.addresses import below_base
-from doc_audit.sites.kinds.hugo.addresses import FOLDER, INDEX, LISTED, UNSURE, document_of
+from doc_audit.sites.kinds.hugo.addresses import ALSO, FOLDER, INDEX, LISTED, UNSURE, document_of
 from doc_audit.sites.kinds.hugo.model import CONTENT, Content, Hugo, content_of, normal
 from doc_audit.sites.place import AtAddress, Beside, Ignored, InSource, Named, NotJudged, Place
 from doc_audit.sites.site import Site
@@ -54,8 +54,19 @@ def _brought_in(site: Site, hugo: Hugo, page: SourcePage, link: SiteLink) -> Ite
         for mount in hugo.contents:
             yield InSource(_of_mount(mount.folder, mount.target, f"{path.strip('/')}{suffix}"), folders=False)
         yield InSource(_below(dirname(page.path), f"{path}{suffix}"), folders=False)
+        for folder in _above(page.path):
+            yield InSource(_below(f"{folder}/_includes", f"{path}{suffix}"), folders=False)
         yield InSource(site.below(f"{path.strip('/')}{suffix}"), folders=False)
-    yield NotJudged(_OWN_CALL)
+    if not hugo.brings_in_pages:
+        yield NotJudged(_OWN_CALL)
+
+
+def _above(path: str) -> Iterator[str]:
+    """Give the folders that *path* lies in, the innermost first."""
+    folder = dirname(path)
+    while folder:
+        yield folder
+        folder = dirname(folder)
 
 
 # By path -------------------------------------------------------------------------------------------------------------
@@ -120,6 +131,7 @@ def _tried(hugo: Hugo, content: Content, ref: str, language: str, *, loose: bool
 
 def _named(hugo: Hugo, key: str, language: str) -> Iterator[Place]:
     yield Named(f"page:{language}", key)
+    yield Named(f"{ALSO}:{language}", key)
     yield Named(f"{LISTED}:{language}", key)
     yield Named(f"{UNSURE}:{language}", key)
     for mount in hugo.contents:
@@ -218,14 +230,16 @@ def _served(hugo: Hugo, address: str) -> Iterator[Place]:
     """Give what the site may serve at *address*."""
     if _is_document(address) or not address.endswith(CONTENT):
         yield AtAddress(address)
+    yield Named(ALSO, address)
     yield Named(LISTED, address)
     yield Named(UNSURE, address)
     yield from _of_folders(address)
     if not address.endswith(CONTENT) or _is_document(address):
         for mount in hugo.contents:
-            inside = address.removeprefix(hugo.prefix(mount.languages[0] if mount.languages else hugo.default))
-            if splitext(address)[1] and not _is_document(address):
-                yield InSource(_of_mount(mount.folder, mount.target, inside))
+            for language in mount.languages or (hugo.default,):
+                inside = address.removeprefix(hugo.prefix(language))
+                if splitext(address)[1] and not _is_document(address):
+                    yield InSource(_of_mount(mount.folder, mount.target, inside), folders=False)
     for mount in hugo.statics:
         below = address.removeprefix(f"{mount.target}/") if mount.target else address
         if not mount.target or below != address:
@@ -304,7 +318,7 @@ def _from_menu(site: Site, hugo: Hugo, path: str, link: SiteLink) -> Iterator[Pl
     named = _LANGUAGE_OF_MENU.search(path)
     languages = (named["language"],) if named is not None and named["language"] in hugo.languages else hugo.languages
     target = link.target
-    if link.kind == "name":
+    if link.kind == "tag":
         home = Content(path=path, language=languages[0], folder="", name="", kind="branch")
         for language in languages:
             yield from _found(hugo, home, target.path, language, loose=False)

@@ -13,7 +13,7 @@ from doc_audit.sites.placed import texts
 from doc_audit.sites.reading import mapping
 
 # What an entry leads to: a path of the content, or an address.
-_KINDS: Mapping[str, LinkKind] = {"pageref": "name", "url": "navigation"}
+_KINDS: Mapping[str, LinkKind] = {"pageref": "tag", "url": "navigation"}
 _PAIR = re.compile(r"(?<![\w.-])(?P<key>pageref|url)[ \t]*+=[ \t]*+[\"'](?P<value>[^\"'\r\n]++)[\"']", re.IGNORECASE)
 _MENUS = frozenset({"menu", "menus"})
 

@@ -1,5 +1,6 @@
 """What is known of one Hugo site: its folders, languages and rules, as its configuration has them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from posixpath import splitext
@@ -21,6 +22,8 @@ CONTENT = (
     ".pandoc",
     ".pdc",
 )
+# What shortcodes are called that bring in another text.
+BRINGS_IN = re.compile(r"include|readfile|snippet|transclude|embed-?md|import", re.IGNORECASE)
 # Who decides where a link or an image in Markdown leads: nobody, Hugo's own render hook, or one that we do not know.
 Hook = Literal["plain", "embedded", "unknown"]
 
@@ -58,7 +61,8 @@ class Hugo:
 
     *ugly* are the sections whose addresses end in `.html`, "" is all. *unseen* are parts of the site that come from elsewhere: an
     address and the reason why nobody can tell what is below. *own_destinations* mean something of their own to a render hook of the
-    site. *own_calls* are shortcodes that templates of the site define.
+    site. *brings_in_pages*: what shortcodes bring in is looked for where we look. *own_calls* are shortcodes that templates of the
+    site define.
     """
 
     languages: tuple[str, ...] = ("en",)
@@ -80,6 +84,7 @@ class Hugo:
     link_hook: Hook = "plain"
     image_hook: Hook = "plain"
     own_destinations: frozenset[str] = frozenset()
+    brings_in_pages: bool = False
     unseen: tuple[tuple[str, str], ...] = ()
     own_calls: frozenset[str] = frozenset()
 
@@ -103,9 +108,8 @@ class Content:
     kind: Literal["leaf", "branch", "single", "part"]
     others: tuple[str, ...] = ()
 
-    def each(self) -> "Iterator[Content]":
-        """Give the page in each language that has it."""
-        yield self
+    def elsewhere(self) -> "Iterator[Content]":
+        """Give the page in each other language that shows it where it has none of its own."""
         for language in self.others:
             yield replace(self, language=language)
 
@@ -128,25 +132,34 @@ def normal(path: str) -> str:
 
 def content_of(hugo: Hugo, path: str) -> Content | None:
     """Say what the file *path* of the tree is in the content of the site; None if it is none of its content."""
-    best: tuple[Mount, str] | None = None
-    for mount in hugo.contents:
-        inside = mount.below(path)
-        if inside is not None and (best is None or len(mount.folder) > len(best[0].folder)):
-            best = (mount, inside)
-    if best is None:
+    places = _places(hugo, path)
+    if not places:
         return None
-    mount, inside = best
+    language = hugo.default if hugo.default in places else next(iter(places))
+    inside = places[language]
+    others = tuple(code for code, place in places.items() if place == inside and code != language)
     folder, _, file = inside.rpartition("/")
     stem, suffix = splitext(file)
     if suffix.lower() not in CONTENT:
         return None
-    others = mount.languages[1:]
-    language = mount.languages[0] if mount.languages else hugo.default
     bare, dot, code = stem.rpartition(".")
     if dot and code.lower() in hugo.languages:
         stem, language, others = bare, code.lower(), ()
     kind = _kind(hugo, path, inside, stem)
     return Content(path=path, language=language, folder=folder, name=stem, kind=kind, others=others)
+
+
+def _places(hugo: Hugo, path: str) -> Mapping[str, str]:
+    """Give for each language where the file *path* of the tree lies in its content, by the innermost of its folders."""
+    found: dict[str, tuple[int, str]] = {}
+    for mount in hugo.contents:
+        inside = mount.below(path)
+        if inside is None:
+            continue
+        for language in mount.languages or (hugo.default,):
+            if language not in found or len(mount.folder) > found[language][0]:
+                found[language] = (len(mount.folder), inside)
+    return {language: inside for language, (_, inside) in found.items()}
 
 
 def _kind(hugo: Hugo, path: str, inside: str, stem: str) -> Literal["leaf", "branch", "single", "part"]:

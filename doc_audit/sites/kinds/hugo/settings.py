@@ -10,14 +10,14 @@ from doc_audit.model.dialect import Dialect, IdRule
 from doc_audit.sites import paths
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.kinds.hugo.config import merged
-from doc_audit.sites.kinds.hugo.model import CONTENT, Hook, Hugo, Mount, Permalink
+from doc_audit.sites.kinds.hugo.model import BRINGS_IN, CONTENT, Hook, Hugo, Mount, Permalink
 from doc_audit.sites.reading import mapping
 from doc_audit.sites.settings import Settings
 
 # What of a page's front matter makes its address, or says that it has none.
 FIELDS = (
     "url", "slug", "aliases", "title", "draft", "headless", "date", "publishDate", "publishdate", "expiryDate", "expirydate",
-    "lastmod", "build.render", "_build.render", "build.list", "tags", "categories", "resources.name",
+    "lastmod", "build.render", "_build.render", "build.list", "tags", "categories", "resources.name", "redirect", "redirects.from",
 )  # fmt: skip
 # What lies there is filled in before anybody reads it.
 TEMPLATES = ("archetypes", "layouts")
@@ -30,17 +30,18 @@ QUIET = frozenset(
     for line in (
         "comment details figure gist highlight instagram param qr ref relref tweet twitter vimeo x youtube",
         "alert pageinfo blocks/cover blocks/feature blocks/lead blocks/link-down blocks/section card cardpane",
-        "conditional-text iframe imgproc redoc swaggerui tab tabpane _param",
+        "conditional-text iframe imgproc readfile redoc swaggerui tab tabpane _param",
     )
     for word in line.split()
 )
 _NO_MODULE = "a module that is not in the tree may serve it"
+_NO_SETTING = "what puts the languages' folders into the site is not in the tree"
 _NO_SOURCE = "its source is not in the tree"
 _ADAPTER = "a content adapter makes its pages"
 _SHORTCODE = re.compile(r"layouts/_?shortcodes/")
 _COMPARED = re.compile(r"\beq [$.\w]{1,40} \"(?P<text>[^\"\n]{1,200})\"")
 # What in a template may make ids: attributes, headings, other text, other templates.
-_MAKES_IDS = re.compile(r"\bid=|anchorize|^#{1,6} |RenderShortcodes|readFile|\.Content\b|\bpartial\b", re.MULTILINE)
+_MAKES_IDS = re.compile(r"\bid=|anchorize|^#{1,6} |RenderShortcodes|readFile|\.Content\b|\{\{[%<]", re.MULTILINE)
 # An argument that a template makes a link of: `href="{{ .Get "to" }}"`, `relref . (.Get 0)`.
 _ARGUMENT = re.compile(
     r"(?:\b(?:href|src)=\"?\{\{-? ?(?:relref|ref|absURL|relURL|urls\.Parse)?|\b(?:relref|ref)) ?\.? ?\(?\.Get (?P<key>\d|\"[\w-]{1,40}\")"
@@ -55,7 +56,9 @@ def also(path: str) -> bool:
     """Say whether *path* is a further file that tells how a Hugo site is built."""
     if path.endswith((".toml", ".yaml", ".yml", ".json")):
         return "config/_default/" in f"/{path}" or "config/production/" in f"/{path}"
-    return ("/_markup/render-" in path or _SHORTCODE.search(path) is not None) and path.endswith(".html")
+    if "layouts/" not in path or not path.endswith((".html", ".md")):
+        return False
+    return "/_markup/render-" in path or _SHORTCODE.search(path) is not None
 
 
 def _ids(configuration: Configuration, parser: Mapping[str, Any]) -> IdRule:
@@ -82,13 +85,15 @@ def _calls(configuration: Configuration) -> Iterator[tuple[str, str]]:
     for path, text in configuration.below(""):
         match = _SHORTCODE.search(path)
         if match is not None:
-            yield path[match.end() :].removesuffix(".html"), text
+            yield splitext(path[match.end() :])[0], text
 
 
 def _quiet_calls(configuration: Configuration) -> Iterator[str]:
     """Give the shortcodes whose templates make no id and show no other text."""
+    brings_in_pages = _brings_in_pages(configuration)
     for name, text in _calls(configuration):
-        if _MAKES_IDS.search(text) is None:
+        # What we follow ourselves makes no id that we do not see.
+        if _MAKES_IDS.search(text) is None or (brings_in_pages and BRINGS_IN.search(name)):
             yield name
 
 
@@ -181,6 +186,7 @@ def read_hugo(configuration: Configuration, config: Mapping[str, Any]) -> Hugo:
         robots=config.get("enablerobotstxt") is True,
         link_hook=_hook(configuration, config, "link", len(languages)),
         image_hook=_hook(configuration, config, "image", len(languages)),
+        brings_in_pages=_brings_in_pages(configuration),
         own_destinations=frozenset(_own_destinations(configuration)),
         unseen=(*adapters, *_unseen(configuration, config)),
         own_calls=frozenset(_own_calls(configuration)),
@@ -203,8 +209,17 @@ def _contents(configuration: Configuration, config: Mapping[str, Any], languages
         folder = configuration.at(_text(mapping(languages[code]), "contentdir") or default)
         if folder is not None:
             yield Mount(folder=folder, languages=(code,) if _text(mapping(languages[code]), "contentdir") else ())
+    for code in _folders_of_languages(configuration, default, languages):
+        yield Mount(folder=f"{configuration.at(default)}/{code}", languages=(code,))
     if not languages and (folder := configuration.at(default)) is not None:
         yield Mount(folder=folder)
+
+
+def _folders_of_languages(configuration: Configuration, content: str, languages: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the languages that have a folder of their own below *content*, although no setting says so."""
+    if any(_text(mapping(value), "contentdir") for value in languages.values()):
+        return ()
+    return tuple(code for code in languages if _is_there(configuration, configuration.at(f"{content}/{code}")))
 
 
 def _mounts(configuration: Configuration, config: Mapping[str, Any], component: str) -> Iterator[Mount]:
@@ -255,10 +270,15 @@ def _themes(config: Mapping[str, Any]) -> tuple[str, ...]:
 def _unseen(configuration: Configuration, config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Give the parts of the content that mounts bring in from where we see nothing."""
     module = mapping(config.get("module"))
+    default = _text(config, "contentdir") or "content"
+    if not _list(module.get("mounts")) and _folders_of_languages(configuration, default, _languages(config)):
+        yield "", _NO_SETTING
     for item in _list(module.get("mounts")):
         mount = _mount(configuration, config, mapping(item), "content")
         if mount is not None and not _is_there(configuration, mount.folder):
-            yield mount.target, _NO_SOURCE
+            stem, suffix = splitext(mount.target)
+            place = stem.removesuffix("/_index").removesuffix("/index") if suffix in CONTENT else mount.target
+            yield place, _NO_SOURCE
     for item in _list(module.get("imports")):
         if _is_there(configuration, configuration.at(f"themes/{_text(mapping(item), 'path')}")):
             continue
@@ -332,6 +352,12 @@ def _hook(configuration: Configuration, config: Mapping[str, Any], name: str, la
     return _HOOKS.get(stated, "plain")
 
 
+def _brings_in_pages(configuration: Configuration) -> bool:
+    """Say whether each shortcode that brings in text looks for a page as `ref` does, or is Docsy's `readfile`."""
+    found = [(name, text) for name, text in _calls(configuration) if BRINGS_IN.search(name)]
+    return all(name == "readfile" or "GetPage" in text for name, text in found)
+
+
 def _own_destinations(configuration: Configuration) -> Iterator[str]:
     """Give the destinations that a render hook of the site compares with: `{{ if eq .Destination "g" }}`."""
     for path, text in configuration.below(""):
@@ -343,8 +369,8 @@ def _own_destinations(configuration: Configuration) -> Iterator[str]:
 def _own_calls(configuration: Configuration) -> Iterator[str]:
     for path in configuration.files:
         match = _SHORTCODE.search(path)
-        if match is not None and path.endswith(".html"):
-            yield path[match.end() :].removesuffix(".html")
+        if match is not None and path.endswith((".html", ".md")):
+            yield splitext(path[match.end() :])[0]
 
 
 def _text(settings: Mapping[str, Any], key: str) -> str:
