@@ -7,6 +7,8 @@ from doc_audit.model.spelling import alphanumeric
 
 # Below 82 of 100 the nearest name is more often another page than a slip (tried on the sample tree and three public ones).
 _CLOSE = 82.0
+# Where nearness alone decides that a name is a slip, it has to be nearer: `installing` is no slip for `installation`.
+_SURE = 85.0
 # The best must stand out: two equally near names are no answer.
 _LEAD = 4.0
 # Pairs of names compared in one run: 0.08 s where names have some 17 letters, as headings do (measured). A tree of honest slips
@@ -31,6 +33,17 @@ class Nearest:
         if key not in self._answers:
             self._answers[key] = self._search(name, self._group(group, choices))
         return self._answers[key]
+
+    def is_near(self, name: str, group: Hashable, choices: Callable[[], Iterable[str]]) -> bool:
+        """Say whether any choice is close to *name*, be it one of several; False where the budget is used up."""
+        known = self._group(group, choices)
+        if not known.names or len(known.names) > self.left:
+            return False
+        self.left -= len(known.names)
+        # Imported here: most trees need no suggestion.
+        from rapidfuzz import fuzz, process
+
+        return process.extractOne(name.casefold(), known.folded, scorer=fuzz.ratio, score_cutoff=_SURE) is not None
 
     def alike(self, name: str, group: Hashable, choices: Callable[[], Iterable[str]]) -> str | None:
         """Give the only choice that differs from *name* in case and punctuation alone."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from doc_audit.globs import compiled
 from doc_audit.links.built import BuiltPages
@@ -123,7 +124,7 @@ class Reference:
     def _hit(self, place: Place, index: TreeIndex) -> Hit | NotJudged | None:
         match place:
             case NotJudged(near=near):
-                return None if near is not None and nearest_name(near, self.site, index) else place
+                return None if near is not None and has_nearly(near, self.site, index) else place
             case InSource(path, folders, reason):
                 is_there = path is not None and (index.holds(path) if folders else path in index.tree.files)
                 if path is None or not is_there:
@@ -163,12 +164,19 @@ def _file_like(place: Anywhere | Matching, index: TreeIndex) -> str | None:
 
 def nearest_name(name: Named, site: Site, index: TreeIndex) -> str | None:
     """Give the key in the space of *name* that it most likely means; None if none stands out."""
-    by_name = index.addresses(site).by_name
+    group = ("names", site.configuration, name.space)
+    return index.nearest.standing_out(name.key, group, partial(_keys, name, site, index))
 
-    def keys() -> list[str]:
-        return [key for space, key in by_name if space == name.space]
 
-    return index.nearest.standing_out(name.key, ("names", site.configuration, name.space), keys)
+def has_nearly(name: Named, site: Site, index: TreeIndex) -> bool:
+    """Say whether something in the space of *name* is called nearly so."""
+    group = ("names", site.configuration, name.space)
+    keys = partial(_keys, name, site, index)
+    return index.nearest.standing_out(name.key, group, keys) is not None or index.nearest.is_near(name.key, group, keys)
+
+
+def _keys(name: Named, site: Site, index: TreeIndex) -> list[str]:
+    return [key for space, key in index.addresses(site).by_name if space == name.space]
 
 
 def target_of(links: Links, number: int, site: Site, remaps: Iterable[Remap]) -> Target:

@@ -91,8 +91,9 @@ def _in_directive(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
     if name == "figure-md":
         yield from _pictures(rows, directive.body)
     if name == "include" and argument.text:
-        # All of it: the text of such a link would be the part that is meant.
-        yield _link(rows, argument, "include", "")
+        # `relative-docs` and `relative-images` write its links anew. Its text would be the part that is meant: all of it is.
+        rebased = any(key.startswith("relative-") for key, _ in directive.options)
+        yield _link(rows, argument, "rebased-include" if rebased else "include", "")
     if name == "toctree":
         yield from _toctree(rows, directive)
     if name == "eval-rst":

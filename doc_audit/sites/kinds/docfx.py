@@ -14,10 +14,10 @@ from urllib.parse import unquote
 from doc_audit.globs import Globs, compiled
 from doc_audit.model.columns import ANY_ANCHOR, Anchors, LinkRow, Links
 from doc_audit.model.dialect import Dialect
-from doc_audit.model.document import Anchor, Document
+from doc_audit.model.document import Anchor, Document, LinkKind
 from doc_audit.model.pages import is_page
 from doc_audit.model.place import Location
-from doc_audit.sites.addresses import beside
+from doc_audit.sites.addresses import below_base, beside
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import Generator
 from doc_audit.sites.paths import inside, join
@@ -33,6 +33,9 @@ _SCHEMES = ("http", "https", "mailto", "ftp", "data", "tel", "sip", "vscode", "m
 _UID = re.compile(r"^[ \t]*+(?:-[ \t]++)?uid:[ \t]*+[\"']?(?P<uid>[^\s\"']++)", re.MULTILINE)
 # Stands before the path of a source that is no more.
 _GONE = "gone:"
+# What Learn itself serves below the base of a site.
+_OF_LEARN = ("api", "bread", "breadcrumb", "media", "reference")
+_INLINE = re.compile(r"(?P<mark>!?)\[(?P<text>[^\[\]\n]{0,300})\]\((?P<target>[^()\s]{1,1000})\)")
 _HOST = "an address of the host that the site is read on"
 _API = "made from code"
 _ELSEWHERE = "it may be in the cross-references of another site"
@@ -93,6 +96,7 @@ def read(configuration: Configuration) -> Settings:
         aliases=(("~/", ""),),
         schemes=_SCHEMES,
         redirects=tuple(_redirects(configuration)),
+        base=_base(configuration),
         closed=not made,
         own=own,
     )
@@ -155,6 +159,19 @@ def _redirects(configuration: Configuration) -> Iterator[Redirect]:
             target = item.get("redirect_url")
             if isinstance(source, str) and isinstance(target, str):
                 yield Redirect(address=f"{_GONE}{source.strip('/')}", target=target, file=path)
+
+
+def _base(configuration: Configuration) -> str:
+    """Give the path below which Microsoft Learn serves the pages, as redirections that lead to one of them show it; empty if none does."""
+    found: dict[str, int] = {}
+    for redirect in _redirects(configuration):
+        parts = redirect.target.partition("?")[0].partition("#")[0].strip("/").split("/")
+        for place in range(1, len(parts)):
+            if configuration.at("/".join(parts[place:]) + ".md") in configuration.files:
+                base = "/".join(parts[:place])
+                found[base] = found.get(base, 0) + 1
+                break
+    return max(found, key=lambda base: found[base], default="")
 
 
 # Pages and addresses ---------------------------------------------------------------------------------------------------
@@ -236,12 +253,25 @@ _LONGEST_PAGE = 200_000
 
 
 def _rows(text: str) -> Iterator[LinkRow]:
+    yield from _in_texts(text)
     for placed in texts(text):
         key = placed.keys[-1] if placed.keys else ""
         if key in _LINKS and placed.text:
             yield placed.link("navigation")
         elif key in _UIDS and placed.text and key != "uid":
             yield placed.link("name")
+
+
+def _in_texts(text: str) -> Iterator[LinkRow]:
+    """Give the links in Markdown that a page in YAML holds as texts (https://learn.microsoft.com/en-us/contribute/content/)."""
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if "](" in line and not line.lstrip().startswith("#"):
+            for found in _INLINE.finditer(line):
+                first, last = found.span("target")
+                kind: LinkKind = "image" if found["mark"] else "inline"
+                yield LinkRow(number, first + 1, found["target"], found["text"], kind, (start + first, start + last))
+        start += len(line) + 1
 
 
 # Links -----------------------------------------------------------------------------------------------------------------
@@ -265,8 +295,7 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     elif target.path.startswith("~/"):
         yield from _from_root(site, target.path.removeprefix("~/"), is_included=link.kind == "include")
     elif target.rooted:
-        yield AtAddress(target.path.strip("/"))
-        yield NotJudged(_HOST)
+        yield from _on_host(site, target.path)
     else:
         yield from _beside(site, page, target.path, link.kind)
 
@@ -304,6 +333,20 @@ def _file(site: Site, path: str, *, is_included: bool) -> Iterator[Place]:
         yield NotJudged(_API)
     if any(f"{path}/".startswith(f"{folder}/") for folder in own.repositories):
         yield NotJudged("in another repository")
+
+
+def _on_host(site: Site, path: str) -> Iterator[Place]:
+    """Look for a rooted path: on Microsoft Learn it is one of the host, of which this site has but a part."""
+    base = site.settings.base
+    address = below_base(path, base)
+    if address is None or not base:
+        yield AtAddress(path.strip("/"))
+        yield NotJudged(_HOST)
+        return
+    yield AtAddress(address)
+    yield InSource(site.below(address), folders=False)
+    if not address or not site.is_closed or any(f"{address}/".startswith(f"{folder}/") for folder in _OF_LEARN):
+        yield NotJudged(_HOST)
 
 
 def _beside(site: Site, page: SourcePage, path: str, kind: str) -> Iterator[Place]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from posixpath import dirname, normpath
+from posixpath import basename, dirname, normpath
 from typing import Any
 from urllib.parse import unquote
 
@@ -43,8 +43,9 @@ _MAKES_PAGES = {
     "sphinx.ext.autosummary": ("autosummary_output", "generated"),
     "sphinx_sqlalchemy": ("", "api"),
 }
+# What writes pages or files before Sphinx reads them.
 _RUNS_CODE = re.compile(
-    r"builder-inited|config-inited|env-before-read-docs|subprocess|write_text|copyfile|copytree|shutil|open\([^()\n]{0,200}[\"']w"
+    r"write_text|write_bytes|copyfile|copytree|shutil\.(?:copy|move)|apidoc\.main|open\([^()\n]{0,200}[\"']w"
 )
 _CODE = "its configuration runs code that may make pages"
 _MADE = frozenset({"genindex", "modindex", "search", "py-modindex"})
@@ -319,11 +320,7 @@ def navigation(configuration: Configuration) -> Iterator[Document]:
 def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     """Give the places of a link, in the order in which Sphinx and MyST look."""
     if docname(site, page.path) is None and link.kind != "navigation":
-        if link.target.path:
-            yield InSource(join(page.path, link.target.path))
-        else:
-            yield InSource(page.path)
-        yield NotJudged(_NO_PAGE)
+        yield from _as_on_a_forge(page, link)
         return
     role, _, own_text = link.text.partition("}")
     match link.kind:
@@ -333,7 +330,7 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
             yield from _directive(site, page, role.strip("{"), link)
         case "image":
             yield from _picture(site, page, link.target)
-        case "include":
+        case "include" | "rebased-include":
             yield from _file(site, page, link.target.path)
         case "html" | "component":
             yield from _html(site, page, link)
@@ -341,6 +338,18 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
             yield from _document(site, page, f"/{link.href.strip('/')}")
         case _:
             yield from _link(site, page, link)
+
+
+def _as_on_a_forge(page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    """Follow a link on a page that the site leaves out: a README is read where it lies, others may be part of something."""
+    path = link.target.path
+    is_read = basename(page.path).partition(".")[0].isupper()
+    if path:
+        yield InSource(join(page.path, path))
+        if link.target.rooted:
+            yield InSource(inside(path))
+    if not path or not is_read or link.kind in ("role", "directive"):
+        yield NotJudged(_NO_PAGE)
 
 
 def _link(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
