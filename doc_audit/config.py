@@ -3,9 +3,10 @@
 import contextlib
 import datetime as dt
 import os
+import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args, get_origin
@@ -20,6 +21,8 @@ FILE_NAME = "doc-audit.toml"
 ENVIRONMENT_PREFIX = "DOC_AUDIT_"
 _NOT_IN_FILES = frozenset({"file"})
 _FLAG_WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+# Statuses from one to another, as lychee writes them.
+RANGE = re.compile(r"([0-9]{3})\.\.=?([0-9]{3})")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -283,10 +286,24 @@ def _convert(value: Any, hint: Any, where: str, path: tuple[str, ...]) -> Any:
 
 def _convert_items(values: list[Any], hint: Any, where: str, path: tuple[str, ...]) -> tuple[Any, ...]:
     *above, name = path
-    converted = []
+    converted: list[Any] = []
     for number, value in enumerate(values):
-        converted.append(_convert(value, hint, where, (*above, f"{name}[{number}]")))
+        numbers: Sequence[int] = ()
+        if hint is int:
+            numbers = _range(value)
+        if numbers:
+            converted.extend(numbers)
+        else:
+            converted.append(_convert(value, hint, where, (*above, f"{name}[{number}]")))
     return tuple(converted)
+
+
+def _range(value: Any) -> Sequence[int]:
+    """Give the numbers that `"200..299"` stands for, both ends among them; none if *value* is no such text."""
+    found = RANGE.fullmatch(str(value))
+    if found is None:
+        return ()
+    return range(int(found[1]), int(found[2]) + 1)
 
 
 def _convert_table(

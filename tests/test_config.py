@@ -170,3 +170,24 @@ def test_a_glob_that_can_match_nothing_is_named(table: dict[str, object], key: s
 
 def test_a_reversed_range_is_a_glob_as_git_has_it() -> None:
     assert configuration.parse({"exclude": ["[z-a]"]}, where="a.toml").exclude == ("[z-a]",)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ([403], (403,)),
+        (["500..503"], (500, 501, 502, 503)),
+        (["200..=201", 404], (200, 201, 404)),
+        (["204..204"], (204,)),
+    ],
+)
+def test_statuses_may_be_ranges(written: list[int | str], meant: tuple[int, ...]) -> None:
+    table = {"external": {"accept": written, "hosts": [{"host": "h.org", "accept": written}]}}
+    external = configuration.parse(table, where="doc-audit.toml").external
+    assert (external.accept, external.hosts[0].accept) == (meant, meant)
+
+
+@pytest.mark.parametrize("written", [["500"], ["5xx"], ["500-599"], [True], [-1]])
+def test_what_is_no_status_is_refused(written: list[object]) -> None:
+    with pytest.raises(UsageError, match=r"external\.accept"):
+        configuration.parse({"external": {"accept": written}}, where="doc-audit.toml")

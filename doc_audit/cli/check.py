@@ -68,6 +68,12 @@ class _Flags:
 @click.option("--slug-flavour", type=click.Choice(SLUG_FLAVOURS), help="Whose heading anchors count (default: github).")
 @click.option("--only-hosts", metavar="HOSTS", help="Ask only these hosts (globs, separated by commas).")
 @click.option(
+    "--exclude", metavar="GLOB", multiple=True, help="Ask no address that this glob matches (may be repeated)."
+)
+@click.option("--accept", metavar="STATUSES", help="Statuses that are fine beside 2xx, such as 403,500..599.")
+@click.option("--timeout", metavar="SECONDS", help="How long to wait for a connection, or for a byte (default: 20).")
+@click.option("--user-agent", metavar="TEXT", help="What servers are told of who asks.")
+@click.option(
     "--max-time",
     metavar="DURATION",
     help="Stop asking the network after this long, such as 10m; the rest is unverified.",

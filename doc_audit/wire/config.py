@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Literal, get_args, get_origin
 
-from doc_audit.config import hidden, kebab
+from doc_audit.config import RANGE, hidden, kebab
 from doc_audit.model.calendar import Interval
 from doc_audit.model.settings import Config
 
@@ -58,7 +58,7 @@ HELP: Mapping[str, str] = {
     "external.include": "Globs of URLs to check; empty: all.",
     "external.exclude": "Globs of URLs not to check.",
     "external.only-hosts": "Globs of hosts to ask; empty: all.",
-    "external.accept": "Statuses that count as fine beside 2xx.",
+    "external.accept": 'Statuses that count as fine beside 2xx, such as `403` or `"500..599"`.',
     "external.patience": "Seconds for which one host may have a run wait in all, by `Retry-After` or 429; other hosts are asked meanwhile.",
     "external.max-redirects": "How many redirects are followed.",
     "external.max-time": "Seconds, or `10m`, for all external links together; 0: no limit. The rest is unverified.",
@@ -115,6 +115,8 @@ def _schema(hint: Any, path: str) -> dict[str, Any]:
         return {"enum": list(get_args(hint))}
     if origin in (types.UnionType, typing.Union):
         return _union(hint, path)
+    if hint == tuple[int, ...]:
+        return {"type": "array", "items": {"anyOf": [_PLAIN[int], {"type": "string", "pattern": f"^{RANGE.pattern}$"}]}}
     if origin is tuple:
         return {"type": "array", "items": _schema(get_args(hint)[0], path + "[]")}
     if origin is Mapping:

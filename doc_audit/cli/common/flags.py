@@ -28,6 +28,10 @@ class RequestFlags:
     ignore: str | None = None
     only_hosts: str | None = None
     max_time: str | None = None
+    timeout: str | None = None
+    accept: str | None = None
+    exclude: tuple[str, ...] = ()
+    user_agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from doc_audit import config as configuration
 from doc_audit.cli.common import trust
 from doc_audit.cli.common.flags import RequestFlags
 from doc_audit.errors import UsageError
-from doc_audit.model.settings import Config, Request, SiteSetting
+from doc_audit.model.settings import Config, External, Request, SiteSetting
 from doc_audit.model.shard import Shard
 
 
@@ -106,16 +106,40 @@ def _with_flags(config: Config, flags: RequestFlags) -> Config:
         changes["select"] = _items(flags.select)
     if flags.ignore:
         changes["ignore"] = _items(flags.ignore)
-    external = config.external
-    if flags.only_hosts:
-        external = replace(external, only_hosts=_items(flags.only_hosts))
-    if flags.max_time:
-        table = {"external": {"max-time": flags.max_time}}
-        external = replace(external, max_time=configuration.parse(table, where="--max-time").external.max_time)
     # Imported here: the help text needs no rules.
     from doc_audit.rules.registry import understood
 
-    return understood(replace(config, external=external, **changes))
+    return understood(replace(config, external=_external_with(config.external, flags), **changes))
+
+
+def _external_with(external: External, flags: RequestFlags) -> External:
+    """Give the settings of external links as the options change them."""
+    if flags.only_hosts:
+        external = replace(external, only_hosts=_items(flags.only_hosts))
+    if flags.max_time:
+        external = replace(external, max_time=_setting("max-time", flags.max_time).max_time)
+    if flags.timeout:
+        external = replace(external, timeout=_setting("timeout", flags.timeout).timeout)
+    if flags.accept:
+        external = replace(external, accept=_setting("accept", _numbers(flags.accept)).accept)
+    if flags.exclude:
+        external = replace(external, exclude=(*external.exclude, *flags.exclude))
+    if flags.user_agent:
+        external = replace(external, user_agent=flags.user_agent)
+    return external
+
+
+def _setting(key: str, value: Any) -> External:
+    """Read the option *key* as the configuration reads the setting of that name."""
+    return configuration.parse({"external": {key: value}}, where=f"--{key}").external
+
+
+def _numbers(text: str) -> list[int | str]:
+    """Give the items of *text* as a file would have them; what is no number is left for the configuration to read."""
+    items: list[int | str] = []
+    for item in _items(text):
+        items.append(int(item) if item.isdecimal() else item)
+    return items
 
 
 def _shard(text: str) -> Shard:
