@@ -215,7 +215,9 @@ class TreeIndex:
     def shown_on(self, path: str) -> str | None:
         """Give the page of another site that brings in the page at *path*, whose links lead from there as well; None if none does."""
         for page, part in self.includes.viewers.get(path, ()):
-            if not part.rebased and self.sites.of(page) is not self.sites.of(path):
+            # MyST writes but some of the links of what it brings in anew.
+            leads_from_there = not part.rebased or self._moves(page)
+            if leads_from_there and self.sites.of(page) is not self.sites.of(path):
                 return page
         return None
 

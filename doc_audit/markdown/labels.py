@@ -45,6 +45,14 @@ def _in_text(lines: Sequence[str], block: Text) -> Iterator[Named]:
             yield from equation(numbered["name"], number)
 
 
+def _in_rest(lines: Sequence[str], body: range) -> Iterator[Named]:
+    """Give the names in reStructuredText within Markdown; what that brings in is a page of the site by itself."""
+    for found in read_rest([lines[number] for number in body]):
+        line = found.line + body.start
+        if found.name != ANY_ANCHOR or ".. include::" not in lines[line]:
+            yield Named(name=found.name, kind=found.kind, line=line, text=found.text)
+
+
 def _cell_labels(lines: Sequence[str], body: range) -> Iterator[Named]:
     """Give the label of what a cell of code shows (https://mystmd.org/guide/reuse-jupyter-outputs)."""
     for number in body:
@@ -99,8 +107,7 @@ def _in_directive(lines: Sequence[str], directive: Directive) -> Iterator[Named]
     if directive.name == "glossary":
         yield from terms([(number, lines[number]) for number in directive.body])
     if directive.name == "eval-rst":
-        for found in read_rest([lines[number] for number in directive.body]):
-            yield Named(name=found.name, kind=found.kind, line=found.line + directive.body.start, text=found.text)
+        yield from _in_rest(lines, directive.body)
     if directive.name in OBJECTS:
         yield from objects(directive.argument.text, directive.line)
     if directive.name.startswith(WRITTEN_BY_CODE):
