@@ -79,6 +79,8 @@ class Includes:
         document = self.pages.get(path)
         if not part.startswith("#") or document is None or not document.regions:
             return None
+        if "|" in part:
+            return (_between(document, *part[1:].split("|", 1)),)
         return tuple((first, last) for name, first, last in document.regions if name == part[1:])
 
     def brought(self, path: str) -> tuple[Brought, ...]:
@@ -131,6 +133,12 @@ class Includes:
                 if name == wanted:
                     return href
         return None
+
+
+def _between(document: Document, start: str, end: str) -> Span:
+    """Give the lines of *document* behind the mark *start* and before the mark *end*, each empty if there is none."""
+    lines = {name: line for name, line, _ in reversed(document.regions)}
+    return lines.get(start, 0) + 1, lines.get(end, _TO_THE_END + 1) - 1
 
 
 def is_text(path: str) -> bool:

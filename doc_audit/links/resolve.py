@@ -35,6 +35,8 @@ from doc_audit.sites.languages import in_default_language
 from doc_audit.sites.place import NotJudged
 
 _FAULTS = (MissingFile, MissingAnchor, CaseMismatch, OutsideRoot, NoIndex)
+# What no plain name of a part has.
+_NO_NAME = frozenset("*|<")
 _OTHER_LANGUAGE = "the site shows what another language has"
 
 
@@ -206,7 +208,12 @@ def _follow_path(reference: Reference, index: TreeIndex, links: Links, number: i
 def _missing_part(part: str, path: str, index: TreeIndex) -> str:
     """Give the name of the *part* (`#name`) that is to be brought in and that the file at *path* has not; empty if it has."""
     document = index.pages.get(path)
-    if document is None or not part.startswith("#") or "*" in part or not index.sites.of(path).settings.includes_move:
+    if (
+        document is None
+        or not part.startswith("#")
+        or not _NO_NAME.isdisjoint(part)
+        or not index.sites.of(path).settings.includes_move
+    ):
         return ""
     return "" if any(part[1:] == name for name, _, _ in document.regions) else part[1:]
 

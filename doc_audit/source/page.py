@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from doc_audit.markdown.body import Body, read_body
 from doc_audit.markdown.comments import read_directives
 from doc_audit.markdown.forms.form import Rows, read_fields
+from doc_audit.markdown.forms.include_markdown import read_marks
 from doc_audit.markdown.forms.includes import read_anchors, read_regions
 from doc_audit.markdown.forms.pymdown_snippets import read_parts
 from doc_audit.markdown.mojibake import find_mojibake
@@ -86,6 +87,8 @@ def _regions(lines: Sequence[str], dialect: Dialect) -> Iterator[tuple[str, int,
         yield from read_regions(lines)
     if dialect.includes == "mdbook":
         yield from read_anchors(lines)
+    if "include-markdown" in dialect.forms:
+        yield from read_marks(lines)
     if "pymdown-snippets" in dialect.forms:
         yield from read_parts(lines)
 

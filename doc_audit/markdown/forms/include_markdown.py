@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from doc_audit.markdown.forms.form import Rows
 from doc_audit.model.columns import LinkRow
@@ -12,6 +12,7 @@ from doc_audit.model.document import LinkKind
 
 _NAME = re.compile(r"(?<!\s)\s*+(?P<name>include(?:-markdown)?)\b")
 _PATH = re.compile(r"(?<!\s)\s*+(?P<quote>[\"'])(?P<path>[^\"'\n]++)(?P=quote)")
+_MARKS = re.compile(r"(?<![\w-])(?P<key>start|end)=[\"'](?P<value>[^\"'\n]{1,200}+)[\"']")
 _WILD = frozenset("*?[{")
 # A tag may fill several lines; its path stands in the first few.
 _LINES = 4
@@ -37,16 +38,31 @@ def _tag(rows: Rows, number: int, column: int) -> Iterator[LinkRow]:
         if found is not None:
             name, column = found["name"], found.end()
         if name and (path := _PATH.match(row, column)):
-            yield from _link(rows, line, path.span("path"), name)
+            yield from _link(rows, line, path.span("path"), name, _part(lines[line : line + _LINES]))
             return
         if row[column:].strip():
             return
         column = 0
 
 
-def _link(rows: Rows, line: int, place: tuple[int, int], name: str) -> Iterator[LinkRow]:
+def _part(lines: Sequence[str]) -> str:
+    """Give the part of the file that the tag in *lines* names by what stands before and behind it: `#start|end`."""
+    tag = " ".join(lines).partition("%}")[0]
+    found = {match["key"]: match["value"] for match in _MARKS.finditer(tag)}
+    return f"#{found.get('start', '')}|{found.get('end', '')}" if found else ""
+
+
+def read_marks(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Give each comment that fills a line, as a part of its own that others may begin behind or end before."""
+    for number, line in enumerate(lines, start=1):
+        text = line.strip()
+        if text.startswith("<!--") and text.endswith("-->"):
+            yield text, number, number
+
+
+def _link(rows: Rows, line: int, place: tuple[int, int], name: str, part: str) -> Iterator[LinkRow]:
     if not _WILD.isdisjoint(rows.source.lines[line][slice(*place)]):
         return
     is_code = line + 1 in rows.code_lines
     kind: LinkKind = "directive" if is_code else "rebased-include" if name == "include-markdown" else "include"
-    yield rows.link(line, *place, kind)
+    yield rows.link(line, *place, kind, part)

@@ -57,6 +57,8 @@ class Own:
 
     *mounts* are the folders of sources, each with the folder of the site that it appears in: `docs_dir`, and with the monorepo
     plugin those of others. *themes* are folders that are served as they are. *excluded* are the files that are not built.
+    *siblings* are the sources of other sites on the same host: a language each, that inherit from one configuration;
+    *fallback* are those of the site that this one inherits from.
     *makers* may make pages, each with a reason and the words that its code has (None: nobody knows its code).
     """
 
@@ -71,6 +73,8 @@ class Own:
     autorefs: bool = False
     objects: str = ""
     blog: str | None = None
+    siblings: tuple[str, ...] = ()
+    fallback: str | None = None
 
 
 def read(configuration: Configuration) -> Settings:
@@ -114,6 +118,8 @@ def _own(configuration: Configuration, config: Config) -> Own:
         autorefs=bool(reading.AUTOREFS & config.plugins.keys()),
         objects="mkdocstrings may document it" if "mkdocstrings" in config.plugins else "",
         blog=reading.blog(config),
+        siblings=reading.siblings(configuration),
+        fallback=reading.fallback(configuration),
     )
 
 
@@ -289,6 +295,9 @@ def _from_root(site: Site, link: SiteLink) -> Iterator[Place]:
     if not site.settings.base and not site.settings.hosts and "/" in address:
         # Where the site will be served is not said: `/project/guide/` may be `guide/` below the project's own base.
         yield from _at(site, address.partition("/")[2])
+    for folder in own.siblings:
+        for form in (address, f"{address}.md", f"{address}/index.md", f"{address}/README.md"):
+            yield InSource(inside(f"{folder}/{form}"), folders=False)
     yield from _made(site, address)
 
 
@@ -347,6 +356,9 @@ def _sources_elsewhere(own: Own, address: str) -> Iterator[Place]:
 def _made(site: Site, path: str) -> Iterator[Place]:
     """Give the reason why *path*, a source or an address, may be made by code."""
     own: Own = site.settings.own
+    if own.fallback is not None:
+        # What a translation lacks, a script or a hook takes from the language whose configuration it inherits.
+        yield InSource(inside(f"{own.fallback}/{path}"), folders=False)
     if own.blog is not None and _is_below(path, own.blog) and not splitext(path)[1]:
         yield NotJudged("the blog plugin makes addresses of posts")
     folder = dirname(path)

@@ -388,6 +388,33 @@ def mounts(configuration: Configuration, config: Config) -> tuple[Mount, ...]:
     return (Mount(at="", folder=docs),)
 
 
+def siblings(configuration: Configuration) -> tuple[str, ...]:
+    """Give the sources of the sites that one configuration is inherited by, beside the one that is asked about."""
+    above = _inherited(configuration.path, configuration.texts[configuration.path])
+    family = {configuration.path, above}
+    found = []
+    for path, text in sorted(configuration.texts.items()):
+        if basename(path) in ("mkdocs.yml", "mkdocs.yaml") and path != configuration.path:
+            folder = _docs_of(path, configuration)
+            is_relative = path == above or _inherited(path, text) in family - {None}
+            if is_relative and folder is not None:
+                found.append(folder)
+    return tuple(found)
+
+
+def fallback(configuration: Configuration) -> str | None:
+    """Give the sources of the site that this one inherits its configuration from, as translations do; None if it is no site."""
+    above = _inherited(configuration.path, configuration.text)
+    if above is None or above not in configuration.texts or basename(above) not in ("mkdocs.yml", "mkdocs.yaml"):
+        return None
+    return _docs_of(above, configuration)
+
+
+def _inherited(path: str, text: str) -> str | None:
+    parent = read_yaml(text).get("INHERIT")
+    return inside(f"{dirname(path)}/{parent}") if isinstance(parent, str) else None
+
+
 def _parts(path: str, configuration: Configuration) -> Iterator[Mount]:
     """Give the sites that the one configured at *path* includes in its navigation."""
     for name in _included(read_yaml(configuration.texts[path]).get("nav")):
