@@ -1,0 +1,99 @@
+"""What a `mkdocs.yml` says, with what it inherits from and the code that it names; the recorded sites show the rest."""
+
+import pytest
+
+from doc_audit.model.document import Tree
+from doc_audit.model.settings import Config
+from doc_audit.sites import Site, find
+from doc_audit.sites.source_page import SourcePage
+
+
+def site(files: dict[str, str], page: str = "docs/index.md") -> Site:
+    tree = Tree(files=frozenset({*files, page}), directories=frozenset(), settings=files)
+    return find(tree, Config()).of(page)
+
+
+def of(text: str, page: str = "docs/index.md") -> Site:
+    return site({"mkdocs.yml": text}, page)
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "hosts"),
+    [
+        ("site_url: https://a.org/x/", "x", ("https://a.org", "http://a.org")),
+        ("site_url: https://a.org", "", ("https://a.org", "http://a.org")),
+        ("site_url: !ENV [URL, https://a.org/y/]", "y", ("https://a.org", "http://a.org")),
+        ("site_url: !ENV URL", "", ()),
+        ("site_name: x", "", ()),
+    ],
+)
+def test_where_it_is_served(text: str, base: str, hosts: tuple[str, ...]) -> None:
+    settings = of(text).settings
+    assert (settings.base, settings.hosts) == (base, hosts)
+
+
+def test_what_is_inherited_is_laid_below() -> None:
+    files = {
+        "docs/base.yml": "site_url: https://a.org/x/\nmarkdown_extensions:\n  attr_list:\n  toc:\n    separator: _\n",
+        "docs/en/mkdocs.yml": "INHERIT: ../base.yml\nmarkdown_extensions:\n  admonition:\n",
+    }
+    settings = site(files, "docs/en/docs/index.md").settings
+    assert settings.base == "x"
+    dialect = settings.dialect
+    assert (dialect.attributes, dialect.admonitions, dialect.separator) == (True, True, "_")
+
+
+def test_what_cannot_be_read_closes_nothing() -> None:
+    settings = of("INHERIT: gone.yml").settings
+    assert settings.unknown == ("a part of its configuration cannot be read",)
+    assert settings.open_ids
+    assert settings.dialect.attributes
+
+
+@pytest.mark.parametrize(
+    ("written", "rule"),
+    [
+        ("!!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}", "pymdownx"),
+        ("!!python/object/apply:pymdownx.slugs.slugify {}", "pymdownx-cased"),
+        ("!!python/object/apply:pymdownx.slugs.slugify {kwds: {percent_encode: true}}", "unknown"),
+        ("!!python/name:pymdownx.slugs.uslugify", "pymdownx"),
+        ("!!python/name:pymdownx.slugs.gfm", "pymdownx-ascii"),
+        ("!!python/name:markdown.extensions.toc.slugify_unicode", "python"),
+        ("!!python/name:our.own.slugs", "unknown"),
+    ],
+)
+def test_slugify(written: str, rule: str) -> None:
+    assert of(f"markdown_extensions:\n  - toc:\n      slugify: {written}\n").dialect.ids == rule
+
+
+@pytest.mark.parametrize(
+    ("code", "makes_pages", "makes_ids"),
+    [
+        ("def on_page_markdown(m, **k):\n    return m.replace('a', 'b')\n", False, False),
+        ("def on_page_markdown(m, **k):\n    return m + '<a id=\"x\">'\n", False, True),
+        ("def on_files(files, config):\n    return files\n", True, False),
+        ("open('a.txt', encoding='utf-8')\n", False, False),
+        ("open('a.md', 'w')\n", True, False),
+    ],
+)
+def test_hooks_are_read_and_never_run(code: str, makes_pages: bool, makes_ids: bool) -> None:
+    settings = of("hooks: [hooks/own.py]").settings
+    assert settings.open_ids == "the hook hooks/own.py may make anchors"
+    settings = site({"mkdocs.yml": "hooks: [own.py]", "own.py": code}).settings
+    assert (not settings.closed, bool(settings.open_ids)) == (makes_pages, makes_ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "addresses"),
+    [
+        ("site_name: x", "docs/a/b.md", ("a/b", "a/b/index.html")),
+        ("site_name: x", "docs/a/README.md", ("a", "a/index.html")),
+        ("use_directory_urls: false", "docs/a/b.markdown", ("a/b.html",)),
+        ("docs_dir: .", "a/b.md", ("a/b", "a/b/index.html")),
+        ("exclude_docs: |\n  a/*\n  !a/b.md\n", "docs/a/b.md", ("a/b", "a/b/index.html")),
+        ("exclude_docs: 'a/'", "docs/a/b.md", ()),
+        ("site_name: x", "docs/.hidden/b.md", ()),
+    ],
+)
+def test_addresses(text: str, page: str, addresses: tuple[str, ...]) -> None:
+    assert of(text, page).addresses(SourcePage(path=page)) == addresses
