@@ -20,7 +20,9 @@ def test_no_working_link_is_rewritten(site: Path, tmp_path: Path) -> None:
     done = doc_audit(copy, "fix", "--unsafe", "--allow-dirty")
     assert done.returncode == 0, done.stdout + done.stderr
     rows = json.loads((site / "expected.json").read_text(encoding="utf-8"))["links"]
-    changed = [f"{row['file']}:{row['line']} {row['href']}" for row in rows if row["works"] and _differs(row, site, copy)]
+    changed = [
+        f"{row['file']}:{row['line']} {row['href']}" for row in rows if row["works"] and _differs(row, site, copy)
+    ]
     assert not changed, changed
 
 
