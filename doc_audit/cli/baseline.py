@@ -47,12 +47,16 @@ def _audit(paths: tuple[Path, ...], file: Path, flags: RequestFlags) -> tuple[Re
 
 
 def _known(file: Path) -> tuple[bytes, tuple[baseline.Accepted, ...]]:
-    """The baseline as it is on disk, and what it says; raises as `baseline.read` does."""
+    """Give the baseline as it is on disk, and what it says; raises as `baseline.read` does."""
     data = b""
     # What is wrong with it is said by who reads it.
     with contextlib.suppress(OSError):
         data = read_bytes(file, limit=SAVED)
     return data, baseline.read(file)
+
+
+def _by_id(accepted: Iterable[baseline.Accepted]) -> dict[str, baseline.Accepted]:
+    return {item.id: item for item in accepted}
 
 
 def _data(accepted: Iterable[baseline.Accepted]) -> bytes:
@@ -75,7 +79,7 @@ def create(paths: tuple[Path, ...], file: Path, force: bool, **flags: Any) -> in
         door.put(file, (_data(accepted),), inside=request.root)
     else:
         door.create(file, _data(accepted), inside=request.root)
-    again = " ".join(shlex.quote(str(word)) for word in ("doc-audit", "check", *paths, "--baseline", file))
+    again = shlex.join(map(str, ("doc-audit", "check", *paths, "--baseline", file)))
     click.echo(f"{number(len(accepted), 'finding')} accepted in {file}. Commit it. Next: {again}")
     return 0
 
@@ -86,12 +90,13 @@ def update(paths: tuple[Path, ...], file: Path, **flags: Any) -> int:
     """Accept what is new as well, and drop what is known to be no longer found."""
     data, before = _known(file)
     report, request = _audit(paths, file, pick(RequestFlags, flags))
-    gone = {item.id for item in baseline.gone(before, report, request.config)}
-    kept = {item.id: item for item in before if item.id not in gone}
-    found = {item.id: item for item in baseline.create(report)}
-    door.edit(file, data, _data((kept | found).values()), inside=request.root)
-    known = {item.id for item in before}
-    click.echo(f"{len(found.keys() - known)} added, {len(gone)} removed, {len(kept | found)} in {file}.")
+    known, found = _by_id(before), _by_id(baseline.create(report))
+    gone = _by_id(baseline.gone(before, report, request.config))
+    accepted = known | found
+    for item in gone.keys() - found.keys():
+        del accepted[item]
+    door.edit(file, data, _data(accepted.values()), inside=request.root)
+    click.echo(f"{len(found.keys() - known.keys())} added, {len(gone)} removed, {len(accepted)} in {file}.")
     return 0
 
 
@@ -105,7 +110,7 @@ def prune(paths: tuple[Path, ...], file: Path, **flags: Any) -> int:
     """
     data, before = _known(file)
     report, request = _audit(paths, file, pick(RequestFlags, flags))
-    gone = {item.id for item in baseline.gone(before, report, request.config)}
+    gone = _by_id(baseline.gone(before, report, request.config))
     kept = [item for item in before if item.id not in gone]
     door.edit(file, data, _data(kept), inside=request.root)
     click.echo(f"{len(before) - len(kept)} removed, {len(kept)} left in {file}.")

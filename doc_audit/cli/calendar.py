@@ -52,26 +52,31 @@ def command(paths: tuple[Path, ...], style: str, owner: str | None, **flags: Any
 
 
 def _known(report: Report, owner: str) -> str:
-    """The owner as the pages spell it; case does not matter."""
+    """Give the owner as the pages spell it; case does not matter."""
     if owner.casefold() == "unowned":
         return ""
-    names = {name for page in report.pages for name in page.review.owners}
-    return next((name for name in sorted(names) if name.casefold() == owner.casefold()), owner)
+    names: set[str] = set()
+    for page in report.pages:
+        names.update(page.review.owners)
+    for name in sorted(names):
+        if name.casefold() == owner.casefold():
+            return name
+    return owner
 
 
 def _text(found: Calendar) -> Iterator[str]:
     if found.overdue:
         yield f"Overdue on {found.first} ({len(found.overdue)}):"
-        yield from (f"  {_line(due)}" for due in found.overdue)
+        yield from map(_line, found.overdue)
     for week in found.weeks:
         owners = ", ".join(f"{shown(name) or 'unowned'} {count}" for name, count in week.owners.items())
         yield f"Week of {week.monday} ({len(week.pages)}): {owners}"
-        yield from (f"  {_line(due)}" for due in week.pages)
+        yield from map(_line, week.pages)
     if not found.overdue and not found.weeks:
         yield f"No page has a review day up to {found.last}."
     for peak in found.peaks:
         yield f"{peak.pages} pages fall due on {peak.day}. Spread, and none of them late:"
-        yield from (f"  {_line(due)}" for due in peak.plan)
+        yield from map(_line, peak.plan)
     if found.advice:
         yield "Review cycles that do not fit:"
         for item in found.advice:
@@ -80,26 +85,30 @@ def _text(found: Calendar) -> Iterator[str]:
 
 
 def _line(due: Due) -> str:
-    return f"{due.day}  {shown(due.path)}  ({', '.join(map(shown, due.owners)) or 'unowned'})"
+    owners = ", ".join(map(shown, due.owners)) or "unowned"
+    return f"  {due.day}  {shown(due.path)}  ({owners})"
 
 
 def _data(found: Calendar) -> dict[str, Any]:
+    weeks: list[dict[str, Any]] = []
+    for week in found.weeks:
+        pages = list(map(_due, week.pages))
+        weeks.append({"monday": week.monday.isoformat(), "owners": dict(week.owners), "pages": pages})
+    peaks: list[dict[str, Any]] = []
+    for peak in found.peaks:
+        plan = list(map(_due, peak.plan))
+        peaks.append({"day": peak.day.isoformat(), "pages": peak.pages, "plan": plan})
+    advice: list[dict[str, Any]] = []
+    for item in found.advice:
+        cycle, suggested = item.cycle.iso(), item.suggested.iso()
+        advice.append({"path": item.path, "cycle": cycle, "suggested": suggested, "why": item.why})
     return {
         "from": found.first.isoformat(),
         "to": found.last.isoformat(),
-        "overdue": [_due(due) for due in found.overdue],
-        "weeks": [
-            {"monday": week.monday.isoformat(), "owners": dict(week.owners), "pages": [_due(due) for due in week.pages]}
-            for week in found.weeks
-        ],
-        "cliffs": [
-            {"day": peak.day.isoformat(), "pages": peak.pages, "plan": [_due(due) for due in peak.plan]}
-            for peak in found.peaks
-        ],
-        "misfits": [
-            {"path": item.path, "cycle": item.cycle.iso(), "suggested": item.suggested.iso(), "why": item.why}
-            for item in found.advice
-        ],
+        "overdue": list(map(_due, found.overdue)),
+        "weeks": weeks,
+        "cliffs": peaks,
+        "misfits": advice,
     }
 
 
@@ -112,12 +121,16 @@ def _prefix(request: Request) -> str:
     root = Path(request.root)
     repository = git.find(root)
     name = identity(remote(root), os.environ) or request.config.name
-    # What has no name is known by its folder.
-    return f"{name}\0{repository.prefix if repository else ''}" if name else f"{root.name}\0"
+    if not name:
+        # What has no name is known by its folder.
+        return f"{root.name}\0"
+    if repository is None:
+        return f"{name}\0"
+    return f"{name}\0{repository.prefix}"
 
 
 def _ics(found: Calendar, report: Report, prefix: str) -> bytes:
-    """The reviews as all-day events (RFC 5545), known by *prefix* and path; what is late already stands on the audit day."""
+    """Give the reviews as all-day events (RFC 5545), known by *prefix* and path; what is late already is on the audit day."""
     from icalendar import Calendar as Ics
     from icalendar import Event
 
@@ -125,19 +138,24 @@ def _ics(found: Calendar, report: Report, prefix: str) -> bytes:
     ics.add("prodid", f"-//doc-audit//{report.version}//EN")
     ics.add("version", "2.0")
     titles = {page.path: page.title for page in report.pages}
-    overdue = frozenset(found.overdue)
+    late = {due: f"overdue since {due.day}; " for due in found.overdue}
+    reviews = list(found.overdue)
+    for week in found.weeks:
+        for due in week.pages:
+            reviews.append(due)
+            if due.day < found.first:
+                late[due] = f"due since {due.day}; "
     # Derived from the audit day, so that the same tree gives the same bytes.
     stamp = dt.datetime.combine(found.first, dt.time(), dt.UTC)
-    for due in (*found.overdue, *(due for week in found.weeks for due in week.pages)):
+    for due in reviews:
         event = Event()
         digest = hashlib.sha256(f"{prefix}{due.path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        word = "overdue" if due in overdue else "due"
-        late = f"{word} since {due.day}; " if due.day < found.first else ""
+        owners = ", ".join(map(shown, due.owners)) or "nobody"
         event.add("uid", f"{digest}@doc-audit")
         event.add("dtstamp", stamp)
         event.add("dtstart", max(due.day, found.first))
         event.add("summary", f"Review {shown(titles.get(due.path) or due.path)}")
-        event.add("description", f"{shown(due.path)} ({late}owner: {', '.join(map(shown, due.owners)) or 'nobody'})")
+        event.add("description", f"{shown(due.path)} ({late.get(due, '')}owner: {owners})")
         event.add("transp", "TRANSPARENT")
         ics.add_component(event)
     written: bytes = ics.to_ical()

@@ -131,24 +131,46 @@ def command(paths: tuple[Path, ...], **given: Any) -> int:
         render=pick(RenderFlags, given),
         past=pick(PastFlags, given),
     )
-    shard, past = flags.request.shard, flags.past
-    if shard and (past.history_file or past.previous_file):
-        raise UsageError(
-            "a shard is no whole run: give --history or --previous where the parts are merged and reported"
-        )
-    if shard and (past.baseline_file or flags.changed_since):
-        raise UsageError(
-            "a shard is no whole run: give --baseline to `doc-audit merge`; --changed-since needs no shards"
-        )
-    if flags.request.built and flags.changed_since:
-        raise UsageError("a build is of one commit: --built and --changed-since do not go together")
+    _check_together(flags)
     request = build_request(paths, flags.request, os.environ)
     if request.distrust and trust.lies_in(flags.render.templates, Path(request.root)):
         flags = replace(flags, render=replace(flags.render, templates=None))
     if flags.watch:
-        return _watch(paths, flags)
-    inputs = past.inputs() | {"the configuration": request.config.file}
-    write_report, finish = writing(flags.render, request.root, inputs), comparing(past)
+        _watch(paths, flags)
+        return 0
+    report = _check(request, flags)
+    if flags.strict and not report.complete:
+        raise Incomplete("the run is incomplete, and --strict asks for a complete one; the notes above say why")
+    if fails(report, request.config.fail_on):
+        return FINDINGS
+    return 0
+
+
+def _check_together(flags: _Flags) -> None:
+    """See that no two options are given of which one rules out the other."""
+    past = flags.past
+    if flags.request.built and flags.changed_since:
+        raise UsageError("a build is of one commit: --built and --changed-since do not go together")
+    if not flags.request.shard:
+        return
+    if past.history_file or past.previous_file:
+        raise UsageError(
+            "a shard is no whole run: give --history or --previous where the parts are merged and reported"
+        )
+    if past.baseline_file or flags.changed_since:
+        raise UsageError(
+            "a shard is no whole run: give --baseline to `doc-audit merge`; --changed-since needs no shards"
+        )
+
+
+def _check(request: Request, flags: _Flags) -> Report:
+    """Audit once, and write and record the report.
+
+    Raises:
+        Incomplete: the run was stopped; its report is written.
+    """
+    inputs = flags.past.inputs() | {"the configuration": request.config.file}
+    write_report, finish = writing(flags.render, request.root, inputs), comparing(flags.past)
     with stopping() as stop:
         report = audited(request, quiet=flags.render.quiet > 0, stop=stop)
         if flags.past.baseline_file:
@@ -160,33 +182,19 @@ def command(paths: tuple[Path, ...], **given: Any) -> int:
         report = finish(report, write_report)
         if stop.is_set() and not report.complete:
             raise Incomplete("stopped; what was known by then is in the report, and its notes say what is missing")
-    if flags.strict and not report.complete:
-        raise Incomplete(
-            "the run is incomplete, and --strict does not take that for an answer; the notes above say why"
-        )
-    return FINDINGS if fails(report, request.config.fail_on) else 0
+    return report
 
 
-def _watch(paths: tuple[Path, ...], flags: _Flags) -> int:
-    """Audit, write every report, and again on every save; on stdout only what changed. Always 0: it ends when asked to."""
+def _watch(paths: tuple[Path, ...], flags: _Flags) -> None:
+    """Audit, write every report, and again on every save, until that is ended; on stdout only what changed."""
     from doc_audit.cli.common.watch import watch
     from doc_audit.source.memory import PageMemory
 
-    others = {
-        "--history": flags.past.history_file,
-        "--previous": flags.past.previous_file,
-        "--shard": flags.request.shard,
-        "--changed-since": flags.changed_since,
-    }
-    other = next((name for name, value in others.items() if value), None)
-    if other:
-        raise UsageError(f"--watch compares with the save before: it cannot be used with {other}")
+    _check_watch(flags)
     offline, render = replace(flags.request, offline=True), flags.render
     memory = PageMemory()
     request = build_request(paths, offline, os.environ)
-    outputs = [target.file for target in targets(render.formats, render.outputs)]
-    folders = [render.html_dir, Path(request.cache_dir) if request.cache_dir else None]
-    own = [path.resolve() for path in (*outputs, *folders) if path is not None]
+    own = _own_files(request, render)
     with stopping() as stop:
 
         def audit(write: Callable[[Report], None]) -> Report:
@@ -205,7 +213,28 @@ def _watch(paths: tuple[Path, ...], flags: _Flags) -> int:
         color = use_color(render.color, os.environ)
         with suppress(Stopped):
             watch(Path(request.root), lambda: audit(everything), lambda: audit(files), stop, own, color)
-    return 0
+
+
+def _check_watch(flags: _Flags) -> None:
+    """See that nothing else is asked for that a run is to be compared with."""
+    others = {
+        "--history": flags.past.history_file,
+        "--previous": flags.past.previous_file,
+        "--shard": flags.request.shard,
+        "--changed-since": flags.changed_since,
+    }
+    for name, value in others.items():
+        if value:
+            raise UsageError(f"--watch compares with the save before: it cannot be used with {name}")
+
+
+def _own_files(request: Request, flags: RenderFlags) -> list[Path]:
+    """Give the files and folders that the run writes itself."""
+    own = [target.file for target in targets(flags.formats, flags.outputs)]
+    own.append(flags.html_dir)
+    if request.cache_dir:
+        own.append(Path(request.cache_dir))
+    return [path.resolve() for path in own if path is not None]
 
 
 def _only_caused(report: Report, request: Request, ref: str, stop: Stop) -> Report:

@@ -32,7 +32,7 @@ def show(path: Path, config_file: Path | None) -> int:
     config = understood(configuration.load(path.resolve(), explicit=config_file, environ=os.environ))
     click.echo(shown(f"# from {config.file or 'the defaults'}"))
     for line in tomli_w.dumps(_table(config)).rstrip("\n").split("\n"):
-        click.echo(_seen(redact(line)))
+        click.echo(_escaped(redact(line)))
     return 0
 
 
@@ -47,8 +47,12 @@ def schema() -> int:
 
 def _table(values: Any) -> dict[str, Any]:
     """Give settings as the table that a file would hold; what is None stands in none."""
-    named = [(item.name, getattr(values, item.name)) for item in fields(values) if not configuration.hidden(item.name)]
-    return {configuration.kebab(name): _plain(value) for name, value in named if value is not None}
+    table = {}
+    for item in fields(values):
+        value = getattr(values, item.name)
+        if value is not None and not configuration.hidden(item.name):
+            table[configuration.kebab(item.name)] = _plain(value)
+    return table
 
 
 def _plain(value: Any) -> Any:
@@ -57,12 +61,18 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return _table(value)
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return list(map(_plain, value))
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return value
 
 
-def _seen(line: str) -> str:
+def _escaped(line: str) -> str:
     """Write what would act on a terminal as TOML's own escapes."""
-    return "".join(char if visible(char) == char else f"\\U{ord(char):08x}" for char in line)
+    written = ""
+    for char in line:
+        if visible(char) == char:
+            written += char
+        else:
+            written += f"\\U{ord(char):08x}"
+    return written

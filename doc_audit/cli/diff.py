@@ -1,8 +1,9 @@
 """`doc-audit diff`: what changed between two saved runs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,7 +23,9 @@ from doc_audit.wire.redaction import clean
 def command(old: Path, new: Path, style: str) -> int:
     """Compare two runs that `--format json` wrote: new, reappeared, fixed and still open findings."""
     before = saved(old)
-    mended = {finding.id for finding in before.history.fixed} if before.history else set()
+    mended: set[str] = set()
+    if before.history:
+        mended.update(finding.id for finding in before.history.fixed)
     found = compare(record(before), clean(saved(new)), mended)
     styles = {"text": _text, "markdown": _markdown, "json": _json}
     click.echo(styles[style](found), nl=False)
@@ -32,38 +35,48 @@ def command(old: Path, new: Path, style: str) -> int:
 def _sum(found: Diff) -> str:
     before = len(found.fixed) + len(found.unproven) + len(found.still)
     now = len(found.new) + len(found.reappeared) + len(found.still)
-    reappeared = f" + {len(found.reappeared)} reappeared" if found.reappeared else ""
-    unproven = f" - {len(found.unproven)} not known to be fixed" if found.unproven else ""
-    return f"{before} before + {len(found.new)} new{reappeared} - {len(found.fixed)} fixed{unproven} = {now} now"
+    terms = f"{before} before + {len(found.new)} new"
+    if found.reappeared:
+        terms += f" + {len(found.reappeared)} reappeared"
+    terms += f" - {len(found.fixed)} fixed"
+    if found.unproven:
+        terms += f" - {len(found.unproven)} not known to be fixed"
+    return f"{terms} = {now} now"
 
 
-def _groups(found: Diff) -> Iterable[tuple[str, tuple[Finding, ...]]]:
+def _groups(found: Diff) -> Iterator[tuple[str, tuple[Finding, ...]]]:
     groups = (
         ("New", found.new),
         ("Reappeared", found.reappeared),
         ("Fixed", found.fixed),
         ("Gone, but not known to be fixed", found.unproven),
     )
-    return ((title, findings) for title, findings in groups if findings)
+    for title, findings in groups:
+        if findings:
+            yield title, findings
 
 
 def _text(found: Diff) -> str:
-    lines = [found.note] if found.note else []
+    lines = []
+    if found.note:
+        lines.append(found.note)
     for title, findings in _groups(found):
-        lines += [
-            f"{title}:",
-            *(f"  {_where(finding)}: {finding.rule} {shown(finding.message)}" for finding in findings),
-        ]
-    return "\n".join([*lines, _sum(found)]) + "\n"
+        lines.append(f"{title}:")
+        for finding in findings:
+            lines.append(f"  {_where(finding)}: {finding.rule} {shown(finding.message)}")
+    lines.append(_sum(found))
+    return "\n".join(lines) + "\n"
 
 
 def _markdown(found: Diff) -> str:
-    parts = [f"**{_sum(found)}**", *([found.note] if found.note else [])]
+    parts = [f"**{_sum(found)}**"]
+    if found.note:
+        parts.append(found.note)
     for title, findings in _groups(found):
-        rows = "\n".join(
-            f"- {code_span(_where(finding))} {finding.rule} {code_span(finding.message)}" for finding in findings
-        )
-        parts.append(f"### {title}\n\n{rows}")
+        rows = []
+        for finding in findings:
+            rows.append(f"- {code_span(_where(finding))} {finding.rule} {code_span(finding.message)}")
+        parts.append(f"### {title}\n\n" + "\n".join(rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -71,14 +84,9 @@ def _json(found: Diff) -> str:
     # Imported here, as --help imports every command.
     from doc_audit.wire.run import finding_data
 
-    data = {
-        "note": found.note,
-        "sum": _sum(found),
-        **{
-            name: [finding_data(finding) for finding in getattr(found, name)]
-            for name in ("new", "reappeared", "fixed", "still", "unproven")
-        },
-    }
+    data: dict[str, Any] = {"note": found.note, "sum": _sum(found)}
+    for name in ("new", "reappeared", "fixed", "still", "unproven"):
+        data[name] = list(map(finding_data, getattr(found, name)))
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 

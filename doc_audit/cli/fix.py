@@ -1,5 +1,6 @@
 """`doc-audit fix`: write the links that have one possible answer."""
 
+import codecs
 import os
 import sys
 from collections import defaultdict
@@ -24,6 +25,7 @@ from doc_audit.model.document import Document
 from doc_audit.model.pages import is_page
 from doc_audit.model.redact import MASK, redact
 from doc_audit.model.settings import Request
+from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import shown
 from doc_audit.rules.external import https_available, permanent_redirect
 from doc_audit.sites import Sites, find
@@ -39,8 +41,13 @@ _SERVER_SAYS = {
     permanent_redirect.code: "the server says that it moved for good",
     https_available.code: "the server answers under https",
 }
-_MARK = b"\xef\xbb\xbf"
 _CHANGED = "it was changed while it was read: run again"
+# By page and destination as written: the address that a server named instead, and what it said.
+_Redirects = dict[tuple[str, str], tuple[str, str]]
+
+
+class _NotReadError(Exception):
+    """A page that cannot be mended because it is not what was audited; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +97,18 @@ def command(paths: tuple[Path, ...], **given: Any) -> int:
     request = build_request(paths, pick(RequestFlags, given, offline=True, no_cache=True), os.environ)
     if flags.diff_file:
         check_outputs([flags.diff_file], {"the configuration": request.config.file, "the saved run": flags.run_file})
+    redirects: _Redirects = {}
+    if flags.run_file:
+        redirects = _read_redirects(flags.run_file)
     work = _Work(request, unsafe=flags.unsafe)
-    fixes = work.planned(_redirects(flags.run_file) if flags.run_file else {})
-    wanted = [fix for fix in fixes if fix.safe or flags.unsafe]
-    pages = work.mended(_by_page(wanted), allow_dirty=flags.allow_dirty)
-    unsafe = [fix for fix in fixes if not fix.safe and not flags.unsafe]
+    wanted: dict[str, list[Fix]] = defaultdict(list)
+    unsafe = 0
+    for fix in work.planned(redirects):
+        if fix.safe or flags.unsafe:
+            wanted[fix.link.location.path].append(fix)
+        else:
+            unsafe += 1
+    pages = work.mended(wanted, allow_dirty=flags.allow_dirty)
     if flags.only_diff:
         return _diff(pages, unsafe, flags.diff_file, request.root)
     return _write(pages, unsafe, request.root)
@@ -109,9 +123,11 @@ class _Page:
     mended: Mended
 
     def new(self) -> bytes:
-        """The bytes that shall be on disk."""
-        mark = _MARK if self.data.startswith(_MARK) else b""
-        return mark + self.mended.text.encode("utf-8")
+        """Give the bytes that shall be on disk."""
+        text = self.mended.text.encode("utf-8")
+        if self.data.startswith(codecs.BOM_UTF8):
+            return codecs.BOM_UTF8 + text
+        return text
 
 
 class _Work:
@@ -135,7 +151,7 @@ class _Work:
         self._planner = Planner(self._corpus, went, request.config.site_root)
 
     def _moved_files(self) -> dict[str, tuple[str, bool]]:
-        """Where files went; sure is a page only if it is the same page still, and no other one of the same template."""
+        """Say where files went; sure is a page only if it is the same page still, and no other one of the same template."""
         from doc_audit.fixes.same import is_same_page
         from doc_audit.metadata.vocabulary import vocabulary_of
         from doc_audit.vcs import moves
@@ -146,66 +162,75 @@ class _Work:
         pages = [move for move in found.values() if move.sure and is_page(move.path) and move.path in files]
         texts = moves.texts(self._root, pages)
 
-        def is_same(old: str, new: str) -> bool:
-            if old not in texts or new not in texts:
-                return False
-            before, after = (texts[name].decode("utf-8", "replace") for name in (old, new))
-            return is_same_page(before, after, lambda text: self._parse("page.md", text).title, known)
+        def title_of(text: str) -> str:
+            return self._parse("page.md", text).title
 
-        others = {move.path for move in pages if not all(is_same(old, new) for old, new in move.changed)}
+        def is_same(move: moves.Move) -> bool:
+            for old, new in move.changed:
+                if old not in texts or new not in texts:
+                    return False
+                before = texts[old].decode("utf-8", "replace")
+                after = texts[new].decode("utf-8", "replace")
+                if not is_same_page(before, after, title_of, known):
+                    return False
+            return True
+
+        others = {move.path for move in pages if not is_same(move)}
         return {old: (move.path, move.sure and move.path not in others) for old, move in found.items()}
 
-    def planned(self, redirects: Mapping[tuple[str, str], tuple[str, str]]) -> tuple[Fix, ...]:
-        """The answer to every broken link that has one."""
+    def planned(self, redirects: "_Redirects") -> tuple[Fix, ...]:
+        """Give the answer to every broken link that has one."""
         from doc_audit.fixes.plan import plan
 
         return plan(self._resolved, self._planner, redirects)
 
     def mended(self, fixes: Mapping[str, list[Fix]], *, allow_dirty: bool) -> list[_Page]:
-        """The pages of *fixes* as they shall be; those that must not be written are said, and left out."""
+        """Give the pages of *fixes* as they shall be; what must not be written is said, and left as it is."""
         from doc_audit.fixes.mend import mend
         from doc_audit.source.text import decode
 
         refused = _refused(self._root, fixes, allow_dirty=allow_dirty)
         read: dict[str, bytes] = {}
-        for path in fixes:
-            if path not in refused:
-                try:
-                    read[path] = read_bytes(
-                        self._root / path, limit=self._request.config.max_page_bytes, inside=self._request.root
-                    )
-                except OSError as error:
-                    refused[path] = error.strerror or str(error)
-        texts = {}
-        for path, data in read.items():
+        texts: dict[str, str] = {}
+        for path in fixes.keys() - refused.keys():
             try:
-                texts[path] = decode(data)
-            except ValueError:
-                refused[path] = _CHANGED
-                continue
-            if not self._is_what_was_read(path, texts[path]):
-                refused[path] = _CHANGED
-        found = mend(
-            {path: text for path, text in texts.items() if path not in refused},
-            {path: group for path, group in fixes.items() if path not in refused},
-            self._look_again,
-            self._parse,
-            self._follow,
-        )
+                read[path] = self._read(path)
+            except _NotReadError as error:
+                refused[path] = str(error)
+            else:
+                texts[path] = decode(read[path])
+        allowed = {path: fixes[path] for path in texts}
+        found = mend(texts, allowed, self._look_again, self._parse, self._follow)
         pages = []
         for path, group in fixes.items():
             if path in refused:
                 click.echo(f"{shown(path)}: left alone: {shown(refused[path])}", err=True)
-                mended = Mended(text="", done=(), left=tuple((fix, "") for fix in group))
+                untouched = Mended(text="", done=(), left=tuple((fix, "") for fix in group))
+                pages.append(_Page(path=path, data=b"", mended=untouched))
             else:
-                mended = found[path]
-            pages.append(_Page(path=path, data=read.get(path, b""), mended=mended))
+                pages.append(_Page(path=path, data=read[path], mended=found[path]))
         return pages
 
-    def _is_what_was_read(self, path: str, text: str) -> bool:
-        """The links that the fixes are for stand where they stood when the tree was read."""
-        known = next((document for document in self._corpus.documents if document.path == path), None)
-        return known is not None and list(known.links) == list(self._parse(path, text).links)
+    def _read(self, path: str) -> bytes:
+        """Read a page again, whose links stand where they stood when the tree was read.
+
+        Raises:
+            _NotReadError: it cannot be read, or is another one now.
+        """
+        from doc_audit.source.text import decode
+
+        limit = self._request.config.max_page_bytes
+        try:
+            data = read_bytes(self._root / path, limit=limit, inside=self._request.root)
+            text = decode(data)
+        except OSError as error:
+            raise _NotReadError(error.strerror or str(error)) from error
+        except ValueError as error:
+            raise _NotReadError(_CHANGED) from error
+        for document in self._corpus.documents:
+            if document.path == path and list(document.links) == list(self._parse(path, text).links):
+                return data
+        raise _NotReadError(_CHANGED)
 
     def _parse(self, path: str, text: str) -> Document:
         from doc_audit.source.page import parse
@@ -214,29 +239,32 @@ class _Work:
         return parse(path, text, dialect=self._sites.dialect(path), labels=config.freshness.words())
 
     def _follow(self, documents: tuple[Document, ...]) -> "Iterable[Resolved]":
-        """Where the links of changed pages lead; what they ask about beyond is looked at first."""
+        """Say where the links of changed pages lead; what they ask about beyond is looked at first."""
         from doc_audit.links import resolve, wanted
         from doc_audit.source.probe import probe
         from doc_audit.source.read import read_targets
 
         config = self._request.config
-        changed = {document.path: document for document in documents}
-        known = {document.path: document for document in (*self._corpus.targets, *self._corpus.documents)} | changed
+        known = {document.path: document for document in (*self._corpus.targets, *self._corpus.documents)}
+        for document in documents:
+            known.pop(document.path, None)
         asked = wanted(documents, self._corpus.tree, config)
-        targets = read_targets(self._request, asked.pages - known.keys(), self._sites)
+        lacking = asked.pages - known.keys() - {document.path for document in documents}
+        targets = read_targets(self._request, lacking, self._sites)
         self._planner.know(targets)
-        others = tuple(document for path, document in known.items() if path not in changed)
         corpus = replace(
             self._corpus,
             documents=documents,
             tree=probe(self._request, self._corpus.tree, asked),
-            targets=(*others, *targets),
+            targets=(*known.values(), *targets),
         )
         return resolve(corpus, config)
 
     def _look_again(self, item: "Resolved") -> Fix | None:
         fix = self._planner.fix(item)
-        return fix if fix is not None and (fix.safe or self._unsafe) else None
+        if fix is None or not (fix.safe or self._unsafe):
+            return None
+        return fix
 
 
 class _Headings:
@@ -247,15 +275,20 @@ class _Headings:
         self._known: dict[str, dict[str, str]] = {}
 
     def now(self, path: str, anchor: str) -> str | None:
-        """What *anchor* of the page *path* is called today; None if git does not know."""
+        """Say what *anchor* of the page *path* is called today; None if git does not know."""
         if path not in self._known:
             self._known[path] = self._read(path)
         renamed = self._known[path]
         seen, name = {anchor.casefold()}, anchor
-        while (newer := renamed.get(name.casefold())) and newer.casefold() not in seen:
+        while name.casefold() in renamed:
+            newer = renamed[name.casefold()]
+            if newer.casefold() in seen:
+                break
             seen.add(newer.casefold())
             name = newer
-        return None if name == anchor else name
+        if name == anchor:
+            return None
+        return name
 
     def _read(self, path: str) -> dict[str, str]:
         from doc_audit.vcs.moves import headings
@@ -272,43 +305,42 @@ class _Headings:
         from doc_audit.source.page import parse
 
         document = parse("heading.md", f"{line}\n", dialect=dialect, labels={})
-        return document.anchors[0].name if document.anchors else None
+        for anchor in document.anchors:
+            return anchor.name
+        return None
 
 
-def _redirects(file: Path) -> dict[tuple[str, str], tuple[str, str]]:
-    """What servers said in a saved run. An address with a mask in it leads nowhere."""
-    return {
-        (finding.location.path, finding.target): (finding.suggestion, _SERVER_SAYS[finding.rule])
-        for finding in saved(file).findings
-        if finding.rule in _SERVER_SAYS
-        and finding.suppressed is None
-        and finding.target
-        and finding.suggestion
-        and MASK not in finding.suggestion
-        and redact(finding.suggestion) == finding.suggestion
-    }
+def _read_redirects(file: Path) -> "_Redirects":
+    """Read what servers said in a saved run. An address with a mask in it leads nowhere."""
+    found: _Redirects = {}
+    for finding in saved(file).findings:
+        if finding.rule not in _SERVER_SAYS or finding.suppressed is not None:
+            continue
+        if not finding.target or not finding.suggestion:
+            continue
+        if MASK not in finding.suggestion and redact(finding.suggestion) == finding.suggestion:
+            found[finding.location.path, finding.target] = (finding.suggestion, _SERVER_SAYS[finding.rule])
+    return found
 
 
 def _refused(root: Path, paths: Iterable[str], *, allow_dirty: bool) -> dict[str, str]:
-    """The pages that must not be written, and why."""
+    """Give the pages that must not be written, and why."""
     from doc_audit.vcs.committed import uncommitted
 
     paths = tuple(paths)
-    unsaved = {} if allow_dirty else uncommitted(root, paths)
-    refused = {path: f"{why} (--allow-dirty writes it all the same)" for path, why in unsaved.items()}
-    return refused | {path: "it is a symbolic link" for path in paths if (root / path).is_symlink()}
+    refused: dict[str, str] = {}
+    if not allow_dirty:
+        for path, why in uncommitted(root, paths).items():
+            refused[path] = f"{why} (--allow-dirty writes it all the same)"
+    for path in paths:
+        if (root / path).is_symlink():
+            refused[path] = "it is a symbolic link"
+    return refused
 
 
-def _by_page(fixes: Iterable[Fix]) -> dict[str, list[Fix]]:
-    pages: dict[str, list[Fix]] = defaultdict(list)
-    for fix in fixes:
-        pages[fix.link.location.path].append(fix)
-    return pages
-
-
-def _write(pages: Sequence[_Page], unsafe: list[Fix], root: str) -> int:
+def _write(pages: Sequence[_Page], unsafe: int, root: str) -> int:
     """Write every page that can be written, and say of each link whether it was."""
-    done: list[Fix] = []
+    done = 0
     failed: list[str] = []
     for page in pages:
         if page.mended.done:
@@ -317,7 +349,7 @@ def _write(pages: Sequence[_Page], unsafe: list[Fix], root: str) -> int:
             except NotWritten as error:
                 failed.append(f"{shown(page.path)}: cannot write: {shown(error.why)}")
                 continue
-            done += page.mended.done
+            done += len(page.mended.done)
             for fix in page.mended.done:
                 _say(f"{_place(fix)}: {shown(fix.link.href)} -> {shown(fix.href)} ({fix.why})")
         _say_left(page)
@@ -327,34 +359,38 @@ def _write(pages: Sequence[_Page], unsafe: list[Fix], root: str) -> int:
     return 0
 
 
-def _diff(pages: Sequence[_Page], unsafe: list[Fix], file: Path | None, root: str) -> int:
+def _diff(pages: Sequence[_Page], unsafe: int, file: Path | None, root: str) -> int:
     """Show what would be written, and write nothing."""
     from doc_audit.fixes.patch import patch
 
-    changed = [page for page in pages if page.mended.done]
-    patches = [patch(page.path, page.data, page.new()) for page in changed]
+    done = 0
+    patches: dict[str, bytes] = {}
     for page in pages:
         _say_left(page)
+        if page.mended.done:
+            done += len(page.mended.done)
+            patches[page.path] = patch(page.path, page.data, page.new())
     if file is not None:
-        put(file, patches, inside=root)
+        put(file, patches.values(), inside=root)
     else:
-        for page, data in zip(changed, patches, strict=True):
-            _show(page.path, data)
-    done = [fix for page in changed for fix in page.mended.done]
+        for path, data in patches.items():
+            _show(path, data)
     click.echo(_sum(done, pages, unsafe, "would be written"), err=True)
-    return WOULD_CHANGE if done else 0
+    if not done:
+        return 0
+    return WOULD_CHANGE
 
 
 def _show(path: str, data: bytes) -> None:
     """Write a patch to stdout as it is; but nothing that acts on a terminal, and no secret anywhere."""
     text = data.decode("utf-8", "surrogateescape")
-    hidden = redact(text) != text
-    if hidden:
+    masked = redact(text)
+    if masked != text:
         click.echo(f"{shown(path)}: a secret is masked here; --output FILE writes the changes as they are", err=True)
     if sys.stdout.isatty():
-        _say("\n".join(shown(line) for line in text.split("\n")), end="")
+        _say("\n".join(map(shown, text.split("\n"))), end="")
     else:
-        _say_bytes(redact(text).encode("utf-8", "surrogateescape") if hidden else data)
+        _say_bytes(masked.encode("utf-8", "surrogateescape"))
 
 
 def _say_left(page: _Page) -> None:
@@ -369,13 +405,13 @@ def _place(fix: Fix) -> str:
     return f"{shown(fix.link.location.path)}:{fix.link.location.line}"
 
 
-def _sum(done: Sequence[Fix], pages: Sequence[_Page], unsafe: list[Fix], verb: str) -> str:
+def _sum(done: int, pages: Sequence[_Page], unsafe: int, verb: str) -> str:
     left = sum(len(page.mended.left) for page in pages)
-    parts = [f"{len(done)} links {verb}" if len(done) != 1 else f"1 link {verb}"]
+    parts = [f"{number(done, 'link')} {verb}"]
     if left:
         parts.append(f"{left} left alone")
     if unsafe:
-        parts.append(f"{len(unsafe)} more have a likely answer (--unsafe)")
+        parts.append(f"{unsafe} more have a likely answer (--unsafe)")
     return f"{', '.join(parts)}."
 
 

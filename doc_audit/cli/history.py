@@ -1,6 +1,7 @@
 """`doc-audit history`: the recorded runs, listed, exported and imported."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,12 @@ from doc_audit.files import read_given
 from doc_audit.model.lines import lines_of
 from doc_audit.writing.door import put
 from doc_audit.writing.outputs import check_outputs
+
+if TYPE_CHECKING:
+    from doc_audit.history.record import Record
+
+# The columns of a list that hold numbers.
+_NUMBERS = range(3, 8)
 
 
 @click.group("history", short_help="List, export and import recorded runs.", invoke_without_command=True)
@@ -60,7 +67,9 @@ def import_(file: Path, files: tuple[Path, ...]) -> None:
     from doc_audit.history.lines import parse
     from doc_audit.history.store import add
 
-    found = [item for source in files for item in parse(lines_of(_text(source)), str(source))]
+    found: list[Record] = []
+    for source in files:
+        found += parse(lines_of(_text(source)), str(source))
     added = add(file, found)
     click.echo(f"{added} of {len(found)} runs added to {file}; the others were there already.")
 
@@ -78,19 +87,32 @@ def _list(file: Path) -> None:
     from doc_audit.history.store import points
     from doc_audit.reports.visible import shown
 
-    rows: list[tuple[str, ...]] = [
-        ("as of", "started (UTC)", "commit", "errors", "warnings", "broken", "overdue", "pages", "tree")
-    ]
+    rows = [("as of", "started (UTC)", "commit", "errors", "warnings", "broken", "overdue", "pages", "tree")]
     for terms, point in points(file):
-        name = f"{terms.repository or terms.root} {' '.join(terms.scope)}{' (offline)' if terms.offline else ''}"
-        name += "" if point.complete else " (incomplete)"
-        started = f"{point.started:%Y-%m-%d %H:%M}"
-        numbers = (point.errors, point.warnings, point.broken, point.overdue, point.pages)
-        rows.append((point.as_of.isoformat(), started, (point.commit or "-")[:12], *map(str, numbers), shown(name)))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
-    for row in rows:
-        cells = (
-            cell.rjust(width) if 3 <= column <= 7 else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=False))
+        name = f"{terms.repository or terms.root} {' '.join(terms.scope)}"
+        if terms.offline:
+            name += " (offline)"
+        if not point.complete:
+            name += " (incomplete)"
+        rows.append(
+            (
+                f"{point.as_of}",
+                f"{point.started:%Y-%m-%d %H:%M}",
+                (point.commit or "-")[:12],
+                f"{point.errors}",
+                f"{point.warnings}",
+                f"{point.broken}",
+                f"{point.overdue}",
+                f"{point.pages}",
+                shown(name),
+            )
         )
-        click.echo(f"{'  '.join(cells)}  {row[-1]}".rstrip())
+    columns = list(zip(*rows, strict=True))
+    for number, cells in enumerate(columns[:-1]):
+        width = max(map(len, cells))
+        fill = str.ljust
+        if number in _NUMBERS:
+            fill = str.rjust
+        columns[number] = tuple(fill(cell, width) for cell in cells)
+    for cells in zip(*columns, strict=True):
+        click.echo("  ".join(cells).rstrip())

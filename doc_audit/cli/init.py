@@ -44,10 +44,16 @@ class Layout:
     folders: tuple[tuple[str, int], ...]
     docs: str | None
     sites: tuple[Site, ...]
-    flavour: str
     forge: str | None
     owner_file: str | None
     archives: tuple[str, ...]
+
+    @property
+    def flavour(self) -> str:
+        """Say whose heading anchors count on pages that no site is built from."""
+        if self.forge == "GitLab":
+            return "gitlab"
+        return "github"
 
 
 @click.command("init", short_help="Write a doc-audit.toml fitted to the tree.")
@@ -86,33 +92,42 @@ def look(root: Path) -> Layout:
     from doc_audit.source.discover import discover
     from doc_audit.source.site_settings import sites_of
 
-    request = Request(paths=(str(root),), root=str(root), as_of=_any_day())
+    # The day does not matter: nothing is judged.
+    request = Request(paths=(str(root),), root=str(root), as_of=dt.date.min)
     pages = discover(request).pages
-    folders = Counter(page.partition("/")[0] for page in pages if "/" in page)
-    parts = {part for page in pages for part in page.split("/")[:-1]}
-    forge = _forge(root)
+    tops: Counter[str] = Counter()
+    names: set[str] = set()
+    for page in pages:
+        folders = page.split("/")[:-1]
+        tops.update(folders[:1])
+        names.update(folders)
     return Layout(
         pages=len(pages),
-        folders=tuple(sorted(folders.items(), key=lambda pair: (-pair[1], pair[0]))),
-        docs=_docs(folders, len(pages)),
+        # The largest first, and those of one size by name.
+        folders=tuple(Counter(dict(sorted(tops.items()))).most_common()),
+        docs=_docs(tops, len(pages)),
         sites=tuple(sites_of(request).all()),
-        flavour="gitlab" if forge == "GitLab" else "github",
-        forge=forge,
-        owner_file=next((name for name in CODEOWNERS_PLACES if (root / name).is_file()), None),
-        archives=tuple(name for name in _ARCHIVES if name in parts),
+        forge=_forge(root),
+        owner_file=_owner_file(root),
+        archives=tuple(name for name in _ARCHIVES if name in names),
     )
 
 
 def said(found: Layout) -> list[str]:
-    """What was found, a line each."""
-    folders = ", ".join(f"{folder}/ ({count})" for folder, count in found.folders[:4])
-    lines = [f"Found {number(found.pages, 'page')}{': ' + folders if folders else ''}."]
+    """Say what was found, a line each."""
+    pages = number(found.pages, "page")
+    folders = [f"{folder}/ ({count})" for folder, count in found.folders[:4]]
+    if folders:
+        pages += f": {', '.join(folders)}"
+    lines = [f"Found {pages}."]
     if found.docs:
         lines.append(f"The documentation is in {found.docs}/.")
     for site in found.sites:
         lines.append(f"{site.kind} builds a site from {site.home or '.'}/ ({site.configuration}).")
-    rest = "All other pages are" if found.sites else "No site generator was found: pages are"
-    lines.append(f"{rest} read as {'GitLab' if found.flavour == 'gitlab' else 'GitHub'} shows them.")
+    rest = "All other pages are"
+    if not found.sites:
+        rest = "No site generator was found: pages are"
+    lines.append(f"{rest} read as {_HOSTS[found.flavour]} shows them.")
     if found.forge:
         lines.append(f"Forge: {found.forge}.")
     lines.append(f"Owners: {found.owner_file or 'no CODEOWNERS; pages and folders can name them'}.")
@@ -121,9 +136,13 @@ def said(found: Layout) -> list[str]:
 
 def render(found: Layout) -> str:
     """Write the configuration file for a tree like *found*."""
-    owners = f"comes from {found.owner_file}" if found.owner_file else 'comes from the page; or add owner = "team" here'
-    records = [{"path": f"**/{name}/**", "exempt": "kept as a record"} for name in found.archives]
-    archives = "".join([f"\n[[freshness.folders]]\n{tomli_w.dumps(record)}" for record in records])
+    owners = 'comes from the page; or add owner = "team" here'
+    if found.owner_file:
+        owners = f"comes from {found.owner_file}"
+    archives = ""
+    for name in found.archives:
+        record = {"path": f"**/{name}/**", "exempt": "kept as a record"}
+        archives += f"\n[[freshness.folders]]\n{tomli_w.dumps(record)}"
     sites = "".join(map(_site, found.sites)) or _NO_SITE
     include = _setting("include", f"{found.docs or 'docs'}/**").replace("= ", "= [", 1) + "]"
     return f"""# doc-audit ({number(found.pages, "page")} found).
@@ -171,17 +190,29 @@ def _setting(key: str, value: str) -> str:
 
 
 def _docs(folders: Counter[str], pages: int) -> str | None:
-    """The folder of a usual name that holds most pages, or any that holds nearly all."""
-    usual = max((name for name in folders if name.lower() in _ROOTS), key=lambda name: folders[name], default=None)
-    if usual:
-        return usual
-    largest = max(folders, key=lambda name: folders[name], default=None)
-    return largest if largest and folders[largest] >= 0.9 * pages else None
+    """Give the folder of a usual name that holds most pages, or any that holds nearly all."""
+    by_size = folders.most_common()
+    for name, _ in by_size:
+        if name.lower() in _ROOTS:
+            return name
+    for name, count in by_size:
+        if count >= 0.9 * pages:
+            return name
+    return None
+
+
+def _owner_file(root: Path) -> str | None:
+    for place in CODEOWNERS_PLACES:
+        if (root / place).is_file():
+            return place
+    return None
 
 
 def _site(site: Site) -> str:
     """Write what is known of one site."""
-    file = site.configuration.removeprefix(f"{site.home}/" if site.home else "")
+    file = site.configuration
+    if site.home:
+        file = file.removeprefix(f"{site.home}/")
     record = {"folder": site.home or ".", "kind": site.kind, "configuration": file}
     # A name that a TOML file cannot hold in sight is left for the user to write.
     if any(visible(value) != value for value in record.values()):
@@ -192,11 +223,19 @@ def _site(site: Site) -> str:
 def _forge(root: Path) -> str | None:
     from doc_audit.vcs import git
 
-    remote = (git.line(root, "config", "--get", "remote.origin.url") or "").lower()
-    host = (urlsplit(remote).hostname or "") if "://" in remote else remote.partition(":")[0].rpartition("@")[2]
-    named = next((name for part, name in _HOSTS.items() if part in host), None)
-    return named or next((name for file, name in _FORGES.items() if (root / file).exists()), None)
+    host = _host(git.line(root, "config", "--get", "remote.origin.url") or "")
+    for part, name in _HOSTS.items():
+        if part in host:
+            return name
+    for file, name in _FORGES.items():
+        if (root / file).exists():
+            return name
+    return None
 
 
-def _any_day() -> dt.date:
-    return dt.date(2000, 1, 1)
+def _host(remote: str) -> str:
+    """Give the host of a remote of git: of an address, or of `user@host:path`."""
+    remote = remote.lower()
+    if "://" in remote:
+        return urlsplit(remote).hostname or ""
+    return remote.partition(":")[0].rpartition("@")[2]

@@ -50,6 +50,9 @@ COMMANDS = {
 }
 
 
+_OWN_OPTIONS = ("--help", "-h", "--version")
+
+
 class Commands(click.Group):
     """The commands; `check` is meant when the first word is a path or an option of `check`."""
 
@@ -67,11 +70,11 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front where it was left out."""
-        own = {"--help", "-h", "--version"}
-        completing = ctx.resilient_parsing and not args
-        if not completing and (not args or (args[0] not in COMMANDS and args[0] not in own)):
-            _refuse_slip(args[0] if args else "")
+        if args and args[0] not in COMMANDS and args[0] not in _OWN_OPTIONS:
+            _refuse_slip(args[0])
             args = ["check", *args]
+        if not args and not ctx.resilient_parsing:
+            args = ["check"]
         with _reader_may_leave():
             return super().parse_args(ctx, args)
 
@@ -87,14 +90,16 @@ class Commands(click.Group):
         if check is None:
             return found
         known = {item.value for item in found}
-        found += [item for item in check.shell_complete(ctx, incomplete) if item.value not in known]
+        for item in check.shell_complete(ctx, incomplete):
+            if item.value not in known:
+                found.append(item)
         # Only where no command fits: bash forgets what else was offered when it is told to complete files.
         return found or [CompletionItem(incomplete, type="file")]
 
 
 @contextlib.contextmanager
 def _reader_may_leave() -> Iterator[None]:
-    """A reader that has gone (`| head`) is no failure. Left to click it would end with 1, which says that there are findings."""
+    """Take a reader that has gone (`| head`) for no failure. Left to click it would end with 1, as if there were findings."""
     try:
         yield
     except BrokenPipeError as error:
@@ -103,7 +108,7 @@ def _reader_may_leave() -> Iterator[None]:
 
 
 def _refuse_slip(word: str) -> None:
-    """A word that is no path but nearly a command was meant as one."""
+    """Refuse a word that is no path but nearly a command: it was meant as one."""
     near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
     if near and not Path(word).exists():
         raise click.UsageError(f"no command or path {word!r}; did you mean {near[0]!r}?")
@@ -137,10 +142,9 @@ def run(args: Sequence[str] | None = None) -> int:
 
 def _run(args: Sequence[str] | None) -> int:
     try:
-        _stand_somewhere()
+        _check_current_directory()
         result = cli.main(args=args, prog_name="doc-audit", standalone_mode=False)
         sys.stdout.flush()
-        return result if isinstance(result, int) else 0
     except (Stopped, click.exceptions.Abort):
         click.echo("doc-audit: stopped before there was anything to write", err=True)
         return FAILED
@@ -152,19 +156,26 @@ def _run(args: Sequence[str] | None) -> int:
     except NothingToAudit as error:
         _complain(str(error))
         return NOTHING
-    except DocAuditError as error:
-        _complain(str(error))
-        return FAILED
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror or error}")
-        return FAILED
     except Exception as error:  # the last resort: a bug is said in one line, and its trace is there for who asks
-        if os.environ.get("DOC_AUDIT_DEBUG"):
-            traceback.print_exc()
-            return FAILED
-        _complain(f"internal error: {type(error).__name__}: {error} (set DOC_AUDIT_DEBUG=1 for the trace)")
+        _complain(_what_went_wrong(error))
         return FAILED
+    if isinstance(result, int):
+        return result
+    return 0
+
+
+def _what_went_wrong(error: Exception) -> str:
+    """Say in words for the user what *error* is, and print the trace of a bug where that is asked for."""
+    if isinstance(error, DocAuditError):
+        return str(error)
+    if isinstance(error, OSError):
+        why = error.strerror or str(error)
+        if error.filename:
+            return f"{error.filename}: {why}"
+        return why
+    if os.environ.get("DOC_AUDIT_DEBUG"):
+        traceback.print_exception(error)
+    return f"internal error: {type(error).__name__}: {error} (set DOC_AUDIT_DEBUG=1 for the trace)"
 
 
 def _complain(what: str) -> None:
@@ -172,7 +183,7 @@ def _complain(what: str) -> None:
     click.echo(redact(f"doc-audit: {what}"), err=True)
 
 
-def _stand_somewhere() -> None:
+def _check_current_directory() -> None:
     try:
         Path.cwd()
     except FileNotFoundError as error:

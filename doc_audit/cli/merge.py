@@ -35,10 +35,12 @@ def command(runs: tuple[Path, ...], *, allow_partial: bool, fail_on: str, **flag
     past = pick(PastFlags, flags)
     inputs = past.inputs() | {f"a part of the run ({run})": run for run in runs}
     write_report, finish = writing(pick(RenderFlags, flags), inputs=inputs), comparing(past)
-    report = merge([saved(run) for run in runs], allow_partial=allow_partial)
+    report = merge(list(map(saved, runs)), allow_partial=allow_partial)
     if past.baseline_file:
         from doc_audit.history.baseline import apply, read
 
         report = apply(report, read(past.baseline_file))
     report = finish(report, write_report)
-    return FINDINGS if fails(report, fail_on) else 0
+    if fails(report, fail_on):
+        return FINDINGS
+    return 0

@@ -51,8 +51,10 @@ def command(paths: tuple[Path, ...], style: str, **flags: Any) -> int:
     if style == "json":
         click.echo(json.dumps(_data(rows, ownership.faults, ownership.forge), ensure_ascii=True, indent=1))
     else:
-        for line in (*_text(rows), *(f"notice: {shown(redact(fault.words()))}" for fault in ownership.faults)):
+        for line in _text(rows):
             click.echo(line)
+        for fault in ownership.faults:
+            click.echo(f"notice: {shown(redact(fault.words()))}")
     return 0
 
 
@@ -62,7 +64,9 @@ def _row(review: Review, named: Mapping[str, Owned], request: Request) -> _Row:
         line = review.owner_source.rpartition(" ")[2]
         return _Row(path=review.path, owners=review.owners, file=review.path, lines=(int(line),))
     if review.owner_source == "folder rule":
-        file = os.path.relpath(request.config.file, request.root) if request.config.file else "a folder rule"
+        file = "a folder rule"
+        if request.config.file:
+            file = os.path.relpath(request.config.file, request.root)
         return _Row(path=review.path, owners=review.owners, file=file)
     owned = named.get(review.path)
     if owned is None:
@@ -71,28 +75,33 @@ def _row(review: Review, named: Mapping[str, Owned], request: Request) -> _Row:
 
 
 def _text(rows: Sequence[_Row]) -> Iterator[str]:
-    vacant = [row for row in rows if not row.owners]
+    unowned: list[_Row] = []
     for row in rows:
         if row.owners:
             yield f"{shown(row.path)}  {', '.join(map(shown, row.owners))}  {_place(row)}"
-    if vacant:
-        yield f"Nobody owns ({len(vacant)} of {len(rows)}):"
-        yield from (f"  {shown(row.path)}  {_place(row)}".rstrip() for row in vacant)
+        else:
+            unowned.append(row)
+    if unowned:
+        yield f"Nobody owns ({len(unowned)} of {len(rows)}):"
+    for row in unowned:
+        yield f"  {shown(row.path)}  {_place(row)}".rstrip()
 
 
 def _place(row: _Row) -> str:
-    return f"({shown(Owned(owners=(), file=row.file, lines=row.lines).where())})" if row.file else ""
+    if not row.file:
+        return ""
+    return f"({shown(Owned(owners=(), file=row.file, lines=row.lines).where())})"
 
 
 def _data(rows: Sequence[_Row], faults: Sequence[OwnerFault], forge: str | None) -> dict[str, Any]:
-    return {
-        "forge": forge,
-        "pages": [
-            {"path": row.path, "owners": list(row.owners), "file": row.file or None, "lines": list(row.lines)}
-            for row in rows
-        ],
-        "unowned": [row.path for row in rows if not row.owners],
-        "notices": [
-            {"file": fault.file, "line": fault.line or None, "reason": redact(fault.reason)} for fault in faults
-        ],
-    }
+    pages: list[dict[str, Any]] = []
+    unowned: list[str] = []
+    for row in rows:
+        if not row.owners:
+            unowned.append(row.path)
+        page = {"path": row.path, "owners": list(row.owners), "file": row.file or None, "lines": list(row.lines)}
+        pages.append(page)
+    notices: list[dict[str, Any]] = []
+    for fault in faults:
+        notices.append({"file": fault.file, "line": fault.line or None, "reason": redact(fault.reason)})
+    return {"forge": forge, "pages": pages, "unowned": unowned, "notices": notices}

@@ -1,5 +1,6 @@
 """`doc-audit review`: look at what changed since the last review, and stamp the page."""
 
+import codecs
 import datetime as dt
 import difflib
 import os
@@ -17,6 +18,7 @@ from doc_audit.cli.common.request import build_request, now
 from doc_audit.cli.common.run import audited
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.files import read_bytes
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Link
 from doc_audit.model.finding import Finding, Needs
 from doc_audit.model.lines import lines_of
@@ -29,6 +31,7 @@ from doc_audit.writing.door import NotWritten, edit
 
 REFUSED = 1
 FAILED = 2
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,49 +75,57 @@ def command(pages: tuple[Path, ...], **given: Any) -> int:
             failed = True
     if failed:
         return FAILED
-    return REFUSED if refused else 0
+    if refused:
+        return REFUSED
+    return 0
 
 
 def _review(page: Path, wanted: RequestFlags, flags: _Flags) -> bool:
+    """Stamp one page; say whether it was stamped, or would be.
+
+    Raises:
+        UsageError: it must not be stamped, or not like this; the message says why.
+        NotWritten: it cannot be written.
+    """
     _check_is_page(page)
     request = build_request((page,), wanted, os.environ)
     report = audited(request, quiet=True)
     if not report.pages:
         raise UsageError("it is not one of the pages that are audited")
     review = report.pages[0].review
-    broken = [
-        item
-        for item in report.findings
-        if is_broken_link(item) and item.needs is Needs.PAGES and item.suppressed is None
-    ]
-    if broken and not flags.allow_broken:
-        raise UsageError(_broken(broken))
+    if not flags.allow_broken:
+        _check_links(report.findings)
     old, new, last = _stamped(request, review)
     _check_anchors(request, review.path, old, new)
     _show(request, review)
     if old == new:
         click.echo(f"{shown(review.path)}: the review of {request.as_of} is on the page already.")
         return True
-    for line in difflib.unified_diff(
-        lines_of(old.decode("utf-8")),
-        lines_of(new.decode("utf-8")),
-        f"a/{review.path}",
-        f"b/{review.path}",
-        lineterm="",
-        n=0,
-    ):
-        click.echo(shown(line))
+    _show_change(review.path, old, new)
     if flags.dry_run:
         return True
-    unsaved = uncommitted(Path(request.root), [review.path]).get(review.path)
-    if unsaved and not flags.allow_dirty:
-        raise UsageError(f"{unsaved} (--allow-dirty writes it all the same)")
-    odd = "" if flags.any_day else _odd_day(request.as_of, last)
+    if not flags.allow_dirty:
+        _check_committed(request, review.path)
+    odd = ""
+    if not flags.any_day:
+        odd = _odd_day(request.as_of, last)
     if not _agreed(f"Stamp {shown(review.path)} as reviewed on {request.as_of}?", odd, without_asking=flags.yes):
         return False
     edit(Path(request.root) / review.path, old, new, inside=request.root)
     click.echo(f"{shown(review.path)}: stamped {request.as_of}.")
     return True
+
+
+def _show_change(path: str, old: bytes, new: bytes) -> None:
+    before, after = lines_of(old.decode("utf-8")), lines_of(new.decode("utf-8"))
+    for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="", n=0):
+        click.echo(shown(line))
+
+
+def _check_committed(request: Request, path: str) -> None:
+    why_not = uncommitted(Path(request.root), [path]).get(path)
+    if why_not:
+        raise UsageError(f"{why_not} (--allow-dirty writes it all the same)")
 
 
 def _check_is_page(page: Path) -> None:
@@ -132,11 +143,13 @@ def _agreed(question: str, odd: str, *, without_asking: bool) -> bool:
     Raises:
         UsageError: nobody answered, or nobody shall be asked though there is something odd.
     """
-    if not without_asking:
-        return _confirmed(f"{question} ({odd})" if odd else question)
-    if odd:
+    if without_asking and odd:
         raise UsageError(f"{odd}; say --any-day if that is meant")
-    return True
+    if without_asking:
+        return True
+    if odd:
+        question += f" ({odd})"
+    return _confirmed(question)
 
 
 def _odd_day(day: dt.date, last: dt.date | None) -> str:
@@ -164,14 +177,26 @@ def _confirmed(question: str) -> bool:
         raise
 
 
-def _broken(findings: list[Finding]) -> str:
-    places = "; ".join(f"line {item.location.line}: {shown(item.message)}" for item in findings[:3])
-    more = f" and {len(findings) - 3} more" if len(findings) > 3 else ""
-    return f"it has broken links ({places}{more}); mend them, or say --allow-broken"
+def _check_links(findings: Iterable[Finding]) -> None:
+    """See that no link of the page is known to be broken.
+
+    Raises:
+        UsageError: one is.
+    """
+    broken: list[str] = []
+    for item in findings:
+        if is_broken_link(item) and item.needs is Needs.PAGES and item.suppressed is None:
+            broken.append(f"line {item.location.line}: {shown(item.message)}")
+    if not broken:
+        return
+    places = "; ".join(broken[:_NAMED])
+    if len(broken) > _NAMED:
+        places += f" and {len(broken) - _NAMED} more"
+    raise UsageError(f"it has broken links ({places}); mend them, or say --allow-broken")
 
 
 def _stamped(request: Request, review: Review) -> tuple[bytes, bytes, dt.date | None]:
-    """The page's bytes as they are, and as they would be, and the day of its last review as it stands there."""
+    """Give the page's bytes as they are, and as they would be, and the day of its last review as it stands there."""
     from doc_audit.fixes.stamp import changes, day_of_review, write
     from doc_audit.metadata.vocabulary import vocabulary_of
     from doc_audit.review.settle import settle, tree_order
@@ -182,8 +207,6 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes, dt.date | 
     page = Path(request.root) / review.path
     data = read_bytes(page, limit=request.config.max_page_bytes, inside=request.root)
     labels = request.config.freshness.words()
-    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-
     order = tree_order((), request.config)
     dialect = sites_of(request).dialect(review.path)
 
@@ -194,7 +217,9 @@ def _stamped(request: Request, review: Review) -> tuple[bytes, bytes, dt.date | 
     text = decode(data)
     document = read(text)
     wanted = changes(document, review, request.as_of)
-    new = mark + write(text, wanted, read, vocabulary_of(labels)).encode("utf-8")
+    new = write(text, wanted, read, vocabulary_of(labels)).encode("utf-8")
+    if data.startswith(codecs.BOM_UTF8):
+        new = codecs.BOM_UTF8 + new
     return data, new, day_of_review(document)
 
 
@@ -204,16 +229,10 @@ def _check_anchors(request: Request, path: str, old: bytes, new: bytes) -> None:
     Raises:
         UsageError: a link leads to such a heading.
     """
-    from doc_audit.source.page import parse
     from doc_audit.source.site_settings import sites_of
-    from doc_audit.source.text import decode
 
     dialect = sites_of(request).dialect(path)
-    before, after = (
-        {anchor.name.casefold() for anchor in parse(path, decode(data), dialect=dialect, labels={}).anchors}
-        for data in (old, new)
-    )
-    lost = before - after
+    lost = _anchors(path, old, dialect) - _anchors(path, new, dialect)
     if not lost:
         return
     whole = replace(request, paths=(request.root,), config=replace(request.config, include=Config().include))
@@ -226,8 +245,17 @@ def _check_anchors(request: Request, path: str, old: bytes, new: bytes) -> None:
             )
 
 
+def _anchors(path: str, data: bytes, dialect: Dialect) -> set[str]:
+    """Give the folded names of the anchors that the page *path* would have with the content *data*."""
+    from doc_audit.source.page import parse
+    from doc_audit.source.text import decode
+
+    document = parse(path, decode(data), dialect=dialect, labels={})
+    return {anchor.name.casefold() for anchor in document.anchors}
+
+
 def _links_to(request: Request, path: str) -> Iterable[Link]:
-    """The links of all pages under the root that lead to the page *path* and name a place on it."""
+    """Give the links of all pages under the root that lead to the page *path* and name a place on it."""
     from doc_audit import audit
     from doc_audit.model.resolution import Found
 

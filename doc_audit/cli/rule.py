@@ -18,12 +18,11 @@ def command(code: str | None, style: str) -> int:
 
     Without CODE, or with the beginning of several (DA3), list the rules.
     """
-    begun = tuple(rule for rule in RULES if rule.code.startswith((code or "").upper()))
-    chosen = begun if len(begun) > 1 else (find(code or ""),)
+    chosen = _chosen(code or "")
     if style == "json":
-        click.echo(json.dumps([_wire(rule) for rule in chosen], indent=2, ensure_ascii=False))
+        click.echo(json.dumps(list(map(_data, chosen)), indent=2, ensure_ascii=False))
     elif style == "markdown":
-        click.echo("\n".join(markdown(rule) for rule in chosen))
+        click.echo("\n".join(map(markdown, chosen)))
     elif len(chosen) > 1:
         for rule in chosen:
             click.echo(f"{rule.code}  {rule.name:<24} {rule.severity or 'off':<8} {rule.summary}")
@@ -33,7 +32,15 @@ def command(code: str | None, style: str) -> int:
     return 0
 
 
-def _wire(rule: Rule) -> dict[str, str | None]:
+def _chosen(code: str) -> list[Rule]:
+    """Give the rules whose codes begin with *code*, if there are several; else the one of that code or name."""
+    begun = [rule for rule in RULES if rule.code.startswith(code.upper())]
+    if len(begun) > 1:
+        return begun
+    return [find(code)]
+
+
+def _data(rule: Rule) -> dict[str, str | None]:
     return {
         "code": rule.code,
         "name": rule.name,

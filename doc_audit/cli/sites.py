@@ -42,8 +42,9 @@ def command(paths: tuple[Path, ...], style: str, **flags: Any) -> int:
 
 def _lines(site: SiteCoverage) -> Iterator[str]:
     kind = site.kind or "Read as it lies in the repository"
-    configured = f" ({site.configuration})" if site.configuration else ""
-    yield f"{site.folder or '.'}/  {kind}{configured}"
+    if site.configuration:
+        kind += f" ({site.configuration})"
+    yield f"{site.folder or '.'}/  {kind}"
     for line in site.settings:
         yield f"    {line}"
     yield f"    {number(site.pages, 'page')}, {number(site.links, 'link')}, {site.judged:,} judged"

@@ -94,7 +94,7 @@ def render_options(command: Command) -> Command:
 
 
 def rule_codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """The codes that may follow what is typed of a list of rules."""
+    """Give the codes that may follow what is typed of a list of rules."""
     from doc_audit.rules.registry import RULES
 
     done, comma, begun = incomplete.rpartition(",")
@@ -102,7 +102,7 @@ def rule_codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 
 
 def formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """The formats that begin with what is typed."""
+    """Give the formats that begin with what is typed."""
     from doc_audit.reports.formats import FORMATS
 
     return [name for name in FORMATS if name.startswith(incomplete)]

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -41,27 +41,21 @@ def writing(
         UsageError: an unknown format, two formats for stdout, an output that would replace what is no report, or --split-by without
             --html-dir.
     """
-    wanted = targets(flags.formats, flags.outputs)
+    asked = targets(flags.formats, flags.outputs)
     check_outputs(
-        [target.file for target in wanted if target.file is not None],
-        {
-            "a template": flags.templates,
-            **inputs,
-        },
+        [target.file for target in asked if target.file is not None],
+        {"a template": flags.templates, **inputs},
     )
-    if flags.quiet > 1:
-        wanted = tuple(target for target in wanted if target != Target(format="text", file=None))
-    if not stdout:
-        wanted = tuple(target for target in wanted if target.file is not None)
+    wanted = [target for target in asked if _is_wanted(target, flags, stdout=stdout)]
     if flags.split_by and not flags.html_dir:
         raise UsageError("--split-by writes several files: say where with --html-dir DIR")
-    color = use_color(flags.color, os.environ)
     options = Options(
-        color=color,
-        link_root=root if color and _shows_links(os.environ) else "",
+        color=use_color(flags.color, os.environ),
         verbosity=flags.verbose - flags.quiet,
         templates=flags.templates,
     )
+    if options.color and _shows_links(os.environ):
+        options = replace(options, link_root=root)
 
     def write_report(report: Report) -> None:
         failed: list[OutputError] = []
@@ -78,6 +72,14 @@ def writing(
             raise OutputError("; ".join(map(str, failed)))
 
     return write_report
+
+
+def _is_wanted(target: Target, flags: RenderFlags, *, stdout: bool) -> bool:
+    if target.file is not None:
+        return True
+    if flags.quiet > 1 and target.format == "text":
+        return False
+    return stdout
 
 
 def targets(formats: Iterable[str], outputs: Iterable[Path]) -> tuple[Target, ...]:
@@ -142,7 +144,7 @@ def use_color(choice: str, environ: Mapping[str, str]) -> bool:
 
 
 def _shows_links(environ: Mapping[str, str]) -> bool:
-    """Whether stdout is a terminal that takes OSC 8 links; the Linux console prints them as text."""
+    """Say whether stdout is a terminal that takes OSC 8 links; the Linux console prints them as text."""
     return sys.stdout.isatty() and environ.get("TERM", "dumb") not in ("dumb", "linux")
 
 
@@ -150,7 +152,9 @@ def _target(text: str) -> Target:
     name, _, file = text.partition(":")
     if name not in FORMATS:
         raise UsageError(f"--format {text}: unknown format {name!r}; known: {', '.join(sorted(FORMATS))}")
-    return Target(format=name, file=Path(file) if file and file != "-" else None)
+    if file in ("", "-"):
+        return Target(format=name, file=None)
+    return Target(format=name, file=Path(file))
 
 
 def _inferred(path: Path) -> str:

@@ -18,7 +18,9 @@ def comparing(flags: PastFlags) -> Callable[[Report, Callable[[Report], None]], 
     file, previous_file = flags.history_file, flags.previous_file
     if file and previous_file:
         raise UsageError("--history and --previous both say what to compare with: give one of them")
-    previous = saved(previous_file) if previous_file else None
+    previous: Report | None = None
+    if previous_file:
+        previous = saved(previous_file)
 
     def finish(report: Report, write: Callable[[Report], None]) -> Report:
         unusable = None

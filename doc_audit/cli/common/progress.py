@@ -26,9 +26,12 @@ class _Line:
         if progress.phase == self.phase and progress.done < progress.total and now - self.shown_at < _PERIOD:
             return
         self.shown_at, self.phase = now, progress.phase
-        count = f" {progress.done:,}/{progress.total:,}" if progress.total > 1 else ""
-        detail = f"  {progress.detail}" if progress.detail else ""
-        text = f"{progress.phase}{count}{detail}"[:100]
+        text = progress.phase
+        if progress.total > 1:
+            text += f" {progress.done:,}/{progress.total:,}"
+        if progress.detail:
+            text += f"  {progress.detail}"
+        text = text[:100]
         self._write("\r" + text.ljust(self.width))
         self.width = len(text)
 
@@ -49,12 +52,15 @@ class ProgressLine:
 
     def __init__(self, environ: Mapping[str, str], *, quiet: bool) -> None:
         """Watch only if stderr is a terminal and this is not CI, unless *quiet*."""
-        watched = sys.stderr.isatty() and not environ.get("CI") and not quiet
-        self._line = _Line(sys.stderr) if watched else None
+        self._line: _Line | None = None
+        if sys.stderr.isatty() and not environ.get("CI") and not quiet:
+            self._line = _Line(sys.stderr)
 
     def __enter__(self) -> Observer:
         """Give the observer to hand to the audit."""
-        return self._line.show if self._line else ignore
+        if self._line is None:
+            return ignore
+        return self._line.show
 
     def __exit__(self, *_: object) -> None:
         """Wipe the line."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,11 @@ from doc_audit import config as configuration
 from doc_audit.cli.common import trust
 from doc_audit.cli.common.flags import RequestFlags
 from doc_audit.errors import UsageError
-from doc_audit.model.settings import Config, External, Request, SiteSetting
+from doc_audit.model.settings import Config, External, Request
 from doc_audit.model.shard import Shard
+
+_SHARD = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
+_MOST_SHARDS = 1000
 
 
 def build_request(paths: tuple[Path, ...], flags: RequestFlags, environ: Mapping[str, str]) -> Request:
@@ -22,44 +26,71 @@ def build_request(paths: tuple[Path, ...], flags: RequestFlags, environ: Mapping
         UsageError: a path does not exist, or a flag or setting is wrong.
     """
     absolute = [_existing(path) for path in paths or (Path(),)]
-    start = absolute[0] if absolute[0].is_dir() else absolute[0].parent
-    root = flags.root.resolve() if flags.root else None
-    explicit = flags.config_file
-    why = trust.distrust(flags.untrusted, environ)
-    if why and (explicit is None or trust.lies_in(explicit, root or configuration.find_root(absolute, None))):
-        config = configuration.without_file(environ)
-    else:
-        config = configuration.load(start, explicit=explicit, environ=environ)
-    config = _with_flags(config, flags)
-    file = Path(config.file).resolve() if config.file else None
-    root = root or configuration.find_root(absolute, file)
-    if config.site_root and file:
-        config = replace(config, site_root=_below(root, file.parent / config.site_root, file))
-    if config.site and file:
-        config = replace(config, site=tuple(_site(root, setting, file) for setting in config.site))
+    distrust = trust.distrust(flags.untrusted, environ)
+    config = _with_flags(_load(absolute, flags, environ, distrust), flags)
+    root = _root(absolute, flags, config)
+    config = _placed(config, root)
     for path in absolute:
         if not path.is_relative_to(root):
             raise UsageError(f"{path} is not below the root {root}; say --root for a wider one")
-    return Request(
-        paths=tuple(str(path) for path in absolute),
+    request = Request(
+        paths=tuple(map(str, absolute)),
         root=str(root),
         as_of=_day(flags.as_of, environ),
         config=config,
         offline=flags.offline or environ.get("DOC_AUDIT_OFFLINE", "") in ("1", "true", "yes"),
-        cache_dir=None if flags.no_cache else str(flags.cache_dir or default_cache_dir(environ)),
         jobs=flags.jobs or os.cpu_count() or 1,
-        shard=_shard(flags.shard) if flags.shard else None,
-        built=str(_built(flags.built)) if flags.built else "",
-        distrust=trust.note(why) if why else "",
+        cache_dir=_cache_dir(flags, environ),
     )
+    if flags.built:
+        request = replace(request, built=str(_built(flags.built)))
+    if flags.shard:
+        request = replace(request, shard=_shard(flags.shard))
+    if distrust:
+        request = replace(request, distrust=trust.note(distrust))
+    return request
 
 
-def _site(root: Path, setting: SiteSetting, file: Path) -> SiteSetting:
-    return replace(setting, folder=_below(root, file.parent / setting.folder, file))
+def _load(paths: list[Path], flags: RequestFlags, environ: Mapping[str, str], distrust: str) -> Config:
+    """Read the configuration that counts; one that lies in a tree with *distrust* does not."""
+    named = flags.config_file
+    if distrust and (named is None or trust.lies_in(named, _root(paths, flags, Config()))):
+        return configuration.without_file(environ)
+    start = paths[0]
+    if not start.is_dir():
+        start = start.parent
+    return configuration.load(start, explicit=named, environ=environ)
+
+
+def _root(paths: list[Path], flags: RequestFlags, config: Config) -> Path:
+    if flags.root:
+        return flags.root.resolve()
+    if not config.file:
+        return configuration.find_root(paths, None)
+    return configuration.find_root(paths, Path(config.file).resolve())
+
+
+def _placed(config: Config, root: Path) -> Config:
+    """Give *config* with folders as seen from *root*; its file has them as seen from where it lies."""
+    if not config.file:
+        return config
+    file = Path(config.file).resolve()
+    if config.site_root:
+        config = replace(config, site_root=_below(root, file.parent / config.site_root, file))
+    sites = []
+    for setting in config.site:
+        sites.append(replace(setting, folder=_below(root, file.parent / setting.folder, file)))
+    return replace(config, site=tuple(sites))
+
+
+def _cache_dir(flags: RequestFlags, environ: Mapping[str, str]) -> str | None:
+    if flags.no_cache:
+        return None
+    return str(flags.cache_dir or default_cache_dir(environ))
 
 
 def default_cache_dir(environ: Mapping[str, str]) -> Path:
-    """The user's cache folder for doc-audit, unless `DOC_AUDIT_CACHE_DIR` names another."""
+    """Give the user's cache folder for doc-audit, unless `DOC_AUDIT_CACHE_DIR` names another."""
     if environ.get("DOC_AUDIT_CACHE_DIR"):
         return Path(environ["DOC_AUDIT_CACHE_DIR"])
     from platformdirs import user_cache_path
@@ -97,15 +128,13 @@ def _below(root: Path, folder: Path, file: Path) -> str:
 
 
 def _with_flags(config: Config, flags: RequestFlags) -> Config:
-    changes: dict[str, Any] = {}
-    if flags.fail_on:
-        changes["fail_on"] = flags.fail_on
-    if flags.slug_flavour:
-        changes["slug_flavour"] = flags.slug_flavour
-    if flags.select:
-        changes["select"] = _items(flags.select)
-    if flags.ignore:
-        changes["ignore"] = _items(flags.ignore)
+    given = {
+        "fail_on": flags.fail_on,
+        "slug_flavour": flags.slug_flavour,
+        "select": _items(flags.select),
+        "ignore": _items(flags.ignore),
+    }
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value}
     # Imported here: the help text needs no rules.
     from doc_audit.rules.registry import understood
 
@@ -143,17 +172,16 @@ def _numbers(text: str) -> list[int | str]:
 
 
 def _shard(text: str) -> Shard:
-    index, _, count = text.partition("/")
-    if (
-        not (index.isascii() and index.isdigit() and count.isascii() and count.isdigit())
-        or not 1 <= int(index) <= int(count) <= 1000
-    ):
-        raise UsageError(f"--shard {text}: write it as I/N, the I-th of N parts (1/4, at most 1000)")
-    return Shard(index=int(index), count=int(count))
+    written = _SHARD.fullmatch(text)
+    if written is not None:
+        shard = Shard(index=int(written[1]), count=int(written[2]))
+        if 1 <= shard.index <= shard.count <= _MOST_SHARDS:
+            return shard
+    raise UsageError(f"--shard {text}: write it as I/N, the I-th of N parts (1/4, at most {_MOST_SHARDS})")
 
 
-def _items(text: str) -> tuple[str, ...]:
-    return tuple(item for item in map(str.strip, text.split(",")) if item)
+def _items(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, (text or "").split(","))))
 
 
 def _day(text: str | None, environ: Mapping[str, str]) -> dt.date:

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from doc_audit.cli.common import trust
 from doc_audit.cli.common.progress import ProgressLine
 from doc_audit.cli.common.request import now
-from doc_audit.model.finding import SEVERITIES
 from doc_audit.model.report import Report
 from doc_audit.model.settings import Config, Request
 from doc_audit.stopping import Stop, Stopped
@@ -34,7 +33,9 @@ def audited(
     # Imported here: the help text needs no parser.
     from doc_audit import audit
 
-    environ = trust.without_secrets(os.environ) if request.distrust else os.environ
+    environ: Mapping[str, str] = os.environ
+    if request.distrust:
+        environ = trust.without_secrets(os.environ)
     with ProgressLine(os.environ, quiet=quiet) as observer:
         context = audit.Context(clock=now, environ=environ, observer=observer, stop=stop or Stop(), memory=memory)
         return audit.report(audit.gather(request, context))
@@ -44,7 +45,9 @@ def fails(report: Report, fail_on: str) -> bool:
     """Say whether a finding that counts is at or above *fail_on*."""
     if fail_on == "never":
         return False
-    failing = SEVERITIES[: SEVERITIES.index("warning" if fail_on == "warning" else "error") + 1]
+    failing = ["error"]
+    if fail_on == "warning":
+        failing.append("warning")
     return any(finding.severity in failing and finding.suppressed is None for finding in report.findings)
 
 

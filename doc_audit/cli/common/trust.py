@@ -15,11 +15,13 @@ def distrust(asked: bool | None, environ: Mapping[str, str]) -> str:
     *asked* is what the command line says, if it says anything; then `DOC_AUDIT_UNTRUSTED` counts, then whether this is the
     pipeline of a change that comes from a fork, on GitHub or GitLab.
     """
-    if asked is not None:
-        return "--untrusted" if asked else ""
     value = environ.get(VARIABLE, "").lower()
-    if value:
-        return f"{VARIABLE} is set" if value in ("1", "true", "yes") else ""
+    if asked:
+        return "--untrusted"
+    if asked is None and value in ("1", "true", "yes"):
+        return f"{VARIABLE} is set"
+    if asked is not None or value:
+        return ""
     return _fork_on_github(environ) or _fork_on_gitlab(environ)
 
 
@@ -34,7 +36,9 @@ def _fork_on_github(environ: Mapping[str, str]) -> str:
         head = (pull_request["head"]["repo"] or {}).get("full_name", "a repository that is gone")
     except (KeyError, TypeError, AttributeError, OSError, ValueError, RecursionError):
         return "this is a pull request, and the event does not say whose"
-    return "" if head == base else f"this is a pull request from {head}"
+    if head == base:
+        return ""
+    return f"this is a pull request from {head}"
 
 
 def _fork_on_gitlab(environ: Mapping[str, str]) -> str:
@@ -60,9 +64,10 @@ def lies_in(path: Path | None, root: Path) -> bool:
     """Say whether *path* is in the tree at *root*, by its name or by where its links lead."""
     if path is None:
         return False
-    return any(
-        place.is_relative_to(base) for place in (path.absolute(), path.resolve()) for base in (root, root.resolve())
-    )
+    for base in (root, root.resolve()):
+        if path.absolute().is_relative_to(base) or path.resolve().is_relative_to(base):
+            return True
+    return False
 
 
 def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:

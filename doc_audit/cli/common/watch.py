@@ -53,7 +53,7 @@ def watch(
 
 
 def _changes(root: Path, stop: threading.Event, own: tuple[Path, ...]) -> Iterator[list[str]]:
-    """The paths, relative to *root*, that each round of changes touched."""
+    """Give the paths, relative to *root*, that each round of changes touched."""
     # Imported here: no other command watches files.
     from watchfiles import Change, DefaultFilter
     from watchfiles import watch as changes
@@ -86,10 +86,11 @@ def _is_own(path: Path, mine: Path) -> bool:
 
 
 def _news(paths: list[str], found: Diff, seconds: float, *, color: bool) -> Iterator[str]:
-    named = ", ".join(shown(path) for path in paths[:_NAMED])
-    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    named = ", ".join(map(shown, paths[:_NAMED]))
+    if len(paths) > _NAMED:
+        named += f" and {len(paths) - _NAMED} more"
     counted = f"{len(found.new)} new, {len(found.fixed)} fixed, {len(found.still) + len(found.new)} open"
-    yield f"{named}{more}: {counted} ({seconds:.2f} s)"
+    yield f"{named}: {counted} ({seconds:.2f} s)"
     if found.note:
         yield f"  {found.note}"
     for word, style, findings in (
@@ -97,11 +98,16 @@ def _news(paths: list[str], found: Diff, seconds: float, *, color: bool) -> Iter
         ("fixed", "green", found.fixed),
         ("gone", "yellow", found.unproven),
     ):
+        mark = word.ljust(5)
+        if color:
+            mark = click.style(mark, fg=style)
         for finding in findings:
-            yield f"  {click.style(f'{word:<5}', fg=style) if color else f'{word:<5}'}  {_line(finding)}"
+            yield f"  {mark}  {_line(finding)}"
 
 
 def _line(finding: Finding) -> str:
     place = finding.location
-    hint = f" (try: {shown(finding.suggestion)})" if finding.suggestion else ""
-    return f"{shown(place.path)}:{place.line}:{place.column}  {finding.rule}  {shown(finding.message)}{hint}"
+    line = f"{shown(place.path)}:{place.line}:{place.column}  {finding.rule}  {shown(finding.message)}"
+    if finding.suggestion:
+        line += f" (try: {shown(finding.suggestion)})"
+    return line
