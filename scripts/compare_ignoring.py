@@ -52,13 +52,14 @@ def main() -> int:
             shutil.rmtree(root)
     for name in judges:
         print(f"{name}: {right[name]} of {total} files as git has them")
-    return 0 if right["doc-audit"] == total else 1
+    return int(right["doc-audit"] != total)
 
 
 def _compare(name: str, judge: Judge, root: Path, made: ignoring.Repository, git: set[str]) -> int:
     # Some libraries take for ever over some patterns: that is wrong for all files.
     signal.signal(signal.SIGALRM, _stop)
-    signal.alarm(0 if name == "doc-audit" else 5)
+    if name != "doc-audit":
+        signal.alarm(5)
     try:
         found = judge(root, made)
     except TimeoutError:
@@ -86,12 +87,19 @@ def _pathspec(_: Path, made: ignoring.Repository) -> set[str]:
     specs: list[tuple[str, GitIgnoreSpec]] = []
     for place, data in ({"own": made.own, "exclude": made.exclude} | made.ignore).items():
         lines = data.decode("utf-8-sig").split("\n")
-        specs.append((place.removesuffix(".gitignore") if place.endswith(".gitignore") else "", _without_bad(lines)))
+        # The other two hold for the whole tree.
+        base = ""
+        if place.endswith(".gitignore"):
+            base = place.removesuffix(".gitignore")
+        specs.append((base, _without_bad(lines)))
     found = set()
     for path in made.files:
         verdict = None
         for base, spec in specs:
-            if path.startswith(base) and (said := spec.check_file(path[len(base) :]).include) is not None:
+            if not path.startswith(base):
+                continue
+            said = spec.check_file(path.removeprefix(base)).include
+            if said is not None:
                 verdict = said
         if not verdict or path in made.tracked:
             found.add(path)
@@ -120,7 +128,12 @@ def _dulwich(root: Path, made: ignoring.Repository) -> set[str]:
 
     with Repo(str(root)) as repository:
         manager = IgnoreFilterManager.from_repo(repository)
-        return {path for path in made.files if path in made.tracked or not _safely(manager.is_ignored, path)}
+        return _kept(made, manager.is_ignored)
+
+
+def _kept(made: ignoring.Repository, is_ignored: Callable[[str], bool | None]) -> set[str]:
+    """Give the files that are tracked, or that a library does not call ignored."""
+    return {path for path in made.files if path in made.tracked or not _safely(is_ignored, path)}
 
 
 def _safely(ask: Callable[[str], bool | None], path: str) -> bool:
@@ -136,7 +149,7 @@ def _pygit2(root: Path, made: ignoring.Repository) -> set[str]:
     from pygit2 import Repository  # type: ignore[import-not-found]
 
     repository = Repository(str(root))
-    return {path for path in made.files if path in made.tracked or not _safely(repository.path_is_ignored, path)}
+    return _kept(made, repository.path_is_ignored)
 
 
 if __name__ == "__main__":

@@ -23,21 +23,22 @@ STAMP = "\n---\n\n**Last Updated**: November 24, 2026  \n**Review Cycle**: Every
 
 
 def rules_page() -> str:
-    """Make the page that explains every rule."""
-    rows = "".join(
-        f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {rule.severity or 'off'} | {rule.summary} |\n"
-        for rule in RULES
-    )
+    """Write the page that explains every rule."""
+    rows = sections = ""
+    for rule in RULES:
+        anchor = f"{rule.code.lower()}-{rule.name}"
+        rows += f"| [{rule.code}](#{anchor}) | {rule.name} | {rule.severity or 'off'} | {rule.summary} |\n"
+        sections += f"\n{markdown(rule)}"
     head = (
         "# Rules\n\nCodes never change their meaning and are never used again. "
         "This page is generated from the rules themselves; `doc-audit rule DA101` prints a section of it.\n\n"
         "| code | name | severity | what it finds |\n|---|---|---|---|\n"
     )
-    return head + rows + "\n" + "\n".join(markdown(rule) for rule in RULES) + STAMP
+    return head + rows + sections + STAMP
 
 
 def key_table() -> str:
-    """Make the table of all configuration keys."""
+    """Write the table of all configuration keys."""
     rows = []
     for key in configuration.all_keys():
         path = ".".join(key.path)
@@ -80,7 +81,11 @@ def _default(value: object) -> str:
         return f"`{value.iso()}`"
     if isinstance(value, tuple):
         return ", ".join(f"`{item}`" for item in value)
-    return "" if value in (None, "", {}) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+    if value in (None, "", {}):
+        return ""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value}`"
 
 
 def main() -> int:
@@ -93,14 +98,18 @@ def main() -> int:
         PACKAGE / "config.schema.json": schema_file(config_schema()),
         PACKAGE / "wire" / "run.schema.json": schema_file(make_run_schema()),
     }
-    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    for path in stale:
-        if "--check" not in sys.argv:
-            path.write_text(wanted[path], encoding="utf-8")
-        sys.stdout.write(
-            f"{path.relative_to(DOCS.parent)} {'is out of date' if '--check' in sys.argv else 'written'}\n"
-        )
-    return 1 if stale and "--check" in sys.argv else 0
+    code = 0
+    for path, text in wanted.items():
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        name = path.relative_to(DOCS.parent)
+        if "--check" in sys.argv:
+            print(f"{name} is out of date")
+            code = 1
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(f"{name} written")
+    return code
 
 
 if __name__ == "__main__":

@@ -71,15 +71,18 @@ class Measures:
 def main(checkouts: Sequence[str]) -> None:
     """Print the measures of *checkouts* beside each other."""
     with tempfile.TemporaryDirectory() as folder:
-        roots = [_root_of(checkout, Path(folder) / str(number)) for number, checkout in enumerate(checkouts)]
-        rooms = [_rooms(root) for root in roots]
-        whole = [_measure(_files(root / _PACKAGE)) for root in roots]
+        rooms: list[Lines] = []
+        whole: list[Lines] = []
+        for number, checkout in enumerate(checkouts):
+            root = _root_of(checkout, Path(folder) / str(number))
+            rooms.append(_room_lines(_rooms(root)))
+            whole.append(_whole_lines(root, _measure(_files(root / _PACKAGE))))
         print(
             f"room: files, lines, ternaries and comprehensions per thousand lines, functions of complexity over {_MOST_COMPLEX}"
         )
-        _print_table(checkouts, [_room_lines(found) for found in rooms])
+        _print_table(checkouts, rooms)
         print(f"\nall of {_PACKAGE}")
-        _print_table(checkouts, [_whole_lines(root, found) for root, found in zip(roots, whole, strict=True)])
+        _print_table(checkouts, whole)
 
 
 def _root_of(checkout: str, folder: Path) -> Path:
@@ -195,7 +198,9 @@ def percentile(values: Sequence[int], percent: int) -> int:
 
 def _print_table(checkouts: Sequence[str], columns: Sequence[Lines]) -> None:
     """Print a column for each of *checkouts*; what is not in all of them is marked where it is not."""
-    names = list(dict.fromkeys(name for column in columns for name in column))
+    names: dict[str, None] = {}
+    for column in columns:
+        names |= dict.fromkeys(column)
     first = max(map(len, names))
     width = max(map(len, checkouts))
     for column in columns:

@@ -85,8 +85,11 @@ def git(folder: Path, *args: str, day: str = "2026-03-02") -> None:
     """Run git in *folder*, as somebody who works on the morning of *day*."""
     moment = f"{day}T08:00:00+00:00"
     who = {"AUTHOR": "Ada Nwosu", "COMMITTER": "Ada Nwosu"}
-    given = {f"GIT_{role}_NAME": name for role, name in who.items()}
-    given |= {f"GIT_{role}_EMAIL": "ada@example.com" for role in who} | {f"GIT_{role}_DATE": moment for role in who}
+    given = {}
+    for role, name in who.items():
+        given[f"GIT_{role}_NAME"] = name
+        given[f"GIT_{role}_EMAIL"] = "ada@example.com"
+        given[f"GIT_{role}_DATE"] = moment
     subprocess.run(["git", *args], cwd=folder, check=True, env=os.environ | given)
 
 

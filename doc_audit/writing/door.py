@@ -107,7 +107,7 @@ def _failing(path: Path) -> Iterator[None]:
 
 
 def _place(path: Path, inside: str | os.PathLike[str] | None) -> str:
-    """Where the file lies once all links are followed."""
+    """Say where the file lies once all links are followed."""
     name = os.path.abspath(path)
     real = os.path.realpath(name)
     if inside is not None and _lies_in(name, inside) and not _lies_in(real, inside):
@@ -191,8 +191,10 @@ def _make_alike(path: Path, real: str, descriptor: int, like: os.stat_result) ->
 
 def _attributes(real: str) -> list[str]:
     # Linux only; elsewhere Python cannot ask for them.
+    if not hasattr(os, "listxattr"):
+        return []
     try:
-        return os.listxattr(real) if hasattr(os, "listxattr") else []
+        return os.listxattr(real)
     except OSError:
         return []
 

@@ -33,16 +33,27 @@ def check_outputs(outputs: Iterable[Path], inputs: Mapping[str, Path | str | Non
         if real in taken:
             raise UsageError(f"{output}: two outputs go to this file; give each a name of its own")
         taken.add(real)
-        for what, path in known.items():
-            if _is_same(real, path) or (real.startswith(f"{path}{os.sep}") and Path(path).is_dir()):
-                raise UsageError(f"{output} is {what}, which an output must not replace; give another name")
-        head = _head(real)
-        if head.startswith(_DATABASE):
-            raise UsageError(f"{output} is a database, which an output must not replace; give another name")
-        if is_page(real) and head and not any(mark in head for mark in _OURS):
-            raise UsageError(
-                f"{output} is a page, and no earlier report, which an output must not replace; give another name"
-            )
+        precious = _input_at(real, known) or _what_is_there(real)
+        if precious:
+            raise UsageError(f"{output} is {precious}, which an output must not replace; give another name")
+
+
+def _input_at(real: str, inputs: Mapping[str, str]) -> str:
+    """Say which of *inputs* the file *real* is, or lies in; empty if it is none."""
+    for what, path in inputs.items():
+        if _is_same(real, path) or (real.startswith(f"{path}{os.sep}") and Path(path).is_dir()):
+            return what
+    return ""
+
+
+def _what_is_there(real: str) -> str:
+    """Say what the file *real* is that must stay; empty if it is nothing of the kind."""
+    head = _head(real)
+    if head.startswith(_DATABASE):
+        return "a database"
+    if is_page(real) and head and not any(mark in head for mark in _OURS):
+        return "a page, and no earlier report"
+    return ""
 
 
 def _is_file_or_none(real: str) -> bool:

@@ -31,7 +31,8 @@ if GUIDED:
 else:
     from fuzzing import doors
 
-from fuzzing.mutation import mutate, shrink  # noqa: E402 - what is instrumented is imported first
+from fuzzing import workshop  # noqa: E402 - what is instrumented is imported first
+from fuzzing.mutation import mutate, shrink  # noqa: E402 - the same
 from fuzzing.seeds import seeds  # noqa: E402 - the same
 
 # Seconds of processor time that an input may take, and of any time that the whole process may stand still.
@@ -92,7 +93,7 @@ class Session:
     def end(self) -> NoReturn:
         """Leave with 1 if anything was found; atheris gives no other way out."""
         self.say()
-        doors.tidy()
+        workshop.tidy()
         os._exit(bool(self.failures))
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fuzzing.doors import DOORS, SHARES, tidy
+from fuzzing.doors import DOORS, SHARES
 from fuzzing.mutation import mutate, shrink
 from fuzzing.seeds import seeds
+from fuzzing.workshop import tidy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
