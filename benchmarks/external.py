@@ -42,7 +42,9 @@ class Answering(asyncio.Protocol):
         self.buffer += data
         while b"\r\n\r\n" in self.buffer:
             head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
-            answer = ANSWER % len(BODY) + (b"" if head.startswith(b"HEAD") else BODY)
+            answer = ANSWER % len(BODY)
+            if not head.startswith(b"HEAD"):
+                answer += BODY
             asyncio.get_running_loop().call_later(self.delay, self.answer, answer)
 
     def answer(self, answer: bytes) -> None:
@@ -121,8 +123,9 @@ def compare(arguments: argparse.Namespace) -> None:
     ours, theirs = multiprocessing.Pipe()
     server = multiprocessing.Process(target=serve, args=(hosts, arguments.delay, theirs), daemon=True)
     server.start()
-    lychee = shutil.which("lychee", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
-    lychee = None if arguments.no_lychee else lychee
+    lychee = None
+    if not arguments.no_lychee:
+        lychee = shutil.which("lychee", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
     times: dict[str, list[float]] = {"doc-audit": [], "lychee": []}
     with tempfile.TemporaryDirectory() as folder:
         port = ours.recv()

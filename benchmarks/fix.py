@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from doc_audit.audit import Context, gather
@@ -20,6 +21,11 @@ from doc_audit.model.resolution import Found
 from doc_audit.model.settings import Config, Freshness, Request
 
 BREAK = 500
+
+# A link: its page, and its number on it.
+Place = tuple[str, int]
+# Where links lead: to a file, and a fragment.
+Targets = dict[Place, tuple[str, str]]
 
 
 def main() -> None:
@@ -35,25 +41,48 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "tree"
             shutil.copytree(tree, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
-            right, wrong, left, broken = trial(
-                copy, random.Random(wanted.seed), wanted.count, commit=not wanted.no_commit, verbose=wanted.verbose
-            )
-        print(f"{tree.name}: {broken} links broken by renaming; {right} right, {wrong} wrong, {left} left")
+            chance = random.Random(wanted.seed)
+            ends = trial(copy, chance, wanted.count, commit=not wanted.no_commit, verbose=wanted.verbose)
+        counts = ", ".join(f"{ends[word]} {word}" for word in ("right", "wrong", "left"))
+        print(f"{tree.name}: {ends.total()} links broken by renaming; {counts}")
 
 
-def trial(
-    tree: Path, chance: random.Random, count: int, *, commit: bool, verbose: bool = False
-) -> tuple[int, int, int, int]:
-    """Break at least *count* links of *tree* by `git mv` and mend them: right, wrong, left, broken in all."""
+def trial(tree: Path, chance: random.Random, count: int, *, commit: bool, verbose: bool = False) -> Counter[str]:
+    """Break at least *count* links of *tree* by `git mv` and mend them; count how the broken ones end: right, wrong, left."""
     git(tree, "init", "-q")
     git(tree, "add", "-A", "-f")
     git(tree, "commit", "-qm", "as it was")
     before = targets(tree)
-    pages = sorted({page for page, _ in before} | {path for path, _ in before.values()})
-    pages = [page for page in pages if page.endswith(".md") and (tree / page).stat().st_size]
+    moved = _move_pages(tree, before, chance, count)
+    broken = _broken(before, targets(tree), moved)
+    if commit:
+        git(tree, "commit", "-qm", "moved")
+    written = hrefs(tree)
+    run(tree)
+    after, mended = targets(tree), hrefs(tree)
+    ends: Counter[str] = Counter()
+    for link, expected in broken.items():
+        now = after.get(link)
+        end = "wrong"
+        if now == expected:
+            end = "right"
+        elif written.get(link) == mended.get(link):
+            end = "left"
+        ends[end] += 1
+        if verbose and now != expected:
+            print(f"  {end} {written[link]} {link[0]}: it should lead to {expected}, and leads to {now}")
+    return ends
+
+
+def _move_pages(tree: Path, before: Targets, chance: random.Random, count: int) -> dict[str, str]:
+    """Rename pages until at least *count* links are broken; give the new name of each."""
+    names: set[str] = set()
+    for (page, _), (path, _) in before.items():
+        names |= {page, path}
+    pages = [name for name in sorted(names) if name.endswith(".md") and (tree / name).stat().st_size]
     chance.shuffle(pages)
     moved: dict[str, str] = {}
-    middle, lost = before, 0
+    lost = 0
     while pages and lost < count:
         # Not every link of a moved page breaks, so the rest is moved in further rounds.
         wanted = _touched(before, moved) + count - lost
@@ -63,34 +92,23 @@ def trial(
             (tree / new).parent.mkdir(parents=True, exist_ok=True)
             git(tree, "mv", old, new)
             moved[old] = new
-        middle = targets(tree)
-        lost = sum(
-            middle.get((moved.get(page, page), index)) != (moved.get(path, path), fragment)
-            for (page, index), (path, fragment) in before.items()
-        )
-    if commit:
-        git(tree, "commit", "-qm", "moved")
-    written = hrefs(tree)
-    run(tree)
-    after, mended = targets(tree), hrefs(tree)
-    right = wrong = left = 0
+        lost = len(_broken(before, targets(tree), moved))
+    return moved
+
+
+def _broken(before: Targets, now: Targets, moved: dict[str, str]) -> Targets:
+    """Give the links that do not lead any more where they led *before*, under the names of now, and where they should lead."""
+    broken: Targets = {}
     for (page, index), (path, fragment) in before.items():
-        key = (moved.get(page, page), index)
+        link = (moved.get(page, page), index)
         expected = (moved.get(path, path), fragment)
-        if middle.get(key) == expected:
-            continue
-        now = after.get(key)
-        touched = written.get(key) != mended.get(key)
-        right += now == expected
-        left += now != expected and not touched
-        wrong += now != expected and touched
-        if verbose and now != expected:
-            word = "WRONG" if touched else "left"
-            print(f"  {word} {written[key]} {key[0]}: {path}#{fragment} is now {expected[0]}; it leads to {now}")
-    return right, wrong, left, right + wrong + left
+        if now.get(link) != expected:
+            broken[link] = expected
+    return broken
 
 
-def _touched(targets: dict[tuple[str, int], tuple[str, str]], moved: dict[str, str]) -> int:
+def _touched(targets: Targets, moved: dict[str, str]) -> int:
+    """Count the links that lead from or to a page that was *moved*."""
     return sum((page in moved) or (path in moved) for (page, _), (path, _) in targets.items() if page != path)
 
 
@@ -115,22 +133,27 @@ def evidence_of(tree: Path) -> Evidence:
     return gather(request, Context(clock=lambda: dt.datetime.now(dt.UTC), environ=os.environ))
 
 
-def hrefs(tree: Path) -> dict[tuple[str, int], str]:
-    """(page, number of the link on it) -> destination as written."""
-    corpus = evidence_of(tree).corpus
-    return {(page.path, index): link.href for page in corpus.documents for index, link in enumerate(page.links)}
+def hrefs(tree: Path) -> dict[Place, str]:
+    """Give the destination of every link as written."""
+    found: dict[Place, str] = {}
+    for page in evidence_of(tree).corpus.documents:
+        for index, link in enumerate(page.links):
+            found[page.path, index] = link.href
+    return found
 
 
-def targets(tree: Path) -> dict[tuple[str, int], tuple[str, str]]:
-    """(page, number of the link on it) -> (file it leads to, fragment), for every link that leads to a file of the tree."""
+def targets(tree: Path) -> Targets:
+    """Say where every link leads that leads to a file of the tree."""
     evidence = evidence_of(tree)
+    found: Targets = {}
     # Links are resolved in page and source order.
-    places = ((document.path, index) for document in evidence.corpus.documents for index in range(len(document.links)))
-    return {
-        place: (item.resolution.path, item.link.href.partition("#")[2])
-        for place, item in zip(places, evidence.resolved, strict=True)
-        if isinstance(item.resolution, Found)
-    }
+    resolved = iter(evidence.resolved)
+    for page in evidence.corpus.documents:
+        for index in range(len(page.links)):
+            item = next(resolved)
+            if isinstance(item.resolution, Found):
+                found[page.path, index] = (item.resolution.path, item.link.href.partition("#")[2])
+    return found
 
 
 def run(tree: Path) -> None:

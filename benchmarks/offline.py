@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,8 +73,10 @@ def programs(tree: Path, cache: Path, peers: list[str]) -> list[Program]:
     for name in peers:
         program = shutil.which(PEERS[name][0], path=where)
         if program:
-            where_it_runs = _versioned(tree) if name in NEED_GIT else tree
-            found.append(Program(name=name, command=[program, *PEERS[name][1:]], tree=where_it_runs))
+            own_tree = tree
+            if name in NEED_GIT:
+                own_tree = _versioned(tree)
+            found.append(Program(name=name, command=[program, *PEERS[name][1:]], tree=own_tree))
     return found
 
 
@@ -98,7 +100,9 @@ def measure(command: list[str], tree: Path) -> Measure:
 
 
 def _mebibytes(used: resource.struct_rusage) -> float:
-    return used.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
+    if sys.platform == "linux":
+        return used.ru_maxrss / 1024
+    return used.ru_maxrss / 1024**2
 
 
 def table(name: str, tree: Path, rounds: int, peers: list[str]) -> None:
@@ -112,17 +116,31 @@ def table(name: str, tree: Path, rounds: int, peers: list[str]) -> None:
                 runs[program.name].append(measure(program.command, program.tree))
     sizes = [path.stat().st_size for path in tree.rglob("*.md") if path.is_file()]
     print(f"\n### {name}: {len(sizes):,} pages, {sum(sizes) / 1e6:.1f} MB; {rounds} rounds, medians\n")
-    base = "lychee" if "lychee" in runs else "doc-audit, warm"
-    base_wall = statistics.median(run.wall for run in runs[base])
+    _print_rows(runs, len(sizes))
+
+
+def _print_rows(runs: Mapping[str, Sequence[Measure]], pages: int) -> None:
+    """Print the medians of each program, beside those of lychee, or of doc-audit where that is not installed."""
+    base = "doc-audit, warm"
+    if "lychee" in runs:
+        base = "lychee"
+    base_wall = _median(runs[base]).wall
     print(
         f"| program | wall s | CPU s | MiB | wall, x {base} | ms a page |\n| --- | ---: | ---: | ---: | ---: | ---: |"
     )
     for title, measures in runs.items():
-        wall, cpu, memory = (
-            statistics.median(getattr(run, key) for run in measures) for key in ("wall", "cpu", "memory")
-        )
-        each = 1000 * wall / len(sizes)
-        print(f"| {title} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {wall / base_wall:.2f} | {each:.2f} |", flush=True)
+        run = _median(measures)
+        ratio, each = run.wall / base_wall, 1000 * run.wall / pages
+        print(f"| {title} | {run.wall:.2f} | {run.cpu:.2f} | {run.memory:.0f} | {ratio:.2f} | {each:.2f} |", flush=True)
+
+
+def _median(runs: Sequence[Measure]) -> Measure:
+    """Give the median of each figure by itself."""
+    return Measure(
+        wall=statistics.median(run.wall for run in runs),
+        cpu=statistics.median(run.cpu for run in runs),
+        memory=statistics.median(run.memory for run in runs),
+    )
 
 
 def _drop_unreadable(tree: Path) -> None:

@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -29,7 +30,7 @@ from doc_audit.reports.page.groups import MAX_ROWS
 AS_OF = dt.date(2026, 11, 24)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 LIMITS = {"size, MB": 12.0, "render, s": 3.0, "peak memory, MB": 500.0, "usable, s": 3.0, "filter, s": 0.5}
-TEAMS = ("SRE Team", "Platform Engineering", "Security Engineering", "")
+TEAMS = (("SRE Team",), ("Platform Engineering",), ("Security Engineering",), ())
 COUNT = "[...document.querySelectorAll('#groups li[id]')].filter(row => !row.hidden).length"
 FILTER = """async (text) => {
   const field = document.getElementById('f-q');
@@ -62,10 +63,20 @@ def main() -> int:
         f"{wanted.findings:,} findings on {wanted.pages:,} pages; gzip {len(gzip.compress(text.encode())) / 1e6:.1f} MB"
     )
     print("| figure | measured | limit |\n|---|---:|---:|")
-    limits = {name: next(limit for begin, limit in LIMITS.items() if name.startswith(begin)) for name in figures}
+    passed = 0
     for name, value in figures.items():
-        print(f"| {name} | {value:.2f} | {limits[name]:g} |")
-    return int(any(value > limits[name] for name, value in figures.items()))
+        limit = limit_of(name)
+        passed += value > limit
+        print(f"| {name} | {value:.2f} | {limit:g} |")
+    return int(passed > 0)
+
+
+def limit_of(figure: str) -> float:
+    """Give the limit of a *figure*, whose name may go on behind that of the limit."""
+    for begin, limit in LIMITS.items():
+        if figure.startswith(begin):
+            return limit
+    raise KeyError(figure)
 
 
 def make_report(findings: int, pages: int) -> Report:
@@ -100,37 +111,41 @@ def make_report(findings: int, pages: int) -> Report:
 def make_page(index: int, path: str) -> Page:
     """Make a page whose review is up to 90 days late."""
     days = index % 120 - 30
-    owner = TEAMS[index % 4]
     review = Review(
         path=path,
-        status="overdue" if days > 7 else "fresh",
+        status="fresh",
         due=AS_OF - dt.timedelta(days=days),
         days_overdue=max(days, 0) or None,
-        owners=(owner,) if owner else (),
+        owners=TEAMS[index % 4],
     )
+    if days > 7:
+        review = replace(review, status="overdue")
     return Page(path=path, title=f"Operating guide {index}", review=review)
 
 
 def make_findings(count: int, paths: list[str]) -> Iterator[Finding]:
-    """Broken links, every second one with a suggestion, in path order."""
+    """Make broken links, every second one with a suggestion, in path order."""
     per_page = -(-count // len(paths))
     for number in range(count):
         index = number // per_page
         target = f"../{number % 9}-topic/moved-page-{number:05d}.md"
-        missing = number % 3 > 0
-        yield Finding(
+        finding = Finding(
             id=hashlib.sha256(str(number).encode()).hexdigest()[:32],
-            rule="DA101" if missing else "DA102",
-            subject=Subject.FILE if missing else Subject.ANCHOR,
+            rule="DA101",
+            subject=Subject.FILE,
             needs=Needs.PAGES,
-            name="missing-file" if missing else "missing-anchor",
+            name="missing-file",
             severity=("error", "warning", "error")[number % 3],
             location=Location(path=paths[index], line=number % per_page * 11 + 1, column=4),
             message=f"There is no docs/{index % 40:02d}-section/{number % 9}-topic/moved-page-{number:05d}.md",
             target=target,
-            suggestion=f"../{number % 9}-topic/new-page-{number:05d}.md" if number % 2 else None,
-            owners=(TEAMS[index % 4],) if TEAMS[index % 4] else (),
+            owners=TEAMS[index % 4],
         )
+        if number % 3 == 0:
+            finding = replace(finding, rule="DA102", subject=Subject.ANCHOR, name="missing-anchor")
+        if number % 2:
+            finding = replace(finding, suggestion=f"../{number % 9}-topic/new-page-{number:05d}.md")
+        yield finding
 
 
 def in_browser(text: str, report: Report) -> dict[str, float]:
@@ -164,9 +179,12 @@ def in_browser(text: str, report: Report) -> dict[str, float]:
 
 
 def matching(report: Report, words: str) -> int:
-    """How many findings of *report* carry all *words*."""
-    texts = (f"{item.location.path} {item.rule} {item.message}".lower() for item in report.findings)
-    return sum(all(word in text for word in words.split()) for text in texts)
+    """Count the findings of *report* that carry all *words*."""
+    count = 0
+    for item in report.findings:
+        text = f"{item.location.path} {item.rule} {item.message}".lower()
+        count += all(word in text for word in words.split())
+    return count
 
 
 if __name__ == "__main__":

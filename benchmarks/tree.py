@@ -26,9 +26,12 @@ def make(root: Path, pages: int, seed: int = 1) -> None:
 
 
 def path_of(number: int) -> str:
-    """Where page *number* lies, seen from the root."""
+    """Say where page *number* lies, seen from the root."""
     folder, place = divmod(number, PER_FOLDER)
-    return f"area-{folder // 50:03}/part-{folder:04}/" + ("README.md" if place == 0 else f"page-{place:02}.md")
+    name = f"page-{place:02}.md"
+    if place == 0:
+        name = "README.md"
+    return f"area-{folder // 50:03}/part-{folder:04}/{name}"
 
 
 def page(number: int, pages: int, chance: random.Random) -> str:
@@ -41,17 +44,16 @@ def page(number: int, pages: int, chance: random.Random) -> str:
         if kind == 0:
             lines += ["```sh", f"kubectl get {_words(chance, 1)} --all", "```", ""]
         elif kind == 1:
-            lines += [
-                "| name | use |",
-                "| --- | --- |",
-                *(f"| `{_words(chance, 1)}` | {_words(chance, 4)} |" for _ in range(3)),
-                "",
-            ]
+            lines += ["| name | use |", "| --- | --- |"]
+            for _ in range(3):
+                lines.append(f"| `{_words(chance, 1)}` | {_words(chance, 4)} |")
+            lines.append("")
         else:
-            lines += [
-                f"- **{_words(chance, 1)}**: [{_words(chance, 2)}]({_target(number, pages, chance)})" for _ in range(2)
-            ]
-            lines += [f"- {_prose(chance, 1)}" for _ in range(2)] + [""]
+            for _ in range(2):
+                lines.append(f"- **{_words(chance, 1)}**: [{_words(chance, 2)}]({_target(number, pages, chance)})")
+            for _ in range(2):
+                lines.append(f"- {_prose(chance, 1)}")
+            lines.append("")
     date = f"2026-{chance.randint(1, 2):02}-{chance.randint(1, 28):02}"
     return "\n".join(
         [*lines, "---", "", f"**Last Updated**: {date}", "**Review Cycle**: Quarterly", "**Maintained By**: SRE", ""]
@@ -77,8 +79,14 @@ def _target(number: int, pages: int, chance: random.Random) -> str:
     folder = number // PER_FOLDER
     if kind < 0.8:
         other = min(folder * PER_FOLDER + chance.randrange(PER_FOLDER), pages - 1)
-        return path_of(other).rpartition("/")[2] + ("#section-1" if kind < 0.5 else "")
-    return "../../" + path_of(chance.randrange(pages)) + ("#section-2" if kind > 0.95 else "")
+        name = path_of(other).rpartition("/")[2]
+        if kind < 0.5:
+            name += "#section-1"
+        return name
+    path = f"../../{path_of(chance.randrange(pages))}"
+    if kind > 0.95:
+        path += "#section-2"
+    return path
 
 
 def main() -> None:

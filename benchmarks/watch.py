@@ -26,7 +26,7 @@ def main() -> None:
         root = Path(folder) / "tree"
         make(root, args.pages)
         answers = watch(root, root / path_of(args.pages // 2), Path(folder) / "cache", args.saves)
-    whole, audits = ([answer[place] for answer in answers] for place in (0, 1))
+    whole, audits = zip(*answers, strict=True)
     for name, times in (("save to answer", whole), ("audit", audits)):
         print(f"{name}: median {statistics.median(times):.2f} s, {min(times):.2f} to {max(times):.2f} s")
 

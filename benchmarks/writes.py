@@ -33,7 +33,7 @@ def main() -> None:
             wrong += say(f"{tree.name}: fix", every_fix(copy))
             for day in DAYS:
                 wrong += say(f"{tree.name}: review on {day}", every_review(copy, day))
-    sys.exit(1 if wrong else 0)
+    sys.exit(bool(wrong))
 
 
 def say(what: str, figures: Figures) -> int:

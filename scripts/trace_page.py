@@ -72,4 +72,4 @@ def _files(calls: list[CodeType]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE)
+    main(Path((sys.argv[1:] or [str(PAGE)])[0]))
