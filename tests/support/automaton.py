@@ -317,7 +317,7 @@ class Automaton:
         return end
 
     def _one_letter(self, body: Any, flags: int) -> tuple[frozenset[str] | None, bool]:
-        """The letters that *body* can be, if it is one letter or the end of the text; else None."""
+        """Give the letters that *body* can be, if it is one letter or the end of the text; else None."""
         items = list(body)
         if len(items) != 1:
             return None, False
@@ -354,7 +354,7 @@ class Automaton:
         return conditions[where]
 
     def _reference(self, group: int, at: _Node, flags: int, depth: int) -> _Node:
-        """What a group matched once more: one letter if the group is one, else anything of any length."""
+        """Match what a group matched once more: one letter if the group is one, else anything of any length."""
         letters, _ = self._one_letter(self._groups.get(group, ()), flags)
         if letters is not None:
             state = self._state(letters, depth)
@@ -402,7 +402,7 @@ class Automaton:
         return self._letters
 
     def follow(self, state: int, before: Symbol, after: Symbol) -> list[Step]:
-        """The ways from *state*, which has read *before*, to the states that read *after*; if it is None, to the accepting end."""
+        """Give the ways from *state*, which has read *before*, to the states that read *after*; if it is None, to the accepting end."""
         key = (state, before, after)
         if key not in self._delta:
             self._delta[key] = [

@@ -104,7 +104,7 @@ def every_fix(root: Path) -> Figures:
 
 
 def findings(root: Path) -> Counter[tuple[str, str, str]]:
-    """The link findings of the tree; a target counts without its text around it."""
+    """Count the link findings of the tree; a target counts without its text around it."""
     done = run(
         root, "check", ".", "--offline", "--no-cache", "--select", LINKS, "--fail-on", "never", "--format", "json"
     )

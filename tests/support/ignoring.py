@@ -108,7 +108,7 @@ def write(made: Repository, root: Path) -> None:
 
 
 def shown(root: Path) -> set[str]:
-    """What git tracks, and what it would add."""
+    """List what git tracks, and what it would add."""
     return {name for name in git(root, "ls-files", "-co", "--exclude-standard", "-z").decode().split("\0") if name}
 
 

@@ -93,7 +93,7 @@ def _reachable(machine: Automaton) -> list[bool]:
 
 
 def _components(machine: Automaton) -> list[frozenset[int]]:
-    """The loops of the automaton: its strongly connected components (Tarjan), but those without a way back."""
+    """Find the loops of the automaton: its strongly connected components (Tarjan), but those without a way back."""
     index: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []
@@ -132,7 +132,7 @@ def _components(machine: Automaton) -> list[frozenset[int]]:
 
 
 def _two_ways(machine: Automaton, loop: frozenset[int], home: int) -> str | None:
-    """A word that leads *home* back to itself in two ways."""
+    """Find a word that leads *home* back to itself in two ways."""
     # (first, second, letter read last, depth that neither may fall below once they have parted; -1 before)
     letters = _read_by(machine, loop)
     begin = [(home, home, letter, -1) for letter in sorted(machine.states[home].reads or ())]
@@ -164,7 +164,7 @@ def _two_ways(machine: Automaton, loop: frozenset[int], home: int) -> str | None
 def _grows(
     machine: Automaton, loop: frozenset[int], home: int, inside: dict[int, frozenset[int]]
 ) -> Iterator[tuple[int, str]]:
-    """The states, each with a word, where that word leads *home* home, *home* there, and there to there."""
+    """Find the states, each with a word, where that word leads *home* home, *home* there, and there to there."""
     common = frozenset().union(*(machine.states[state].reads or () for state in loop))
     # Where the second can get to at all, with letters that the first can read. That it comes to another state of the same loop
     # is two ways from there to there, but where an atomic group allows one of them only.
@@ -192,7 +192,7 @@ def _grows(
 def _pump(
     machine: Automaton, loop: frozenset[int], home: int, circle: frozenset[int], other: int, path: set[int]
 ) -> str | None:
-    """A word that leads *home* to itself and to *other*, and *other* to itself in its *circle*."""
+    """Find a word that leads *home* to itself and to *other*, and *other* to itself in its *circle*."""
     shared = (machine.states[home].reads or frozenset()) & (machine.states[other].reads or frozenset())
     for last in sorted(shared):
         # The word ends with the same letter for all three, so that what follows it can be asked of any.
@@ -216,7 +216,7 @@ def _pump(
 def _triples(
     machine: Automaton, now: _Triple, loop: frozenset[int], circle: frozenset[int], path: set[int]
 ) -> Iterator[_Triple]:
-    """What may come after *now*, where one letter leads the first in its *loop*, the second on its *path*, the third in its *circle*."""
+    """Give what may come after *now*, where one letter leads the first in its *loop*, the second on its *path*, the third in its *circle*."""
     _, _, three, before, _ = now
     letters = [letter for letter in _read_by(machine, circle) if letter in _read_by(machine, loop)]
     for after in letters:

@@ -97,7 +97,7 @@ def _use_of_compiled(node: ast.Call, parents: Mapping[ast.AST, ast.AST], uses: M
 
 
 def _use(methods: set[str]) -> Use:
-    """The use that asks most."""
+    """Give the use that asks most."""
     methods = methods - _HARMLESS
     if methods == {"scan"}:
         return "scan"
@@ -105,11 +105,13 @@ def _use(methods: set[str]) -> Use:
         return "anywhere"
     if not methods or not methods <= _AT_ONE_PLACE:
         return "search"
-    return "fullmatch" if methods == {"fullmatch"} else "match"
+    if methods == {"fullmatch"}:
+        return "fullmatch"
+    return "match"
 
 
 def _method(attribute: ast.Attribute, parents: Mapping[ast.AST, ast.AST]) -> str:
-    """What is asked of a pattern: a match from a given place on is a step of somebody's own search."""
+    """Say what is asked of a pattern: a match from a given place on is a step of somebody's own search."""
     call = parents[attribute]
     if not (
         isinstance(call, ast.Call) and call.func is attribute and len(call.args) > 1 and attribute.attr in _AT_ONE_PLACE
@@ -117,7 +119,9 @@ def _method(attribute: ast.Attribute, parents: Mapping[ast.AST, ast.AST]) -> str
         return attribute.attr
     if _is_scan(call, parents):
         return "scan"
-    return "search" if _moves_on(call, parents) else "anywhere"
+    if _moves_on(call, parents):
+        return "search"
+    return "anywhere"
 
 
 def _moves_on(call: ast.Call, parents: Mapping[ast.AST, ast.AST]) -> bool:
@@ -239,7 +243,7 @@ _PLACE_OF_FLAGS = {
 
 
 def written(site: Site) -> list[re.Pattern[Any]]:
-    """The pattern of *site*, where it is written out there or made of names of the module; nothing where it is not."""
+    """Give the pattern of *site*, where it is written out there or made of names of the module; nothing where it is not."""
     module = import_module("doc_audit." + site.file.removesuffix(".py").replace("/", "."))
     for node in ast.walk(ast.parse((ROOT / site.file).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and _is_re(node.func) and (node.lineno, node.end_lineno) == (site.line, site.end):

@@ -179,7 +179,7 @@ END
 
 @cache
 def seeds() -> dict[str, tuple[bytes, ...]]:
-    """The seeds of every door, by its name."""
+    """Give the seeds of every door, by its name."""
     pages = [path.read_bytes()[:2500] for path in sorted(SAMPLE.rglob("*.md"))[:40]]
     report = build(3)
     hostile = build_hostile()

@@ -32,12 +32,12 @@ LARGER = {"inline: www": 400, "nested: images": 400, "nested: images in links": 
 
 
 def _repeated(prefix: str, texts: dict[str, str], **more: str) -> list[Shape]:
-    """A shape for each of *texts*: that text again and again."""
+    """Make a shape of each of *texts*: that text again and again."""
     return [_page(f"{prefix}: {name}", lambda n, text=text: text * n, **more) for name, text in texts.items()]  # type: ignore[arg-type,misc]
 
 
 def _numbered(prefix: str, texts: dict[str, str], **more: str) -> list[Shape]:
-    """A shape for each of *texts*, in which `@` becomes a number that is another each time."""
+    """Make a shape of each of *texts*, in which `@` becomes a number that is another each time."""
     return [
         _page(f"{prefix}: {name}", lambda n, text=text: "".join(text.replace("@", str(i)) for i in range(n)), **more)  # type: ignore[arg-type,misc]
         for name, text in texts.items()
@@ -45,7 +45,7 @@ def _numbered(prefix: str, texts: dict[str, str], **more: str) -> list[Shape]:
 
 
 def _nested(prefix: str, pairs: dict[str, tuple[str, str, str]]) -> list[Shape]:
-    """A shape for each of *pairs*: what opens, so many times, something inside, and what closes, as many times."""
+    """Make a shape of each of *pairs*: what opens, so many times, something inside, and what closes, as many times."""
     return [
         _page(f"{prefix}: {name}", lambda n, parts=parts: parts[0] * n + parts[1] + parts[2] * n)  # type: ignore[misc]
         for name, parts in pairs.items()
@@ -53,7 +53,7 @@ def _nested(prefix: str, pairs: dict[str, tuple[str, str, str]]) -> list[Shape]:
 
 
 def _ramp(n: int) -> range:
-    """Counts up so far that all numbers together are about 10 n: lines of rising length are no longer than 10 n in all."""
+    """Count up so far that all numbers together are about 10 n: lines of rising length are no longer than 10 n in all."""
     return range(isqrt(20 * n))
 
 

@@ -107,7 +107,7 @@ MADE: dict[str, Made] = {
 
 
 def rendered() -> list[Shape]:
-    """A report of every kind in every format."""
+    """Write a report of every kind in every format."""
     found = []
     for name in FORMATS:
         for what, make in MADE.items():
@@ -313,7 +313,7 @@ TEXTS = [
 def _repository(
     name: str, commits: Callable[[int], list[str]], work: Callable[[Path], object], n: int = 40, most: int = 800
 ) -> Shape:
-    """A repository of commits, each the commands of `git fast-import` that make its files."""
+    """Make a repository of commits, each the commands of `git fast-import` that make its files."""
 
     def prepare(size: int, folder: Path) -> Work:
         environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}

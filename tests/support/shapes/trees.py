@@ -92,7 +92,7 @@ def _flavoured(flavour: SlugFlavour) -> Setting:
 
 
 def _on_one_page(text: str, more: Files | None = None) -> Callable[[int], Files]:
-    """A page that says *text* again and again, `@` standing for a number."""
+    """Write a page that says *text* again and again, `@` standing for a number."""
     return lambda n: {"a.md": "".join(text.replace("@", str(i)) for i in range(n)), **(more or {})}
 
 
@@ -253,7 +253,7 @@ def _fixing(name: str, text: Callable[[int], str], files: Callable[[int], Files]
 
 
 def _reviewing(name: str, text: Callable[[int], str]) -> Shape:
-    """The dates of one page, moved to today."""
+    """Move the dates of one page to today."""
 
     def prepare(size: int, _: Path) -> Work:
         source = text(size)
