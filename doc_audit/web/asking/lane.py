@@ -236,26 +236,36 @@ class _Pace:
 
 def _again(queue: HostQueue, attempt: Attempt, answer: Answer, policy: HostPolicy) -> bool:
     """Put the task back if another attempt may help and politeness, patience and its deadline allow it."""
-    # Another attempt at a page that failed says nothing new of the host: only pages that were not asked before do.
-    if meaning_of(answer.kind).host_trouble and not answer.hops and attempt.number == 1:
-        queue.note_trouble(answer, policy.backoff)
+    if attempt.number == 1:
+        # Another attempt at a page that failed says nothing new of the host: only pages that were not asked before do.
+        _note_trouble(queue, answer, policy)
     if not BY_EVIDENCE[answer.kind].again or queue.given_up is not None:
         return False
     pause = _pause(answer, attempt.number, policy)
-    if attempt.number > _retries(answer, policy):
-        possible = False
-    elif answer.kind == "throttled" and not answer.hops:
-        # Only its own words hold a host back: one that others are redirected to may limit rate for reasons of its own.
-        possible = queue.hold(pause)
+    may_be_repeated = attempt.number <= _retries(answer, policy)
+    # Only its own words hold a host back: one that others are redirected to may limit rate for reasons of its own.
+    if answer.kind == "throttled" and not answer.hops:
+        if not (may_be_repeated and queue.hold(pause)):
+            queue.given_up = _left_alone(answer, policy)
+            return False
     else:
         attempt = attempt.after(pause, 0)
-        possible = attempt.spent < policy.request.deadline
-    if possible:
-        queue.put_back(replace(attempt, number=attempt.number + 1), time.monotonic() + pause)
-    elif answer.kind == "throttled" and not answer.hops:
-        words = f"{answer.words}; the host was left alone for the rest of this run (external.patience is {policy.patience:g} s)"
-        queue.given_up = replace(answer, hops=(), final_url=None, words=words)
-    return possible
+        if not may_be_repeated or attempt.spent >= policy.request.deadline:
+            return False
+    queue.put_back(replace(attempt, number=attempt.number + 1), time.monotonic() + pause)
+    return True
+
+
+def _note_trouble(queue: HostQueue, answer: Answer, policy: HostPolicy) -> None:
+    if meaning_of(answer.kind).host_trouble and not answer.hops:
+        queue.note_trouble(answer, policy.backoff)
+
+
+def _left_alone(answer: Answer, policy: HostPolicy) -> Answer:
+    words = (
+        f"{answer.words}; the host was left alone for the rest of this run (external.patience is {policy.patience:g} s)"
+    )
+    return replace(answer, hops=(), final_url=None, words=words)
 
 
 def _retries(answer: Answer, policy: HostPolicy) -> int:

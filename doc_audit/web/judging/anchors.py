@@ -105,7 +105,7 @@ class _Looked:
         name = unquote(place)
         if not self.page.whole or not self.names:
             return "the page could not be read as a whole"
-        if not self.page.legible and not name.isascii():
+        if self._may_be_misread(name):
             return "the page's encoding is not certain"
         if _CONTRIBUTION.fullmatch(name):
             return "it may be further down the thread"
@@ -114,6 +114,9 @@ class _Looked:
         if self.has_scripts and self._may_be_made(name):
             return "the page's scripts may make it"
         return ""
+
+    def _may_be_misread(self, name: str) -> bool:
+        return not self.page.legible and not name.isascii()
 
     def _may_be_made(self, name: str) -> bool:
         """Say whether a script of the page may make the place *name*: a route, a line, or an anchor for one of the headings."""
