@@ -6,7 +6,7 @@ reported where it stands.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from posixpath import basename, splitext
 
@@ -86,23 +86,25 @@ class Includes:
     def brought(self, path: str) -> tuple[Brought, ...]:
         """Give all that stands on the page at *path* beside its own text."""
         if path not in self._brought:
-            self._brought[path] = tuple(self._walk(path, None, (path,)))
+            self._brought[path] = tuple(self._walk(path, None, {Brought(path)}, 0))
         return self._brought[path]
 
     @cached_property
     def _brought(self) -> dict[str, tuple[Brought, ...]]:
         return {}
 
-    def _walk(self, path: str, within: Brought | None, above: tuple[str, ...]) -> Iterator[Brought]:
+    def _walk(self, path: str, within: Brought | None, known: set[Brought], depth: int) -> Iterator[Brought]:
+        """Give what *path* brings in, *within* the lines of it that count, and what that brings in: each but once."""
         document = self.pages.get(path)
-        if document is None or len(above) > _DEEPEST:
+        if document is None or depth > _DEEPEST:
             return
         for line, item in self.direct(document):
             # What is appended to a page is not appended to what it brings in.
             is_there = within is None or (line > 0 and within.has(line))
-            if is_there and item.path not in above:
+            if is_there and item not in known and replace(item, spans=None, rebased=False) not in known:
+                known.add(item)
                 yield item
-                yield from self._walk(item.path, item, (*above, item.path))
+                yield from self._walk(item.path, item, known, depth + 1)
 
     @cached_property
     def viewers(self) -> Mapping[str, tuple[tuple[str, Brought], ...]]:
@@ -126,13 +128,20 @@ class Includes:
 
     def definition(self, path: str, label: str) -> str | None:
         """Give where a reference called *label* leads by what the page at *path* brings in; None if that does not define it."""
-        wanted = " ".join(label.split()).casefold()
-        for item in self.brought(path):
+        if path not in self._definitions:
+            self._definitions[path] = dict(self._defined(path))
+        return self._definitions[path].get(" ".join(label.split()).casefold())
+
+    @cached_property
+    def _definitions(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def _defined(self, path: str) -> Iterator[tuple[str, str]]:
+        # The first that defines a label counts, so it is given last.
+        for item in reversed(self.brought(path)):
             document = self.pages.get(item.path)
-            for name, href in document.definitions if document is not None else ():
-                if name == wanted:
-                    return href
-        return None
+            if document is not None:
+                yield from document.definitions
 
 
 def _between(document: Document, start: str, end: str) -> Span:

@@ -60,6 +60,14 @@ def test_what_is_appended_defines_references() -> None:
     assert found.definition("page", "away") is None
 
 
+def test_many_ways_to_one_file_are_one() -> None:
+    # Every page brings in the two below it: without a memory there are 2^40 ways to the last.
+    pages = [document(f"p{n}", (f"p{n + 1}", ""), (f"p{n + 2}", "")) for n in range(40)]
+    found = includes(*pages)
+    assert [item.path for item in found.brought("p0")][:3] == ["p1", "p2", "p3"]
+    assert len(found.brought("p0")) < 40
+
+
 def test_names_tell_what_is_text_and_what_a_forge_shows() -> None:
     assert is_text("a/b.md")
     assert is_text("notes.txt")
