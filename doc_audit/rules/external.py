@@ -14,9 +14,13 @@ from doc_audit.rules.base import rule
 def http_error(evidence: Evidence) -> Iterator[Problem]:
     """The server says for certain that the page is gone (404, 410).
 
-    HEAD and GET were both asked before the link was called broken. A link that was alive in an earlier run is first
-    *suspected*, which is a notice, until it has failed again about a day later (`external.confirm`); a link never seen alive counts
-    at once. Statuses that a working page may give to a robot (401, 403, 429, 5xx…) are never called broken: see DA208.
+    HEAD, GET and a request as Firefox sends it were all answered so, or the reader is sent to a page such as `/404.html`. What a forge may
+    show to its members only, and a page that shows nothing before its scripts have run, are unverified (DA208).
+
+    A link that was alive in an earlier run is first *suspected*, which is a notice, until it has failed again about a day later
+    (`external.confirm`); a link never seen alive counts at once.
+
+    Statuses that a working page may give to a robot (401, 403, 429, 5xx…) are never called broken: see DA208.
 
     **Why:** a reader who follows the link in an incident finds nothing.
 
@@ -33,7 +37,8 @@ def unknown_host(evidence: Evidence) -> Iterator[Problem]:
     """The host's name does not exist in the DNS.
 
     Only a definite answer of a working resolver counts (NXDOMAIN). A resolver that is silent, a machine without a network, and
-    names that only a company network knows (no dot, `.internal`, `.local`, `.corp`…) leave the link unverified (DA208).
+    names that only a company network knows (no dot, `.internal`, `.local`, `wiki.corp.acme.org`…) leave the link unverified (DA208);
+    `example.com` and all that is reserved for examples is skipped.
 
     **Why:** the domain has lapsed or is misspelt; a lapsed domain can be bought by anybody, with your readers still coming.
 
@@ -47,6 +52,8 @@ def unknown_host(evidence: Evidence) -> Iterator[Problem]:
 @rule("DA203", "tls-error", "error", Subject.ADDRESS, Needs.NETWORK)
 def tls_error(evidence: Evidence) -> Iterator[Problem]:
     """The server's certificate is not valid: expired, for another name, or from an issuer nobody trusts.
+
+    Names are compared as browsers compare them.
 
     Certificates are checked against the system's authorities and Mozilla's list; add your company's with `SSL_CERT_FILE` or
     `REQUESTS_CA_BUNDLE`. When every certificate of a run is refused, this machine is at fault: that is said once and no link is blamed.
@@ -64,7 +71,7 @@ def tls_error(evidence: Evidence) -> Iterator[Problem]:
 def permanent_redirect(evidence: Evidence) -> Iterator[Problem]:
     """The page has moved for good (301 or 308 all the way), and still answers at its new address.
 
-    A chain with a temporary redirect in it is not reported: its owner wants the old address to be used.
+    A chain with a temporary redirect in it is not reported: its owner wants the old address to be used. Nor is one from https to http.
 
     **Why:** redirects are dropped sooner or later; mending the link now is a matter of pasting the suggestion.
 
@@ -79,8 +86,9 @@ def permanent_redirect(evidence: Evidence) -> Iterator[Problem]:
 def missing_remote_anchor(evidence: Evidence) -> Iterator[Problem]:
     """The page answers, but the place on it that the link names (`#section`) is not there.
 
-    The `id` and `name` attributes of the HTML are compared, GitHub's `user-content-` prefix included. Pages built by scripts in the
-    browser, pages too large to read, routes (`#/x`), text fragments (`#:~:text=`) and anything that is not HTML are not judged.
+    The `id` and `name` attributes of the HTML are compared, GitHub's `user-content-` prefix included. Places that a script may make (lines,
+    comments, headings without anchors of their own), pages too large to read, routes (`#/x`), text fragments (`#:~:text=`)
+    and anything that is not HTML are not judged.
 
     **Why:** the reader lands at the top of a long page and does not know what was meant.
 

@@ -9,6 +9,8 @@ from doc_audit.model.outcome import Outcome
 _REASON = (
     "{host} answers 404 for private repositories too, and this one would belong to {account}, as the audited one does"
 )
+# What stands before the name of an account in the addresses of its own pages.
+_BEFORE_ACCOUNT = frozenset({"orgs", "groups", "users", "organizations", "enterprises"})
 
 
 def spare_own_account(outcomes: Iterable[Outcome], repository: str | None) -> tuple[Outcome, ...]:
@@ -38,6 +40,8 @@ def _place(url: str) -> tuple[str, str, str]:
     except ValueError:
         return "", "", ""
     names = [name.casefold() for name in parts.path.split("/") if name]
+    if names and names[0] in _BEFORE_ACCOUNT:
+        names = names[1:]
     if not parts.hostname or not names:
         return "", "", ""
     account, repository = names[0], "".join(names[1:2])

@@ -13,6 +13,8 @@ OURS = "https://github.com/Org/docs"
     [
         ("https://github.com/org/secret", OURS, "unverified"),
         ("https://github.com/org/secret/blob/main/a.md", OURS, "unverified"),
+        ("https://github.com/orgs/org/teams/docs", OURS, "unverified"),
+        ("https://github.com/orgs/other/teams/docs", OURS, "http-error"),
         ("https://github.com/org/docs/blob/main/gone.md", OURS, "http-error"),
         ("https://github.com/other/thing", OURS, "http-error"),
         ("https://github.com/org", OURS, "http-error"),
