@@ -153,6 +153,12 @@ def vitepress_slug(text: str) -> str:
     return (f"_{slug}" if slug[:1] in "0123456789" and slug else slug).lower()
 
 
+def gitbook_slug(text: str) -> str:
+    """Slug as GitBook does, as far as its pages show: as GitHub, but points stay, and `id-` stands before a digit."""
+    slug = "".join(char for char in text.strip().lower() if _is_word(char) or char == ".").replace(" ", "-")
+    return f"id-{slug}" if slug[:1].isdigit() else slug
+
+
 def docutils_slug(text: str) -> str:
     """Make an id as docutils does (`nodes.make_id`): ASCII letters and digits, hyphens for all that is between them."""
     plain = (
@@ -235,6 +241,7 @@ FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "hugo-ascii": (hugo_ascii_slug, _number_as_github),
     "hugo-blackfriday": (hugo_blackfriday_slug, _number_as_github),
     "vitepress": (vitepress_slug, _number_as_github),
+    "gitbook": (gitbook_slug, _number_as_github),
     "docutils": (docutils_slug, _number_as_docutils),
     "pymdownx": (pymdownx_slug, _number_as_mkdocs),
     "kramdown": (kramdown_slug, _number_as_gitlab),

@@ -10,7 +10,7 @@ from doc_audit.model.settings import SlugFlavour
 IdRule = (
     SlugFlavour
     | Literal["pymdownx", "pymdownx-cased", "pymdownx-ascii", "python"]
-    | Literal["mdbook", "docutils", "kramdown", "kramdown-gfm", "none", "text", "unknown"]
+    | Literal["mdbook", "docutils", "gitbook", "kramdown", "kramdown-gfm", "none", "text", "unknown"]
 )
 # Whose calls are filled in before Markdown is read: Hugo's shortcodes, or Liquid's tags and outputs.
 Calls = Literal["", "hugo", "liquid"]

@@ -1,6 +1,7 @@
 """docfx, and Microsoft Learn (https://dotnet.github.io/docfx/docs/links-and-cross-references.html).
 
 A relative link names a file of the sources; `~/` is the folder of `docfx.json`. `xref:` and `@` name a resource by its `uid`.
+It is longer than other kinds, for pages are written in YAML as well, and Microsoft Learn has files of its own.
 """
 
 import re

@@ -28,7 +28,7 @@ def read(configuration: Configuration) -> Settings:
     content = root.strip("./") if isinstance(root, str) else ""
     redirects = mapping(config.get("redirects"))
     return Settings(
-        dialect=Dialect(forms=("gitbook",)),
+        dialect=Dialect(ids="gitbook", forms=("gitbook",)),
         content=content,
         statics=(content,),
         redirects=tuple(
@@ -51,6 +51,8 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     path = link.target.path
     if link.kind == "navigation":
         yield InSource(site.below(site.settings.content or "", path))
+        # A redirection may lead to another one.
+        yield AtAddress(splitext(path)[0].strip("/"))
     elif not path:
         yield InSource(page.path)
     elif link.target.rooted:

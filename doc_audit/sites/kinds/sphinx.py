@@ -1,7 +1,9 @@
 """Sphinx with MyST (https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html, https://www.sphinx-doc.org).
 
 How a link is followed is `myst_parser.mdit_to_docutils.sphinx_` and `myst_parser.sphinx_ext.myst_refs`, in their order: a file
-of the sources, then a label, a page by its name without suffix, a term, and what other sites' inventories hold.
+of the sources, then a label, a page by its name without suffix, a term, and what other sites' inventories hold. It is longer
+than other kinds, for a role, a directive, a picture, HTML and a link are each looked up in another order, and MyST and Jupyter
+Book use it too.
 """
 
 import re
@@ -14,7 +16,7 @@ from urllib.parse import unquote
 
 from doc_audit.globs import Globs, compiled
 from doc_audit.markdown.names import plain_name
-from doc_audit.model.columns import ANY_ANCHOR
+from doc_audit.model.columns import ANY_ANCHOR, Links
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.target import PathTarget
@@ -24,6 +26,7 @@ from doc_audit.sites.generator import Generator
 from doc_audit.sites.inventory import read_inventory
 from doc_audit.sites.paths import inside, join
 from doc_audit.sites.place import AtAddress, InSource, Matching, Name, Named, NotJudged, Place
+from doc_audit.sites.placed import texts
 from doc_audit.sites.python import UNKNOWN, read_python
 from doc_audit.sites.reading import mapping, read_yaml
 from doc_audit.sites.settings import Redirect, Settings
@@ -241,7 +244,7 @@ def _builder(configuration: Configuration) -> str:
 
 def also(path: str) -> bool:
     """Say whether *path* is a file that Sphinx reads beside Markdown: pages in other forms, inventories, what Read the Docs is told."""
-    return path.endswith((".rst", ".ipynb", ".inv", ".bib", ".readthedocs.yaml", ".readthedocs.yml"))
+    return path.endswith((".rst", ".ipynb", ".inv", ".bib", "_toc.yml", ".readthedocs.yaml", ".readthedocs.yml"))
 
 
 # Pages and addresses ---------------------------------------------------------------------------------------------------
@@ -310,8 +313,17 @@ def names(site: Site, document: Document) -> Iterator[Name]:
 
 def navigation(configuration: Configuration) -> Iterator[Document]:
     """Give the pages that are no Markdown: reStructuredText for what has a name there, notebooks with their links."""
-    site_settings = read(configuration)
-    yield from read_others(configuration, site_settings.dialect)
+    contents = configuration.read("_toc.yml")
+    path = configuration.at("_toc.yml")
+    if contents is not None and path is not None:
+        # https://sphinx-external-toc.readthedocs.io
+        rows = [
+            placed.link("navigation")
+            for placed in texts(contents)
+            if placed.keys and placed.keys[-1] in ("file", "root", "glob")
+        ]
+        yield Document(path=path, title="", lines=0, links=Links.of_rows(path, rows))
+    yield from read_others(configuration, read(configuration).dialect)
 
 
 # Links -----------------------------------------------------------------------------------------------------------------
@@ -335,7 +347,7 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
         case "html" | "component":
             yield from _html(site, page, link)
         case "navigation":
-            yield from _document(site, page, f"/{link.href.strip('/')}")
+            yield from _entry(site, page, link.href.strip("/"))
         case _:
             yield from _link(site, page, link)
 
@@ -386,7 +398,7 @@ def _named(site: Site, page: SourcePage, text: str, *, is_path: bool = False) ->
     """Look for a label, a page, a term, or what another site has, unless its name reads as a path of this one."""
     key = plain_name(text)
     yield Named("label", key)
-    yield from _document(site, page, text)
+    yield from _document(site, page, text, by_name=True)
     yield Named("term", key)
     yield from _elsewhere(site, text, Named("label", key), is_path=is_path)
 
@@ -417,19 +429,22 @@ def _in_inventory(own: Own, name: str, key: str) -> Iterator[Place]:
         yield NotJudged(_ELSEWHERE)
 
 
-def _document(site: Site, page: SourcePage, text: str) -> Iterator[Place]:
-    """Look for a page by its name, seen from the page or from the root (`docname_join`)."""
+def _document(site: Site, page: SourcePage, text: str, *, by_name: bool = False) -> Iterator[Place]:
+    """Look for a page by its name, seen from the page or from the root (`docname_join`); *by_name* alone, not by its file."""
     own: Own = site.settings.own
     seen = below(site, page.path) or ""
     name = normpath(f"/{dirname(seen)}/{text}" if not text.startswith("/") else text).strip("/")
     if text.endswith("/"):
         # `normpath` would make a page of it.
         name = f"{name}/"
+    if not by_name and "#" not in name and not name.endswith(("/", ".html", *own.suffixes)):
+        for suffix in own.suffixes:
+            path = site.below(f"{name}{suffix}")
+            if path is not None and docname(site, path) is not None:
+                yield InSource(path, folders=False)
     yield Named("doc", name)
     if any(name.startswith(f"{folder}/") for folder in own.made):
         yield NotJudged("an extension makes its folder")
-    if not site.is_closed:
-        yield NotJudged(_CODE, near=Named("doc", name))
 
 
 def _place(site: Site, page: SourcePage, path: str) -> str | None:
@@ -438,8 +453,6 @@ def _place(site: Site, page: SourcePage, path: str) -> str | None:
 
 def _file(site: Site, page: SourcePage, path: str) -> Iterator[Place]:
     yield InSource(_place(site, page, path), folders=False)
-    if not site.is_closed:
-        yield NotJudged(_CODE)
 
 
 def _picture(site: Site, page: SourcePage, target: PathTarget) -> Iterator[Place]:
@@ -494,8 +507,19 @@ def _other_role(site: Site, page: SourcePage, role: str, text: str) -> Iterator[
 def _reference(site: Site, text: str, space: str) -> Iterator[Place]:
     if text in _MADE:
         yield NotJudged(_SPHINX)
-    yield Named(space, plain_name(text))
-    yield from _elsewhere(site, text, Named("label", plain_name(text)))
+    key = plain_name(text)
+    yield Named(space, key)
+    yield from _elsewhere(site, text, Named("label", key))
+    if site.settings.own.made or not site.is_closed:
+        yield NotJudged("pages that are made may have it", near=Named("label", key))
+
+
+def _entry(site: Site, page: SourcePage, entry: str) -> Iterator[Place]:
+    """Look for an entry of a table of contents, with or without its suffix."""
+    if "*" in entry:
+        yield from _matching(site, page, f"/{entry}")
+    yield InSource(site.below(entry), folders=False)
+    yield from _document(site, page, f"/{entry}")
 
 
 def _directive(site: Site, page: SourcePage, name: str, link: SiteLink) -> Iterator[Place]:
@@ -553,6 +577,8 @@ def _at(site: Site, address: str) -> Iterator[Place]:
             yield InSource(site.below(place))
     if any(address.startswith(f"{folder}/") for folder in own.made):
         yield NotJudged("an extension makes its folder")
+    if not site.is_closed:
+        yield NotJudged(_CODE)
 
 
 GENERATORS = (
