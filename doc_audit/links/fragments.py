@@ -16,7 +16,7 @@ from doc_audit.model.spelling import alphanumeric, unaccented
 # GitHub, GitLab and Bitbucket: #L10, #L10-L20, #L10C3-L12C9, #L10-20.
 _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
 # Anchors that browsers and forges know without the page naming them.
-_ALWAYS = frozenset({"", "top", "readme", "start-of-content"})
+_ALWAYS = frozenset({"", "top", "_top", "readme", "start-of-content"})
 # All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that is nowhere made.
 _CREDIT = re.compile(r"(?:[A-Za-z0-9]+-[A-Za-z0-9-]+|content)\Z")
 _TEMPLATE = re.compile(r"\{[{%][^{}]*+[%}]\}")

@@ -23,7 +23,7 @@ INCLUDE = "n"
 # What such a link holds is a name that its site knows, and no address.
 NAMES = frozenset("Ntowe")
 # What such a link is called by its text decides what it names.
-WITH_TEXT = frozenset("od")
+WITH_TEXT = frozenset("odc")
 _LINK_LETTERS = {kind: letter for letter, kind in LINK_KINDS.items()}
 _ANCHOR_LETTERS = {kind: letter for letter, kind in ANCHOR_KINDS.items()}
 

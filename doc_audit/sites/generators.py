@@ -20,6 +20,7 @@ from doc_audit.sites.kinds import (
     myst,
     others,
     sphinx,
+    starlight,
     vaults,
     vitepress,
     wikis,
@@ -46,6 +47,7 @@ GENERATORS: tuple[Generator, ...] = (
     *gitbook.GENERATORS,
     *vaults.GENERATORS,
     *wikis.GENERATORS,
+    *starlight.GENERATORS,
     *others.GENERATORS,
 )
 

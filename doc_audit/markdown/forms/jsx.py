@@ -33,10 +33,10 @@ class _Text:
     text: str
     starts: list[int]
 
-    def link(self, start: int, end: int, kind: LinkKind) -> LinkRow:
-        """Make the link whose destination stands from *start* to before *end*."""
+    def link(self, start: int, end: int, kind: LinkKind, text: str = "") -> LinkRow:
+        """Make the link whose destination stands from *start* to before *end*; the *text* of a component is its name."""
         number = bisect_right(self.starts, start) - 1
-        return self.rows.link(number, start - self.starts[number], end - self.starts[number], kind)
+        return self.rows.link(number, start - self.starts[number], end - self.starts[number], kind, text)
 
 
 def read_jsx(rows: Rows) -> Iterator[LinkRow]:
@@ -94,7 +94,8 @@ def _read_tag(page: _Text, tag: re.Match[str]) -> Iterator[LinkRow]:
             end = _end_of_code(text, place, limit)
             if end is None:
                 return
-            yield from _read_code(page, match["name"] or "", place, end, is_component=is_component)
+            for link in _read_code(page, match["name"] or "", place, end, is_component=is_component):
+                yield link._replace(text=tag["name"]) if link.kind == "component" else link
             place = end + 1
         elif quote:
             end = text.find(quote, place, limit)
@@ -102,7 +103,7 @@ def _read_tag(page: _Text, tag: re.Match[str]) -> Iterator[LinkRow]:
                 return
             kind = _kind(match["name"], text[place:end]) if is_component else None
             if kind is not None:
-                yield page.link(place, end, kind)
+                yield page.link(place, end, kind, tag["name"])
             place = end + 1
 
 
@@ -165,4 +166,6 @@ def _read_imports(page: _Text) -> Iterator[LinkRow]:
         path = found[group]
         if path.startswith((".", "@site/")):
             kind: LinkKind = "include" if path.endswith(_MARKDOWN) else "directive"
-            yield page.link(*found.span(group), kind)
+            link = page.link(*found.span(group), kind)
+            # `\\_` is `_` in a string of JavaScript.
+            yield link._replace(href=path.replace("\\", ""), span=None) if "\\" in path else link

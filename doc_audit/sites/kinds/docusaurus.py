@@ -35,6 +35,9 @@ _DIALECT = Dialect(
 )
 _OUTSIDE = NotJudged("it leads out of the site's own addresses")
 _PACKAGE = NotJudged("it is of a package or a theme")
+_PART = NotJudged("it is seen from the pages that bring it in")
+_AT_THE_END = NotJudged("the build makes it")
+_MADE = ("rss.xml", "atom.xml", "feed.json", "sitemap.xml")
 _MARKDOWN = (".md", ".mdx")
 # What an import may leave out.
 _MODULES = (
@@ -78,7 +81,19 @@ _HARMLESS = (
         "matomo",
         "lightbox",
     ),
-    *("tailwind", "posthog", "plausible", "umami", "intercom", "node-polyfills", "less", "chat", "lunr", "typesense"),
+    *(
+        "llms",
+        "tailwind",
+        "posthog",
+        "plausible",
+        "umami",
+        "intercom",
+        "node-polyfills",
+        "less",
+        "chat",
+        "lunr",
+        "typesense",
+    ),
 )
 # Of these, pages lie among the sources once they have run.
 _WRITERS = ("openapi", "typedoc", "remote", "docgen", "graphql", "redoc", "jsdoc", "swagger", "notion", "rest", "api")
@@ -401,6 +416,11 @@ def _route(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     if ending and ending not in (".html", *_MARKDOWN) and link.kind != "html":
         yield from _asset(site, page.file or page.path, path, rooted=link.target.rooted)
     area = next((area for area in own.areas if is_source(area, page.path)), None)
+    if area is None and not link.target.rooted and link.kind != "navigation":
+        yield _PART
+        return
+    if link.kind in ("navigation", "html") and clean(path).endswith(_MADE):
+        yield _AT_THE_END
     address = _address(site, page, area, link)
     if address is None:
         yield _OUTSIDE

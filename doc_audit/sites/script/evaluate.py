@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -470,7 +470,7 @@ class _Reader:
         method, whole = called.child_by_field_name("property"), called.child_by_field_name("object")
         if method is not None and whole is not None and source.text(method) in ("concat", "filter", "flat"):
             return self._list_method(node, source.text(method), self.value(whole, scope), values, scope)
-        return source.unknown(node, "a function makes it")
+        return replace(source.unknown(node, "a function makes it"), made_by=name, given=tuple(values))
 
     def _list_method(self, node: "Node", method: str, whole: Value, values: list[Value], scope: _Scope) -> Value:
         if not isinstance(whole, list) or method == "filter":

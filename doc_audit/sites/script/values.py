@@ -44,13 +44,18 @@ class Placed(str):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """What only running the script would tell: the *reason*, the place, and what it may be, as far as that is written."""
+    """What only running the script would tell: the *reason*, the place, and what it may be, as far as that is written.
+
+    Of the call of a function that is not known, *made_by* is its name, and *given* are the values that it is given.
+    """
 
     reason: str
     path: str
     line: int
     column: int
     choices: tuple["Value", ...] = ()
+    made_by: str = ""
+    given: tuple["Value", ...] = ()
 
 
 # A list and a table are of values again; a string is a `Placed`, and so is each key of a table.
