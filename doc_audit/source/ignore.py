@@ -51,17 +51,23 @@ def is_ignored(path: str, rules: tuple[IgnoreRules, ...], *, folder: bool = Fals
 def naming(root: Path) -> Callable[[str], bool]:
     """Make a function that says whether git would ignore a file that need not be there, for its own name or that of a folder above."""
     outside = outside_rules(root)
+    known: dict[str, tuple[IgnoreRules, ...]] = {}
+
+    def rules_of(base: str) -> tuple[IgnoreRules, ...]:
+        if base not in known:
+            known[base] = read_rules(root / base / ".gitignore", base, fold=outside.fold)
+        return known[base]
 
     def is_named(path: str) -> bool:
         if outside.inside_ignored:
             return True
         rules, base = outside.rules, ""
         for folder in path.split("/")[:-1]:
-            rules += read_rules(root / base / ".gitignore", base, fold=outside.fold)
+            rules += rules_of(base)
             base += f"{folder}/"
             if is_ignored(base[:-1], rules, folder=True):
                 return True
-        return is_ignored(path, rules + read_rules(root / base / ".gitignore", base, fold=outside.fold))
+        return is_ignored(path, rules + rules_of(base))
 
     return is_named
 

@@ -111,7 +111,7 @@ def _found(hugo: Hugo, content: Content, ref: str, language: str, *, loose: bool
 
 def _tried(hugo: Hugo, content: Content, ref: str, language: str, *, loose: bool, suffixed: bool) -> Iterator[Place]:
     if not ref.startswith("/"):
-        yield from _made_by_builds(hugo, normpath(join(content.folder, ref)))
+        yield from _made_by_builds(hugo, normpath(join(content.folder, ref)), language)
         folder = content.folder
         if content.kind == "leaf" and not (suffixed and ref.startswith("../")):
             folder = dirname(folder)
@@ -124,7 +124,7 @@ def _tried(hugo: Hugo, content: Content, ref: str, language: str, *, loose: bool
     if suffixed:
         for mount in hugo.contents:
             yield from _of_file(hugo, normpath(join(mount.folder, ref.lstrip("/"))), language)
-    yield from _made_by_builds(hugo, ref.strip("/"))
+    yield from _made_by_builds(hugo, ref.strip("/"), language)
     if loose and ref.count("/") == 0:
         yield Named(f"name:{language}", _key(hugo, ref).rpartition("/")[2], only=True)
 
@@ -271,14 +271,20 @@ def _of_folders(address: str) -> Iterator[Place]:
         folder = dirname(folder)
 
 
-def _made_by_builds(hugo: Hugo, path: str) -> Iterator[Place]:
+def _language_of(hugo: Hugo, address: str) -> str:
+    """Say of which language the pages below *address* are."""
+    first = address.partition("/")[0]
+    return first if first in hugo.languages and hugo.prefix(first) else hugo.default
+
+
+def _made_by_builds(hugo: Hugo, path: str, language: str) -> Iterator[Place]:
     """Give the sources that a page or a file may be made from once a build has brought them in."""
     stem, suffix = splitext(path)
     if suffix.lower() in CONTENT:
         path = stem
     for mount in hugo.contents:
         inside = _of_mount(mount.folder, mount.target, path)
-        if inside is None:
+        if inside is None or language not in (mount.languages or (hugo.default,)):
             continue
         yield Ignored(inside)
         for ending in (".md", "/index.md", "/_index.md"):
@@ -290,10 +296,8 @@ def _made_by_builds(hugo: Hugo, path: str) -> Iterator[Place]:
 
 
 def _unknown(hugo: Hugo, address: str) -> Iterator[Place]:
-    for language in hugo.languages:
-        prefix = hugo.prefix(language)
-        if address.startswith(prefix):
-            yield from _made_by_builds(hugo, address.removeprefix(prefix))
+    language = _language_of(hugo, address)
+    yield from _made_by_builds(hugo, address.removeprefix(hugo.prefix(language)), language)
     is_of_layouts = _OF_LAYOUTS.search(address) is not None
     if is_of_layouts and ("page/" in address or hugo.formats or "404" in address):
         yield NotJudged(_LAYOUT)
