@@ -41,7 +41,10 @@ _ADAPTER = "a content adapter makes its pages"
 _SHORTCODE = re.compile(r"layouts/_?shortcodes/")
 _COMPARED = re.compile(r"\beq [$.\w]{1,40} \"(?P<text>[^\"\n]{1,200})\"")
 # What in a template may make ids: attributes, headings, other text, other templates.
-_MAKES_IDS = re.compile(r"\bid=|anchorize|^#{1,6} |RenderShortcodes|readFile|\.Content\b|\{\{[%<]", re.MULTILINE)
+_MAKES_IDS = re.compile(
+    r"\bid=|anchorize|^#{1,6} |RenderShortcodes|readFile|\.Content\b|\{\{[%<]|\bpartial \"[\w./-]{0,40}include",
+    re.MULTILINE,
+)
 # An argument that a template makes a link of: `href="{{ .Get "to" }}"`, `relref . (.Get 0)`.
 _ARGUMENT = re.compile(
     r"(?:\b(?:href|src)=\"?\{\{-? ?(?:relref|ref|absURL|relURL|urls\.Parse)?|\b(?:relref|ref)) ?\.? ?\(?\.Get (?P<key>\d|\"[\w-]{1,40}\")"
