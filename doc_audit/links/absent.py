@@ -30,6 +30,7 @@ _FORGE_PAGES = frozenset(
     )
     for word in line.split()
 )
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _SUBMODULE = "in a submodule that is not checked out"
 
 
@@ -109,6 +110,8 @@ def _is_site_address(reference: Reference, index: TreeIndex) -> bool:
         return True
     first = path.strip("/").partition("/")[0]
     if first.endswith(PAGE_SUFFIXES) or first in index.by_folder.get(reference.site.root.strip("./"), ()):
+        return False
+    if path.lower().endswith(_PICTURES) and index.is_read_as_it_lies:
         return False
     return not path.lower().endswith(PAGE_SUFFIXES)
 

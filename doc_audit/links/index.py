@@ -25,6 +25,9 @@ from doc_audit.sites.paths import join
 from doc_audit.sites.place import InSource
 from doc_audit.sites.source_page import SiteLink, SourcePage
 
+# Lists of packages, one of which may be a program that builds a site.
+_PACKAGES = frozenset({"package.json", "Gemfile", "_config.yml", "deno.json", "Cargo.toml"})
+
 
 @dataclass(frozen=True)
 class TreeIndex:
@@ -52,6 +55,13 @@ class TreeIndex:
         from doc_audit.model.guard import Guard
 
         return Guard.of(allowed).allows(url)
+
+    @cached_property
+    def is_read_as_it_lies(self) -> bool:
+        """Whether nothing in the tree says that a program builds a site of it: no configuration, and no list of packages."""
+        if any(self.sites.all()) or self.sites.forge.declared:
+            return False
+        return not any(basename(path) in _PACKAGES for path in self.tree.files)
 
     @cached_property
     def pages(self) -> Mapping[str, Document]:

@@ -147,3 +147,19 @@ def test_vaults_and_wikis_know_their_pages(
     href: str, page: str, settings: dict[str, str], others: list[str], kind: type
 ) -> None:
     assert isinstance(follow(href, page, settings, *others), kind)
+
+
+@pytest.mark.parametrize(
+    ("href", "others", "kind"),
+    [
+        ("/imgs/gone.png", [], MissingFile),
+        ("/imgs/gone.png", ["package.json"], NotChecked),
+        ("/imgs/gone.png", ["site/_config.yml"], NotChecked),
+        ("/pricing/plans", [], NotChecked),
+        ("imgs/gone.png", ["package.json"], MissingFile),
+        ("listing#part", ["listing/a.md"], MissingAnchor),
+        ("listing/#part", ["listing/README.md"], Found),
+    ],
+)
+def test_a_tree_that_nobody_builds_is_read_as_it_lies(href: str, others: list[str], kind: type) -> None:
+    assert isinstance(follow(href, "a.md", {}, *others), kind)
