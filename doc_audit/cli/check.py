@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +27,7 @@ from doc_audit.cli.common.run import FINDINGS, audited, fails, stopping, without
 from doc_audit.errors import Incomplete, UsageError
 from doc_audit.model.report import Report
 from doc_audit.model.settings import SLUG_FLAVOURS, Request
+from doc_audit.reports.visible import shown
 from doc_audit.stopping import Stop, Stopped
 
 
@@ -40,6 +41,7 @@ class _Flags:
     changed_since: str | None
     strict: bool
     watch: bool
+    dump: bool
 
 
 @click.command("check", short_help="Audit Markdown pages (meant when no command is named).")
@@ -96,6 +98,9 @@ class _Flags:
     help="End with 2 if the run is incomplete (no network, stopped early), whatever else was found.",
 )
 @click.option(
+    "--dump", is_flag=True, help="Only list the external links: which would be asked, and why the others not."
+)
+@click.option(
     "--watch", is_flag=True, help="Audit again on every save, offline, and show what changed; Ctrl-C ends it."
 )
 @click.option(
@@ -135,6 +140,9 @@ def command(paths: tuple[Path, ...], **given: Any) -> int:
     request = build_request(paths, flags.request, os.environ)
     if request.distrust and trust.lies_in(flags.render.templates, Path(request.root)):
         flags = replace(flags, render=replace(flags.render, templates=None))
+    if flags.dump:
+        _dump(request)
+        return 0
     if flags.watch:
         _watch(paths, flags)
         return 0
@@ -183,6 +191,30 @@ def _check(request: Request, flags: _Flags) -> Report:
         if stop.is_set() and not report.complete:
             raise Incomplete("stopped; what was known by then is in the report, and its notes say what is missing")
     return report
+
+
+def _dump(request: Request) -> None:
+    """List the addresses of all external links, each once; behind a `#` why one would not be asked."""
+    from doc_audit import audit
+    from doc_audit.model.redact import redact
+    from doc_audit.model.resolution import ExternalLink
+    from doc_audit.web.asking.plan import Ask
+    from doc_audit.web.preview import preview
+
+    environ: Mapping[str, str] = os.environ
+    if request.distrust:
+        environ = trust.without_secrets(os.environ)
+    cache_dir = None
+    if request.cache_dir:
+        cache_dir = Path(request.cache_dir)
+    evidence = audit.gather(replace(request, offline=True), audit.Context(clock=now, environ=environ))
+    asks = [Ask(url=link.url, fragment=link.fragment) for link in evidence.resolved.ends(ExternalLink)]
+    listed = preview(asks, request.config.external, cache_dir=cache_dir, now=now(), environ=environ)
+    for address, reason in sorted(listed):
+        line = redact(address)
+        if reason:
+            line += f"  # {redact(reason)}"
+        click.echo(shown(line))
 
 
 def _watch(paths: tuple[Path, ...], flags: _Flags) -> None:

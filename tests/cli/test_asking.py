@@ -69,3 +69,20 @@ def test_what_cannot_be_read_names_the_option(tree: Path, option: str, value: st
     done = check(tree, option, value)
     assert done.returncode == 2
     assert option in done.stderr
+
+
+def test_dump_lists_what_would_be_asked_and_why_not_the_rest(tree: Path) -> None:
+    (tree / "a.md").write_text(
+        "# A\n\n<https://h.org/a?token=hunter2hunter2> [b](https://left.org/b) [c](https://www.example.com/) [d](http://h:99999/) [a](b.md)\n",
+        encoding="utf-8",
+    )
+    done = check(tree, "--dump", "--exclude", "https://left.org/*")
+    assert done.returncode == 0, done.stderr
+    lines = dict(line.partition("  # ")[::2] for line in done.stdout.splitlines())
+    assert lines.pop("https://left.org/b") == "left out by the configuration"
+    assert "reserved for examples" in lines.pop("https://www.example.com/")
+    assert "port" in lines.pop("http://h:99999/")
+    ((asked, reason),) = lines.items()
+    assert (asked.startswith("https://h.org/a?token="), reason) == (True, "")
+    assert "hunter2" not in done.stdout
+    assert not (tree / "run.json").exists()
