@@ -111,9 +111,9 @@ def run_lychee(lychee: str, folder: str, arguments: argparse.Namespace) -> dict[
 
 def floor(arguments: argparse.Namespace) -> float:
     """No lane can be faster than its requests one after the other; all lanes together no faster than the threads allow."""
-    turn: float = max(arguments.delay, arguments.interval)
-    longest: float = math.ceil(arguments.urls / arguments.hosts / arguments.per_host) * turn
-    all_lanes: float = arguments.urls / arguments.concurrency * turn
+    request: float = max(arguments.delay, arguments.interval)
+    longest: float = math.ceil(arguments.urls / arguments.hosts / arguments.per_host) * request
+    all_lanes: float = arguments.urls / arguments.concurrency * request
     return max(longest, all_lanes)
 
 

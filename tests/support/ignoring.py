@@ -1,5 +1,6 @@
 """Random repositories with files of ignore patterns, and what git itself says of them."""
 
+import codecs
 import os
 import random
 import subprocess
@@ -50,22 +51,31 @@ class Repository:
 
 
 def line(chance: random.Random) -> str:
-    """One pattern."""
+    """Make one pattern."""
     if chance.random() < 0.4:
         return chance.choice(LINES)
     return "".join(chance.choice(PIECES) for _ in range(chance.randint(1, 5)))
 
 
 def text(chance: random.Random) -> bytes:
-    """One file of patterns, as editors of all kinds leave it."""
+    """Make one file of patterns, as editors of all kinds leave it."""
     end = chance.choice(ENDS)
     lines = end.join(line(chance) for _ in range(chance.randint(1, 5)))
     data = (lines + chance.choice(("", end))).encode()
-    return b"\xef\xbb\xbf" + data if chance.random() < 0.08 else data
+    if chance.random() < 0.08:
+        data = codecs.BOM_UTF8 + data
+    return data
+
+
+def sometimes(chance: random.Random) -> bytes:
+    """Make one file of patterns, or most times an empty one."""
+    if chance.random() < 0.2:
+        return text(chance)
+    return b""
 
 
 def repository(chance: random.Random) -> Repository:
-    """One repository."""
+    """Make one repository."""
     folders = [""]
     for _ in range(chance.randint(1, 6)):
         folders.append(chance.choice(folders) + chance.choice(FOLDERS) + "/")
@@ -76,15 +86,11 @@ def repository(chance: random.Random) -> Repository:
         files = sorted({path.lower(): path for path in files}.values())
     places = {"", *(chance.choice(folders) for _ in range(chance.choice((0, 0, 1, 2))))}
     ignore = {f"{place}.gitignore": text(chance) for place in sorted(places)}
-    tracked = [path for path in files if chance.random() < 0.25] if chance.random() < 0.5 else []
-    return Repository(
-        files=files,
-        ignore=ignore,
-        tracked=tracked,
-        exclude=text(chance) if chance.random() < 0.2 else b"",
-        own=text(chance) if chance.random() < 0.2 else b"",
-        fold=fold,
-    )
+    tracked: list[str] = []
+    if chance.random() < 0.5:
+        tracked = [path for path in files if chance.random() < 0.25]
+    exclude, own = sometimes(chance), sometimes(chance)
+    return Repository(files=files, ignore=ignore, tracked=tracked, exclude=exclude, own=own, fold=fold)
 
 
 def write(made: Repository, root: Path) -> None:

@@ -28,7 +28,11 @@ from automaton import Automaton, TooComplex, Use
 
 __all__ = ["Fault", "TooComplex", "faults"]
 
-# Three states that one word leads on, the letter read last, and the depth that the first two may not fall below; -1 before they part.
+# Stands for the depth that two states may not fall below once they have parted, while they go the same way.
+_TOGETHER = -1
+# Two states that one word leads on, the letter read last, and that depth.
+_Pair = tuple[int, int, str, int]
+# The same of three states, of which the first two have such a depth.
 _Triple = tuple[int, int, int, str, int]
 
 
@@ -55,26 +59,46 @@ def faults(pattern: re.Pattern[Any], use: Use = "search") -> list[Fault]:
 
 def _faults(machine: Automaton) -> Iterator[Fault]:
     loops = _components(machine)
-    inside = {state: loop for loop in loops for state in loop}
+    inside: dict[int, frozenset[int]] = {}
+    for loop in loops:
+        inside |= dict.fromkeys(loop, loop)
     reach = _reachable(machine)
     for loop in loops:
-        pump = next(filter(None, (_two_ways(machine, loop, state) for state in sorted(loop))), None)
-        if pump is not None:
-            yield Fault("exponential", pump, _bound(machine, loop))
+        for state in sorted(loop):
+            pump = _two_ways(machine, loop, state)
+            if pump is not None:
+                yield Fault("exponential", pump, _bound(machine, loop))
+                break
     for loop in loops:
         for state in sorted(loop):
             if not reach[state]:
                 continue
             for other, pump in _grows(machine, loop, state, inside):
-                bounds = [
-                    bound for bound in (_bound(machine, loop), _bound(machine, inside[other])) if bound is not None
-                ]
-                yield Fault("polynomial", pump, min(bounds, default=None))
+                yield Fault("polynomial", pump, _lower(_bound(machine, loop), _bound(machine, inside[other])))
 
 
 def _bound(machine: Automaton, loop: frozenset[int]) -> int | None:
-    bounds = [machine.bounds.get(state) for state in loop]
-    return None if None in bounds else max(bound for bound in bounds if bound is not None)
+    """Give how often *loop* is gone through at most; None if nothing bounds it."""
+    highest = 0
+    for state in loop:
+        bound = machine.bounds.get(state)
+        if bound is None:
+            return None
+        highest = max(highest, bound)
+    return highest
+
+
+def _lower(one: int | None, other: int | None) -> int | None:
+    """Give the lower of two bounds, of which None is no bound at all."""
+    if one is None:
+        return other
+    if other is None:
+        return one
+    return min(one, other)
+
+
+def _reads(machine: Automaton, state: int) -> frozenset[str]:
+    return machine.states[state].reads or frozenset()
 
 
 def _edges(machine: Automaton, state: int) -> set[int]:
@@ -94,109 +118,144 @@ def _reachable(machine: Automaton) -> list[bool]:
 
 def _components(machine: Automaton) -> list[frozenset[int]]:
     """Find the loops of the automaton: its strongly connected components (Tarjan), but those without a way back."""
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    on_stack: set[int] = set()
-    found: list[frozenset[int]] = []
-    for root in range(len(machine.states)):
-        if root in index:
-            continue
-        work = [(root, iter(sorted(_edges(machine, root))))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            state, edges = work[-1]
-            for to in edges:
-                if to not in index:
-                    index[to] = low[to] = len(index)
-                    stack.append(to)
-                    on_stack.add(to)
-                    work.append((to, iter(sorted(_edges(machine, to)))))
-                    break
-                if to in on_stack:
-                    low[state] = min(low[state], index[to])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[state])
-                if low[state] == index[state]:
-                    place = stack.index(state)
-                    part = frozenset(stack[place:])
-                    del stack[place:]
-                    on_stack -= part
-                    if len(part) > 1 or state in _edges(machine, state):
-                        found.append(part)
-    return found
+    search = _Components(machine)
+    for state in range(len(machine.states)):
+        search.begin_at(state)
+    return search.found
+
+
+class _Components:
+    """Tarjan's search, without recursion: an automaton may be deeper than Python's stack."""
+
+    def __init__(self, machine: Automaton) -> None:
+        self._machine = machine
+        self._index: dict[int, int] = {}
+        self._low: dict[int, int] = {}
+        # States whose component is not known yet, in the order in which they were come to.
+        self._open: dict[int, None] = {}
+        # The way to the state that is looked at, each with the edges that are left of it.
+        self._way: list[tuple[int, Iterator[int]]] = []
+        self.found: list[frozenset[int]] = []
+
+    def begin_at(self, root: int) -> None:
+        """Look at every state that can be reached from *root* and was not looked at before."""
+        if root in self._index:
+            return
+        self._enter(root)
+        while self._way:
+            state, edges = self._way[-1]
+            to = next(edges, None)
+            if to is None:
+                self._leave(state)
+            elif to not in self._index:
+                self._enter(to)
+            elif to in self._open:
+                self._low[state] = min(self._low[state], self._index[to])
+
+    def _enter(self, state: int) -> None:
+        self._index[state] = self._low[state] = len(self._index)
+        self._open[state] = None
+        self._way.append((state, iter(sorted(_edges(self._machine, state)))))
+
+    def _leave(self, state: int) -> None:
+        self._way.pop()
+        if self._way:
+            above = self._way[-1][0]
+            self._low[above] = min(self._low[above], self._low[state])
+        if self._low[state] < self._index[state]:
+            return
+        part = {state}
+        while state in self._open:
+            last, _ = self._open.popitem()
+            part.add(last)
+        if len(part) > 1 or state in _edges(self._machine, state):
+            self.found.append(frozenset(part))
 
 
 def _two_ways(machine: Automaton, loop: frozenset[int], home: int) -> str | None:
     """Find a word that leads *home* back to itself in two ways."""
-    # (first, second, letter read last, depth that neither may fall below once they have parted; -1 before)
     letters = _read_by(machine, loop)
-    begin = [(home, home, letter, -1) for letter in sorted(machine.states[home].reads or ())]
+    begin = [(home, home, letter, _TOGETHER) for letter in sorted(_reads(machine, home))]
     seen: dict[Any, Any] = dict.fromkeys(begin)
     pending = deque(begin)
     while pending:
         now = pending.popleft()
-        one, two, before, parted = now
         for after in letters:
-            first = [step for step in machine.follow(one, before, after) if step.to in loop]
-            second = [step for step in machine.follow(two, before, after) if step.to in loop]
-            for i, a in enumerate(first):
-                for j, b in enumerate(second):
-                    same = parted == -1 and one == two and i == j
-                    locked = -1 if same else (machine.states[one].depth if parted == -1 else parted)
-                    if not same and (min(a.low, b.low) < locked or machine.is_safe(b.to)):
-                        continue
-                    if not same and a.to == b.to == home:
-                        return _spell(seen, now, 2) + after
-                    nxt = (a.to, b.to, after, locked)
-                    if nxt not in seen:
-                        seen[nxt] = now
-                        if len(seen) > 2_000_000:
-                            raise TooComplex("too many pairs of states")
-                        pending.append(nxt)
+            for first, second, parted in _forks(machine, loop, now, after):
+                if parted != _TOGETHER and first == second == home:
+                    return _spell(seen, now, 2) + after
+                following = (first, second, after, parted)
+                if following in seen:
+                    continue
+                seen[following] = now
+                if len(seen) > 2_000_000:
+                    raise TooComplex("too many pairs of states")
+                pending.append(following)
     return None
+
+
+def _forks(machine: Automaton, loop: frozenset[int], now: _Pair, after: str) -> Iterator[tuple[int, int, int]]:
+    """Give where *after* leads the two of *now* inside their *loop*, and the depth that neither may fall below once they have parted."""
+    one, two, before, parted = now
+    for a in machine.follow(one, before, after):
+        for b in machine.follow(two, before, after):
+            if a.to not in loop or b.to not in loop:
+                continue
+            if parted == _TOGETHER and one == two and b is a:
+                yield a.to, b.to, _TOGETHER
+                continue
+            locked = _locked(machine, one, parted)
+            if min(a.low, b.low) >= locked and not machine.is_safe(b.to):
+                yield a.to, b.to, locked
+
+
+def _locked(machine: Automaton, state: int, parted: int) -> int:
+    """Give the depth that two may not fall below which part in *state*, or have *parted* before."""
+    if parted == _TOGETHER:
+        return machine.states[state].depth
+    return parted
 
 
 def _grows(
     machine: Automaton, loop: frozenset[int], home: int, inside: dict[int, frozenset[int]]
 ) -> Iterator[tuple[int, str]]:
     """Find the states, each with a word, where that word leads *home* home, *home* there, and there to there."""
-    common = frozenset().union(*(machine.states[state].reads or () for state in loop))
-    # Where the second can get to at all, with letters that the first can read. That it comes to another state of the same loop
-    # is two ways from there to there, but where an atomic group allows one of them only.
-    closed = frozenset() if any(machine.states[state].depth for state in loop) else loop
-    ahead: set[int] = set()
-    pending = [home]
-    while pending:
-        for to in _edges(machine, pending.pop()):
-            if (
-                to not in ahead
-                and to not in closed
-                and not machine.is_safe(to)
-                and (machine.states[to].reads or frozenset()) & common
-            ):
-                ahead.add(to)
-                pending.append(to)
-    for other in sorted(ahead):
-        if other not in inside or other == home:
+    ahead = _ahead(machine, loop, home)
+    for other in sorted(ahead & inside.keys()):
+        if other == home:
             continue
         pump = _pump(machine, loop, home, inside[other], other, ahead | loop)
         if pump is not None:
             yield other, pump
 
 
+def _ahead(machine: Automaton, loop: frozenset[int], home: int) -> set[int]:
+    """Give the states that *home* can get to at all with letters that its *loop* can read.
+
+    To come to another state of the same loop is to have two ways from there to there, but where an atomic group allows one only.
+    """
+    common = frozenset(_read_by(machine, loop))
+    ahead: set[int] = set()
+    closed = set(loop)
+    if any(machine.states[state].depth for state in loop):
+        closed = set()
+    pending = [home]
+    while pending:
+        for to in _edges(machine, pending.pop()) - ahead - closed:
+            if not machine.is_safe(to) and not common.isdisjoint(_reads(machine, to)):
+                ahead.add(to)
+                pending.append(to)
+    return ahead
+
+
 def _pump(
     machine: Automaton, loop: frozenset[int], home: int, circle: frozenset[int], other: int, path: set[int]
 ) -> str | None:
     """Find a word that leads *home* to itself and to *other*, and *other* to itself in its *circle*."""
-    shared = (machine.states[home].reads or frozenset()) & (machine.states[other].reads or frozenset())
+    shared = _reads(machine, home) & _reads(machine, other)
     for last in sorted(shared):
         # The word ends with the same letter for all three, so that what follows it can be asked of any.
-        begin = (home, home, other, last, -1)
+        begin = (home, home, other, last, _TOGETHER)
         seen: dict[Any, Any] = {begin: None}
         pending = deque([begin])
         while pending:
@@ -218,8 +277,10 @@ def _triples(
 ) -> Iterator[_Triple]:
     """Give what may come after *now*, where one letter leads the first in its *loop*, the second on its *path*, the third in its *circle*."""
     _, _, three, before, _ = now
-    letters = [letter for letter in _read_by(machine, circle) if letter in _read_by(machine, loop)]
-    for after in letters:
+    readable = set(_read_by(machine, loop))
+    for after in _read_by(machine, circle):
+        if after not in readable:
+            continue
         thirds = [c.to for c in machine.follow(three, before, after) if c.to in circle and not machine.is_safe(c.to)]
         for first, second, parted in _pairs(machine, now, after, loop, path):
             for third in thirds:
@@ -229,7 +290,7 @@ def _triples(
 def _pairs(
     machine: Automaton, now: _Triple, after: str, loop: frozenset[int], path: set[int]
 ) -> Iterator[tuple[int, int, int]]:
-    """Where *after* leads the first two of *now*, and the depth that neither may fall below once they have parted."""
+    """Give where *after* leads the first two of *now*, and the depth that neither may fall below once they have parted."""
     one, two, _, before, parted = now
     for a in machine.follow(one, before, after):
         if a.to not in loop:
@@ -237,16 +298,19 @@ def _pairs(
         for b in machine.follow(two, before, after):
             if b.to not in path:
                 continue
-            if parted == -1 and one == two and b is a:
-                yield a.to, b.to, -1
+            if parted == _TOGETHER and one == two and b is a:
+                yield a.to, b.to, _TOGETHER
                 continue
-            locked = machine.states[one].depth if parted == -1 else parted
+            locked = _locked(machine, one, parted)
             if b.low >= locked and not machine.is_safe(b.to):
                 yield a.to, b.to, locked
 
 
 def _read_by(machine: Automaton, states: frozenset[int]) -> list[str]:
-    read = frozenset().union(*(machine.states[state].reads or () for state in states))
+    """List the letters that one of *states* reads, in an order that is always the same."""
+    read: set[str] = set()
+    for state in states:
+        read |= _reads(machine, state)
     return [letter for letter in machine.letters() if letter in read]
 
 
