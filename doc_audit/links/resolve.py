@@ -8,7 +8,7 @@ from doc_audit.links.fragments import follow_fragment
 from doc_audit.links.includes import Brought, is_read_on_a_forge
 from doc_audit.links.index import TreeIndex, parents
 from doc_audit.links.reference import Reference, reference_of, target_of
-from doc_audit.links.target import parse_mapped
+from doc_audit.links.target import parse, parse_mapped
 from doc_audit.model.columns import INCLUDES, NAMES, Links
 from doc_audit.model.document import Corpus, Document, Link, Tree
 from doc_audit.model.plain_urls import WITH_FRAGMENT
@@ -133,11 +133,21 @@ def _follow(links: Links, number: int, document: Document, index: TreeIndex, pag
         case PathTarget():
             reference = replace(reference_of(links, number, document, target, index, page), href=href, kind=kind)
             resolution = _follow_path(reference, index, links, number)
-            if kind == "name" and isinstance(resolution, NotChecked) and _is_misspelt(href, document, index):
-                return UndefinedName(label=href)
-            if page == document.path and isinstance(resolution, _FAULTS):
-                return _shown_elsewhere(reference, index) or resolution
-            return resolution
+            return _known_otherwise(resolution, reference, document, index)
+
+
+def _known_otherwise(resolution: Resolution, reference: Reference, document: Document, index: TreeIndex) -> Resolution:
+    """Give the *resolution*, unless somebody else can tell: the web, the definitions of the page, a page that brings in the text."""
+    if isinstance(resolution, NotChecked):
+        url = parse(reference.href)
+        if isinstance(url, UrlTarget):
+            # What else its own host serves, only the host can tell.
+            return ExternalLink(url=url.url, fragment=url.fragment)
+        if reference.kind == "name" and _is_misspelt(reference.href, document, index):
+            return UndefinedName(label=reference.href)
+    if reference.page == document.path and isinstance(resolution, _FAULTS):
+        return _shown_elsewhere(reference, index) or resolution
+    return resolution
 
 
 def _is_misspelt(label: str, document: Document, index: TreeIndex) -> bool:

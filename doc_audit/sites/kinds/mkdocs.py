@@ -222,7 +222,7 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     path = link.target.path
     if link.kind == "name":
         yield from _named(site, link.href)
-    elif link.kind in ("include", "rebased-include"):
+    elif link.kind in ("include", "rebased-include", "directive"):
         yield from _included(site, page, link)
     elif link.kind == "redirect":
         yield from _in_docs(own, link.target.raw_path)
@@ -380,6 +380,9 @@ def _included(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
         return
     for base in site.settings.partials:
         yield InSource(site.below(base, path), folders=False)
+    if link.kind == "directive":
+        # In code, nothing tells whose include it is.
+        yield InSource(join(page.path, path.lstrip("/")), folders=False)
 
 
 # Menus ----------------------------------------------------------------------------------------------------------------
