@@ -71,7 +71,18 @@ class Addresses:
         redirects = self.site.settings.redirects
         return tuple((item.address.strip("/*"), item.file) for item in redirects if item.address.endswith("*"))
 
+    @cached_property
+    def _shaped(self) -> tuple[tuple[list[str], str], ...]:
+        redirects = self.site.settings.redirects
+        inner = (item for item in redirects if "*" in item.address and not item.address.endswith("*"))
+        return tuple((item.address.strip("/").split("/"), item.file) for item in inner)
+
     def _redirected_below(self, address: str) -> str | None:
+        parts = address.split("/")
+        for shape, file in self._shaped:
+            fits = (wanted in ("*", part) for wanted, part in zip(shape, parts, strict=False))
+            if len(shape) == len(parts) and all(fits):
+                return file
         for folder, file in self._below:
             if not folder or address == folder or address.startswith(f"{folder}/"):
                 return file

@@ -71,6 +71,10 @@ def _tables(configuration: Configuration, folders: tuple[str, ...]) -> Iterator[
 def _address(source: str) -> str:
     """Write *source* with everything from its first placeholder on as `*`."""
     wild = _WILD.search(source)
+    parts = source.strip("/").split("/")
+    if wild is not None and len(parts) > 1 and _WILD.search(parts[0]) and not _WILD.search(parts[-1]):
+        # `/:language/sponsors`: not all that there is, but one address of each language.
+        return "/" + "/".join("*" if _WILD.search(part) else part for part in parts)
     return source if wild is None else f"{source[: wild.start()].rpartition('/')[0]}/*"
 
 

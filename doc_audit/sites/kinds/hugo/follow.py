@@ -228,8 +228,7 @@ def _at_address(site: Site, hugo: Hugo, content: Content, page: SourcePage, link
 
 def _served(hugo: Hugo, address: str) -> Iterator[Place]:
     """Give what the site may serve at *address*."""
-    if _is_document(address) or not address.endswith(CONTENT):
-        yield AtAddress(address)
+    yield AtAddress(address)
     yield Named(ALSO, address)
     yield Named(LISTED, address)
     yield Named(UNSURE, address)

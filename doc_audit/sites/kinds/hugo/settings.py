@@ -260,7 +260,7 @@ def _of_themes(configuration: Configuration, config: Mapping[str, Any], componen
     """Give the folder of a *component* of each theme in the tree."""
     for name in _themes(config):
         folder = configuration.at(f"{_text(config, 'themesdir') or 'themes'}/{name}/{component}")
-        if folder is not None:
+        if folder is not None and _is_there(configuration, folder):
             yield Mount(folder=folder)
 
 
