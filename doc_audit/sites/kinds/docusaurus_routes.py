@@ -20,7 +20,7 @@ _PAGES = (".md", ".mdx", ".js", ".jsx", ".ts", ".tsx")
 _PREFIX = re.compile(r"\d+\s*[-_.]+\s*(?P<suffix>[^-_.\s].*)\Z")
 _NOT_A_PREFIX = re.compile(r"(?:\d{2}|\d{4})[-_.]\d{2}(?:[-_.](?:\d{2}|\d{4}))?.*|\d+[-_.]\d+.*")
 _DATE = re.compile(r"(?<!\d)\d{4}[-/]\d{1,2}[-/]\d{1,2}[-/]?")
-_WORD = re.compile(r"[A-Z]++(?![a-z])|[A-Z]?[a-z]++|\d++|[^\W\d_A-Za-z]++")
+_WORD = re.compile(r"(?<![A-Z])(?:[A-Z](?![a-z]))++|[A-Z]?[a-z]++|\d++|[^\W\d_A-Za-z]++")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _POSTS = 10
 
