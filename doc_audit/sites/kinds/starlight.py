@@ -40,7 +40,8 @@ _MADE = ("sitemap-index.xml", "sitemap-0.xml", "rss.xml", "llms.txt", "llms-full
 class _Own:
     """What Starlight alone asks for: the folders of its pages and its own routes, from the root of the tree; its languages.
 
-    *fallback* is the language whose pages others show where they lack one; empty where it is at the root of the site.
+    *fallback* is the language whose pages others show where they lack one; empty where it is at the root of the site. *html*: a
+    page is a file `x.html` (https://docs.astro.build/en/reference/configuration-reference/#buildformat).
     """
 
     content: str
@@ -49,6 +50,7 @@ class _Own:
     locales: tuple[str, ...] = ()
     fallback: str = ""
     unknown: str = ""
+    html: bool = False
 
 
 def read(configuration: Configuration) -> Settings:
@@ -76,6 +78,7 @@ def read(configuration: Configuration) -> Settings:
             locales=tuple(_locales(options)),
             fallback=_fallback(options),
             unknown=_why_unknown(config, options),
+            html=look_up(config, "build", "format") in ("file", "preserve"),
         ),
     )
 
@@ -209,7 +212,9 @@ def _address(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     if address is None:
         yield _OUTSIDE
         return
-    plain = address.removesuffix("/index.html").removesuffix(".html")
+    plain = address.removesuffix("/index.html")
+    if own.html:
+        plain = plain.removesuffix(".html")
     yield AtAddress(plain)
     yield InSource(inside(f"{own.public}/{address}"), folders=False)
     yield InSource(inside(f"{own.public}/{address}/index.html"), folders=False)
