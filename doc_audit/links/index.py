@@ -192,7 +192,8 @@ class TreeIndex:
     def exact(self, path: str) -> bool:
         """Say whether the case of anchors counts on the page at *path*: ids of HTML do, a forge looks for both."""
         site = self.sites.of(path)
-        return self.is_of_build(path) or site.settings.exact_ids or (site.declared and not site.is_built)
+        is_exact = site.settings.exact_ids and not site.settings.any_case
+        return self.is_of_build(path) or is_exact or (site.declared and not site.is_built)
 
     @cached_property
     def includes(self) -> Includes:

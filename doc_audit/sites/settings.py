@@ -25,8 +25,8 @@ class Settings:
     see, so that a link to none is broken. *from_root*: links lead from the root of the site, wherever their page lies.
     *from_content*: a link to a source may lead from the folder of the site that its page lies in. *redirects* lead from an
     address to another, and are said in a file of the tree: they make the first one exist. *exact_ids*: the ids of headings are
-    known to the letter, and case counts; *open_ids* is the reason why others may be there. *own* is what only the kind itself
-    asks for; it is small, and can be pickled.
+    known to the letter, and case counts, unless *any_case* will do; *open_ids* is the reason why others may be there. *own* is what
+    only the kind itself asks for; it is small, and can be pickled.
     *schemes*, if there are any, are those of addresses: a link with another one, or to a place on its own page, names something
     of the site. *includes_move*: the links of a text that is brought in lead from the page that brings it in. From *partials*
     pages bring text in; what lies there is read as pages are, but is none. *appended* are the files whose text stands at the end
@@ -47,6 +47,7 @@ class Settings:
     from_content: bool = False
     redirects: tuple[Redirect, ...] = ()
     exact_ids: bool = False
+    any_case: bool = False
     page_ids: frozenset[str] = frozenset()
     open_ids: str = ""
     partials: tuple[str, ...] = ()

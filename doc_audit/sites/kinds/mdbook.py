@@ -69,6 +69,8 @@ def read(configuration: Configuration) -> Settings:
         statics=(content,),
         base=urlsplit(url).path.strip("/") if isinstance(url, str) else "",
         exact_ids=True,
+        # A browser asks for the exact id, but checkers of books take any case (mdbook-linkcheck), and so do writers.
+        any_case=True,
         open_ids=own.maker,
         includes_move=True,
         redirects=tuple(_redirects(configuration, html, content, own)),
