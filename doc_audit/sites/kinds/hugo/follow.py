@@ -230,6 +230,8 @@ def _served(hugo: Hugo, address: str) -> Iterator[Place]:
     """Give what the site may serve at *address*."""
     yield AtAddress(address)
     yield Named(ALSO, address)
+    if hugo.without_suffix and not splitext(address)[1]:
+        yield AtAddress(f"{address}.html")
     yield Named(LISTED, address)
     yield Named(UNSURE, address)
     yield from _of_folders(address)

@@ -62,7 +62,7 @@ class Hugo:
     *ugly* are the sections whose addresses end in `.html`, "" is all. *unseen* are parts of the site that come from elsewhere: an
     address and the reason why nobody can tell what is below. *own_destinations* mean something of their own to a render hook of the
     site. *brings_in_pages*: what shortcodes bring in is looked for where we look. *own_calls* are shortcodes that templates of the
-    site define.
+    site define. *without_suffix*: the host serves `x.html` at `x`, too.
     """
 
     languages: tuple[str, ...] = ("en",)
@@ -85,6 +85,7 @@ class Hugo:
     image_hook: Hook = "plain"
     own_destinations: frozenset[str] = frozenset()
     brings_in_pages: bool = False
+    without_suffix: bool = False
     unseen: tuple[tuple[str, str], ...] = ()
     own_calls: frozenset[str] = frozenset()
 

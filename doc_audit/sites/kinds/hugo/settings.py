@@ -34,6 +34,8 @@ QUIET = frozenset(
     )
     for word in line.split()
 )
+# Of hosts that serve `x.html` at `x` (https://docs.netlify.com/manage/routing/redirects/redirect-options/#trailing-slash).
+_HOSTS = ("netlify.toml", "static/_redirects")
 _NO_MODULE = "a module that is not in the tree may serve it"
 _NO_SETTING = "what puts the languages' folders into the site is not in the tree"
 _NO_SOURCE = "its source is not in the tree"
@@ -189,6 +191,7 @@ def read_hugo(configuration: Configuration, config: Mapping[str, Any]) -> Hugo:
         robots=config.get("enablerobotstxt") is True,
         link_hook=_hook(configuration, config, "link", len(languages)),
         image_hook=_hook(configuration, config, "image", len(languages)),
+        without_suffix=any(configuration.at(name) in configuration.files for name in _HOSTS),
         brings_in_pages=_brings_in_pages(configuration),
         own_destinations=frozenset(_own_destinations(configuration)),
         unseen=(*adapters, *_unseen(configuration, config)),
