@@ -89,7 +89,7 @@ def _source(config: Mapping[str, Any]) -> str:
 def _own(configuration: Configuration, config: Mapping[str, Any], html: Mapping[str, Any], content: str) -> Own:
     folder = configuration.at(content)
     summary = configuration.read(f"{content}/SUMMARY.md")
-    sources = [path for path in configuration.files if path.endswith(".md") and _is_below(path, folder or "")]
+    sources = [path for path in configuration.files_below(folder or "") if path.endswith(".md")]
     listed = frozenset(sources) if summary is None else frozenset(_chapters(summary, folder or ""))
     unknown = sorted(mapping(config.get("preprocessor")).keys() - _HARMLESS)
     copied = [*_texts(html.get("additional-css")), *_texts(html.get("additional-js"))]
@@ -136,10 +136,6 @@ def _is_there(configuration: Configuration, content: str, own: Own, old: str, ne
         if path in configuration.files and path not in own.unlisted:
             return True
     return False
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return not folder or path.startswith(f"{folder}/")
 
 
 def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:

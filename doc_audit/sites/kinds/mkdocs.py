@@ -105,7 +105,7 @@ def _own(configuration: Configuration, config: Config) -> Own:
     links = mapping(mapping(config.values.get("validation")).get("links"))
     mounts = reading.mounts(configuration, config)
     docs = mounts[0].folder if mounts else ""
-    sources = [path for path in configuration.files if _is_below(path, docs)]
+    sources = list(configuration.files_below(docs))
     return Own(
         directory_urls=config.values.get("use_directory_urls") is not False,
         relative_to_docs=links.get("absolute_links") == "relative_to_docs",

@@ -378,9 +378,7 @@ def mounts(configuration: Configuration, config: Config) -> tuple[Mount, ...]:
         return ()
     if "monorepo" in config.plugins:
         return (Mount(at="", folder=docs), *_parts(configuration.path, configuration))
-    for path in sorted(configuration.texts):
-        if basename(path) not in ("mkdocs.yml", "mkdocs.yaml") or path == configuration.path:
-            continue
+    for path in _above(configuration):
         for part in _parts(path, configuration):
             if part.folder == docs:
                 main = _docs_of(path, configuration)
@@ -390,7 +388,9 @@ def mounts(configuration: Configuration, config: Config) -> tuple[Mount, ...]:
 
 def siblings(configuration: Configuration) -> tuple[str, ...]:
     """Give the sources of the sites that one configuration is inherited by, beside the one that is asked about."""
-    above = _inherited(configuration.path, configuration.texts[configuration.path])
+    above = _inherited(configuration.path, configuration.text)
+    if above is None:
+        return ()
     family = {configuration.path, above}
     found = []
     for path, text in sorted(configuration.texts.items()):
@@ -413,6 +413,17 @@ def fallback(configuration: Configuration) -> str | None:
 def _inherited(path: str, text: str) -> str | None:
     parent = read_yaml(text).get("INHERIT")
     return inside(f"{dirname(path)}/{parent}") if isinstance(parent, str) else None
+
+
+def _above(configuration: Configuration) -> Iterator[str]:
+    """Give the configurations in the folders that this one lies in."""
+    folder = configuration.home
+    while folder:
+        folder = dirname(folder)
+        for name in ("mkdocs.yml", "mkdocs.yaml"):
+            path = f"{folder}/{name}".lstrip("/")
+            if path in configuration.texts:
+                yield path
 
 
 def _parts(path: str, configuration: Configuration) -> Iterator[Mount]:
