@@ -116,7 +116,7 @@ def test_undefined_references(text: str, expected: list[tuple[str, int]]) -> Non
         ("Two\nlines\n---", "github", ["twolines", "two-lines"]),
         ("- # In a list\n\n> ## In a quote", "github", ["in-a-list", "in-a-quote"]),
         ("# T {#own}", "github", ["own", "t-own"]),
-        ("# T {#own}", "docusaurus", ["own"]),
+        ("## T {#own}", "docusaurus", ["own"]),
         ("# T {: #own .x }", "mkdocs", ["own"]),
         ("# T {#own}", "hugo", ["own"]),
         ("x <a name='n'></a> <b id=i>", "github", ["n", "i"]),
