@@ -90,7 +90,13 @@ def _calls(configuration: Configuration) -> Iterator[tuple[str, str]]:
     for path, text in configuration.below(""):
         match = _SHORTCODE.search(path)
         if match is not None:
-            yield splitext(path[match.end() :])[0], text
+            yield splitext(path[match.end() :])[0], _without_comments(text)
+
+
+def _without_comments(text: str) -> str:
+    """Leave out what stands between `/*` and `*/`: examples of the call, for who reads the template."""
+    parts = text.split("/*")
+    return parts[0] + "".join(part.partition("*/")[2] for part in parts[1:])
 
 
 def _quiet_calls(configuration: Configuration) -> Iterator[str]:
