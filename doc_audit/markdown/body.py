@@ -50,7 +50,7 @@ _DEFINITION = re.compile(
 # Whose pages have attribute lists anywhere, not in headings alone.
 _WITH_ATTRIBUTE_LISTS = frozenset({"docusaurus", "vitepress"}) | HUGO_FLAVOURS
 # Who parts the id of a footnote by a colon.
-_WITH_COLONS = frozenset({"kramdown", "kramdown-gfm", "none"}) | HUGO_FLAVOURS
+_WITH_COLONS = frozenset({"kramdown", "kramdown-gfm", "none", "mkdocs", "pymdownx"}) | HUGO_FLAVOURS
 # Whose parser takes the later of two definitions of a label.
 _LATER_DEFINITION = frozenset({"kramdown", "kramdown-gfm", "none"})
 # https://mkdocstrings.github.io/usage/#autodoc-syntax
