@@ -112,7 +112,7 @@ def find(tree: Tree, config: Config) -> Sites:
     """Find the sites of *tree* by the configuration files of their generators, and read what these say."""
     declared = config.slug_flavour in _WITH_ADDRESSES
     declared_dialect = _DECLARED.get(config.slug_flavour)
-    forge = Site(root=config.site_root, declared=declared, dialect=declared_dialect or Dialect())
+    forge = Site(root=config.site_root, declared=declared, dialect=declared_dialect or _of_the_forge(tree))
     by_folder: dict[str, tuple[Site, ...]] = {}
     for found in built(tree.settings, tree.files):
         site = _with_own_tags(_site(found, forge, declared_dialect), config)
@@ -163,6 +163,12 @@ def _menus(site: Site, tree: Tree) -> Iterator[Document]:
     if site.generator.navigation is not None:
         yield from site.generator.navigation(configuration)
     yield from targets(configuration, folders_of_tables(site.settings, site.home))
+
+
+def _of_the_forge(tree: Tree) -> Dialect:
+    """Give how pages are read that nothing builds: as on GitLab where the tree has its pipeline and nothing of GitHub's."""
+    on_gitlab = ".gitlab-ci.yml" in tree.files and ".github" not in tree.directories
+    return Dialect(ids="gitlab") if on_gitlab else Dialect()
 
 
 def _with_own_tags(site: Site, config: Config) -> Site:
