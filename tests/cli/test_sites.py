@@ -29,8 +29,9 @@ def test_each_site_says_what_is_judged_and_why_not(tmp_path: Path) -> None:
         "    pages in docs/",
         "    addresses below /x/",
         "    anchors as mkdocs makes them",
+        "    unknown: the plugin gen-files may make pages",
         "    1 page, 4 links, 1 judged",
-        "    2 not judged: its plugins may make pages",
+        "    2 not judged: the plugin gen-files may make pages",
         "    1 not judged: external links were not asked",
     ]
     (_, site) = json.loads(invoke("sites", str(tmp_path), "--format", "json"))

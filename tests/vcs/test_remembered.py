@@ -24,7 +24,7 @@ def test_days_survive(days: dict[str, dt.date]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", "[1]", '[{"path": "a"}]', '[{"path": "a", "last_change": "x", "last_change_commit": ""}]']
+    "text", ["", "{}", "[1]", "[{}]", '[{"path": 3}]', '[{"path": "a", "last_change": "x", "last_change_commit": ""}]']
 )
 def test_what_is_no_history_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"Expect|missing|Invalid"):

@@ -482,7 +482,10 @@ def makers(config: Config, configuration: Configuration) -> tuple[tuple[str, fro
     for name in config.plugins.keys() - _HARMLESS:
         found.append((f"the plugin {name} may make pages", None))
     if "gen-files" in config.plugins:
-        for script in _items(mapping(config.plugins["gen-files"]).get("scripts")):
+        scripts = mapping(config.plugins["gen-files"]).get("scripts")
+        if not scripts:
+            found.append(("the plugin gen-files may make pages", None))
+        for script in _items(scripts or []):
             found.append(_maker(f"the script {script} may make pages", _code(configuration, script)))
     for hook in _hooks(config.values):
         code = _code(configuration, hook)

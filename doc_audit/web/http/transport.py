@@ -180,7 +180,7 @@ def _prepare(method: str, url: str, headers: Mapping[str, str]) -> PreparedReque
         headers = CaseInsensitiveDict(headers)
     request.headers = headers
     if "@" in url.removesuffix(request.target):
-        request.headers = headers.copy()
+        request.headers = CaseInsensitiveDict(headers)
         HTTPBasicAuth(*get_auth_from_url(url))(request)
     return request
 
