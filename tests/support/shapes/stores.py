@@ -268,7 +268,7 @@ SETTINGS = {
     "one long unknown key": lambda n: "a" * n + " = 1\n",
     "hosts": lambda n: "".join(f'[[external.hosts]]\nhost = "h{i}.example"\n' for i in range(n)),
     "maps": lambda n: '[[external.remap]]\nurl = "https://x.example/"\npath = "."\n' * n,
-    "nested lists": lambda n: "select = " + "[" * n + "]" * n,
+    "nested lists": lambda n: "select = [" + "[" * n + "]" * n + "]",
     "dotted keys": lambda n: "a." * n + "b = 1",
     "a long duration": lambda n: '[freshness]\ndefault-cycle = "' + "1 month " * n + '"',
 }
