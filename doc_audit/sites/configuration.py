@@ -1,12 +1,21 @@
 """The configuration of one site, as its files hold it."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from posixpath import dirname
 
 from doc_audit.sites.paths import inside
+
+
+class Texts(dict[str, str]):
+    """The texts of all configuration files of a tree, by path. They are put in order once for all of its sites."""
+
+    @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        """All paths, sorted."""
+        return tuple(sorted(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +27,7 @@ class Configuration:
 
     path: str
     home: str
-    texts: Mapping[str, str]
+    texts: Texts
     files: Collection[str] = field(default=frozenset())
 
     @property
@@ -37,18 +46,34 @@ class Configuration:
 
     def files_below(self, folder: str) -> tuple[str, ...]:
         """Give the files of the tree below *folder* (a path from the root), in their order."""
-        listed = _in_order(frozenset(self.files))
-        if not folder:
-            return listed
-        # "0" follows the slash.
-        return listed[bisect_left(listed, f"{folder}/") : bisect_left(listed, f"{folder}0")]
+        return _below(_in_order(frozenset(self.files)), folder)
+
+    def above(self, *names: str) -> Iterator[str]:
+        """Give the paths of the known files that are called one of *names*, in home and in the folders above it, the nearest first."""
+        folder = self.home
+        while True:
+            for name in names:
+                path = f"{folder}/{name}".lstrip("/")
+                if path in self.texts:
+                    yield path
+            if not folder:
+                return
+            folder = dirname(folder)
 
     def below(self, folder: str) -> Iterator[tuple[str, str]]:
         """Give path and text of every known file below *folder*, seen from home, in their order."""
         place = self.at(folder)
-        for path in sorted(self.texts):
-            if place is not None and (not place or dirname(path) == place or path.startswith(f"{place}/")):
+        if place is not None:
+            for path in _below(self.texts.in_order, place):
                 yield path, self.texts[path]
+
+
+def _below(listed: tuple[str, ...], folder: str) -> tuple[str, ...]:
+    """Give those of the sorted paths *listed* that lie below *folder*."""
+    if not folder:
+        return listed
+    # "0" follows the slash.
+    return listed[bisect_left(listed, f"{folder}/") : bisect_left(listed, f"{folder}0")]
 
 
 @lru_cache(maxsize=2)

@@ -8,7 +8,7 @@ from posixpath import dirname
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document, Tree
 from doc_audit.model.settings import HUGO_FLAVOURS, Config
-from doc_audit.sites.configuration import Configuration
+from doc_audit.sites.configuration import Configuration, Texts
 from doc_audit.sites.generators import Built, built, folders, folders_of_tables
 from doc_audit.sites.redirects import targets
 from doc_audit.sites.settings import Settings
@@ -119,7 +119,10 @@ def find(tree: Tree, config: Config) -> Sites:
         outside = (root for name in site.settings.roots if (root := site.below(name)) is not None)
         # A single file is of the site too: its folder has to lead there.
         outside = (dirname(root) if root in tree.files else root for root in outside)
-        for folder in dict.fromkeys((found.home, found.folder, *outside, *_elsewhere(site))):
+        # Where the configuration names every folder of pages, the one above has no more of them.
+        is_said = site.settings.content is None and bool(site.settings.roots)
+        around = found.home if is_said else found.folder
+        for folder in dict.fromkeys((found.home, around, *outside, *_elsewhere(site))):
             by_folder[folder] = (site, *by_folder.get(folder, ()))
     for folder in folders(tree.files) - by_folder.keys():
         # Its configuration cannot be read, or was not.
@@ -129,8 +132,9 @@ def find(tree: Tree, config: Config) -> Sites:
         _put(site, folder, by_folder)
     sites = Sites(by_folder=by_folder, forge=forge)
     menus: dict[str, Document] = {}
+    texts = Texts(tree.settings)
     for site in sites.all():
-        for document in _menus(site, tree):
+        for document in _menus(site, texts, tree):
             menus[document.path] = document
             sites.by_file[document.path] = site
     return replace(sites, navigation=tuple(menus.values()))
@@ -158,8 +162,8 @@ def _elsewhere(site: Site) -> Iterator[str]:
             yield folder
 
 
-def _menus(site: Site, tree: Tree) -> Iterator[Document]:
-    configuration = Configuration(path=site.configuration, home=site.home, texts=tree.settings, files=tree.files)
+def _menus(site: Site, texts: Texts, tree: Tree) -> Iterator[Document]:
+    configuration = Configuration(path=site.configuration, home=site.home, texts=texts, files=tree.files)
     if site.generator.navigation is not None:
         yield from site.generator.navigation(configuration)
     yield from targets(configuration, folders_of_tables(site.settings, site.home))

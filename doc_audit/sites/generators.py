@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from doc_audit.sites.configuration import Configuration
+from doc_audit.sites.configuration import Configuration, Texts
 from doc_audit.sites.generator import DATA, SCRIPTS, Generator
 from doc_audit.sites.kinds import (
     docfx,
@@ -128,6 +128,7 @@ class Built:
 
 def built(texts: Mapping[str, str], files: Collection[str]) -> Iterator[Built]:
     """Give each site, the outermost first; *texts* are those of the *files* that `configurations` named."""
+    texts = Texts(texts)
     begun: set[tuple[str, str]] = set()
     for path in sorted(texts, key=lambda path: (path.count("/"), path)):
         for generator in _of_file(path, files):

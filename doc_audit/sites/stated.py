@@ -6,7 +6,7 @@ from dataclasses import replace
 from doc_audit.errors import UsageError
 from doc_audit.model.document import Tree
 from doc_audit.model.settings import Config, SiteSetting
-from doc_audit.sites.configuration import Configuration
+from doc_audit.sites.configuration import Configuration, Texts
 from doc_audit.sites.generator import Generator
 from doc_audit.sites.generators import GENERATORS, Built
 from doc_audit.sites.paths import inside
@@ -39,7 +39,7 @@ def stated(tree: Tree, config: Config) -> Iterator[tuple[str, Built | None]]:
 
 def _built(setting: SiteSetting, folder: str, tree: Tree) -> Built:
     generator, path = _generator(setting, folder, tree)
-    texts = dict(tree.settings)
+    texts = Texts(tree.settings)
     texts.setdefault(path, "")
     home = generator.home(path)
     configuration = Configuration(path=path, home=folder if home is None else home, texts=texts, files=tree.files)

@@ -3,7 +3,7 @@
 import pytest
 
 from doc_audit.model.lines import lines_of
-from doc_audit.sites.configuration import Configuration
+from doc_audit.sites.configuration import Configuration, Texts
 from doc_audit.sites.redirects import redirects, targets
 
 LINES = """# a comment
@@ -38,7 +38,7 @@ FIREBASE = """{"hosting": {"redirects": [{"source": "/old", "destination": "/new
 
 
 def read(name: str, text: str) -> Configuration:
-    return Configuration(path="mkdocs.yml", home="", texts={"mkdocs.yml": "", name: text})
+    return Configuration(path="mkdocs.yml", home="", texts=Texts({"mkdocs.yml": "", name: text}))
 
 
 @pytest.mark.parametrize(

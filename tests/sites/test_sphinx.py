@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from doc_audit.sites.configuration import Configuration
+from doc_audit.sites.configuration import Configuration, Texts
 from doc_audit.sites.kinds.sphinx import read
 
 MYST = "extensions = ['myst_parser']\n"
@@ -12,7 +12,7 @@ MYST = "extensions = ['myst_parser']\n"
 
 def settings(text: str, **texts: str) -> Any:
     path = "docs/conf.py"
-    return read(Configuration(path=path, home="docs", texts={path: MYST + text, **texts}, files=frozenset()))
+    return read(Configuration(path=path, home="docs", texts=Texts({path: MYST + text, **texts}), files=frozenset()))
 
 
 @pytest.mark.parametrize(

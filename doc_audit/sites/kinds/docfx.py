@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from posixpath import basename, splitext
+from posixpath import basename, dirname, splitext
 from typing import Any
 from urllib.parse import unquote
 
@@ -37,6 +37,8 @@ _GONE = "gone:"
 # What Learn itself serves below the base of a site.
 _OF_LEARN = ("api", "bread", "breadcrumb", "media", "reference")
 _INLINE = re.compile(r"(?P<mark>!?)\[(?P<text>[^\[\]\n]{0,300})\]\((?P<target>[^()\s]{1,1000})\)")
+_PUBLISH = ".openpublishing.publish.config.json"
+_REDIRECTION = ".openpublishing.redirection"
 _HOST = "an address of the host that the site is read on"
 _API = "made from code"
 _ELSEWHERE = "it may be in the cross-references of another site"
@@ -142,24 +144,40 @@ def _groups(value: Any, configuration: Configuration) -> Iterator[Group]:
 
 def _learn(configuration: Configuration) -> tuple[bool, tuple[str, ...]]:
     """Say whether Microsoft Learn publishes the site, and which folders of its root are other repositories."""
-    for path, text in configuration.texts.items():
-        if basename(path) == ".openpublishing.publish.config.json":
-            others = _items(_json(text).get("dependent_repositories"))
-            folders = (item.get("path_to_root") for item in others)
-            return True, tuple(folder.strip("/") for folder in folders if isinstance(folder, str))
+    for path in configuration.above(_PUBLISH):
+        others = _items(_json(configuration.texts[path]).get("dependent_repositories"))
+        folders = (item.get("path_to_root") for item in others)
+        return True, tuple(folder.strip("/") for folder in folders if isinstance(folder, str))
     return False, ()
 
 
 def _redirects(configuration: Configuration) -> Iterator[Redirect]:
     """https://learn.microsoft.com/en-us/contribute/content/redirects: sources that are gone, and where readers are sent."""
-    for path, text in configuration.texts.items():
-        if not basename(path).startswith(".openpublishing.redirection"):
-            continue
-        for item in _items(_json(text).get("redirections")):
-            source = item.get("source_path_from_root", item.get("source_path"))
-            target = item.get("redirect_url")
-            if isinstance(source, str) and isinstance(target, str):
-                yield Redirect(address=f"{_GONE}{source.strip('/')}", target=target, file=path)
+    beside = (path for path, _ in configuration.below("") if basename(path).startswith(_REDIRECTION))
+    for path in dict.fromkeys((*configuration.above(f"{_REDIRECTION}.json"), *beside, *_named(configuration))):
+        yield from _redirections(path, configuration.texts[path])
+
+
+def _named(configuration: Configuration) -> Iterator[str]:
+    """Give the tables of redirections that the configuration of Microsoft Learn names, seen from its folder."""
+    for path in configuration.above(_PUBLISH):
+        for name in _strings(_json(configuration.texts[path]).get("redirection_files")):
+            table = inside(f"{dirname(path)}/{name}")
+            if table is not None and table in configuration.texts:
+                yield table
+
+
+@lru_cache(maxsize=64)
+def _redirections(path: str, text: str) -> tuple[Redirect, ...]:
+    found = []
+    for item in _items(_json(text).get("redirections")):
+        from_root, source, target = (item.get(key) for key in ("source_path_from_root", "source_path", "redirect_url"))
+        if isinstance(source, str):
+            source = inside(f"{dirname(path)}/{source}")
+        gone = from_root if isinstance(from_root, str) else source
+        if isinstance(gone, str) and isinstance(target, str):
+            found.append(Redirect(address=f"{_GONE}{gone.strip('/')}", target=target, file=path))
+    return tuple(found)
 
 
 def _base(configuration: Configuration) -> str:

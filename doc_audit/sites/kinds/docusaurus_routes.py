@@ -90,7 +90,9 @@ class Area:
             return
         yield self.route
         yield f"{self.route}/archive"
-        posts = sum(1 for path in configuration.files if path.endswith(_MARKDOWN) and is_source(self, path))
+        posts = sum(
+            1 for path in configuration.files_below(self.folder) if path.endswith(_MARKDOWN) and is_source(self, path)
+        )
         for number in range(2, -(-posts // _POSTS) + 1):
             yield f"{self.route}/page/{number}"
         if any(path in configuration.files for path in (f"{self.folder}/authors.yml", f"{self.folder}/authors.yaml")):
@@ -174,8 +176,8 @@ def _area(kind: Kind, options: Value, configuration: Configuration, folder: str,
 
 def _tops(folder: str, configuration: Configuration) -> Iterator[str]:
     start = f"{folder}/" if folder else ""
-    for path in configuration.files:
-        if path.startswith(start) and path.endswith(_PAGES):
+    for path in configuration.files_below(folder):
+        if path.endswith(_PAGES):
             yield _unprefixed(path[len(start) :].partition("/")[0].partition(".")[0])
 
 
@@ -196,7 +198,7 @@ def _translated(area: Area, locale: str, configuration: Configuration) -> Area |
     if area.kind is Kind.DOCS:
         folder += "/current" if area.version in ("", "current") else f"/version-{area.version}"
     place = inside(f"{configuration.home}/{folder}") or ""
-    if not any(path.startswith(f"{place}/") for path in configuration.files):
+    if not configuration.files_below(place):
         return None
     return Area(
         kind=area.kind,

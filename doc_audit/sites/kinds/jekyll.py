@@ -157,7 +157,7 @@ def _own(configuration: Configuration, config: Mapping[str, Any]) -> _Own:
     optional = mapping(config.get("optional_front_matter"))
     readme_index = mapping(config.get("readme_index")).get("enabled") is not False
     suffixes = tuple(f".{word.strip()}" for word in str(config.get("markdown_ext") or "").split(",") if word.strip())
-    ruby = configuration.at("_plugins")
+    ruby = configuration.files_below(configuration.at("_plugins") or "_plugins")
     return _Own(
         source=source,
         permalink=str(config.get("permalink") or "date"),
@@ -175,10 +175,7 @@ def _own(configuration: Configuration, config: Mapping[str, Any]) -> _Own:
         redirects="jekyll-redirect-from" in plugins,
         unpublished=config.get("unpublished") is True,
         theme="theme" in config or "remote_theme" in config,
-        plugins=not plugins <= _KNOWN_PLUGINS
-        or any(
-            ruby is not None and path.startswith(f"{ruby}/") and path.endswith(".rb") for path in configuration.files
-        ),
+        plugins=not plugins <= _KNOWN_PLUGINS or any(path.endswith(".rb") for path in ruby),
         readmes=frozenset(_readmes(configuration) if readme_index and with_pages else ()),
         html=dict(_html_front_matter(configuration)),
     )
@@ -196,14 +193,24 @@ def _is_on_pages(configuration: Configuration) -> bool:
     lines = [line for line in lines_of(gems) if not line.strip().startswith("#")]
     if not lines or any("github-pages" in line for line in lines):
         return True
-    return not any("jekyll build" in text for path, text in configuration.texts.items() if _is_pipeline(path))
+    return not any("jekyll build" in configuration.texts[path] for path in _pipelines(configuration))
 
 
-def _is_pipeline(path: str) -> bool:
-    return path.startswith((".github/workflows/", ".gitlab-ci", ".circleci/")) or basename(path) in _PIPELINES
+def _pipelines(configuration: Configuration) -> Iterator[str]:
+    """Give the files that say what a host or its pipeline builds."""
+    for folder in (".github/workflows", ".circleci"):
+        yield from (path for path in configuration.files_below(folder) if path in configuration.texts)
+    yield from configuration.above(*_PIPELINES)
 
 
-_PIPELINES = frozenset({"netlify.toml", "vercel.json", ".travis.yml", "azure-pipelines.yml", "cloudbuild.yaml"})
+_PIPELINES = (
+    ".gitlab-ci.yml",
+    "netlify.toml",
+    "vercel.json",
+    ".travis.yml",
+    "azure-pipelines.yml",
+    "cloudbuild.yaml",
+)
 
 
 def _is_at_work(name: str, plugins: frozenset[str], with_pages: bool, settings: Mapping[str, Any]) -> bool:
@@ -238,7 +245,7 @@ def _readmes(configuration: Configuration) -> Iterator[str]:
     """Give the READMEs whose folder has no index (https://github.com/benbalter/jekyll-readme-index)."""
     folders: dict[str, str] = {}
     with_index: set[str] = set()
-    for path in configuration.files:
+    for path in configuration.files_below(configuration.home):
         name = basename(path).lower()
         if name in ("readme.md", "readme.markdown"):
             folders[dirname(path)] = path

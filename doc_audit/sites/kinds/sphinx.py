@@ -233,12 +233,11 @@ def _redirects(conf: Mapping[str, Any], file: str) -> Iterator[Redirect]:
 
 def _builder(configuration: Configuration) -> str:
     """Give the builder that Read the Docs is told to use (https://docs.readthedocs.com/platform/stable/config-file/v2.html#sphinx)."""
-    for path, text in configuration.texts.items():
-        if path.rpartition("/")[2] in (".readthedocs.yaml", ".readthedocs.yml"):
-            sphinx = mapping(read_yaml(text).get("sphinx"))
-            named = sphinx.get("configuration")
-            if not isinstance(named, str) or inside(f"{dirname(path)}/{named}") == configuration.path:
-                return str(sphinx.get("builder", "html"))
+    for path in configuration.above(".readthedocs.yaml", ".readthedocs.yml"):
+        sphinx = mapping(read_yaml(configuration.texts[path]).get("sphinx"))
+        named = sphinx.get("configuration")
+        if not isinstance(named, str) or inside(f"{dirname(path)}/{named}") == configuration.path:
+            return str(sphinx.get("builder", "html"))
     return ""
 
 

@@ -150,7 +150,7 @@ def _rewrites(written: Value) -> tuple[tuple[Route, Route], ...] | None:
 def _rooms(content: str, configuration: Configuration) -> Mapping[str, tuple[Mapping[str, str], ...] | None]:
     """Give the values of each dynamic route (https://vitepress.dev/guide/routing#dynamic-routes)."""
     found: dict[str, tuple[Mapping[str, str], ...] | None] = {}
-    for path in configuration.files:
+    for path in configuration.files_below(content):
         if not path.endswith("].md") and "[" not in path:
             continue
         stem = path.removesuffix(".md")

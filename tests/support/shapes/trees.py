@@ -156,6 +156,31 @@ LINKS = [
     _tree("percent signs in a destination", lambda n: {"a.md": f"[a]({'%41' * n})\n"}),
 ]  # fmt: skip
 
+# A small configuration of each kind of site, and a page of it.
+_SITES: Mapping[str, Files] = {
+    "Docusaurus": {"docusaurus.config.js": "export default {presets: [['classic', {docs: {}}]]}", "docs/a.md": "[a](gone.md)\n"},
+    "Hugo": {"hugo.toml": "title = 'x'\n", "layouts/shortcodes/x.html": "", "content/a.md": "[a](gone/)\n"},
+    "mdBook": {"book.toml": "[book]\ntitle = 'x'\n", "src/SUMMARY.md": "- [a](a.md)\n", "src/a.md": "[a](gone.md)\n"},
+    "Jekyll": {"_config.yml": "title: x\nplugins: [a]\n", "Gemfile": "gem 'jekyll'\n", "_data/a.yml": "- url: /gone/\n", "a.md": "---\n---\n[a](gone)\n"},
+    "VitePress": {".vitepress/config.js": "export default {}", "a.md": "[a](gone)\n"},
+    "Mintlify": {"docs.json": '{"name": "x", "navigation": []}', "a.mdx": "[a](gone)\n"},
+    "docfx": {"docfx.json": '{"build": {"content": [{"files": "**/*.md"}]}}', "toc.yml": "- href: a.md\n", "a.md": "[a](gone.md)\n"},
+    "Microsoft Learn": {"docfx.json": '{"build": {}}', ".openpublishing.redirection.json": '{"redirections": []}', ".openpublishing.publish.config.json": "{}", "a.md": "[a](gone.md)\n"},
+    "Jupyter Book": {"_toc.yml": "root: a\n", "_config.yml": "title: x\n", "a.md": "[a](gone.md)\n"},
+    "Sphinx": {"conf.py": "extensions = ['myst_parser']\n", ".readthedocs.yaml": "sphinx: {builder: html}\n", "b.rst": "x\n=\n", "a.md": "[a](gone.md)\n"},
+    "Fern": {"fern/docs.yml": "navigation: []\n", "fern/a.mdx": "[a](gone)\n"},
+    "GitBook": {".gitbook.yaml": "root: ./\n", "SUMMARY.md": "* [a](a.md)\n", "a.md": "[a](gone.md)\n"},
+    "Obsidian": {".obsidian/app.json": "{}", "a.md": "[[gone]]\n"},
+    "GitHub wiki": {"_Sidebar.md": "[[a]]\n", "Home.md": "", "a.md": "[[gone]]\n"},
+    "Azure DevOps wiki": {".order": "a\n", "a.md": "[a](/gone)\n"},
+    "Starlight": {"astro.config.mjs": "import starlight from '@astrojs/starlight'\nexport default {integrations: [starlight({})]}", "src/content/docs/a.md": "[a](/gone/)\n"},
+}  # fmt: skip
+
+
+def _sites(files: Files) -> Callable[[int], Files]:
+    return lambda n: {f"s{i}/{path}": text for i in range(n) for path, text in files.items()}
+
+
 FOLDERS = [
     _tree("pages", _pages("# a\n\n[b](README.md)\n")),
     _tree("pages that are known", _pages("# a\n\n[b](README.md)\n"), cached=True),
@@ -188,6 +213,7 @@ FOLDERS = [
     _tree("submodules", lambda n: {".gitmodules": "".join(f'[submodule "s{i}"]\n\tpath = s{i}\n' for i in range(n)), "a.md": "".join(f"[a](s{i}/x.md)\n\n" for i in range(n))}),
     _tree("submodules that are there", lambda n: {".gitmodules": "".join(f'[submodule "s{i}"]\n\tpath = s{i}\n' for i in range(n)), **{f"s{i}/p.md": "" for i in range(n)}}),
     _tree("sites", lambda n: {**{f"s{i}/mkdocs.yml": "" for i in range(n)}, **{f"s{i}/docs/a.md": "[a](gone/)\n" for i in range(n)}}),
+    *(_tree(f"sites of {kind}", _sites(files)) for kind, files in _SITES.items()),
     _tree("pages of which each is unreadable", lambda n: {f"p{i}.md": "a\0" for i in range(n)}),
     _tree("names with odd signs", lambda n: {f"p {i} #%?.md": "[a](gone.md)\n" for i in range(n)}),
 ]  # fmt: skip

@@ -304,25 +304,24 @@ def _unseen(configuration: Configuration, config: Mapping[str, Any]) -> Iterator
 def _is_there(configuration: Configuration, folder: str | None) -> bool:
     if folder is None:
         return False
-    return folder in configuration.files or any(path.startswith(f"{folder}/") for path in configuration.files)
+    return folder in configuration.files or bool(configuration.files_below(folder))
 
 
 def _adapters(configuration: Configuration, contents: tuple[Mount, ...]) -> Iterator[tuple[str, str]]:
     """Give the folders in which code makes pages (https://gohugo.io/content-management/content-adapters/)."""
-    for path in configuration.files:
-        if path.endswith(".gotmpl") and basename(path).startswith("_content."):
-            for mount in contents:
-                place = mount.below(path)
-                if place is not None:
-                    yield dirname(place), _ADAPTER
+    for mount in contents:
+        for path in configuration.files_below(mount.folder):
+            place = mount.below(path)
+            if place is not None and path.endswith(".gotmpl") and basename(path).startswith("_content."):
+                yield dirname(place), _ADAPTER
 
 
 def _bundles(configuration: Configuration, contents: tuple[Mount, ...]) -> Iterator[str]:
-    for path in configuration.files:
-        name = basename(path)
-        is_leaf = name.startswith("index.") and splitext(name)[1].lower() in CONTENT
-        if is_leaf and any(mount.below(path) is not None for mount in contents):
-            yield dirname(path)
+    for mount in contents:
+        for path in configuration.files_below(mount.folder):
+            name = basename(path)
+            if name.startswith("index.") and splitext(name)[1].lower() in CONTENT:
+                yield dirname(path)
 
 
 def _permalinks(written: Any) -> Iterator[Permalink]:
@@ -379,10 +378,22 @@ def _own_destinations(configuration: Configuration) -> Iterator[str]:
 
 
 def _own_calls(configuration: Configuration) -> Iterator[str]:
-    for path in configuration.files:
+    above = (f"{folder}/{name}".lstrip("/") for folder in _folders_above(configuration.home) for name in _OF_TEMPLATES)
+    elsewhere = (path for folder in above for path in configuration.files_below(folder))
+    for path in dict.fromkeys((*configuration.files_below(configuration.home), *elsewhere)):
         match = _SHORTCODE.search(path)
         if match is not None and path.endswith((".html", ".md")):
             yield splitext(path[match.end() :])[0]
+
+
+# Where templates lie that an example site in the repository of its theme uses too.
+_OF_TEMPLATES = ("layouts", "themes")
+
+
+def _folders_above(folder: str) -> Iterator[str]:
+    while folder:
+        folder = dirname(folder)
+        yield folder
 
 
 def _text(settings: Mapping[str, Any], key: str) -> str:
