@@ -247,7 +247,7 @@ def _anchored(text: str) -> object:
 
 
 def _scripted(n: int) -> str:
-    return "<script></script><a id=x>" + "words " * 200 + "".join(f"<h2>Title {i}</h2>" for i in range(n))
+    return "<script></script><a id=x>" + "words " * 200 + "".join(f"<h2 id=t{i}>Title {i}</h2>" for i in range(n))
 
 
 def _all_missing(text: str) -> object:
