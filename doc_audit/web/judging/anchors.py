@@ -26,7 +26,10 @@ _CONTRIBUTION = re.compile(
 )
 _FORGES = frozenset({"github.com", "gist.github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
 _SHORTEST_HEADING = 3
+_LONGEST_COMPARED = 200
 _MOST_COMPARED = 500
+# A suggestion compares a place with all that the page has: the first of many missing ones get one.
+_MOST_SUGGESTIONS = 20
 
 
 def judge_anchors(
@@ -38,6 +41,7 @@ def judge_anchors(
     """
     looked = _Looked.at(page, is_forge=on_forge or host in _FORGES)
     judged = {}
+    missing = 0
     for place in places:
         if looked.has(place):
             judged[place] = answer
@@ -46,8 +50,12 @@ def judge_anchors(
         if doubt:
             words = f"the page answers, but #{place[:100]} is not in its HTML: {doubt}"
             judged[place] = replace(answer, kind="anchor-unseen", words=words)
-        else:
-            judged[place] = _missing(answer, place, looked.shown)
+            continue
+        near = ""
+        missing += 1
+        if missing <= _MOST_SUGGESTIONS:
+            near = _nearest(place, looked.shown)
+        judged[place] = _missing(answer, place, near)
     return judged
 
 
@@ -63,13 +71,12 @@ class _Looked:
     is_built: bool
     has_own_anchors: bool
     headings: frozenset[str]
-    long_headings: Sequence[str]
+    lengths: frozenset[int]
     shown: Sequence[str]
 
     @classmethod
     def at(cls, page: HtmlPage, *, is_forge: bool) -> "_Looked":
         names, headings = page.names, page.headings
-        long_headings = [heading for heading in sorted(headings) if len(heading) >= _SHORTEST_HEADING]
         return cls(
             page=page,
             is_forge=is_forge,
@@ -79,7 +86,7 @@ class _Looked:
             is_built=page.built_by_scripts,
             has_own_anchors=page.has_own_anchors,
             headings=headings,
-            long_headings=long_headings[:_MOST_COMPARED],
+            lengths=frozenset(map(len, headings)) & frozenset(range(_SHORTEST_HEADING, _LONGEST_COMPARED)),
             shown=sorted(names)[:_MOST_COMPARED],
         )
 
@@ -126,12 +133,24 @@ class _Looked:
         without_number = name.rstrip("0123456789").rstrip("-_.")
         if without_number in self.names or alphanumeric(without_number) in self.headings:
             return True
-        return letters in self.headings or any(heading in letters for heading in self.long_headings)
+        return letters in self.headings or self._holds_heading(letters[:_LONGEST_COMPARED])
+
+    def _holds_heading(self, letters: str) -> bool:
+        """Say whether a heading is part of *letters*; however many headings there are, it costs the same."""
+        for length in self.lengths:
+            for start in range(len(letters) - length + 1):
+                if letters[start : start + length] in self.headings:
+                    return True
+        return False
 
 
-def _missing(answer: Answer, place: str, shown: Sequence[str]) -> Answer:
+def _missing(answer: Answer, place: str, near: str) -> Answer:
     words = f"the page answers, but #{place[:100]} is not on it"
-    near = difflib.get_close_matches(place, shown, n=1, cutoff=0.8)
     if near:
-        words += f"; did you mean #{near[0].removeprefix('user-content-')[:100]}?"
+        words += f"; did you mean #{near[:100]}?"
     return replace(answer, kind="anchor-missing", words=words)
+
+
+def _nearest(place: str, shown: Sequence[str]) -> str:
+    near = difflib.get_close_matches(place, shown, n=1, cutoff=0.8)
+    return "".join(near).removeprefix("user-content-")

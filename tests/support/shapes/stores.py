@@ -247,12 +247,12 @@ def _anchored(text: str) -> object:
 
 
 def _scripted(n: int) -> str:
-    return "<script></script><a id=x>" + "words " * 200 + "".join(f"<h2 id=t{i}>Title {i}</h2>" for i in range(n))
+    return "<script></script><a id=x>" + "words " * 200 + "".join(f"<h2 id=t{i:04}>Title {i:04}</h2>" for i in range(n))
 
 
 def _all_missing(text: str) -> object:
     page = HtmlPage(text=text, whole=True)
-    places = tuple(f"gone-{i}" for i in range(text.count("<h2")))
+    places = tuple(f"gone-{i:04}" for i in range(text.count("<h2")))
     found = judge_anchors(page, places, Answer(kind="fine"), "x.example")
     assert {answer.kind for answer in found.values()} == {"anchor-missing"}
     return found
