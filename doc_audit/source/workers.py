@@ -81,7 +81,8 @@ def _in_processes(
     )
     try:
         with pool, _asked_to_end(pool):
-            batches = [pool.submit(_parse_chunk, reading, started, chunk) for chunk in chunks]
+            with _signals_held():
+                batches = [pool.submit(_parse_chunk, reading, started, chunk) for chunk in chunks]
             for batch in batches:
                 with stop.cuttable():
                     parsed = batch.result()
@@ -110,6 +111,30 @@ def _what_was_begun(batches: Iterable["Future[list[_Record | Skipped]]"]) -> Ite
             # Its worker was asked to end before it could answer that: what it had is not known.
             continue
         yield parsed
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Hold back the signals that ask for the end while workers start: until one has begun, it would answer them as we do.
+
+    A worker inherits this and lets them through in `_begin_worker`.
+    """
+    import signal
+
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ending_signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ending_signals() -> set[int]:
+    import signal
+
+    return {signal.SIGTERM, signal.SIGINT, signal.SIGALRM}
 
 
 @contextmanager
@@ -145,6 +170,8 @@ def _begin_worker(parent: int) -> None:
     signal.signal(signal.SIGTERM, end)
     for other in (signal.SIGINT, signal.SIGALRM):
         signal.signal(other, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ending_signals())
     _end_with(parent)
 
 
