@@ -208,13 +208,15 @@ def line_out_of_range(evidence: Evidence) -> Iterator[Problem]:
 def orphan_page(evidence: Evidence) -> Iterator[Problem]:
     """No other audited page links to this page.
 
-    Readers can only find it by search. Index pages (README, index) at the top are never orphans. Off by default: many trees have
-    their navigation elsewhere.
+    Readers can only find it by search. Index pages (README, index) at the top are never orphans. A run that was stopped before it
+    had read all pages says nothing. Off by default: many trees have their navigation elsewhere.
 
     **Fix:** link to the page from its folder's README, or remove it.
 
     **Switch off:** it is off unless you switch it on with `[rules.DA406] severity = "notice"`.
     """
+    if evidence.corpus.left:
+        return
     linked = _linked(evidence.resolved.only(Found)) | _linked(evidence.resolved.only(MissingAnchor))
     for document in evidence.corpus.documents:
         if document.path not in linked and not _is_front_page(document.path):

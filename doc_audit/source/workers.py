@@ -150,9 +150,10 @@ def _asked_to_end(pool: "ProcessPoolExecutor") -> Iterator[None]:
     except Exception:
         raise
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
         for worker in multiprocessing.active_children():
             worker.terminate()
+        # Waited for: at the end of the process, a pool that still ends would be woken after it has closed its pipe.
+        pool.shutdown(cancel_futures=True)
         raise
 
 
