@@ -129,7 +129,7 @@ def read(configuration: Configuration) -> Settings:
         statics=_statics(config),
         base=base.strip("/") if isinstance(base, str) else "",
         aliases=(("@site/", ""),),
-        roots=tuple(dict.fromkeys([*folders, "src", "i18n"])) if folders else (),
+        roots=() if found.is_guessed else tuple(dict.fromkeys([*folders, "src", "i18n"])),
         hosts=(url.rstrip("/"),) if isinstance(url, str) else (),
         redirects=tuple(found.made),
         exact_ids=True,
@@ -162,6 +162,7 @@ class _Read:
         self.configuration = configuration
         self.areas: list[Area] = []
         self.made: list[Redirect] = []
+        self.is_guessed = False
         self.unknown = self.anywhere = ""
         self.locales = self._locales(config)
         if not isinstance(config, dict):
@@ -172,7 +173,10 @@ class _Read:
             for plugin in _items(look_up(config, key)):
                 self._plugin(*_named(plugin))
         if not self.areas:
-            self.anywhere = "its plugins are not known"
+            self.is_guessed = True
+            self.unknown = "its plugins are not known"
+            if not self.anywhere:
+                self._defaults()
         if look_up(config, "themeConfig", "algolia") is not None:
             self._make("search")
 
@@ -188,6 +192,16 @@ class _Read:
             part = look_up(options, kind)
             if part is not False and ("classic" in name or part is not None):
                 self._content(kind, part)
+
+    def _defaults(self) -> None:
+        """Take the folders of the classic preset: a configuration that names no plugin is not yet the one that is built."""
+        self._content(_CONTENT["plugin-content-docs"], None)
+        if not any(is_source(area, path) for area in self.areas for path in self.configuration.files):
+            self.areas.clear()
+            self.anywhere = self.unknown
+            return
+        self._content(_CONTENT["plugin-content-blog"], None)
+        self._content(_CONTENT["plugin-content-pages"], None)
 
     def _plugin(self, name: str, options: Value) -> None:
         for package, kind in _CONTENT.items():

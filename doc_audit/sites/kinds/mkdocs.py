@@ -24,6 +24,7 @@ from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
 
 _OUTSIDE = "it leads out of the site's own addresses"
+_SLASH = "its host says whether the address of the page ends with a slash"
 _THEME = "MkDocs or its theme makes it"
 # What MkDocs, its themes and common plugins put beside the pages.
 _MADE = frozenset(
@@ -266,8 +267,22 @@ def _from_page(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
         yield from _at(site, address)
     elif not path.endswith(SOURCES):
         yield NotJudged(_OUTSIDE)
+    if own.directory_urls and not site.settings.hosts and not splitext(path)[1]:
+        yield from _without_slash(own, served, path)
     is_source = link.kind != "html" and bool(splitext(path)[1])
     yield from _made(site, target if is_source else address or "")
+
+
+def _without_slash(own: Own, served: str, path: str) -> Iterator[Place]:
+    """Give the pages that *path* leads to for a reader whom the host serves the page at `a` instead of `a/`.
+
+    Hosts differ (https://github.com/slorber/trailing-slash-guide), and without `site_url` nothing tells which it is.
+    """
+    address = beside(dirname(served), path)
+    if address:
+        for form in (f"{address}.md", f"{address}/index.md", f"{address}/README.md"):
+            for found in _real(own, form):
+                yield InSource(found, folders=False, reason=_SLASH)
 
 
 def _document(site: Site, page: SourcePage) -> str:

@@ -35,6 +35,8 @@ _LINK_FIELDS = (
     *("features.link", "features.icon.src", "features.icon.light", "features.icon.dark", "prev.link", "next.link"),
 )
 _OUTSIDE = NotJudged("it leads out of the site's own addresses")
+# A file of `public/` whose suffix VitePress does not know gets `.html` at its end, unless the environment names the suffix.
+_PERHAPS_A_FILE = "VITE_EXTRA_EXTENSIONS says whether it is served as a file"
 _IGNORED = NotJudged("the configuration says to ignore it (ignoreDeadLinks)")
 
 
@@ -293,6 +295,7 @@ def _page(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
         yield InSource(source) if _is_source(own, f"{address}.md") else AtAddress(address)
     yield AtAddress(address)
     yield InSource(inside(f"{own.content}/public/{address}.html"))
+    yield InSource(inside(f"{own.content}/public/{address}"), folders=False, reason=_PERHAPS_A_FILE)
 
 
 def _served(site: Site, page: SourcePage) -> str:
