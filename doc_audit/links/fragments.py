@@ -22,6 +22,7 @@ _CREDIT = re.compile(r"(?:[A-Za-z0-9]+-[A-Za-z0-9-]+|content)\Z")
 _TEMPLATE = re.compile(r"\{[{%][^{}]*+[%}]\}")
 _MADE = "something on the page makes places that its source does not show"
 _CREDITS = "a sign in a list of contributors"
+_STATE = "a script of the page may read it"
 _HTML = (".html", ".htm", ".xhtml")
 
 
@@ -171,6 +172,9 @@ def _why_unknown(fragment: str, path: str, index: TreeIndex, *, is_near: bool) -
 
     What code may put on any page is seldom nearly called as something that is there: *is_near* says that this is.
     """
+    if "=" in fragment and not is_near and index.sites.of(path).is_built:
+        # No heading makes such an id: `#sort=updated` is what a script of the page is told.
+        return _STATE
     document = index.pages.get(path)
     if document is not None and (document.made_by_code == "text" or (document.made_by_code and "." in fragment)):
         return "code makes text of a part of the page"

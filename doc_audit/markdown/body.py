@@ -76,6 +76,11 @@ _COMMENT_ONLY = re.compile(r"\s*<!--")
 # https://docusaurus.io/docs/markdown-features/toc#heading-ids: `{/* #id */}`, which was made an HTML comment before.
 _COMMENT_ID = re.compile(r"(?:<!--|\{/\*)[ \t]*#(?P<id>[^\s#]{1,200})(?:[ \t][^*>\n]{0,200})?(?:-->|\*/\})[ \t]*\Z")
 _NAMED = re.compile(r"\{/\*[ \t]*(?P<id>[^\s#*]{1,200})[ \t]*\*/\}\Z")
+# A component: elements of HTML have neither a capital nor a hyphen.
+_COMPONENT = re.compile(r"<(?P<name>[A-Z][\w-]*+|[a-z]++-[\w-]++)(?=[\s/>]|\Z)")
+_IMPORTED = re.compile(
+    r"import[ \t]++\{?[ \t]*+(?P<name>\w++)[ \t]*+(?:\}[ \t]*+)?from[ \t]++[\"'](?:[^\"'/\n]*+/)*+(?P<file>[\w-]++)(?:\.\w++)?[\"']"
+)
 # Containers in containers.
 _DEEPEST = 20
 _PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
@@ -241,6 +246,8 @@ class _Reader:
             self._read_forms(skip)
         if self.dialect.directives:
             self._read_labels(skip)
+        if self.dialect.open_components:
+            self._note_components(skip)
         if self.dialect.component_ids:
             for name, line in read_component_ids(self.source.lines):
                 self._add_anchor(name, "html", (line, 0))
@@ -248,6 +255,23 @@ class _Reader:
             self._read_block_names(skip)
         if self.dialect.calls == "hugo" and self.source is not self.written:
             self.body.links = [self._unmasked(link) for link in self.body.links]
+
+    def _note_components(self, skip: int) -> None:
+        """Leave a sign of a component whose code may make ids: one of that name, or one that is imported from its file."""
+        used: dict[str, int] = {}
+        names = set(self.dialect.open_components)
+        for number in range(skip, len(self.source.lines)):
+            row = self.source.lines[number]
+            if number + 1 in self.body.code_lines or not ("<" in row or row.startswith("import")):
+                continue
+            for tag in _COMPONENT.finditer(row):
+                used.setdefault(_plain_name(tag["name"]), number)
+            imported = _IMPORTED.match(row)
+            if imported is not None and _plain_name(imported["file"]) in self.dialect.open_components:
+                names.add(_plain_name(imported["name"]))
+        for name in sorted(used.keys() & names):
+            self._add_anchor(ANY_ANCHOR, "explicit", (used[name], 0))
+            return
 
     def _read_forms(self, skip: int) -> None:
         rows = Rows(
@@ -767,6 +791,11 @@ class _Reader:
 
 def _is_in(ranges: list[tuple[int, int]], offset: int) -> bool:
     return any(first <= offset < last for first, last in ranges)
+
+
+def _plain_name(name: str) -> str:
+    """Write the *name* of a component so that all its spellings are one."""
+    return name.replace("-", "").lower()
 
 
 def _label(written: str) -> str:

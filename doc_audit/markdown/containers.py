@@ -24,6 +24,10 @@ _OPEN = re.compile(r" {0,3}<(?P<tag>[A-Za-z][\w-]*+)(?P<attributes>[^<>]*+)>(?=[
 _END_TAG = re.compile(r"[ \t]*+</[A-Za-z][\w-]*+>[ \t]*+\Z")
 _MARKDOWN = re.compile(r"(?<=\s)markdown(?=[\s=]|\Z)")
 _JSX_TAG = re.compile(r"<(?P<tag>[A-Za-z][\w.]*+|)")
+# What ends a paragraph: a heading, or a tag.
+_BREAK = re.compile(r"[ \t]*+(?:#{1,6}[ \t]|<[^<>]*+>[ \t]*+\Z|/>)")
+# The tags of an element.
+_PAIR = 2
 _MYST = re.compile(r"\{(?P<name>[\w:+.-]++)\}")
 _OPTION = re.compile(r"[ \t]*+:[\w-]++:")
 # Stands in a blank line; no page holds it, and nobody reads it.
@@ -65,6 +69,12 @@ def split(rows: Sequence[str], dialect: Dialect) -> tuple[list[str], list[Part]]
             outer[line:last] = [row if row.strip() else _FILLER for row in outer[line:last]]
             line = last
             continue
+        if body is None and dialect.components and (last := _end_of_tags(rows, line)):
+            # HTML would take in what follows; in MDX that is a block of its own.
+            parts.append(Part(line, tuple(rows[line:last])))
+            outer[line:last] = [""] * (last - line)
+            line = last
+            continue
         if body is None:
             line += 1
             continue
@@ -73,7 +83,7 @@ def split(rows: Sequence[str], dialect: Dialect) -> tuple[list[str], list[Part]]
         if any(row.strip() for row in dedented):
             parts.append(Part(start, dedented))
         outer[start:last] = [""] * (last - start)
-        if dialect.html_blocks and last < len(rows) and _END_TAG.match(rows[last]):
+        if (dialect.html_blocks or dialect.components) and last < len(rows) and _END_TAG.match(rows[last]):
             # Otherwise what follows at once belongs to a block of HTML, and a fence there is none.
             outer[last] = ""
         line = max(last, line + 1)
@@ -183,6 +193,33 @@ def _opening(rows: Sequence[str], line: int) -> tuple[str, int] | None:
             alone = end == len(inner) - 1 and not inner.endswith("/>")
             return (match["tag"], number + 1) if alone else None
     return None
+
+
+def _end_of_tags(rows: Sequence[str], line: int) -> int:
+    """Give the line behind the JSX that fills lines of its own from *line* on, and that text follows at once; 0 if none does."""
+    if line and rows[line - 1].strip() and not _BREAK.match(rows[line - 1]):
+        # It stands in a paragraph.
+        return 0
+    match = _JSX_TAG.match(rows[line].strip())
+    last = _end_of_closed(rows, line, match) if match is not None else 0
+    has_more = last and last < len(rows) and rows[last].strip()
+    return last if has_more else 0
+
+
+def _end_of_closed(rows: Sequence[str], line: int, tag: re.Match[str]) -> int:
+    """Give the line behind the tag that begins at *line* and closes itself, or its element, at the end of a line; 0 if it does not."""
+    text = rows[line].strip()
+    if tag["tag"] and text.endswith(f"</{tag['tag']}>") and text.count("<") == _PAIR:
+        return line + 1
+    for number in range(line, min(line + _LONGEST_TAG, len(rows))):
+        text = rows[number].strip()
+        inner = text[tag.end() :] if number == line else text
+        end = inner.replace("=>", "==").find(">")
+        if not text or "<" in inner:
+            return 0
+        if end >= 0:
+            return number + 1 if inner.endswith("/>") and end == len(inner) - 1 else 0
+    return 0
 
 
 def _closing_component(rows: Sequence[str], start: int, tag: str) -> int | None:

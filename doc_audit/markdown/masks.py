@@ -22,6 +22,8 @@ _BLOCK_COMMENT = re.compile(r"\{::comment\}|\{:/(?:comment)?\}")
 _DESTINATION = re.compile(r"(?<=\]\()[^()\s<][^()\n\"'`]*+")
 _MATH = re.compile(r"(?<![\\\w$`])\$(?![\s$])(?P<inner>[^$\n`]++)(?<![\s\\])\$(?![\w$])")
 _SIZE = re.compile(r"(?<=[^\s(])[ \t]=\d{0,5}x\d{0,5}(?=\))")
+# HTML in a string, in the braces of an attribute (https://mdxjs.com/docs/what-is-mdx/#jsx).
+_STRING = re.compile(r"""=\{[ \t]*+(?:"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)*+')[ \t]*+\}""")
 _BRACKET = re.compile(r"[\[\]]")
 
 
@@ -40,6 +42,10 @@ def mask(text: str, start: int, dialect: Dialect) -> Masked | None:
         masked = _mask_liquid(text, start)
     if dialect.is_kramdown:
         masked = Masked(_mask_kramdown(masked.text, start), masked.dropped)
+    if dialect.components and "={" in text:
+        masked = Masked(_STRING.sub(_mask_string, masked.text), masked.dropped)
+    if dialect.list_marks != ("{", "}"):
+        masked = Masked(_with_plain_marks(masked.text, *dialect.list_marks), masked.dropped)
     if dialect.azure:
         masked = _mask_azure(masked.text, start)
     if dialect.math and "$" in text:
@@ -75,6 +81,18 @@ def hide(text: str) -> str:
 def show(text: str) -> str:
     """Undo `hide`."""
     return text.translate(_BACK)
+
+
+def _mask_string(match: re.Match[str]) -> str:
+    return hide(match[0]) if "<" in match[0] else match[0]
+
+
+def _with_plain_marks(text: str, left: str, right: str) -> str:
+    """Write attribute lists between *left* and *right* as others do."""
+    if not left or not right:
+        return text
+    opened, closed = "{".rjust(len(left)), "}".ljust(len(right))
+    return text.replace(left, opened).replace(right, closed)
 
 
 def _mask_math(match: re.Match[str]) -> str:

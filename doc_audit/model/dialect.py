@@ -45,6 +45,8 @@ class Dialect:
 
     *passthrough*: what stands between two such marks is no Markdown for Hugo. *quiet_calls*: a call of any shortcode but these
     may make ids that nobody knows; None: none does. *call_links*: shortcodes, each with an argument of its that is a link.
+    *open_components*: components whose code may make ids that nobody knows, by their names in lower case without hyphens.
+    *list_marks* are what attribute lists stand between.
     """
 
     ids: IdRule = "github"
@@ -79,6 +81,8 @@ class Dialect:
     separator: str = "-"
     names: bool = False
     open_marks: tuple[str, ...] = ()
+    open_components: tuple[str, ...] = ()
+    list_marks: tuple[str, str] = ("{", "}")
 
     @property
     def is_kramdown(self) -> bool:

@@ -77,6 +77,11 @@ _ALSO = (
     ".ipynb",
     ".inv",
     ".bib",
+    ".jsx",
+    ".tsx",
+    ".vue",
+    ".astro",
+    ".svelte",
 )
 
 

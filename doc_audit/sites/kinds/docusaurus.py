@@ -14,6 +14,7 @@ from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.sites.addresses import below_base, clean
+from doc_audit.sites.components import is_component, open_components
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import SCRIPTS, Generator, named
 from doc_audit.sites.kinds.docusaurus_routes import Area, Kind, areas_of, ids_of, is_source, route_of
@@ -125,7 +126,9 @@ def read(configuration: Configuration) -> Settings:
     folders = [relpath(area.folder or ".", home or ".") for area in found.areas]
     url = look_up(config, "url")
     return Settings(
-        dialect=replace(_DIALECT, formulas="remark-math" in configuration.text),
+        dialect=replace(
+            _DIALECT, formulas="remark-math" in configuration.text, open_components=open_components(configuration)
+        ),
         statics=_statics(config),
         base=base.strip("/") if isinstance(base, str) else "",
         aliases=(("@site/", ""),),
@@ -548,6 +551,8 @@ def _is_also(path: str) -> bool:
     """Say whether *path* may be a part of the configuration: sidebars, versions, categories, scripts beside it."""
     folder, _, name = path.rpartition("/")
     if name.startswith(("_category_.", "sidebar", "navbar", "footer", "docusaurus")) or name.endswith("versions.json"):
+        return True
+    if is_component(path):
         return True
     return "/versioned_sidebars" in f"/{folder}" or name.endswith("versioned_sidebars")
 

@@ -1,7 +1,7 @@
 """Astro Starlight (https://starlight.astro.build/guides/pages/): addresses are slugs of the paths below `src/content/docs`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import dirname, normpath, splitext
 
 from doc_audit.markdown.slugs import github_slug
@@ -9,6 +9,7 @@ from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.sites.addresses import below_base, clean
+from doc_audit.sites.components import is_component, open_components
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import SCRIPTS, Generator, named
 from doc_audit.sites.paths import inside, join
@@ -61,7 +62,7 @@ def read(configuration: Configuration) -> Settings:
     source = _text(look_up(config, "srcDir"), "src").strip("./")
     home = configuration.home
     return Settings(
-        dialect=_DIALECT,
+        dialect=replace(_DIALECT, open_components=open_components(configuration)),
         content=f"{source}/content/docs",
         roots=(f"{source}/pages",),
         statics=(_text(look_up(config, "publicDir"), "public").strip("./"),),
@@ -256,7 +257,7 @@ def navigation(configuration: Configuration) -> Iterator[Document]:
 
 def _is_also(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name.startswith(("sidebar", "astro.sidebar", "locales")) or "/config/" in f"/{path}"
+    return name.startswith(("sidebar", "astro.sidebar", "locales")) or "/config/" in f"/{path}" or is_component(path)
 
 
 GENERATORS = (

@@ -1,5 +1,6 @@
 """VitePress (https://vitepress.dev/guide/routing): an address is the path of its source without suffix, unless it is rewritten."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname, normpath, relpath
@@ -10,6 +11,7 @@ from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.sites.addresses import below_base
+from doc_audit.sites.components import is_component, open_components
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import SCRIPTS, Generator, named
 from doc_audit.sites.paths import inside, join
@@ -34,6 +36,11 @@ _LINK_FIELDS = (
     *("hero.actions.link", "hero.image", "hero.image.src", "hero.image.light", "hero.image.dark"),
     *("features.link", "features.icon.src", "features.icon.light", "features.icon.dark", "prev.link", "next.link"),
 )
+# https://vite.dev/guide/api-plugin: the hook of a plugin that writes a file anew.
+_TRANSFORM = re.compile(r"(?<![\w.])transform(?:[(]|: )")
+# An address that a script compares something with.
+_COMPARED = re.compile(r"(?:===?[ ]|startsWith[(]|includes[(]|case )['\"](?P<path>/[\w/.-]*+)['\"]")
+_SCRIPTED = NotJudged("a script of the theme looks at its anchor")
 _OUTSIDE = NotJudged("it leads out of the site's own addresses")
 # A file of `public/` whose suffix VitePress does not know gets `.html` at its end, unless the environment names the suffix.
 _PERHAPS_A_FILE = "VITE_EXTRA_EXTENSIONS says whether it is served as a file"
@@ -46,6 +53,7 @@ class _Own:
 
     *rewrites* lead from sources to where they are served. *rooms* are the values of each dynamic route, None where code makes
     them. *unknown* says why pages may be served elsewhere. *ignored* are links that the configuration wants no word of.
+    *scripted* are addresses whose anchors a script of the theme reads.
     """
 
     content: str
@@ -55,6 +63,7 @@ class _Own:
     ignored: frozenset[str] = frozenset()
     made: tuple[str, ...] = ()
     unknown: str = ""
+    scripted: frozenset[str] = frozenset()
 
 
 def read(configuration: Configuration) -> Settings:
@@ -70,12 +79,15 @@ def read(configuration: Configuration) -> Settings:
             forms=("snippets",),
             link_fields=_LINK_FIELDS,
             formulas=look_up(config, "markdown", "math") is not None,
+            open_components=open_components(configuration),
+            list_marks=_list_marks(config),
         ),
         content=_seen_from(content, configuration.home),
         statics=(f"{source}/public".lstrip("/"),),
         base=base.strip("/") if isinstance(base, str) else "",
         aliases=(("@/", source),),
         exact_ids=_has_known_ids(config),
+        open_ids=_what_adds_text(configuration),
         own=_own(config, source, configuration),
     )
 
@@ -93,6 +105,37 @@ def _has_known_ids(config: Value) -> bool:
     """Say whether headings get their ids by the default rule: `markdown.anchor` and `markdown.config` may change it."""
     anchor = look_up(config, "markdown", "anchor")
     return not isinstance(config, Unknown) and look_up(anchor, "slugify") is None and not isinstance(anchor, Unknown)
+
+
+def _list_marks(config: Value) -> tuple[str, str]:
+    """https://vitepress.dev/reference/site-config#markdown: `attrs` are options of markdown-it-attrs."""
+    attributes = look_up(config, "markdown", "attrs")
+    left, right = look_up(attributes, "leftDelimiter"), look_up(attributes, "rightDelimiter")
+    return (str(left) if isinstance(left, str) else "{", str(right) if isinstance(right, str) else "}")
+
+
+def _what_adds_text(configuration: Configuration) -> str:
+    """Say why pages may have more headings than their sources: a plugin of Vite in the site's own code rewrites them."""
+    for path, text in _own_scripts(configuration):
+        if _TRANSFORM.search(text) and "md" in text and ".data." not in path:
+            return f"{path} may add to pages"
+    return ""
+
+
+def _own_scripts(configuration: Configuration) -> Iterator[tuple[str, str]]:
+    home = f"{configuration.home}/" if configuration.home else ""
+    for path, text in configuration.texts.items():
+        if path.startswith((f"{home}.vitepress/", f"{home}vite.config.")):
+            yield path, text
+
+
+def _pages_with_script(configuration: Configuration) -> frozenset[str]:
+    """Give the addresses of pages at which a script of the theme looks at the anchor, to lead the reader on from there."""
+    found: set[str] = set()
+    for path, text in _own_scripts(configuration):
+        if "/theme/" in path and ".hash" in text and "location" in text:
+            found.update(match["path"] for match in _COMPARED.finditer(text))
+    return frozenset(address.removesuffix(".html").strip("/") or "index" for address in found)
 
 
 def _folder(written: Value, configuration: Configuration) -> str:
@@ -125,6 +168,7 @@ def _own(config: Value, content: str, configuration: Configuration) -> _Own:
         excluded=tuple(str(item) for item in excluded if isinstance(item, str)) if isinstance(excluded, list) else (),
         ignored=frozenset(map(str, filter(_is_text, ignored))) if isinstance(ignored, list) else frozenset(),
         made=tuple(made),
+        scripted=_pages_with_script(configuration),
         unknown=unknown,
     )
 
@@ -285,6 +329,8 @@ def _page(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     address = _address(path, "" if rooted else dirname(_served(site, page)))
     if address is None:
         return
+    if link.target.fragment and address.removesuffix("index").rstrip("/") in own.scripted:
+        yield _SCRIPTED
     if link.kind == "html" and path.endswith(".md"):
         # Markdown alone is rewritten: a browser asks for the source, which is not served.
         yield InSource(inside(f"{own.content}/public/{address}.md"))
@@ -394,6 +440,8 @@ def _html(value: Value) -> Iterator[tuple[str, LinkRow]]:
 
 def _is_also(path: str) -> bool:
     """Say whether *path* may be a part of the configuration: a script beside it, or the values of a dynamic route."""
+    if is_component(path) or "/vite.config." in f"/{path}":
+        return True
     return "/.vitepress/" in f"/{path}" or ".paths." in path
 
 
