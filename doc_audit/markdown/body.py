@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from posixpath import basename, splitext
 from typing import Any
 
 from markdown_it.token import Token
@@ -79,7 +80,7 @@ _NAMED = re.compile(r"\{/\*[ \t]*(?P<id>[^\s#*]{1,200})[ \t]*\*/\}\Z")
 # A component: elements of HTML have neither a capital nor a hyphen.
 _COMPONENT = re.compile(r"<(?P<name>[A-Z][\w-]*+|[a-z]++-[\w-]++)(?=[\s/>]|\Z)")
 _IMPORTED = re.compile(
-    r"import[ \t]++\{?[ \t]*+(?P<name>\w++)[ \t]*+(?:\}[ \t]*+)?from[ \t]++[\"'](?:[^\"'/\n]*+/)*+(?P<file>[\w-]++)(?:\.\w++)?[\"']"
+    r"import[ \t]++\{?[ \t]*+(?P<name>\w++)[ \t]*+(?:\}[ \t]*+)?from[ \t]++[\"'](?P<path>[^\"'\n]++)[\"']"
 )
 # Containers in containers.
 _DEEPEST = 20
@@ -246,7 +247,7 @@ class _Reader:
             self._read_forms(skip)
         if self.dialect.directives:
             self._read_labels(skip)
-        if self.dialect.open_components:
+        if self.dialect.open_components or self.dialect.components:
             self._note_components(skip)
         if self.dialect.component_ids:
             for name, line in read_component_ids(self.source.lines):
@@ -267,7 +268,14 @@ class _Reader:
             for tag in _COMPONENT.finditer(row):
                 used.setdefault(_plain_name(tag["name"]), number)
             imported = _IMPORTED.match(row)
-            if imported is not None and _plain_name(imported["file"]) in self.dialect.open_components:
+            if imported is None:
+                continue
+            path = imported["path"]
+            if path.endswith((".md", ".mdx")) and not path.startswith((".", "/", "~", "@/", "@site/")):
+                # Nobody sees the headings of a page that a package brings.
+                self.body.made_by_code = "text"
+                return
+            if _plain_name(splitext(basename(path))[0]) in self.dialect.open_components:
                 names.add(_plain_name(imported["name"]))
         for name in sorted(used.keys() & names):
             self._add_anchor(ANY_ANCHOR, "explicit", (used[name], 0))

@@ -10,7 +10,7 @@ from doc_audit.model.place import Location
 LINK_KINDS: dict[str, LinkKind] = {
     "i": "inline", "r": "reference", "m": "image", "a": "autolink", "b": "bare", "h": "html",
     "n": "include", "c": "component", "s": "shortcode", "d": "directive", "N": "name", "t": "tag", "o": "role",
-    "w": "wikilink", "e": "embed", "f": "front-matter", "v": "navigation", "R": "rebased-include", "y": "redirect",
+    "w": "wikilink", "e": "embed", "f": "front-matter", "v": "navigation", "R": "rebased-include", "B": "base-url", "y": "redirect",
 }  # fmt: skip
 ANCHOR_KINDS: dict[str, AnchorKind] = {
     "h": "heading", "e": "explicit", "t": "html", "f": "footnote", "l": "label", "m": "term",

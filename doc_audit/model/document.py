@@ -19,6 +19,7 @@ LinkKind = Literal[
     "include",
     "rebased-include",
     "component",
+    "base-url",
     "shortcode",
     "directive",
     "name",

@@ -20,10 +20,9 @@ def is_component(path: str) -> bool:
 
 def open_components(configuration: Configuration) -> tuple[str, ...]:
     """Name the components below the site's folder whose code may make ids, in lower case without hyphens."""
-    home = f"{configuration.home}/" if configuration.home else ""
     found: set[str] = set()
-    for path, text in configuration.texts.items():
-        if path.startswith(home) and is_component(path) and _MAKES_IDS.search(text):
+    for path, text in configuration.below(""):
+        if is_component(path) and _MAKES_IDS.search(text):
             found.update(_names(path))
     return tuple(sorted(found))
 

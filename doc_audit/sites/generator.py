@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 class Generator:
     """One generator, or one of its ways to be configured. All functions are pure, and run nothing that they read.
 
-    How it is recognised: *files* are the names of its configuration file, *folder* is where that lies, seen from the folder of the
-    site. *mark* must stand in its text, or *proves* must say that path and text are its own, and one of *beside* lie in its folder,
-    where the name alone says little. *levels* is how many more folders up the pages may lie;
-    of several that lie in each other, only the *outermost* begins a site.
+    How it is recognised: *files* are the names of its configuration file, or how they begin and end, with a `*` between.
+    *folder* is where that lies, seen from the folder of the site. Where the name alone says little, *mark* must stand in its
+    text, or *proves* must say that path and text are its own, one of *beside* lies in its folder, and none of *unless*.
+    *levels* is how many more folders up the pages may lie; of several that lie in each other, only the *outermost* begins a
+    site.
 
     What it does: *flavour* is how it makes the anchors of headings, None where that is not known. *also* tells which other files
     its configuration is spread over, and *more*, from path and text of one of them, which it names itself; *read* reads all of it.
@@ -42,6 +43,7 @@ class Generator:
     mark: str = ""
     proves: Callable[[str, str], bool] | None = None
     beside: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     levels: int = 0
     outermost: bool = False
     flavour: SlugFlavour | None = None

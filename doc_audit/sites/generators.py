@@ -56,11 +56,16 @@ def _by_file() -> Mapping[str, tuple[Generator, ...]]:
     found: dict[str, tuple[Generator, ...]] = {}
     for generator in GENERATORS:
         for file in generator.files:
+            if "*" in file:
+                continue
             found[file] = (*found.get(file, ()), generator)
     return found
 
 
 _BY_FILE = _by_file()
+# Those whose configuration file has a name of the user's own, by how it begins and ends.
+_BY_PATTERN = tuple((file, generator) for generator in GENERATORS for file in generator.files if "*" in file)
+_BEGINNINGS = tuple(file.partition("*")[0] for file, _ in _BY_PATTERN)
 # Only such files are looked at for more of a configuration.
 _ALSO = (
     *DATA,
@@ -113,11 +118,22 @@ def named_by(path: str, text: str) -> Iterator[str]:
 def _of_file(path: str, files: Collection[str]) -> Iterator[Generator]:
     """Give the generators that *path* may be the configuration of, by its name and what lies beside it."""
     name = path[path.rfind("/") + 1 :]
-    for generator in _BY_FILE.get(name, ()):
-        if generator.site_folder(path) is None:
+    place = path.removesuffix(name)
+    for generator in _named(name):
+        if generator.site_folder(path) is None or any(place + other in files for other in generator.unless):
             continue
-        if not generator.beside or any(path.removesuffix(name) + other in files for other in generator.beside):
+        if not generator.beside or any(place + other in files for other in generator.beside):
             yield generator
+
+
+def _named(name: str) -> Iterator[Generator]:
+    """Give the generators whose configuration file may have this *name*."""
+    yield from _BY_FILE.get(name, ())
+    if name.startswith(_BEGINNINGS):
+        for file, generator in _BY_PATTERN:
+            start, _, end = file.partition("*")
+            if name not in _BY_FILE and name.startswith(start) and name.endswith(end):
+                yield generator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

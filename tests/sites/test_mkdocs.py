@@ -1,6 +1,9 @@
 """What a `mkdocs.yml` says, with what it inherits from and the code that it names; the recorded sites show the rest."""
 
+from pathlib import Path
+
 import pytest
+from trees import judged
 
 from doc_audit.model.document import Tree
 from doc_audit.model.settings import Config
@@ -97,3 +100,44 @@ def test_hooks_are_read_and_never_run(code: str, makes_pages: bool, makes_ids: b
 )
 def test_addresses(text: str, page: str, addresses: tuple[str, ...]) -> None:
     assert of(text, page).addresses(SourcePage(path=page)) == addresses
+
+
+def test_a_configuration_of_another_name_is_one_where_none_has_the_usual(tmp_path: Path) -> None:
+    files = {
+        "mkdocs-common.yml": "site_name: T\nplugins: [search, autorefs]\n",
+        "mkdocs-nav.yml": "nav:\n  - index.md\n  - gone.md\n",
+        "mkdocs-online.yml": "INHERIT: mkdocs-common.yml\nsite_url: https://a.example/\n",
+        "docs/index.md": "# Home\n\n[a](a/) [b](b/) [c][heading-on-a]\n",
+        "docs/a.md": "## Heading on A\n",
+    }
+    assert judged(tmp_path, files) == {
+        "index.md": "found",
+        "gone.md": "missing",
+        "a/": "found",
+        "b/": "missing",
+        "heading-on-a": "found",
+    }
+
+
+def test_another_configuration_beside_the_usual_one_says_nothing(tmp_path: Path) -> None:
+    files = {
+        "mkdocs-insiders.yml": "INHERIT: mkdocs.yml\nnav:\n  - gone.md\n",
+        "mkdocs.yml": "site_name: T\n",
+        "docs/index.md": "# Home\n",
+    }
+    assert judged(tmp_path, files) == {}
+
+
+def test_raw_html_in_a_post_is_seen_from_the_address_of_the_post(tmp_path: Path) -> None:
+    text = '---\ndate: 2022-12-20\n---\n\n# P\n\n<img src="../../../../images/a.png"> <img src="../../../../images/b.png">\n<a href="../other/">x</a>\n'
+    files = {
+        "mkdocs.yml": "site_name: T\ntheme: material\nplugins: [blog]\n",
+        "docs/index.md": "# Home\n",
+        "docs/blog/posts/p.md": text,
+        "docs/blog/images/a.png": "",
+    }
+    assert judged(tmp_path, files) == {
+        "../../../../images/a.png": "found",
+        "../../../../images/b.png": "missing",
+        "../other/": "open",
+    }

@@ -153,7 +153,8 @@ def _kind(name: str, value: str) -> LinkKind | None:
 def _kind_of_call(call: str, path: str) -> LinkKind:
     if call == "require":
         return "include" if path.endswith(_MARKDOWN) else "directive"
-    return "component"
+    # https://docusaurus.io/docs/docusaurus-core#useBaseUrl: a path below the base, with a slash before it or without.
+    return "component" if path.startswith(("/", "#")) or "://" in path else "base-url"
 
 
 def _read_imports(page: _Text) -> Iterator[LinkRow]:

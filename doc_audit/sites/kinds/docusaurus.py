@@ -4,9 +4,10 @@
 with the suffix of a page names a source, as one with another suffix, or `@site/`, does; everything else is a route.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from posixpath import dirname, normpath, relpath, splitext
+from posixpath import basename, dirname, normpath, relpath, splitext
 
 from doc_audit.markdown.html import read_html
 from doc_audit.markdown.slugs import github_slug
@@ -37,7 +38,14 @@ _DIALECT = Dialect(
 _OUTSIDE = NotJudged("it leads out of the site's own addresses")
 _PACKAGE = NotJudged("it is of a package or a theme")
 _PART = NotJudged("it is seen from the pages that bring it in")
+_ARCHIVED = NotJudged("its version is not built")
+# The folders of versions, of every instance of the plugin.
+_VERSIONS = "versioned_docs"
+# What people read beside the code.
+_AS_IT_LIES = ("readme", "contributing", "changelog")
 _AT_THE_END = NotJudged("the build makes it")
+# Whose paths lead from the base of the site, with a slash before them or without.
+_FROM_BASE = ("navigation", "base-url")
 _MADE = ("rss.xml", "atom.xml", "feed.json", "sitemap.xml")
 _MARKDOWN = (".md", ".mdx")
 # What an import may leave out.
@@ -98,6 +106,7 @@ _HARMLESS = (
 )
 # Of these, pages lie among the sources once they have run.
 _WRITERS = ("openapi", "typedoc", "remote", "docgen", "graphql", "redoc", "jsdoc", "swagger", "notion", "rest", "api")
+_SIDEBAR_PATH = re.compile(r"sidebarPath['\"]?:\s*+(?:require\.resolve\()?['\"](?P<path>\.[\w./-]++)['\"]")
 # Where an item of a sidebar says what it leads to, by its type.
 _LINKED = {"doc": "id", "ref": "id", "link": "href"}
 _CONTENT = {"plugin-content-docs": "docs", "plugin-content-blog": "blog", "plugin-content-pages": "pages"}
@@ -132,7 +141,7 @@ def read(configuration: Configuration) -> Settings:
         statics=_statics(config),
         base=base.strip("/") if isinstance(base, str) else "",
         aliases=(("@site/", ""),),
-        roots=() if found.is_guessed else tuple(dict.fromkeys([*folders, "src", "i18n"])),
+        roots=() if found.is_guessed else tuple(dict.fromkeys([*folders, "src", "i18n", *found.archives()])),
         hosts=(url.rstrip("/"),) if isinstance(url, str) else (),
         redirects=tuple(found.made),
         exact_ids=True,
@@ -182,6 +191,17 @@ class _Read:
                 self._defaults()
         if look_up(config, "themeConfig", "algolia") is not None:
             self._make("search")
+
+    def archives(self) -> Iterator[str]:
+        """Give the folders of versions: what lies in them and is of no version that is listed is no longer built."""
+        for path in self.configuration.files_below(self.configuration.home):
+            top = self._seen(path).partition("/")[0]
+            if top.endswith(_VERSIONS):
+                yield top
+
+    def _seen(self, path: str) -> str:
+        home = self.configuration.home
+        return path.removeprefix(f"{home}/") if home else path
 
     def _locales(self, config: Value) -> tuple[str, ...]:
         default = look_up(config, "i18n", "defaultLocale")
@@ -352,6 +372,26 @@ def names(site: Site, document: Document) -> Iterator[Name]:
 
 def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     """Give the source, the asset or the route that the link is for."""
+    yield from _places(site, page, link)
+    if link.kind not in ("navigation", "include", "directive") and _area_of(site, page) is None:
+        yield from _off_site(site, page, link)
+
+
+def _area_of(site: Site, page: SourcePage) -> Area | None:
+    own: _Own = site.settings.own
+    return next((area for area in own.areas if is_source(area, page.path)), None)
+
+
+def _off_site(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
+    """Give the places of a link on a page that no plugin makes a route of: a part of others, or one that is read as it lies."""
+    home = f"{site.home}/" if site.home else ""
+    if page.path.removeprefix(home).partition("/")[0].endswith(_VERSIONS):
+        yield _ARCHIVED
+    elif basename(page.path).lower().startswith(_AS_IT_LIES):
+        yield InSource(inside(link.target.path) if link.target.rooted else join(page.path, link.target.path))
+
+
+def _places(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     path = link.target.path
     if link.kind in ("include", "directive"):
         yield from _module(site, page.file or page.path, path)
@@ -404,7 +444,7 @@ def _source(site: Site, page: SourcePage, path: str) -> Iterator[Place]:
     """Give the pages that a path with a suffix names: of the same plugin, from the page, its folders, and the site."""
     own: _Own = site.settings.own
     file = page.file or page.path
-    area = next((area for area in own.areas if is_source(area, page.path)), None)
+    area = _area_of(site, page)
     areas = [area] if area is not None else [*own.areas]
     if path.startswith("@site/"):
         found = [site.below(path.removeprefix("@site/"))]
@@ -431,9 +471,10 @@ def _route(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     path = link.target.path
     ending = splitext(path)[1].lower()
     if ending and ending not in (".html", *_MARKDOWN) and link.kind != "html":
-        yield from _asset(site, page.file or page.path, path, rooted=link.target.rooted)
-    area = next((area for area in own.areas if is_source(area, page.path)), None)
-    if area is None and not link.target.rooted and link.kind != "navigation":
+        rooted = link.target.rooted or link.kind == "base-url"
+        yield from _asset(site, page.file or page.path, path, rooted=rooted)
+    area = _area_of(site, page)
+    if area is None and not link.target.rooted and link.kind not in _FROM_BASE:
         yield _PART
         return
     if link.kind in ("navigation", "html") and clean(path).endswith(_MADE):
@@ -461,10 +502,10 @@ def _address(site: Site, page: SourcePage, area: Area | None, link: SiteLink) ->
     path, base = link.target.path, site.settings.base
     if link.target.rooted:
         below = below_base(path, base)
-        if link.kind == "html" and below is None:
+        if (link.kind == "html" or link.target.remapped) and below is None:
             return None
         return clean(path) if below is None else below
-    if link.kind == "navigation" or area is None:
+    if link.kind in _FROM_BASE or area is None:
         return clean(path)
     here = route_of(area, page, slash=site.settings.own.slash) or ""
     joined = normpath(f"{here if here.endswith('/') else dirname(here)}/{path}")
@@ -483,14 +524,41 @@ def navigation(configuration: Configuration) -> Iterator[Document]:
         for key in ("src", "srcDark", "href"):
             found += _texts(look_up(logo, key))
     found += _html(look_up(theme, "announcementBar", "content"))
+    named = frozenset(_sidebar_files(config, configuration))
     for path, text in configuration.below(""):
-        folder = dirname(path)
-        name = path.rpartition("/")[2]
-        is_own = folder == configuration.home and name.lower().startswith("sidebar")
-        if is_own or folder == (inside(f"{configuration.home}/versioned_sidebars") or ""):
+        if path in named or _is_sidebar(path, configuration):
             for sidebar in read_script(text, path, configuration.texts).values():
                 found += _sidebar(sidebar)
     yield from documents(found)
+
+
+def _sidebar_files(config: Value, configuration: Configuration) -> Iterator[str]:
+    """Give every file that some `sidebarPath` in *config* names."""
+    waiting = [config]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            written = found.get("sidebarPath")
+            if isinstance(written, str):
+                yield _tree_path(written, configuration)
+            waiting += found.values()
+        elif isinstance(found, list):
+            waiting += found
+        elif isinstance(found, Unknown):
+            waiting += found.choices
+
+
+def _is_sidebar(path: str, configuration: Configuration) -> bool:
+    """Say whether *path* is a sidebar by where it lies: beside the configuration, or of a version that is built."""
+    folder, _, name = path.rpartition("/")
+    if folder == configuration.home:
+        return name.lower().startswith("sidebar")
+    parent, _, last = folder.rpartition("/")
+    if parent != configuration.home or not last.endswith("versioned_sidebars"):
+        return False
+    listed = configuration.read(last.removesuffix("versioned_sidebars") + "versions.json")
+    version = name.removeprefix("version-").removesuffix("-sidebars.json")
+    return listed is None or f'"{version}"' in listed
 
 
 def _texts(value: Value) -> Iterator[tuple[str, LinkRow]]:
@@ -547,6 +615,15 @@ def _html(value: Value | None) -> Iterator[tuple[str, LinkRow]]:
         yield value.path, LinkRow(value.line, value.column + first, link.href, link.text, "html", place)
 
 
+def _more(path: str, text: str) -> Iterator[str]:
+    """Give the sidebars that the configuration *text* at *path* names."""
+    if basename(path).startswith("docusaurus.config."):
+        for match in _SIDEBAR_PATH.finditer(text):
+            found = inside(f"{dirname(path)}/{match['path']}")
+            if found is not None:
+                yield found
+
+
 def _is_also(path: str) -> bool:
     """Say whether *path* may be a part of the configuration: sidebars, versions, categories, scripts beside it."""
     folder, _, name = path.rpartition("/")
@@ -565,6 +642,7 @@ GENERATORS = (
         flavour="docusaurus",
         sources=(".md", ".mdx", ".markdown", ".js", ".jsx", ".ts", ".tsx"),
         also=_is_also,
+        more=_more,
         read=read,
         addresses=addresses,
         follow=follow,

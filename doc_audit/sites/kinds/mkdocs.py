@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename, dirname, normpath, splitext
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from doc_audit import globs
 from doc_audit.model.columns import LinkRow, Links
 from doc_audit.model.document import Document
+from doc_audit.model.lines import lines_of
 from doc_audit.sites.addresses import below_base, beside, clean
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.generator import Generator
@@ -59,7 +60,9 @@ class Own:
     *mounts* are the folders of sources, each with the folder of the site that it appears in: `docs_dir`, and with the monorepo
     plugin those of others. *themes* are folders that are served as they are. *excluded* are the files that are not built.
     *siblings* are the sources of other sites on the same host: a language each, that inherit from one configuration;
-    *fallback* are those of the site that this one inherits from.
+    *fallback* are those of the site that this one inherits from. *configurations* are the files that configure this one.
+    *blog* is the folder of Material's blog, and *post_depth* how many names the addresses of its posts have below it, None where
+    that differs from post to post.
     *makers* may make pages, each with a reason and the words that its code has (None: nobody knows its code).
     """
 
@@ -74,7 +77,9 @@ class Own:
     autorefs: bool = False
     objects: str = ""
     blog: str | None = None
+    post_depth: int | None = None
     siblings: tuple[str, ...] = ()
+    configurations: tuple[str, ...] = ()
     fallback: str | None = None
 
 
@@ -119,7 +124,9 @@ def _own(configuration: Configuration, config: Config) -> Own:
         autorefs=bool(reading.AUTOREFS & config.plugins.keys()),
         objects="mkdocstrings may document it" if "mkdocstrings" in config.plugins else "",
         blog=reading.blog(config),
+        post_depth=reading.post_depth(config),
         siblings=reading.siblings(configuration),
+        configurations=reading.parts(configuration),
         fallback=reading.fallback(configuration),
     )
 
@@ -227,7 +234,7 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
         yield from _included(site, page, link)
     elif link.kind == "redirect":
         yield from _in_docs(own, link.target.raw_path)
-    elif page.path == site.configuration:
+    elif page.path in own.configurations:
         yield from _from_menu(site, link)
     elif basename(page.path) in _MENUS:
         yield from _from_folder_menu(site, page, link)
@@ -289,10 +296,28 @@ def _document(site: Site, page: SourcePage) -> str:
     """Give the file that *page* is served as: its folder is what links of a browser are seen from."""
     found = addresses(site, page)
     own: Own = site.settings.own
+    post = _post(own, page.path)
+    if post:
+        return post
     per_place = 1 if found and found[0].endswith(".html") else 2
     if not found:
         return _virtual(own, page.path) or page.path
     return found[per_place - 1]
+
+
+def _post(own: Own, path: str) -> str:
+    """Give where a post is served, as far as it is known; empty if *path* is none.
+
+    https://squidfunk.github.io/mkdocs-material/plugins/blog/#config.post_url_format: `{date}/{slug}`, and a date has three parts.
+    """
+    source = _virtual(own, path)
+    if own.blog is None or own.post_depth is None or source is None:
+        return ""
+    folder = f"{own.blog}/posts".lstrip("/")
+    if not source.startswith(f"{folder}/"):
+        return ""
+    unknown = "/".join(["*"] * own.post_depth)
+    return f"{own.blog}/{unknown}".lstrip("/") + ("/index.html" if own.directory_urls else ".html")
 
 
 def _from_root(site: Site, link: SiteLink) -> Iterator[Place]:
@@ -387,7 +412,7 @@ def _made(site: Site, path: str) -> Iterator[Place]:
 def _included(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     """https://facelessuser.github.io/pymdown-extensions/extensions/snippets/#options: `base_path`, in its order."""
     path = link.target.path
-    if link.kind == "rebased-include" or page.path == site.configuration:
+    if link.kind == "rebased-include" or page.path in site.settings.own.configurations:
         # https://github.com/mondeja/mkdocs-include-markdown-plugin: from `docs_dir` if it is rooted, else from the file.
         for mount in site.settings.own.mounts[:1] if link.target.rooted else ():
             yield InSource(inside(f"{mount.folder}/{path}"), folders=False)
@@ -436,10 +461,12 @@ def names(site: Site, document: Document) -> Iterator[Name]:
 
 def navigation(configuration: Configuration) -> Iterator[Document]:
     """Give the entries of `nav` (https://www.mkdocs.org/user-guide/configuration/#nav), redirects, and files of one's own."""
-    rows = sorted(_rows(configuration), key=lambda row: (row.line, row.column))
-    if rows:
-        yield Document(path=configuration.path, title="", lines=0, links=Links.of_rows(configuration.path, rows))
     config = reading.whole(configuration)
+    for path in reading.parts(configuration):
+        found = _rows(configuration.texts.get(path, ""), config.plugins)
+        rows = sorted(found, key=lambda row: (row.line, row.column))
+        if rows:
+            yield Document(path=path, title="", lines=0, links=Links.of_rows(path, rows))
     if not {"awesome-pages", "awesome-nav"} & config.plugins.keys():
         return
     for path, text in configuration.below(config.docs):
@@ -448,9 +475,8 @@ def navigation(configuration: Configuration) -> Iterator[Document]:
             yield Document(path=path, title="", lines=0, links=Links.of_rows(path, menu))
 
 
-def _rows(configuration: Configuration) -> Iterator[LinkRow]:
-    plugins = reading.whole(configuration).plugins
-    for placed in texts(configuration.text):
+def _rows(text: str, plugins: Mapping[str, Any]) -> Iterator[LinkRow]:
+    for placed in texts(text):
         if placed.keys[:1] == ("nav",):
             if placed.text.startswith("!include "):
                 yield placed.link("include", placed.text.removeprefix("!include ").strip())
@@ -488,18 +514,25 @@ def _menu_entries(path: str, text: str) -> Iterator[Placed]:
                 yield placed
 
 
+def _is_configuration(_: str, text: str) -> bool:
+    """Say whether a file whose name begins with `mkdocs` configures a site."""
+    return any(line.startswith(("site_name:", "INHERIT:")) for line in lines_of(text))
+
+
+_MKDOCS = Generator(
+    name="MkDocs",
+    files=reading.FILES,
+    flavour="mkdocs",
+    sources=SOURCES,
+    also=lambda path: basename(path) in _MENUS,
+    more=reading.more,
+    read=read,
+    addresses=addresses,
+    follow=follow,
+    names=names,
+    navigation=navigation,
+)
 GENERATORS = (
-    Generator(
-        name="MkDocs",
-        files=("mkdocs.yml", "mkdocs.yaml"),
-        flavour="mkdocs",
-        sources=SOURCES,
-        also=lambda path: basename(path) in _MENUS,
-        more=reading.more,
-        read=read,
-        addresses=addresses,
-        follow=follow,
-        names=names,
-        navigation=navigation,
-    ),
+    _MKDOCS,
+    replace(_MKDOCS, files=("mkdocs*.yml", "mkdocs*.yaml"), unless=reading.FILES, proves=_is_configuration),
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from posixpath import basename, dirname, normpath, splitext
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.paths import inside
 from doc_audit.sites.reading import mapping, read_yaml
 
+# The names that MkDocs looks for.
+FILES = ("mkdocs.yml", "mkdocs.yaml")
 # What MkDocs makes pages from (mkdocs.utils.markdown_extensions).
 SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # Plugins that know the ids of the whole site; mkdocstrings brings autorefs with it.
@@ -155,7 +158,7 @@ class Translations:
 
 def whole(configuration: Configuration) -> Config:
     """Read a configuration with what it inherits (https://www.mkdocs.org/user-guide/configuration/#configuration-inheritance)."""
-    values, is_known = _merged(configuration, configuration.path, 0)
+    values, is_known = _values(configuration)
     plugins = _named_items(values.get("plugins", ["search"]))
     plugins = {name.rpartition("/")[2]: options for name, options in plugins.items()}
     extensions = _extensions(values.get("markdown_extensions"))
@@ -190,6 +193,33 @@ def more(path: str, text: str) -> Iterator[str]:
         found = inside(f"{dirname(path)}/{name}") if isinstance(name, str) and name else None
         if found is not None:
             yield found
+
+
+def parts(configuration: Configuration) -> tuple[str, ...]:
+    """Give the configuration files: one, or all that lie beside each other where none has the name that MkDocs looks for.
+
+    `mkdocs build -f mkdocs-online.yml` takes one of them, and nobody can tell which: all that they say counts.
+    """
+    name = basename(configuration.path)
+    folder = dirname(configuration.path)
+    if name in FILES or not name.startswith("mkdocs"):
+        return (configuration.path,)
+    found = [
+        path
+        for path in sorted(configuration.texts)
+        if dirname(path) == folder and fnmatch(basename(path), "mkdocs*.y*ml")
+    ]
+    # What others inherit comes first.
+    return tuple(sorted(found, key=lambda path: "INHERIT" in configuration.texts[path]))
+
+
+def _values(configuration: Configuration) -> tuple[Mapping[str, Any], bool]:
+    values: Mapping[str, Any] = {}
+    is_known = True
+    for path in parts(configuration):
+        found, is_whole = _merged(configuration, path, 0)
+        values, is_known = _over(values, found), is_known and is_whole
+    return values, is_known
 
 
 def _merged(configuration: Configuration, path: str, depth: int) -> tuple[Mapping[str, Any], bool]:
@@ -369,6 +399,16 @@ def blog(config: Config) -> str | None:
         return None
     folder = normpath(_text(mapping(config.plugins["blog"]).get("blog_dir")) or "blog")
     return "" if folder == "." else folder
+
+
+def post_depth(config: Config) -> int | None:
+    """Count the names in the address of a post; None where categories decide."""
+    options = mapping(config.plugins.get("blog"))
+    written = options.get("post_url_format", "{date}/{slug}")
+    date = options.get("post_url_date_format", "yyyy/MM/dd")
+    if not isinstance(written, str) or not isinstance(date, str) or "{categories}" in written:
+        return None
+    return len(written.replace("{date}", date).strip("/").split("/"))
 
 
 def mounts(configuration: Configuration, config: Config) -> tuple[Mount, ...]:

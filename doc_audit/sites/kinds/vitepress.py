@@ -124,7 +124,7 @@ def _what_adds_text(configuration: Configuration) -> str:
 
 def _own_scripts(configuration: Configuration) -> Iterator[tuple[str, str]]:
     home = f"{configuration.home}/" if configuration.home else ""
-    for path, text in configuration.texts.items():
+    for path, text in configuration.below(""):
         if path.startswith((f"{home}.vitepress/", f"{home}vite.config.")):
             yield path, text
 
