@@ -157,17 +157,18 @@
       say(button, "Not allowed here");
     }
   }
+  function addCopy(code) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", "Copy " + code.textContent);
+    code.after(" ", button);
+  }
   function finish(group) {
     if (group.dataset.finished) return;
     group.dataset.finished = "yes";
-    for (const code of all("kbd", group)) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "copy";
-      button.textContent = "Copy";
-      button.setAttribute("aria-label", "Copy " + code.textContent);
-      code.after(" ", button);
-    }
+    all("kbd", group).forEach(addCopy);
     const page = group.querySelector(".open");
     for (const row of all(".lean > li", group)) {
       const line = parseInt(row.firstChild.data, 10);
@@ -196,7 +197,8 @@
     const group = target.closest("details");
     if (form && target.closest("#groups") && (target.hidden || (group && group.hidden))) { form.reset(); filter(); }
     for (let box = group; box; box = box.parentElement && box.parentElement.closest("details")) box.open = true;
-    target.scrollIntoView({ block: "center" });
+    // A row of a list is read with what stands around it; a section begins at its heading.
+    target.scrollIntoView({ block: target.closest("li, tr, .rules > div") ? "center" : "start" });
   }
   function restore() {
     const state = readHash();
@@ -215,6 +217,7 @@
   }
 
   // ----- wiring
+  all(".command kbd").forEach(addCopy);
   all("table.sortable").forEach(sortable);
   document.addEventListener("toggle", (event) => {
     if (event.target.classList && event.target.classList.contains("group") && event.target.open) finish(event.target);
@@ -238,11 +241,13 @@
       event.currentTarget.dataset.open = open ? "yes" : "no";
       event.currentTarget.textContent = open ? "Close all" : "Open all";
     });
-    for (const cell of all("#t-owners th[data-owner]")) {
-      const link = document.createElement("a");
+    for (const cell of all("th[data-owner]")) {
+      const link = cell.querySelector("a") || document.createElement("a");
       link.href = "#?" + new URLSearchParams({ owner: cell.dataset.owner || "unowned" });
-      link.append(...cell.childNodes);
-      cell.append(link);
+      if (!link.parentNode) {
+        link.append(...cell.childNodes);
+        cell.append(link);
+      }
       link.addEventListener("click", () => setTimeout(() => document.getElementById("findings").scrollIntoView(), 0));
     }
     groups.filter((group) => group.open).forEach(finish);

@@ -2,20 +2,26 @@
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from doc_audit.model.finding import SEVERITIES, Finding, Needs, Subject
 from doc_audit.reports.hrefs import short_id
 
+# Pages that a command names one by one.
+NAMED = 2
 # Rules on what a fragment names: for them a link with another fragment is another cause.
 _IN_FRAGMENT = (Subject.ANCHOR, Subject.LINES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """*count* findings on *pages* pages with one origin. *first* is the permalink of the first of them."""
+    """*count* findings on *pages* pages with one origin. *first* is the permalink of the first of them.
+
+    *paths* are the pages, or the folder that holds them if they are many; *suggested* says whether each finding carries what to
+    write instead, *of_links* whether they are links. *owner* is None where they have not one owner in common.
+    """
 
     title: str
     action: str
@@ -25,6 +31,10 @@ class Cluster:
     pages: int
     first: str
     example: str
+    paths: tuple[str, ...]
+    suggested: bool
+    of_links: bool
+    owner: str | None
 
 
 def clusters(findings: Iterable[Finding]) -> tuple[Cluster, ...]:
@@ -81,16 +91,39 @@ def _from_root(page: str, path: str) -> str:
 def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
     _, rule, subject = key
     first = members[0]
+    paths = {member.location.path for member in members}
     return Cluster(
         title=subject,
         action=_action(members),
         rule=rule,
         severity=min(members, key=_rank).severity,
         count=len(members),
-        pages=len({member.location.path for member in members}),
+        pages=len(paths),
         first=f"f-{short_id(first.id)}",
         example=first.message,
+        paths=_places(paths),
+        suggested=all(member.suggestion for member in members),
+        of_links=first.subject.is_link,
+        owner=_owner(members),
     )
+
+
+def _places(paths: Collection[str]) -> tuple[str, ...]:
+    """Give what a command is told: up to `NAMED` pages, else the folder that holds all of them."""
+    if len(paths) <= NAMED:
+        return tuple(sorted(paths))
+    return (posixpath.commonpath(paths) or ".",)
+
+
+def _owner(members: Iterable[Finding]) -> str | None:
+    """Give the one owner of all *members*, empty for nobody; None if there are several."""
+    owners = {member.owners for member in members}
+    if len(owners) != 1:
+        return None
+    [names] = owners
+    if len(names) > 1:
+        return None
+    return "".join(names)
 
 
 def _action(members: Sequence[Finding]) -> str:

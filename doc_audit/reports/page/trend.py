@@ -36,10 +36,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """*runs* from old to new, this one last; *since* is the last complete one before it."""
+    """*runs* from old to new, this one last; *since* is the last complete one before it, *origin* the first complete one."""
 
     runs: tuple[RunPoint, ...]
     since: RunPoint | None
+    origin: RunPoint | None
     lines: tuple[Line, ...]
     rules: tuple[Series, ...]
     owners: tuple[Series, ...]
@@ -67,6 +68,7 @@ def trend(history: History | None) -> Trend | None:
     return Trend(
         runs=runs,
         since=since,
+        origin=_last_complete(runs[-2::-1]),
         lines=tuple(lines),
         rules=_series(runs, lambda run: run.rules),
         owners=_series(runs, lambda run: run.owners),

@@ -13,6 +13,7 @@ from doc_audit.reports.hrefs import commit_source, digest, short_id
 from doc_audit.reports.page import freshness
 from doc_audit.reports.page.clusters import Cluster, clusters
 from doc_audit.reports.page.groups import Group, groups_of
+from doc_audit.reports.page.opening import Load, Opening, opening
 from doc_audit.reports.page.trend import Trend, signed, trend
 from doc_audit.reports.verdict import Verdict, by_severity, change, number, verdict
 from doc_audit.review.upcoming import Calendar, calendar
@@ -21,8 +22,6 @@ from doc_audit.review.upcoming import Calendar, calendar
 LEAN_FROM = 4_000
 # Fixes named under "Fix first".
 FIXES = 12
-# Owners named in the opening, who has most errors first.
-BUSIEST = 3
 # Rows in each list of what changed; the whole lists are in the JSON of the run.
 CHANGED = 20
 # Below this many pages, owning a quarter of them says nothing.
@@ -78,6 +77,7 @@ class View:
     report: Report
     verdict: Verdict
     counts: Tally
+    opening: Opening
     banners: tuple[str, ...]
     cards: tuple[Card, ...]
     compared: bool
@@ -87,7 +87,6 @@ class View:
     clusters: tuple[Cluster, ...]
     more_clusters: int
     owners: tuple[OwnerRow, ...]
-    busiest: tuple[OwnerRow, ...]
     shared: bool
     catch_alls: tuple[OwnerRow, ...]
     groups: tuple[Group, ...]
@@ -118,20 +117,23 @@ def build(report: Report) -> View:
     aside, aside_shown = groups_of(report, put_aside, lean=lean)
     owners = _owners(report, found)
     fixes = clusters(found)
+    runs = trend(report.history)
+    ahead = calendar(report.pages, report.as_of)
+    loads = [Load(name=row.name, href=f"#{row.id}", broken=row.broken) for row in owners]
     return View(
         report=report,
         verdict=verdict(report, counts),
         counts=counts,
+        opening=opening(report, counts, runs, fixes, loads, ahead, frozenset(group.path for group in groups)),
         banners=_banners(report),
         cards=_cards(report, counts),
         compared=counts.states["unknown"] < counts.open,
         change=change(report),
         changed=_changed(report, found),
-        trend=trend(report.history),
+        trend=runs,
         clusters=fixes[:FIXES],
         more_clusters=max(0, len(fixes) - FIXES),
         owners=owners,
-        busiest=_busiest(owners),
         shared=any(len(page.review.owners) > 1 for page in report.pages),
         catch_alls=_catch_alls(owners, len(report.pages)),
         groups=groups,
@@ -142,7 +144,7 @@ def build(report: Report) -> View:
         undated=freshness.unknown(report),
         shares=freshness.shares(report),
         months=freshness.months(report),
-        calendar=calendar(report.pages, report.as_of),
+        calendar=ahead,
         suppressed=aside,
         suppressed_shown=aside_shown,
         rules=_rules(report, found),
@@ -217,32 +219,9 @@ def _change_list(title: str, meaning: str, findings: Sequence[Finding], *, here:
     )
 
 
-def _moved(now: int, before: int) -> str:
-    return f"{signed(now - before)} since last run"
-
-
 def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
-    since = report.since
-    overdue_note = f"of {number(len(report.pages), 'page')}"
-    broken_note = f"of {report.links.total:,} links"
-    if since is not None:
-        overdue_note = f"{_moved(counts.overdue, since.overdue)}, {overdue_note}"
-        broken_note = f"{_moved(counts.broken_links, since.broken)}, {broken_note}"
+    """Give the numbers that the first screen leaves out."""
     return (
-        Card(
-            label="Broken links",
-            value=counts.broken_links,
-            note=broken_note,
-            href="#findings",
-            tone=_tone(counts.broken_links, "bad"),
-        ),
-        Card(
-            label="Overdue pages",
-            value=counts.overdue,
-            note=overdue_note,
-            href="#freshness",
-            tone=_tone(counts.overdue, "bad"),
-        ),
         Card(
             label="Due or due soon",
             value=counts.due,
@@ -266,9 +245,8 @@ def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
         ),
         _unverified_card(report),
         *_coverage_card(report),
-        _findings_card(counts, since),
         Card(
-            label="Put aside",
+            label="Suppressed and baselined",
             value=counts.suppressed + counts.baselined,
             note=f"{counts.suppressed:,} suppressed, {counts.baselined:,} baselined",
             href="#suppressed",
@@ -300,14 +278,6 @@ def _coverage_card(report: Report) -> Iterator[Card]:
     yield Card(label="Links judged", value=int(100 * report.coverage), unit="%", note=note, href="#judged", tone="calm")
 
 
-def _findings_card(counts: Tally, since: RunPoint | None) -> Card:
-    errors, warnings = counts.severities["error"], counts.severities["warning"]
-    note = f"{number(errors, 'error')}, {number(warnings, 'warning')}"
-    if since is not None:
-        note = _moved(counts.open, since.errors + since.warnings + since.notices)
-    return Card(label="Findings", value=counts.open, note=note, href="#findings", tone="calm")
-
-
 def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]:
     """Give one row for each owner, those with most to do first; the unowned pages last, and always there."""
     pages: dict[str, list[Page]] = defaultdict(list)
@@ -325,11 +295,6 @@ def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]
         rows.append(_owner(name, pages[name], found[name], since))
     rows.sort(key=lambda row: (-row.errors, -row.warnings, row.name.casefold(), row.name))
     return (*rows, _owner("", pages[""], found[""], since))
-
-
-def _busiest(owners: Iterable[OwnerRow]) -> tuple[OwnerRow, ...]:
-    ranked = sorted(owners, key=lambda row: -row.errors)
-    return tuple(row for row in ranked[:BUSIEST] if row.errors)
 
 
 def _catch_alls(owners: Iterable[OwnerRow], pages: int) -> tuple[OwnerRow, ...]:

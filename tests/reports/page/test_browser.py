@@ -16,6 +16,7 @@ from doc_audit.model.report import Report
 from doc_audit.reports.formats import FORMATS
 from doc_audit.reports.options import Options
 from doc_audit.reports.page import html
+from doc_audit.reports.page.view import build
 
 # As Jenkins sends it with every archived file (DirectoryBrowserSupport.java).
 JENKINS = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self';"
@@ -154,15 +155,19 @@ def test_unowned_stays_last_however_the_owners_are_sorted(open_page: Open) -> No
             assert page.locator("#t-owners tbody tr").last.locator("th").inner_text() == "Unowned"
 
 
-def test_a_suggestion_can_be_copied(browser: Browser, page_file: Path, report: Report) -> None:
+def test_a_suggestion_and_a_command_can_be_copied(browser: Browser, page_file: Path, report: Report) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(page_file.as_uri())
-    button = page.locator("button.copy").first
-    button.click()
-    button.get_by_text("Copied").wait_for(timeout=5000)
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == next(item.suggestion for item in report.findings if item.suggestion)
+    expected = {
+        "#groups button.copy": next(item.suggestion for item in report.findings if item.suggestion),
+        ".todo button.copy": next(action.command for action in build(report).opening.actions if action.command),
+    }
+    for place, text in expected.items():
+        button = page.locator(place).first
+        button.click()
+        button.get_by_text("Copied").wait_for(timeout=5000)
+        assert page.evaluate("navigator.clipboard.readText()") == text
     context.close()
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from doc_audit.model.report import LinkCounts, Report
 from doc_audit.reports.formats import FORMATS
 from doc_audit.reports.options import Options
+from doc_audit.reports.page.opening import command_for
 from doc_audit.reports.page.view import build
 
 
@@ -17,15 +20,57 @@ def test_offline_the_card_counts_what_the_line_below_counts(report: Report) -> N
     assert "20 with an error or a warning, 0 not verified, 22 not checked." in _html(offline)
 
 
-def test_the_opening_says_who_has_most_errors_and_what_is_longest_overdue(report: Report) -> None:
+def test_the_first_screen_says_whose_pages_are_overdue_and_how_it_went(report: Report) -> None:
     view = build(report)
-    errors = [row.errors for row in view.busiest]
-    assert errors == sorted((row.errors for row in view.owners), reverse=True)[:3]
-    longest = max(page.review.days_overdue or 0 for page in report.pages)
-    opening = _html(report).partition("</header>")[0]
-    assert f'<a href="#{view.busiest[0].id}"><bdi>{view.busiest[0].name or "unowned"}</bdi></a> {errors[0]}' in opening
-    assert f"</bdi></a>, {longest} days (" in opening
-    assert "Most errors" not in _html(replace(report, findings=())).partition("</header>")[0]
+    late = [page for page in report.pages if page.review.status in ("overdue", "critical")]
+    rows = view.opening.owners
+    assert rows
+    assert [row.overdue for row in rows] == sorted((row.overdue for row in rows), reverse=True)
+    for row in rows:
+        mine = [page for page in late if row.name in (page.review.owners or ("",))]
+        assert row.overdue == len(mine)
+        assert row.days == max((page.review.days_overdue or 0 for page in mine), default=0)
+    broken, overdue, coming, errors = view.opening.figures
+    assert (broken.value, overdue.value) == (view.counts.broken_links, view.counts.overdue)
+    assert errors.value == view.counts.severities["error"] + view.counts.severities["warning"]
+    assert coming.value == sum(bar.count for bar in coming.bars)
+    assert view.trend is not None
+    assert view.trend.origin == next(run for run in view.trend.runs if run.complete)
+    for figure in (broken, overdue, errors):
+        assert figure.line is not None
+        assert figure.change
+
+
+def test_without_an_earlier_run_the_first_screen_claims_no_change(report: Report) -> None:
+    for figure in build(replace(report, history=None)).opening.figures:
+        assert (figure.line, figure.sign, figure.change) == (None, "", "")
+
+
+def test_links_and_reviews_take_turns_in_the_list_of_the_week(report: Report) -> None:
+    view = build(report)
+    leads = [action.lead.partition(" ")[0] for action in view.opening.actions]
+    assert leads[:2] == ["Mend", "Review"]
+    assert len(leads) <= 5
+    oldest = max(report.pages, key=lambda page: page.review.days_overdue or 0)
+    assert any(action.command == f"doc-audit review {oldest.path}" for action in view.opening.actions)
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("a.md", "doc-audit review a.md"),
+        ("a b.md", "doc-audit review 'a b.md'"),
+        ("-rf.md", "doc-audit review ./-rf.md"),
+        ("a;rm x.md", ""),
+        ("a\nb.md", ""),
+        ("a\u202eb.md", ""),
+        ("$(x).md", "doc-audit review '$(x).md'"),
+        ("it's.md", """doc-audit review 'it'"'"'s.md'"""),
+        ("", ""),
+    ],
+)
+def test_a_command_holds_only_what_may_be_pasted(path: str, command: str) -> None:
+    assert command_for("review", [path]) == command
 
 
 def test_what_is_late_is_parted_into_overdue_and_in_grace(report: Report) -> None:
