@@ -14,6 +14,7 @@ from doc_audit.reports.page import freshness
 from doc_audit.reports.page.clusters import Cluster, clusters
 from doc_audit.reports.page.groups import Group, groups_of
 from doc_audit.reports.page.opening import Load, Opening, opening
+from doc_audit.reports.page.pictures import Pictures, pictures
 from doc_audit.reports.page.trend import Trend, signed, trend
 from doc_audit.reports.verdict import Verdict, by_severity, change, number, verdict
 from doc_audit.review.upcoming import Calendar, calendar
@@ -97,6 +98,7 @@ class View:
     undated: tuple[freshness.ReviewRow, ...]
     shares: tuple[freshness.Share, ...]
     months: tuple[freshness.Month, ...]
+    pictures: Pictures
     calendar: Calendar
     suppressed: tuple[Group, ...]
     suppressed_shown: int
@@ -144,6 +146,7 @@ def build(report: Report) -> View:
         undated=freshness.unknown(report),
         shares=freshness.shares(report),
         months=freshness.months(report),
+        pictures=pictures(report),
         calendar=ahead,
         suppressed=aside,
         suppressed_shown=aside_shown,
