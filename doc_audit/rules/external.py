@@ -15,7 +15,7 @@ def http_error(evidence: Evidence) -> Iterator[Problem]:
     """The server says for certain that the page is gone (404, 410).
 
     HEAD, GET and a request as Firefox sends it were all answered so, or the reader is sent to a page such as `/404.html`. What a forge may
-    show to its members only, and a page that shows nothing before its scripts have run, are unverified (DA208).
+    show to its members only, and a page that scripts may fill and that does not say so, are unverified (DA208).
 
     A link that was alive in an earlier run is first *suspected*, which is a notice, until it has failed again about a day later
     (`external.confirm`); a link never seen alive counts at once.

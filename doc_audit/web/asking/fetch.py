@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
@@ -16,10 +17,19 @@ from doc_audit.model.redact import redact
 from doc_audit.web.address import Address, InvalidAddress, follow, parse
 from doc_audit.web.asking.faults import NETWORK_FAULTS, name_fault
 from doc_audit.web.http.body import drain, hang_up, is_html, is_place, read_page
+from doc_audit.web.http.html import HtmlPage
 from doc_audit.web.http.transport import Session
 from doc_audit.web.judging.anchors import judge_anchors
 from doc_audit.web.judging.evidence import meaning_of
-from doc_audit.web.judging.landing import bot_wall, is_downgrade, is_error_page, is_home, is_login
+from doc_audit.web.judging.landing import (
+    bot_wall,
+    is_door,
+    is_downgrade,
+    is_error_page,
+    is_home,
+    is_login,
+    may_be_error_page,
+)
 from doc_audit.web.judging.members import is_forge, is_members_page, repository_of
 from doc_audit.web.judging.verdict import Answer, Kind, kind_of_status
 
@@ -249,7 +259,9 @@ def _land(response: HTTPResponse, task: Task, policy: RequestPolicy, address: Ad
     if is_page and task.places and not address.fragment:
         page, host = read_page(response), address.host.name
         on_forge = is_forge(host, response)
-        return Asked(answer=answer, anchors=judge_anchors(page, task.places, answer, host, on_forge=on_forge))
+        path = urlsplit(address.url).path
+        judged = judge_anchors(page, task.places, answer, host, path=path, on_forge=on_forge)
+        return Asked(answer=answer, anchors=judged)
     _leave(response)
     return _only(answer)
 
@@ -257,10 +269,14 @@ def _land(response: HTTPResponse, task: Task, policy: RequestPolicy, address: Ad
 def _judge_gone(answer: Answer, response: HTTPResponse, address: Address) -> Asked:
     """Tell a page that is gone from one that is for members only, and from an application that may show it all the same."""
     belongs_to_forge = is_forge(address.host.name, response)
-    shows_nothing_yet = is_html(response) and read_page(response).shows_nothing_yet
+    page = HtmlPage(text="", whole=False)
+    if is_html(response):
+        page = read_page(response)
     _leave(response)
-    if shows_nothing_yet:
-        words = f"{answer.words}, with a page that shows nothing before its scripts have run"
+    if page.is_wall:
+        return _only(replace(answer, kind="bot-wall", words=f"{answer.words}, with a page against robots"))
+    if page.may_show_all_the_same:
+        words = f"{answer.words}, with a page whose scripts may show what was asked for"
         return _only(replace(answer, kind="script-page", words=words))
     if not belongs_to_forge:
         return _only(answer)
@@ -315,8 +331,12 @@ def _judge_landing(answer: Answer, asked: str, landed: str) -> Answer:
     final = answer.final_url or ""
     if is_login(asked, landed):
         return replace(answer, kind="login", words=f"redirects to a login page, {final}")
+    if is_door(asked, landed):
+        return replace(answer, kind="login", words=f"redirects to a page that stands before it, {final}")
     if is_error_page(asked, landed):
         return replace(answer, kind="gone", words=f"redirects to a page for what is not found, {final}")
+    if may_be_error_page(asked, landed):
+        return replace(answer, kind="home", words=f"redirects to what may be a page for errors, {final}")
     if is_home(asked, landed):
         return replace(answer, kind="home", words=f"redirects to the home page, {final}: the page has probably gone")
     if all(hop.status in _PERMANENT for hop in answer.hops) and not is_downgrade(asked, landed):

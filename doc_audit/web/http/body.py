@@ -3,121 +3,22 @@
 import codecs
 import re
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import unescape
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from urllib3 import HTTPResponse
 from urllib3.exceptions import HTTPError
 
-from doc_audit.model.spelling import alphanumeric
+from doc_audit.web.http.html import HEAD, REFRESH, HtmlPage
 
 _DRAINED = 64 * 1024
 _MOST_RAW = 4 * 1024 * 1024
 _MOST_DECODED = 16 * 1024 * 1024
 _PIECE = 64 * 1024
 
-_ID = re.compile(
-    r"""(?i)(?<![\w-])(?:id|name)\s{0,8}=\s{0,8}\\?(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s"'>]{1,1000}))"""
-)
-_SCRIPT_ROOT = re.compile(
-    r"""(?i)__NEXT_DATA__|__NUXT__|data-reactroot|ng-version|<app-root|\bid=["']?(?:root|app|__next|___gatsby|svelte)["'\s>]"""
-)
-_HEADING = re.compile(r"(?i)<h[1-6]\b")
-_HEADING_END = re.compile(r"(?i)</h[1-6]")
-_LONGEST_HEADING = 1500
-# How far above a heading the element stands that has its anchor.
-_BEFORE_HEADING = 150
-_SCRIPT = re.compile(r"(?i)<script\b([^<>]{0,2000})>")
-_DATA = re.compile(
-    r"(?i)\btype\s*+=\s*+[\"']?(?:application/(?:ld\+)?json|text/(?:x-)?template|text/html|speculationrules|importmap)"
-)
-_TAG = re.compile(r"<[^<>]{0,4000}>")
-_REFRESH = re.compile(r"""(?i)<meta\s[^>]{0,200}http-equiv\s{0,4}=\s{0,4}["']?refresh|<frameset\b""")
 _CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:-]{1,40})")
 _META_CHARSET = re.compile(r"(?i)<meta\s[^>]{0,300}?" + _CHARSET.pattern.removeprefix("(?i)"))
-_HEAD = 20_000
-# Characters of text that a page has at least if it shows something.
-_LITTLE = 500
-_MOST_VISIBLE = 10_000
-_SAYS_NOT_FOUND = re.compile(
-    r"404|410|(?:not|n't|cannot|can not) (?:be )?(?:found|find|exist|available)|no longer|not exist|nicht gefunden|introuvable|no encontrad"
-    r"|n\wo encontrad|non trovat|niet gevonden|nie znaleziono|не найден|见つかりません|找不到|찾을 수 없"
-)
-_HIDDEN = re.compile(r"(?is)<(script|style|noscript|template)\b")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HtmlPage:
-    """An HTML page as far as it was read.
-
-    *whole* is False if it is longer than we read, or in an unknown encoding; *legible* is False if letters beyond ASCII may have
-    been misread.
-    """
-
-    text: str
-    whole: bool
-    legible: bool = True
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Give every `id` and `name` on the page; a little too many rather than too few."""
-        names = set()
-        for match in _ID.finditer(self.text):
-            name = (match[1] or match[2] or match[3] or "").rstrip("\\")
-            if name:
-                names.add(unescape(name))
-        return frozenset(names)
-
-    @property
-    def built_by_scripts(self) -> bool:
-        """Say whether the page shows its text only once a browser has run its scripts."""
-        lowered = self.text.lower()
-        if "<script" not in lowered:
-            return False
-        return bool(_SCRIPT_ROOT.search(self.text)) or len(_visible_text(lowered)) < _LITTLE
-
-    @property
-    def shows_nothing_yet(self) -> bool:
-        """Say whether there is no text to be seen before a browser has run the page's scripts or followed its refresh."""
-        lowered = self.text.lower()
-        if _REFRESH.search(self.text[:_HEAD]):
-            return True
-        if "<script" not in lowered:
-            return False
-        visible = _visible_text(lowered)
-        return not _SAYS_NOT_FOUND.search(visible) and len(visible) < _LITTLE
-
-    @property
-    def has_scripts(self) -> bool:
-        """Say whether a script may change what the page shows; data that stands in a script element does not."""
-        return any(not _DATA.search(attributes) for attributes in _SCRIPT.findall(self.text))
-
-    @property
-    def headings(self) -> frozenset[str]:
-        """Give the letters and digits of each heading, by which scripts name them."""
-        return frozenset(alphanumeric(unescape(_TAG.sub("", inside))) for _, inside in _headings(self.text))
-
-    @property
-    def has_own_anchors(self) -> bool:
-        """Say whether at least half of the headings have an anchor in the HTML, so that no script has to make them."""
-        total = anchored = 0
-        for before, inside in _headings(self.text):
-            total += 1
-            anchored += _ID.search(before) is not None or _ID.search(inside) is not None
-        return total > 0 and 2 * anchored >= total
-
-
-def _headings(text: str) -> Iterator[tuple[str, str]]:
-    """Give what stands between the tags of each heading, tags and all; before it, its own tag and the end of what is above."""
-    above = ""
-    for number, piece in enumerate(_HEADING.split(text)):
-        tag, _, inside = piece[:_LONGEST_HEADING].partition(">")
-        end = _HEADING_END.search(inside)
-        if number and end:
-            yield above + tag, inside[: end.start()]
-        above = piece[-_BEFORE_HEADING:]
+# What stays as it is in a fragment, beside letters and digits (WHATWG URL, fragment percent-encode set).
+_KEPT = "!#$%&'()*+,-./:;=?@[\\]^_{|}~"
 
 
 def drain(response: HTTPResponse) -> None:
@@ -183,7 +84,7 @@ def _read_within_bounds(response: HTTPResponse, decoder: "_Plain | _Compressed")
 
 def _is_elsewhere(response: HTTPResponse, text: str) -> bool:
     """Say whether the anchors are on another page: this one sends its readers on, is made of frames, or is not ready yet (202)."""
-    return response.status != 200 or "Refresh" in response.headers or _REFRESH.search(text[:_HEAD]) is not None
+    return response.status != 200 or "Refresh" in response.headers or REFRESH.search(text[:HEAD]) is not None
 
 
 def is_html(response: HTTPResponse) -> bool:
@@ -193,16 +94,19 @@ def is_html(response: HTTPResponse) -> bool:
 
 
 def spellings(fragment: str) -> frozenset[str]:
-    """Give the names that *fragment* may mean: as written, percent-decoded, and with GitHub's prefix."""
-    plain = fragment.partition(":~:")[0]
-    names = {plain, unquote(plain), unquote(plain, encoding="latin-1")}
+    """Give the names that *fragment* may mean: as written, encoded as browsers do, percent-decoded, and with GitHub's prefix.
+
+    Browsers look for the encoded form first (HTML, "find a potential indicated element").
+    """
+    names = {fragment, quote(fragment, safe=_KEPT), unquote(fragment), unquote(fragment, encoding="latin-1")}
     return frozenset(names | {f"user-content-{name}" for name in names})
 
 
 def is_place(fragment: str) -> bool:
     """Say whether *fragment* names a place on an HTML page: not the top, a text to find, or a route of an application."""
-    name = fragment.partition(":~:")[0]
-    return bool(name) and name.lower() != "top" and not name.startswith(("/", "!", "?")) and "=" not in name
+    if not fragment or fragment.lower() == "top" or fragment.startswith(("/", "!", "?")):
+        return False
+    return "=" not in fragment and ":~:" not in fragment
 
 
 class _Plain:
@@ -280,24 +184,3 @@ def _encoding(body: bytes, content_type: str) -> str:
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
-
-
-def _visible_text(lowered: str) -> str:
-    """Give the start of the text outside tags, scripts and styles, roughly and in one pass; words stay apart."""
-    pieces: list[str] = []
-    at = max(lowered.find("<body"), 0)
-    while at < len(lowered) and sum(map(len, pieces)) < _MOST_VISIBLE:
-        hidden = _HIDDEN.search(lowered, at)
-        if hidden is None:
-            pieces.append(_text_between_tags(lowered[at:]))
-            break
-        pieces.append(_text_between_tags(lowered[at : hidden.start()]))
-        closing = lowered.find(f"</{hidden[1]}", hidden.end())
-        if closing < 0:
-            break
-        at = closing + 1
-    return " ".join(filter(None, pieces))
-
-
-def _text_between_tags(html: str) -> str:
-    return " ".join(_TAG.sub(" ", html).split())

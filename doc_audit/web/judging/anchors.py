@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from doc_audit.model.spelling import alphanumeric
-from doc_audit.web.http.body import HtmlPage, spellings
+from doc_audit.web.http.body import spellings
+from doc_audit.web.http.html import HtmlPage
 from doc_audit.web.judging.verdict import Answer
 
 # Lines of a file, alone or as a range: `L10-L20`, `10-20`, `line-7`, `lines-3:9`, `n12`.
 _LINES = re.compile(r"(?i)(?:lines?|ln|l|n)?[-_.]?\d++(?:[-,:.c](?:lines?|l|n)?[-_.]?\d++)*+")
+_WORD = re.compile(r"[^\W_]++")
 _FIRST_LINE = re.compile(r"(?i)[a-z]*+[-_.]?\d++")
 # Places that a forge's own scripts make: tabs of a front page, comments, files of a diff.
 _FORGE_PLACE = re.compile(
@@ -24,6 +26,17 @@ _CONTRIBUTION = re.compile(
     r"(?i)(?:issue|commit|gist|discussion|pullrequest|div)?[-_]?(?:comments?|discussion|review|post|reply|answer|message|msg|note|event|c|p|r)"
     r"[-_]?r?\d[\w-]*+|comment[-_][\w-]*+|comments|respond|disqus_thread"
 )
+# Tabs and panels.
+_PANEL = re.compile(r"(?i)_{0,2}(?:tab|panel)[a-z]{0,8}[-_/].*")
+# What a forge shows beside files: its scripts fill most of it.
+_FORGE_LISTS = frozenset(
+    word
+    for line in (
+        "issues pull pulls pull-requests pullrequest merge_requests releases actions runs jobs pipelines security advisories discussions",
+        "commit commits compare projects packages network graphs pulse tags branches milestones labels deployments boards work_items",
+    )
+    for word in line.split()
+)
 _FORGES = frozenset({"github.com", "gist.github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
 _SHORTEST_HEADING = 3
 _LONGEST_COMPARED = 200
@@ -33,13 +46,14 @@ _MOST_SUGGESTIONS = 20
 
 
 def judge_anchors(
-    page: HtmlPage, places: tuple[str, ...], answer: Answer, host: str, *, on_forge: bool = False
+    page: HtmlPage, places: tuple[str, ...], answer: Answer, host: str, *, path: str = "", on_forge: bool = False
 ) -> Mapping[str, Answer]:
-    """Give one answer for each of *places*; *answer* is that of the page itself.
+    """Give one answer for each of *places*; *answer* is that of the page itself, whose *path* tells what a forge shows.
 
     *on_forge* says that the page is of a forge, whatever *host* is called.
     """
-    looked = _Looked.at(page, is_forge=on_forge or host in _FORGES)
+    is_forge = on_forge or host in _FORGES
+    looked = _Looked.at(page, is_forge=is_forge, is_list=is_forge and not _FORGE_LISTS.isdisjoint(path.split("/")[3:]))
     judged = {}
     missing = 0
     for place in places:
@@ -59,12 +73,16 @@ def judge_anchors(
     return judged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Looked:
-    """What a page shows, looked at once, however many places are asked about. *headings* are in letters and digits only."""
+    """What a page shows, looked at once, however many places are asked about. *headings* are in letters and digits only.
+
+    *searched* counts the places that were looked for in its *words*, which are only taken from it where they are needed.
+    """
 
     page: HtmlPage
     is_forge: bool
+    is_list: bool
     names: frozenset[str]
     lowered: frozenset[str]
     has_scripts: bool
@@ -73,13 +91,16 @@ class _Looked:
     headings: frozenset[str]
     lengths: frozenset[int]
     shown: Sequence[str]
+    words: str = ""
+    searched: int = 0
 
     @classmethod
-    def at(cls, page: HtmlPage, *, is_forge: bool) -> "_Looked":
+    def at(cls, page: HtmlPage, *, is_forge: bool, is_list: bool) -> "_Looked":
         names, headings = page.names, page.headings
         return cls(
             page=page,
             is_forge=is_forge,
+            is_list=is_list,
             names=names,
             lowered=frozenset(map(str.lower, names)),
             has_scripts=page.has_scripts,
@@ -110,30 +131,54 @@ class _Looked:
     def doubt(self, place: str) -> str:
         """Say why *place* may be there all the same, empty if it cannot be."""
         name = unquote(place)
-        if not self.page.whole or not self.names:
-            return "the page could not be read as a whole"
+        door = self._door()
+        if door:
+            return door
         if self._may_be_misread(name):
             return "the page's encoding is not certain"
         if _CONTRIBUTION.fullmatch(name):
             return "it may be further down the thread"
-        if self.is_forge and not any("user-content-" in known for known in self.names):
+        if self.is_list or (self.is_forge and not any("user-content-" in known for known in self.names)):
             return "the forge's scripts fill the page"
         if self.has_scripts and self._may_be_made(name):
             return "the page's scripts may make it"
+        return ""
+
+    def _door(self) -> str:
+        """Say why this may not be the page that a reader gets; empty if it is."""
+        if not self.page.whole or not self.names:
+            return "the page could not be read as a whole"
+        if self.page.is_wall:
+            return "a wall against robots stands before the page"
+        if self.page.asks_for_password:
+            return "it may be a page for signing in"
+        if self.page.sends_on_by_script:
+            return "the page may send its readers on"
         return ""
 
     def _may_be_misread(self, name: str) -> bool:
         return not self.page.legible and not name.isascii()
 
     def _may_be_made(self, name: str) -> bool:
-        """Say whether a script of the page may make the place *name*: a route, a line, or an anchor for one of the headings."""
-        if self.is_built or not self.has_own_anchors or "/" in name or _LINES.fullmatch(name):
+        """Say whether a script of the page may make *name*: a route, a line, an anchor for a heading or for what else is said there."""
+        if self.is_built or not self.has_own_anchors or "/" in name:
+            return True
+        if _LINES.fullmatch(name) or _PANEL.fullmatch(name):
             return True
         letters = alphanumeric(name)
         without_number = name.rstrip("0123456789").rstrip("-_.")
         if without_number in self.names or alphanumeric(without_number) in self.headings:
             return True
-        return letters in self.headings or self._holds_heading(letters[:_LONGEST_COMPARED])
+        return letters in self.headings or self._holds_heading(letters[:_LONGEST_COMPARED]) or self._is_said(name)
+
+    def _is_said(self, name: str) -> bool:
+        """Say whether the words of *name* stand on the page in their order: in a term, a button, a label, an attribute."""
+        self.searched += 1
+        if self.searched > _MOST_COMPARED:
+            return True
+        if not self.words:
+            self.words = self.page.words
+        return f" {' '.join(_WORD.findall(name.casefold()))} " in self.words
 
     def _holds_heading(self, letters: str) -> bool:
         """Say whether a heading is part of *letters*; however many headings there are, it costs the same."""

@@ -27,6 +27,11 @@ _ERROR_PAGE = re.compile(
     r"(?i).*/(?:(?:page|file|site|error|http|status)?[-_]?(?:404|410)(?:[-_]?(?:page|error|not[-_]?found))?"
     r"|(?:page|file|error|http)?[-_]?not[-_]?found(?:[-_]?(?:page|error|404))?)(?:\.\w{2,5})?/?"
 )
+# What may as well be a page about something else.
+_MAYBE_ERROR_PAGE = re.compile(r"(?i).*/(?:errors?|error[-_]?page|gone|oops|sorry|unavailable)(?:\.\w{2,5})?/?")
+_ABOUT_STATUSES = re.compile(r"(?i)(?:http[-_]?)?(?:status|statuses|status[-_]?codes?|responses?|codes?|http)")
+# What says where readers come from, and in which language they read.
+_TRACKING = re.compile(r"(?i)utm_\w+|ref|referr?er|source|from|lang|language|locale|hl|redirect(?:ed)?|fbclid|gclid")
 # Front pages in many languages: `/en/`, `/en-us/`.
 _LANGUAGE = re.compile(r"(?i)(?:cs|da|de|en|es|fi|fr|it|ja|ko|nl|no|pl|pt|ru|sv|tr|uk|zh)(?:[-_][a-z]{2,4})?")
 _INDEX = frozenset({"", "index.html", "index.htm", "index.php", "home", "default.aspx"})
@@ -42,12 +47,43 @@ def is_home(asked: str, landed: str) -> bool:
     start, end = urlsplit(asked), urlsplit(landed)
     if _site(start) != _site(end):
         return False
-    return _depth(start.path) >= 2 and _depth(end.path) == 0 and not end.query
+    says_more = any(not _TRACKING.fullmatch(name) for name, _ in parse_qsl(end.query, keep_blank_values=True))
+    return _depth(start.path) >= 2 and _depth(end.path) == 0 and not says_more
+
+
+def is_door(asked: str, landed: str) -> bool:
+    """Say whether a link ended at a page that will send its readers back to it: for consent, to choose a language, in any language."""
+    path = urlsplit(asked).path
+    if _depth(path) == 0:
+        return False
+    for name, value in parse_qsl(urlsplit(landed).query):
+        if name.lower() in _WAY_BACK and unquote(urlsplit(value).path) == unquote(path):
+            return True
+    return False
 
 
 def is_error_page(asked: str, landed: str) -> bool:
     """Say whether a link to something else ended at the page that a site shows for what it does not have."""
-    return _ERROR_PAGE.fullmatch(urlsplit(landed).path) is not None and not _ERROR_PAGE.fullmatch(urlsplit(asked).path)
+    if not _ERROR_PAGE.fullmatch(urlsplit(landed).path) or _ERROR_PAGE.fullmatch(urlsplit(asked).path):
+        return False
+    return not _is_about_errors(urlsplit(landed))
+
+
+def may_be_error_page(asked: str, landed: str) -> bool:
+    """Say whether a link to something else ended at what may be such a page, or one about errors."""
+    return _is_called_error(landed) and not _is_called_error(asked)
+
+
+def _is_called_error(url: str) -> bool:
+    path = urlsplit(url).path
+    return _ERROR_PAGE.fullmatch(path) is not None or _MAYBE_ERROR_PAGE.fullmatch(path) is not None
+
+
+def _is_about_errors(parts: SplitResult) -> bool:
+    """Say whether a page that is called after an error may be about it, such as one of a reference of HTTP."""
+    if _ABOUT.search(parts.path) or "http" in (parts.hostname or ""):
+        return True
+    return any(map(_ABOUT_STATUSES.fullmatch, _steps(parts.path)[:-1]))
 
 
 def is_downgrade(asked: str, landed: str) -> bool:

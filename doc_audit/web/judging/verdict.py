@@ -69,7 +69,7 @@ ROWS: tuple[VerdictRow, ...] = (
         "gone", "http-error", False, "404 or 410 to GET, also to one as a browser sends it; or redirected to a page for what is not found"
     ),
     VerdictRow("members-only", "unverified", False, "404 of a forge, for a page or a repository that it may show to members only"),
-    VerdictRow("script-page", "unverified", False, "404, with a page that shows nothing before its scripts have run"),
+    VerdictRow("script-page", "unverified", False, "404, with a page that does not say so, and that scripts or a refresh may fill"),
     VerdictRow(
         "anchor-missing", "missing-anchor", False, "the whole HTML page was read, has no such `id` or `name`, and no script can make it"
     ),
@@ -79,9 +79,14 @@ ROWS: tuple[VerdictRow, ...] = (
     ),
     VerdictRow("refused", "unverified", False, "401, 402, 403, 407, 451 or 999: a person may well get in"),
     VerdictRow("throttled", "unverified", True, "429, or 503 with `Retry-After`, and the host's patience did not suffice"),
-    VerdictRow("bot-wall", "unverified", False, "a challenge for robots (`cf-mitigated`, `x-amzn-waf-action`, Anubis)"),
-    VerdictRow("login", "unverified", False, "redirected to a page for signing in"),
-    VerdictRow("home", "unverified", False, "a deep link that is redirected to the home page of its site: the page has probably gone"),
+    VerdictRow(
+        "bot-wall", "unverified", False,
+        "a challenge for robots (`cf-mitigated`, `x-amzn-waf-action`, Anubis), or a page that is called like one"
+    ),
+    VerdictRow("login", "unverified", False, "redirected to a page for signing in, or to one that will send its readers back"),
+    VerdictRow(
+        "home", "unverified", False, "a deep link that is redirected to the home page of its site, or to what may be a page for errors"
+    ),
     VerdictRow("client-error", "unverified", False, "any other 4xx: robots get them where people do not"),
     VerdictRow("server-error", "unverified", True, "5xx, after retries"),
     VerdictRow("odd-status", "unverified", False, "a status outside 200–599, or a redirect that names no place"),
