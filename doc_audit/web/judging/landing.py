@@ -31,7 +31,9 @@ _ERROR_PAGE = re.compile(
 _MAYBE_ERROR_PAGE = re.compile(r"(?i).*/(?:errors?|error[-_]?page|gone|oops|sorry|unavailable)(?:\.\w{2,5})?/?")
 _ABOUT_STATUSES = re.compile(r"(?i)(?:http[-_]?)?(?:status|statuses|status[-_]?codes?|responses?|codes?|http)")
 # What says where readers come from, and in which language they read.
-_TRACKING = re.compile(r"(?i)utm_\w+|ref|referr?er|source|from|lang|language|locale|hl|redirect(?:ed)?|fbclid|gclid")
+_TRACKING = re.compile(
+    r"(?i)utm_\w+|ref|refer(?:r)?er|source|from|lang|language|locale|hl|redirect(?:ed)?|fbclid|gclid"
+)
 # Front pages in many languages: `/en/`, `/en-us/`.
 _LANGUAGE = re.compile(r"(?i)(?:cs|da|de|en|es|fi|fr|it|ja|ko|nl|no|pl|pt|ru|sv|tr|uk|zh)(?:[-_][a-z]{2,4})?")
 _INDEX = frozenset({"", "index.html", "index.htm", "index.php", "home", "default.aspx"})

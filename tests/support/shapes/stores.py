@@ -33,7 +33,7 @@ from doc_audit.reports.options import Options
 from doc_audit.reports.page import html
 from doc_audit.review.upcoming import calendar
 from doc_audit.vcs import facts, listing, moves
-from doc_audit.web.http.body import HtmlPage
+from doc_audit.web.http.html import HtmlPage
 from doc_audit.web.judging.anchors import judge_anchors
 from doc_audit.web.judging.verdict import Answer
 from doc_audit.wire.read import from_json

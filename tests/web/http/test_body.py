@@ -8,7 +8,8 @@ from types import MappingProxyType
 import pytest
 from urllib3 import HTTPResponse
 
-from doc_audit.web.http.body import HtmlPage, read_page
+from doc_audit.web.http.body import read_page
+from doc_audit.web.http.html import HtmlPage
 from doc_audit.web.judging.anchors import judge_anchors
 from doc_audit.web.judging.verdict import Answer
 
