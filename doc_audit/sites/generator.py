@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from doc_audit.model.document import Document
 from doc_audit.model.pages import PAGE_SUFFIXES
-from doc_audit.model.settings import SlugFlavour
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.languages import is_language
 from doc_audit.sites.place import Name, Place
@@ -28,8 +27,8 @@ class Generator:
     *levels* is how many more folders up the pages may lie; of several that lie in each other, only the *outermost* begins a
     site.
 
-    What it does: *flavour* is how it makes the anchors of headings, None where that is not known. *also* tells which other files
-    its configuration is spread over, and *more*, from path and text of one of them, which it names itself; *read* reads all of it.
+    What it does: *also* tells which other files its configuration is spread over, and *more*, from path and text of one of them,
+    which it names itself; *read* reads all of it.
     *sources* are the suffixes of what it makes pages from.
     *addresses* gives the addresses that a page gets, the canonical one first. *follow* gives the places that a link may lead to,
     in the order in which the generator looks; the first that is there is meant, and if none is, the link is broken. A generator
@@ -46,7 +45,6 @@ class Generator:
     unless: tuple[str, ...] = ()
     levels: int = 0
     outermost: bool = False
-    flavour: SlugFlavour | None = None
     also: Callable[[str], bool] | None = None
     more: Callable[[str, str], Iterator[str]] | None = None
     read: Callable[[Configuration], Settings] | None = None

@@ -639,7 +639,6 @@ GENERATORS = (
         name="Docusaurus",
         files=named("docusaurus.config", SCRIPTS),
         levels=1,
-        flavour="docusaurus",
         sources=(".md", ".mdx", ".markdown", ".js", ".jsx", ".ts", ".tsx"),
         also=_is_also,
         more=_more,

@@ -642,7 +642,6 @@ GENERATORS = (
     Generator(
         name="Jekyll",
         files=("_config.yml", "_config.yaml"),
-        flavour="github",
         also=jekyll_menus.is_read,
         read=read,
         sources=(

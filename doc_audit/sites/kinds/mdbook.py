@@ -252,7 +252,6 @@ GENERATORS = (
     Generator(
         name="mdBook",
         files=("book.toml",),
-        flavour="github",
         more=_summary,
         read=read,
         addresses=addresses,

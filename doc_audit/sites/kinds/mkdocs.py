@@ -522,7 +522,6 @@ def _is_configuration(_: str, text: str) -> bool:
 _MKDOCS = Generator(
     name="MkDocs",
     files=reading.FILES,
-    flavour="mkdocs",
     sources=SOURCES,
     also=lambda path: basename(path) in _MENUS,
     more=reading.more,
