@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from posixpath import basename, splitext
 from typing import Any
 
 from markdown_it.token import Token
 
 from doc_audit.markdown import python_markdown
-from doc_audit.markdown.component_ids import read_component_ids
+from doc_audit.markdown.component_ids import read_component_ids, read_open_components
 from doc_audit.markdown.containers import split
+from doc_audit.markdown.footnotes import FootnoteIds
 from doc_audit.markdown.forms import Rows, read_forms, with_forms
 from doc_audit.markdown.forms.hugo_calls import MASK, masked, read_calls, without_math
 from doc_audit.markdown.html import HtmlFacts, read_html
@@ -39,7 +39,6 @@ from doc_audit.model.columns import ANY_ANCHOR, LinkRow
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Anchor, AnchorKind, LinkKind, MadeByCode, UndefinedReference
 from doc_audit.model.place import Location
-from doc_audit.model.settings import HUGO_FLAVOURS
 
 # Attribute lists: `{#id}`, and Python-Markdown's `{: #id .class }`.
 _EXPLICIT_ID = re.compile(r"\{:?[ \t]*+(?:\.[\w-]{1,80}[ \t]++)?#(?P<id>[^\s{}#.]{1,200}+)[^{}\n]{0,200}\}")
@@ -48,15 +47,8 @@ _TEXT_MARKUP = re.compile(r"[*`~\\]|!?\[|\]\([^)\n]{0,300}\)|\]|<[^<>]{0,300}>")
 _DEFINITION = re.compile(
     r"(?<!\\)\[(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*+\n?+[ \t>]*(?P<destination><[^<>\n]*>|[^\s<]\S*)", re.DOTALL
 )
-# Whose pages have attribute lists anywhere, not in headings alone.
-_WITH_ATTRIBUTE_LISTS = frozenset({"docusaurus", "vitepress"}) | HUGO_FLAVOURS
-# Who parts the id of a footnote by a colon.
-_WITH_COLONS = frozenset({"kramdown", "kramdown-gfm", "none", "mkdocs", "pymdownx"}) | HUGO_FLAVOURS
-# Whose parser takes the later of two definitions of a label.
-_LATER_DEFINITION = frozenset({"kramdown", "kramdown-gfm", "none"})
 # https://mkdocstrings.github.io/usage/#autodoc-syntax
 _OBJECT = "::: "
-_FORGES = frozenset({"github", "gitlab"})
 _BLOCK_NAME = re.compile(r"\^[A-Za-z0-9-]+\Z")
 _DEFINES = re.compile(r" {0,3}:[ \t]++\S")
 # https://gohugo.io/content-management/markdown-attributes/
@@ -77,11 +69,6 @@ _COMMENT_ONLY = re.compile(r"\s*<!--")
 # https://docusaurus.io/docs/markdown-features/toc#heading-ids: `{/* #id */}`, which was made an HTML comment before.
 _COMMENT_ID = re.compile(r"(?:<!--|\{/\*)[ \t]*#(?P<id>[^\s#]{1,200})(?:[ \t][^*>\n]{0,200})?(?:-->|\*/\})[ \t]*\Z")
 _NAMED = re.compile(r"\{/\*[ \t]*(?P<id>[^\s#*]{1,200})[ \t]*\*/\}\Z")
-# A component: elements of HTML have neither a capital nor a hyphen.
-_COMPONENT = re.compile(r"<(?P<name>[A-Z][\w-]*+|[a-z]++-[\w-]++)(?=[\s/>]|\Z)")
-_IMPORTED = re.compile(
-    r"import[ \t]++\{?[ \t]*+(?P<name>\w++)[ \t]*+(?:\}[ \t]*+)?from[ \t]++[\"'](?P<path>[^\"'\n]++)[\"']"
-)
 # Containers in containers.
 _DEEPEST = 20
 _PRE = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
@@ -119,7 +106,7 @@ class _Reader:
         self.slugger = Slugger(dialect.ids, dialect.separator)
         self.short_names = Slugger("github")
         self.older = Slugger(dialect.ids)
-        self.footnotes: dict[str, int] = {}
+        self.footnotes = FootnoteIds(dialect)
         self.row_line, self.row_cursor = -1, 0
 
     def read(self, skip: int) -> Body:
@@ -258,28 +245,14 @@ class _Reader:
             self.body.links = [self._unmasked(link) for link in self.body.links]
 
     def _note_components(self, skip: int) -> None:
-        """Leave a sign of a component whose code may make ids: one of that name, or one that is imported from its file."""
-        used: dict[str, int] = {}
-        names = set(self.dialect.open_components)
-        for number in range(skip, len(self.source.lines)):
-            row = self.source.lines[number]
-            if number + 1 in self.body.code_lines or not ("<" in row or row.startswith("import")):
-                continue
-            for tag in _COMPONENT.finditer(row):
-                used.setdefault(_plain_name(tag["name"]), number)
-            imported = _IMPORTED.match(row)
-            if imported is None:
-                continue
-            path = imported["path"]
-            if path.endswith((".md", ".mdx")) and not path.startswith((".", "/", "~", "@/", "@site/")):
-                # Nobody sees the headings of a page that a package brings.
-                self.body.made_by_code = "text"
-                return
-            if _plain_name(splitext(basename(path))[0]) in self.dialect.open_components:
-                names.add(_plain_name(imported["name"]))
-        for name in sorted(used.keys() & names):
-            self._add_anchor(ANY_ANCHOR, "explicit", (used[name], 0))
-            return
+        """Leave a sign of components whose code may make places or text."""
+        rows = enumerate(self.source.lines[skip:], start=skip)
+        shown = ((number, row) for number, row in rows if number + 1 not in self.body.code_lines)
+        found = read_open_components(shown, self.dialect.open_components)
+        if found.brings_text:
+            self.body.made_by_code = "text"
+        elif found.line is not None:
+            self._add_anchor(ANY_ANCHOR, "explicit", (found.line, 0))
 
     def _read_forms(self, skip: int) -> None:
         rows = Rows(
@@ -373,7 +346,7 @@ class _Reader:
     def _take_later_definitions(self, first: int) -> None:
         """Take the later of two definitions of a label, as kramdown and Python-Markdown do; CommonMark takes the earlier."""
         for again in self.env.pop("duplicate_refs", ()):
-            if self.flavour not in _LATER_DEFINITION:
+            if not self.dialect.is_kramdown:
                 continue
             _move(again, first)
             self.env["references"][again["label"]] = again
@@ -424,7 +397,7 @@ class _Reader:
             self._read_kramdown(token.content, line)
         if parent.type in ("th_open", "td_open") and not is_notable(token.content):
             self._cell_column(line, token.content)
-            if "{" in token.content and self._has_attribute_lists:
+            if "{" in token.content and self.dialect.has_attribute_lists:
                 self._read_explicit_ids(token.content, line)
             return
         if heading and self.dialect.is_kramdown:
@@ -435,19 +408,12 @@ class _Reader:
             block = self._block_map(token, parent)
             facts, tokens = parse_inline(self._written(token.content), self.env, rich=False)
             self._take(block, facts, tokens)
-        if not heading and "{" in token.content and self._has_attribute_lists:
+        if not heading and "{" in token.content and self.dialect.has_attribute_lists:
             self._read_explicit_ids(token.content, line)
 
     def _written(self, content: str) -> str:
         """Give *content* as it has to be for the parser, character for character."""
         return python_markdown.with_destinations(content) if self.dialect.python else content
-
-    @property
-    def _has_attribute_lists(self) -> bool:
-        if self.dialect.python:
-            return self.dialect.attributes
-        has_them = self.flavour in _WITH_ATTRIBUTE_LISTS and self.dialect.block_attributes
-        return has_them or self.dialect.attributes
 
     def _read_kramdown(self, content: str, first: int) -> None:
         """Take the ids that attribute lists name in a block."""
@@ -491,7 +457,7 @@ class _Reader:
             # https://react.dev names its headings so; as Markdown it says nothing to anybody.
             self._add_anchor(named["id"], "explicit", (line, 0), content[: named.start()].rstrip())
             text = content[: named.start()].rstrip()
-        if self.flavour in HUGO_FLAVOURS:
+        if self.dialect.is_hugo:
             text, explicit = _hugo_attributes(content)
         rendered = text
         if _HEADING_MARKUP.search(text):
@@ -499,10 +465,10 @@ class _Reader:
             block = self._block_map(token, parent)
             self._take(block, facts, tokens)
             rendered = "".join(_visible(item) for item in tokens).replace(python_markdown.BLANK, " ")
-        if self.dialect.emoji and self.flavour not in HUGO_FLAVOURS:
+        if self.dialect.emoji and not self.dialect.is_hugo:
             rendered = python_markdown.without_emoji(rendered)
         place = (line, len(self.source.lines[line]) - len(self.source.lines[line].lstrip()))
-        if self.flavour in HUGO_FLAVOURS:
+        if self.dialect.is_hugo:
             self._add_hugo_heading(rendered, text, int(parent.tag[1]), place, explicit)
         else:
             self._add_heading(rendered, int(parent.tag[1]), place, explicit)
@@ -559,7 +525,7 @@ class _Reader:
             return python_markdown.heading(content) if self.dialect.attributes else (content, "")
         # https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#attributes: not in headings.
         explicit = "" if self.flavour == "docutils" else _explicit_id(content)
-        if explicit and self.flavour not in _FORGES:
+        if explicit and not self.dialect.is_forge:
             return _EXPLICIT_ID.sub("", content).rstrip(), explicit
         return content, explicit
 
@@ -574,7 +540,7 @@ class _Reader:
         if explicit:
             self._add_anchor(explicit, "explicit", place, text)
             self.slugger.reserve(explicit)
-            if self.flavour not in _FORGES:
+            if not self.dialect.is_forge:
                 return
         if self.flavour == "kramdown" and not stands_alone(self.source.lines, place[0]):
             return
@@ -608,22 +574,8 @@ class _Reader:
             self._add_anchor(name, "label" if self.dialect.directives else "explicit", (number, 0))
 
     def _add_footnote(self, label: str, line: int) -> None:
-        if self.flavour == "mdbook":
-            # As it does since 0.5, and as it did before.
-            self._add_anchor(f"footnote-{label}", "footnote", (line, 0))
-            self._add_anchor(label, "footnote", (line, 0))
-        elif self.flavour not in HUGO_FLAVOURS:
-            self._add_anchor(f"{self._before_footnotes}fn{self._separator}{label}", "footnote", (line, 0))
-
-    @property
-    def _before_footnotes(self) -> str:
-        """Give what the ids of footnotes begin with (https://github.com/syntax-tree/mdast-util-to-hast, `clobberPrefix`)."""
-        return "user-content-" if self.flavour == "docusaurus" else ""
-
-    @property
-    def _separator(self) -> str:
-        """Give what stands in the id of a footnote before its label."""
-        return ":" if self.dialect.python or self.flavour in _WITH_COLONS else "-"
+        for name in self.footnotes.of_note(label):
+            self._add_anchor(name, "footnote", (line, 0))
 
     def _take(self, block: BlockMap, facts: InlineFacts, tokens: list[Token]) -> None:
         quiet = self._read_tags(block, facts) if facts.tags else []
@@ -637,28 +589,14 @@ class _Reader:
                 self.body.undefined.append(UndefinedReference(label=reference.label, text=text, location=location))
         for token in tokens:
             if token.type == "footnote_ref":
-                self._add_anchor(self._back_reference(token, block), "footnote", block.place(0))
+                for name in self.footnotes.of_reference(str(token.meta.get("label", "")), token.meta.get("subId", 0)):
+                    self._add_anchor(name, "footnote", block.place(0))
 
     def _is_none(self, content: str, link: InlineLink) -> bool:
         """Say whether the *link* is none: `[](){#id}` gives a place its name, and `[id]: x` is a definition among text."""
         if self.dialect.python and link.kind == "reference" and content.startswith(":", link.end):
             return True
-        return not link.href and content.startswith("{", link.end) and self._has_attribute_lists
-
-    def _back_reference(self, token: Token, block: BlockMap) -> str:
-        """Give the id of a reference to a footnote; the second to the same one is numbered 2."""
-        label = str(token.meta.get("label", ""))
-        number = token.meta.get("subId", 0)
-        if self.flavour in HUGO_FLAVOURS:
-            # Goldmark numbers footnotes in the order in which they are referred to; so are the ids of both ends.
-            if label not in self.footnotes:
-                self.footnotes[label] = len(self.footnotes) + 1
-                self._add_anchor(f"fn:{self.footnotes[label]}", "footnote", block.place(0))
-            return f"fnref{number or ''}:{self.footnotes[label]}"
-        if self.flavour == "mdbook":
-            return f"fr-{label}-{number + 1}"
-        name = f"{self._before_footnotes}fnref{self._separator}{label}"
-        return f"{name}-{number + 1}" if number else name
+        return not link.href and content.startswith("{", link.end) and self.dialect.has_attribute_lists
 
     def _link(self, block: BlockMap, link: InlineLink) -> LinkRow:
         if link.destination is not None:
@@ -799,11 +737,6 @@ class _Reader:
 
 def _is_in(ranges: list[tuple[int, int]], offset: int) -> bool:
     return any(first <= offset < last for first, last in ranges)
-
-
-def _plain_name(name: str) -> str:
-    """Write the *name* of a component so that all its spellings are one."""
-    return name.replace("-", "").lower()
 
 
 def _label(written: str) -> str:

@@ -1,7 +1,12 @@
-"""Places on a page that components name: Mintlify's fields, tabs and the like (https://mintlify.com/docs/components)."""
+"""Places on a page that components make.
+
+Those of Mintlify's fields, tabs and the like are known (https://mintlify.com/docs/components); those of a site's own code are not.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from posixpath import basename, splitext
 
 _TAG = re.compile(
     r"<(?P<name>ParamField|ResponseField|Accordion|Tab|Step|Update|Expandable|View|Param|Card|Property)(?=[\s/>]|\Z)"
@@ -12,6 +17,14 @@ _ATTRIBUTE = re.compile(
 )
 _FIELDS = frozenset({"ParamField", "ResponseField", "Param", "Property"})
 _BETWEEN = re.compile(r"[^a-z0-9]+")
+# A component: elements of HTML have neither a capital nor a hyphen.
+_COMPONENT = re.compile(r"<(?P<name>[A-Z][\w-]*+|[a-z]++-[\w-]++)(?=[\s/>]|\Z)")
+_IMPORTED = re.compile(
+    r"import[ \t]++\{?[ \t]*+(?P<name>\w++)[ \t]*+(?:\}[ \t]*+)?from[ \t]++[\"'](?P<path>[^\"'\n]++)[\"']"
+)
+_MARKDOWN = (".md", ".mdx")
+# How the path of a file of the site's own begins.
+_OWN = (".", "/", "~", "@/", "@site/")
 # Longer than any tag with its attributes that a person wrote.
 _LONGEST = 1500
 
@@ -36,3 +49,40 @@ def read_component_ids(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
                     yield f"response-{slug}", number
                 elif slug and attribute["key"] in ("title", "label"):
                     yield slug, number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenComponents:
+    """What components make of a page that nobody knows: any id, from *line* (0-based) on, or its very text."""
+
+    line: int | None = None
+    brings_text: bool = False
+
+
+def read_open_components(rows: Iterable[tuple[int, str]], names: Collection[str]) -> OpenComponents:
+    """Look in numbered *rows* for components that are called as *names* are, or imported from files called so.
+
+    *names* are in lower case, without hyphens.
+    """
+    wanted = set(names)
+    used: dict[str, int] = {}
+    for number, row in rows:
+        if "<" in row:
+            for tag in _COMPONENT.finditer(row):
+                used.setdefault(_plain_name(tag["name"]), number)
+        imported = _IMPORTED.match(row)
+        if imported is None:
+            continue
+        path = imported["path"]
+        if path.endswith(_MARKDOWN) and not path.startswith(_OWN):
+            # Nobody sees the headings of a page that a package brings.
+            return OpenComponents(brings_text=True)
+        if _plain_name(splitext(basename(path))[0]) in names:
+            wanted.add(_plain_name(imported["name"]))
+    lines = [used[name] for name in used.keys() & wanted]
+    return OpenComponents(line=min(lines, default=None))
+
+
+def _plain_name(name: str) -> str:
+    """Write the *name* of a component so that all its spellings are one."""
+    return name.replace("-", "").lower()

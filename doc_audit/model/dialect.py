@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from doc_audit.model.settings import SlugFlavour
+from doc_audit.model.settings import HUGO_FLAVOURS, SlugFlavour
 
 # Whose rule makes the anchor of a heading: a flavour that a configuration may name, pymdownx's functions, Python-Markdown's for any
 # letter, kramdown's own or its way with GitHub's Markdown, nobody's, or one in code. With `text`, a heading is found by its text.
@@ -90,9 +90,26 @@ class Dialect:
         return self.ids in ("kramdown", "kramdown-gfm", "none")
 
     @property
+    def is_hugo(self) -> bool:
+        """Whether Hugo makes the ids."""
+        return self.ids in HUGO_FLAVOURS
+
+    @property
+    def is_forge(self) -> bool:
+        """Whether a forge shows the page, where `{#id}` is text."""
+        return self.ids in ("github", "gitlab")
+
+    @property
+    def has_attribute_lists(self) -> bool:
+        """Whether `{#id}` names a place anywhere on the page, not in headings alone."""
+        if self.attributes or self.python:
+            return self.attributes
+        return self.block_attributes and (self.is_hugo or self.ids in ("docusaurus", "vitepress"))
+
+    @property
     def math(self) -> bool:
         """Whether what stands between two `$` is math, as on GitHub and GitLab, and where the site has *formulas*."""
-        return self.formulas or self.ids in ("github", "gitlab")
+        return self.formulas or self.is_forge
 
     @property
     def has_containers(self) -> bool:
