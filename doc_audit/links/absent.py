@@ -13,12 +13,11 @@ from doc_audit.model.pages import PAGE_SUFFIXES
 from doc_audit.model.resolution import CaseMismatch, MissingFile, NotChecked, OutsideRoot, Resolution, UndefinedName
 from doc_audit.model.target import PathTarget
 from doc_audit.sites.follow import as_address
-from doc_audit.sites.languages import in_default_language
+from doc_audit.sites.languages import SHOWN_IN_ANOTHER, in_default_language
 from doc_audit.sites.place import Named
 
 _BUILT = "an address of the built site"
 _IGNORED = "git ignores it: a build makes it"
-_OTHER_LANGUAGE = "the site shows what another language has"
 _FORGE = "a page of the forge"
 # What GitHub, GitLab and Gitea show beside the files of a repository.
 _FORGE_PAGES = frozenset(
@@ -136,5 +135,5 @@ def _why_made_by_the_site(path: str, reference: Reference, index: TreeIndex) -> 
         return _IGNORED
     for candidate in reference.candidates():
         if candidate is not None and any(map(index.holds, in_default_language(candidate))):
-            return _OTHER_LANGUAGE
+            return SHOWN_IN_ANOTHER
     return ""

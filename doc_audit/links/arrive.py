@@ -7,11 +7,10 @@ from doc_audit.model.columns import INCLUDES, Links
 from doc_audit.model.document import Tree
 from doc_audit.model.resolution import Found, MissingAnchor, NoIndex, NotChecked, Resolution, Untracked
 from doc_audit.model.target import PathTarget
-from doc_audit.sites.languages import in_default_language
+from doc_audit.sites.languages import SHOWN_IN_ANOTHER, in_default_language
 
 # What no plain name of a part has.
 _NO_NAME = frozenset("*|<")
-_OTHER_LANGUAGE = "the site shows what another language has"
 
 
 def arrive(path: str, reference: Reference, links: Links, number: int, index: TreeIndex) -> Resolution:
@@ -68,7 +67,7 @@ def _folder(path: str, reference: Reference, index: TreeIndex) -> Resolution:
     if fragment:
         return MissingAnchor(path=path, anchor=fragment)
     if reference.site.is_built and any(map(index.holds, in_default_language(path))):
-        return NotChecked(reason=_OTHER_LANGUAGE)
+        return NotChecked(reason=SHOWN_IN_ANOTHER)
     return NoIndex(path=path)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 # What a translation lacks, most generators show in the default language.
+SHOWN_IN_ANOTHER = "the site shows what another language has"
 _DEFAULT_LANGUAGES = ("en", "en-us", "en-US")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?\Z")
 
