@@ -174,6 +174,13 @@ class Report:
         return judged / links
 
     @property
+    def judged_percent(self) -> int | None:
+        """Give `coverage` as people read it: rounded down, so that 100 is all of them."""
+        if self.coverage is None:
+            return None
+        return int(100 * self.coverage)
+
+    @property
     def since(self) -> RunPoint | None:
         """Give the run that this one was compared with, in numbers; None if there is none."""
         if self.history is None:

@@ -114,8 +114,8 @@ def _links(report: Report) -> str:
     links = report.links
     parts = f"{links.ok:,} ok, {links.broken:,} with an error or a warning, {links.unverified:,} unverified, {links.skipped:,} not checked"
     text = f"Links: {links.total:,} ({parts})."
-    if report.coverage is not None:
-        text += f" Judged: {int(100 * report.coverage)}%."
+    if report.judged_percent is not None:
+        text += f" Judged: {report.judged_percent}%."
     return text
 
 

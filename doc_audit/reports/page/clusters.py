@@ -37,19 +37,28 @@ class Cluster:
     owner: str | None
 
 
-def clusters(findings: Iterable[Finding]) -> tuple[Cluster, ...]:
-    """Group *findings* by cause, else by the target that is missing; give the groups of two or more, the worst and largest first."""
-    grouped: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+# Findings with one origin, and what tells it.
+Origin = tuple[tuple[str, str, str], list[Finding]]
+
+
+def origins(findings: Iterable[Finding]) -> list[Origin]:
+    """Group *findings* by cause, else by the target that is missing; give the worst and largest first."""
+    by_origin: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         key = _key(finding)
         if key is not None and finding.severity != "notice":
-            grouped[key].append(finding)
-    found = []
-    for key, members in grouped.items():
-        if len(members) > 1:
-            found.append(_cluster(key, members))
-    found.sort(key=lambda cluster: (SEVERITIES.index(cluster.severity), -cluster.count, cluster.title))
-    return tuple(found)
+            by_origin[key].append(finding)
+    return sorted(by_origin.items(), key=_order)
+
+
+def clusters(found: Iterable[Origin]) -> tuple[Cluster, ...]:
+    """Describe the origins of two findings or more."""
+    return tuple(cluster(origin) for origin in found if len(origin[1]) > 1)
+
+
+def _order(origin: Origin) -> tuple[int, int, str]:
+    (_, _, subject), members = origin
+    return min(map(_rank, members)), -len(members), subject
 
 
 def _key(finding: Finding) -> tuple[str, str, str] | None:
@@ -88,8 +97,9 @@ def _from_root(page: str, path: str) -> str:
     return posixpath.join(posixpath.dirname(page), path)
 
 
-def _cluster(key: tuple[str, str, str], members: list[Finding]) -> Cluster:
-    _, rule, subject = key
+def cluster(origin: Origin) -> Cluster:
+    """Describe the findings of one *origin*."""
+    (_, rule, subject), members = origin
     first = members[0]
     paths = {member.location.path for member in members}
     return Cluster(

@@ -114,7 +114,7 @@ def opening(
     ahead: Calendar,
     listed: Collection[str],
 ) -> Opening:
-    """Work out the first screen of *report*; *listed* are the pages whose findings it shows."""
+    """Work out the first screen of *report*: *fixes* are the worst origins of its findings, *listed* the pages whose findings it shows."""
     rows = _owner_rows(report, loads)
     return Opening(
         figures=tuple(_figures(report, counts, runs, ahead)),
@@ -236,11 +236,10 @@ def _coming(report: Report, ahead: Calendar) -> Figure:
 
 def _coverage(report: Report) -> str:
     """Say in one line what the audit vouches for; empty for a run that does not know."""
-    if report.coverage is None:
+    if report.judged_percent is None:
         return ""
     _, links = report.judged_links
-    share = f"{int(1000 * report.coverage) / 10:g}"
-    return f"{share} % of {number(links, 'link')} judged"
+    return f"{report.judged_percent} % of {number(links, 'link')} judged"
 
 
 # ----- owners

@@ -11,9 +11,9 @@ from doc_audit.model.report import Page, Report, RuleInfo
 from doc_audit.model.tally import PAST_GRACE, Tally, active, count_broken_links, count_severities, tally
 from doc_audit.reports.hrefs import commit_source, digest, short_id
 from doc_audit.reports.page import freshness
-from doc_audit.reports.page.clusters import Cluster, clusters
+from doc_audit.reports.page.clusters import Cluster, cluster, clusters, origins
 from doc_audit.reports.page.groups import Group, groups_of
-from doc_audit.reports.page.opening import Load, Opening, opening
+from doc_audit.reports.page.opening import ACTIONS, Load, Opening, opening
 from doc_audit.reports.page.pictures import Pictures, pictures
 from doc_audit.reports.page.trend import Trend, signed, trend
 from doc_audit.reports.verdict import Verdict, by_severity, change, number, verdict
@@ -118,7 +118,9 @@ def build(report: Report) -> View:
     groups, shown = groups_of(report, found, lean=lean)
     aside, aside_shown = groups_of(report, put_aside, lean=lean)
     owners = _owners(report, found)
-    fixes = clusters(found)
+    worst_first = origins(found)
+    fixes = clusters(worst_first)
+    first = [cluster(origin) for origin in worst_first[:ACTIONS]]
     runs = trend(report.history)
     ahead = calendar(report.pages, report.as_of)
     loads = [Load(name=row.name, href=f"#{row.id}", broken=row.broken) for row in owners]
@@ -126,7 +128,7 @@ def build(report: Report) -> View:
         report=report,
         verdict=verdict(report, counts),
         counts=counts,
-        opening=opening(report, counts, runs, fixes, loads, ahead, frozenset(group.path for group in groups)),
+        opening=opening(report, counts, runs, first, loads, ahead, frozenset(group.path for group in groups)),
         banners=_banners(report),
         cards=_cards(report, counts),
         compared=counts.states["unknown"] < counts.open,
@@ -274,11 +276,12 @@ def _unverified_card(report: Report) -> Card:
 
 def _coverage_card(report: Report) -> Iterator[Card]:
     """Say how much of the tree the audit vouches for; a run of before does not know."""
-    if report.coverage is None:
+    percent = report.judged_percent
+    if percent is None:
         return
     judged, links = report.judged_links
     note = f"{judged:,} of {number(links, 'link')}"
-    yield Card(label="Links judged", value=int(100 * report.coverage), unit="%", note=note, href="#judged", tone="calm")
+    yield Card(label="Links judged", value=percent, unit="%", note=note, href="#judged", tone="calm")
 
 
 def _owners(report: Report, findings: Iterable[Finding]) -> tuple[OwnerRow, ...]:

@@ -1,13 +1,19 @@
 """Findings with one origin: how many one fix removes, and what that fix is."""
 
 import hashlib
+from collections.abc import Iterable
 
 import pytest
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.place import Location
-from doc_audit.reports.page.clusters import clusters
+from doc_audit.reports.page.clusters import Cluster, cluster, origins
+from doc_audit.reports.page.clusters import clusters as repeated
 from doc_audit.rules.registry import needs_of, subject_of
+
+
+def clusters(findings: Iterable[Finding]) -> tuple[Cluster, ...]:
+    return repeated(origins(findings))
 
 
 def finding(page: str, target: str, rule: str = "DA101", suggestion: str | None = None, **more: object) -> Finding:
@@ -68,3 +74,8 @@ def test_links_to_places_on_a_page_that_is_gone_are_one_fix() -> None:
 
 def test_missing_headings_of_one_page_are_different_fixes() -> None:
     assert clusters([finding("a.md", "b.md#one", "DA102"), finding("c.md", "b.md#two", "DA102")]) == ()
+
+
+def test_one_finding_is_an_origin_too_behind_those_of_many() -> None:
+    found = origins([finding("a.md", "alone.md"), finding("a.md", "gone.md"), finding("b.md", "gone.md")])
+    assert [(item.title, item.count) for item in map(cluster, found)] == [("gone.md", 2), ("alone.md", 1)]

@@ -1,11 +1,16 @@
 """Numbers of the page that a reader will lay beside each other."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import doc_audit
+from doc_audit.config import parse
 from doc_audit.model.report import LinkCounts, Report
+from doc_audit.model.settings import Request
 from doc_audit.reports.formats import FORMATS
 from doc_audit.reports.options import Options
 from doc_audit.reports.page.opening import command_for
@@ -53,6 +58,20 @@ def test_links_and_reviews_take_turns_in_the_list_of_the_week(report: Report) ->
     assert len(leads) <= 5
     oldest = max(report.pages, key=lambda page: page.review.days_overdue or 0)
     assert any(action.command == f"doc-audit review {oldest.path}" for action in view.opening.actions)
+
+
+def test_a_broken_link_is_work_for_the_week_even_if_it_is_the_only_one_to_its_target(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n[b](gone.md) [c](other.md) [a](a.md)\n", encoding="utf-8")
+    config = parse({"freshness": {"git": False}}, where="test")
+    day = dt.date(2026, 3, 2)
+    request = Request(
+        paths=(str(tmp_path),), root=str(tmp_path), as_of=day, config=config, offline=True, cache_dir=None, jobs=1
+    )
+    clock = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    found = doc_audit.report(doc_audit.gather(request, doc_audit.Context(clock=lambda: clock, environ={})))
+    assert [action.lead for action in build(found).opening.actions] == ["Mend 1 link", "Mend 1 link"]
+    assert "Judged: 100%." in FORMATS["text"].render(found, Options())
+    assert build(found).opening.coverage == "100 % of 3 links judged"
 
 
 @pytest.mark.parametrize(
