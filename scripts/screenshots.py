@@ -1,4 +1,4 @@
-"""Take the pictures of the report that README.md and docs/report.md show: `python scripts/screenshots.py`."""
+"""Take the pictures of the report that README.md and docs/report.md show: `python -m scripts.screenshots`."""
 
 import os
 import shutil
@@ -10,22 +10,11 @@ from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
+from scripts.sample_weeks import TODAY, WEEKS, break_links, put_back
+
 REPOSITORY = Path(__file__).parent.parent
 IMAGES = REPOSITORY / "docs" / "images"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-GUIDES = "06-operations/deployment/guides"
-# What happened in the tree in each week: a page is renamed (`old -> new`), or a text on it changes.
-WEEKS = (
-    ("2026-03-02", (("06-operations/README.md", "(runbooks/maintenance/)", "(runbooks/upkeep/)"),)),
-    ("2026-03-09", (("07-development/README.md", "(local-setup.md)", "(local-set-up.md)"),)),
-    (
-        "2026-03-16",
-        (
-            ("06-operations/README.md", "(runbooks/upkeep/)", "(runbooks/maintenance/)"),
-            (f"{GUIDES}/rollback.md", "->", f"{GUIDES}/rolling-back.md"),
-        ),
-    ),
-)
 PICTURES: tuple[tuple[str, int, int, Literal["light", "dark"], str], ...] = (
     ("light", 1200, 1500, "light", "html"),
     ("dark", 1200, 1500, "dark", "html"),
@@ -35,7 +24,7 @@ PICTURES: tuple[tuple[str, int, int, Literal["light", "dark"], str], ...] = (
 
 
 def main() -> None:
-    """Audit a copy of the sample tree in three weeks, and photograph the last report, light, dark and on a phone."""
+    """Audit a copy of the sample tree in four weeks, and photograph the last report, light, dark and on a phone."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     program = shutil.which("chromium") or shutil.which("chromium-browser") or sys.exit("Chromium is missing")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -57,27 +46,22 @@ def picture(page: Page, place: str, file: Path) -> None:
 
 
 def record(folder: Path) -> Path:
-    """Record the three weeks of `WEEKS` in a repository in *folder*; give the report of the last."""
+    """Record the weeks of the sample tree in a repository in *folder*; give the report of the last."""
     docs = folder / "docs"
     shutil.copytree(REPOSITORY / "sample_docs", docs)
     git(folder, "init", "-q", "-b", "main")
     git(folder, "remote", "add", "origin", "https://github.com/example/operations-handbook.git")
     report = folder.parent / "report.html"
-    for day, changes in WEEKS:
-        for path, old, new in changes:
-            if old == "->":
-                git(folder, "mv", f"docs/{path}", f"docs/{new}")
-                continue
-            page = docs / path
-            text = page.read_text(encoding="utf-8")
-            if old not in text:
-                sys.exit(f"{page}: {old!r} is not on the page any more")
-            page.write_text(text.replace(old, new), encoding="utf-8")
+    pages = {page: page.read_bytes() for page in docs.rglob("*.md")}
+    for day in (*WEEKS, TODAY):
+        for page, data in pages.items():
+            page.write_bytes(put_back(data, day))
+        break_links(docs, day)
         git(folder, "add", "--all", "docs")
-        git(folder, "commit", "-q", "-m", f"The week of {day}", day=day)
+        git(folder, "commit", "-q", "-m", f"The week of {day}", day=f"{day}")
         history, output = ("--history", "../history.db"), ("-q", "-q", "-o", str(report))
-        audit = [sys.executable, "-m", "doc_audit", "check", "docs", "--offline", "--as-of", day, *history, *output]
-        subprocess.run(audit, cwd=folder, check=False, stdout=subprocess.DEVNULL)
+        audit = [sys.executable, "-m", "doc_audit", "check", "docs", "--offline", "--as-of", f"{day}"]
+        subprocess.run([*audit, *history, *output], cwd=folder, check=False, stdout=subprocess.DEVNULL)
     return report
 
 
