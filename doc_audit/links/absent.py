@@ -20,15 +20,12 @@ _BUILT = "an address of the built site"
 _IGNORED = "git ignores it: a build makes it"
 _FORGE = "a page of the forge"
 # What GitHub, GitLab and Gitea show beside the files of a repository.
-_FORGE_PAGES = frozenset(
-    word
-    for line in (
-        "issues pulls pull wiki actions releases discussions projects security graphs network stargazers watchers forks",
-        "labels milestones milestone tags branches commits commit compare tree blob raw archive packages pulse settings",
-        "deployments contributors activity merge_requests pipelines - sponsors tarball zipball",
-    )
-    for word in line.split()
-)
+_FORGE_WORDS = """
+issues pulls pull wiki actions releases discussions projects security graphs network stargazers watchers forks labels milestones
+milestone tags branches commits commit compare tree blob raw archive packages pulse settings deployments contributors activity
+merge_requests pipelines - sponsors tarball zipball
+"""
+_FORGE_PAGES = frozenset(_FORGE_WORDS.split())
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _SUBMODULE = "in a submodule that is not checked out"
 
@@ -38,10 +35,8 @@ def absent(reference: Reference, index: TreeIndex) -> Resolution:
     if reference.kind == "name":
         return UndefinedName(label=reference.href)
     path = reference.likeliest()
-    if path is None and reference.is_sure(index):
-        return OutsideRoot(path=reference.target.path)
     if path is None:
-        if _is_page_of_the_forge(reference):
+        if not reference.is_sure(index) and _is_page_of_the_forge(reference):
             return NotChecked(reason=_FORGE)
         return OutsideRoot(path=reference.target.path)
     actual = index.by_folded_path.get(path.casefold())
@@ -60,8 +55,9 @@ def _proven(suggestion: str | None, reference: Reference, index: TreeIndex) -> s
     target = parse(suggestion)
     if not isinstance(target, PathTarget):
         return suggestion
-    is_there = replace(reference, href=suggestion, target=target).existing(index) is not None
-    return suggestion if is_there else None
+    if replace(reference, href=suggestion, target=target).existing(index) is None:
+        return None
+    return suggestion
 
 
 def _is_page_of_the_forge(reference: Reference) -> bool:
@@ -69,7 +65,8 @@ def _is_page_of_the_forge(reference: Reference) -> bool:
 
     `../../issues` on the README leads to `/owner/name/issues` (https://docs.github.com/en/repositories).
     """
-    parts = posixpath.normpath(f"{posixpath.dirname(reference.page)}/{reference.target.path}".lstrip("/")).split("/")
+    joined = f"{posixpath.dirname(reference.page)}/{reference.target.path}"
+    parts = posixpath.normpath(joined.lstrip("/")).split("/")
     return parts[:2] == ["..", ".."] and len(parts) > 2 and parts[2] in _FORGE_PAGES
 
 
@@ -85,7 +82,9 @@ def _suggestion(path: str, reference: Reference, index: TreeIndex) -> str | None
         # The same name to a reader, in other code points (https://unicode.org/reports/tr15/).
         return rewrite(reference, same)
     found = nearest_file(path, reference.page, index)
-    return rewrite(reference, found) if found else None
+    if found is None:
+        return None
+    return rewrite(reference, found)
 
 
 def _why_not_judged(path: str, reference: Reference, index: TreeIndex) -> str:
@@ -93,7 +92,9 @@ def _why_not_judged(path: str, reference: Reference, index: TreeIndex) -> str:
     if not index.tree.submodules.isdisjoint((path, *parents(path))):
         return _SUBMODULE
     if reference.is_sure(index):
-        return _IGNORED if path in index.tree.unbuilt else ""
+        if path in index.tree.unbuilt:
+            return _IGNORED
+        return ""
     # A site's own router makes addresses that no file is behind; without it none of them can be called missing.
     if _is_site_address(reference, index) or _is_beside_the_built_page(reference, index):
         return _BUILT
@@ -103,16 +104,18 @@ def _why_not_judged(path: str, reference: Reference, index: TreeIndex) -> str:
 def _is_site_address(reference: Reference, index: TreeIndex) -> bool:
     """Say whether a link from the site's root has no name of a source: `/manual/x.html`, `/pricing/`, `/images/x.png` elsewhere."""
     path = reference.target.path
-    if not reference.target.rooted or (reference.site.is_closed and not reference.site.settings.base):
+    site = reference.site
+    if not reference.target.rooted or (site.is_closed and not site.settings.base):
         return False
-    if reference.site.declared:
+    if site.declared:
         return True
     first = path.strip("/").partition("/")[0]
-    if first.endswith(PAGE_SUFFIXES) or first in index.by_folder.get(reference.site.root.strip("./"), ()):
+    if first.endswith(PAGE_SUFFIXES) or first in index.by_folder.get(site.root.strip("./"), ()):
         return False
-    if path.lower().endswith(_PICTURES) and index.is_read_as_it_lies:
+    name = path.lower()
+    if name.endswith(_PICTURES) and index.is_read_as_it_lies:
         return False
-    return not path.lower().endswith(PAGE_SUFFIXES)
+    return not name.endswith(PAGE_SUFFIXES)
 
 
 def _is_beside_the_built_page(reference: Reference, index: TreeIndex) -> bool:
@@ -129,7 +132,8 @@ def _why_made_by_the_site(path: str, reference: Reference, index: TreeIndex) -> 
     """Say why *path* may be there once the page's site is built; empty if it cannot."""
     if not reference.site.is_built:
         return ""
-    if not reference.site.is_closed and (reference.target.path.endswith("/") or splitext(path)[1] in ("", ".html")):
+    may_be_address = reference.target.path.endswith("/") or splitext(path)[1] in ("", ".html")
+    if may_be_address and not reference.site.is_closed:
         return _BUILT
     if path in index.tree.unbuilt:
         return _IGNORED

@@ -1,7 +1,7 @@
 """What one built site has: its addresses, and its names, each with the source that it comes from."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,6 +9,13 @@ from doc_audit.model.document import Document
 from doc_audit.sites import Site
 from doc_audit.sites.place import Name
 from doc_audit.sites.source_page import SourcePage
+
+
+def source_page(path: str, document: Document | None) -> SourcePage:
+    """Give what a site has to know of the source at *path*; *document* is None if it is not parsed."""
+    if document is None:
+        return SourcePage(path=path)
+    return SourcePage(path=path, fields=document.fields)
 
 
 @dataclass(frozen=True)
@@ -25,8 +32,7 @@ class Addresses:
         found: dict[str, str] = {}
         for path in self.sources:
             document = self.document(path)
-            page = SourcePage(path=path, fields=document.fields if document is not None else ())
-            for address in self.site.addresses(page):
+            for address in self.site.addresses(source_page(path, document)):
                 found.setdefault(address, path)
         return found
 
@@ -56,7 +62,9 @@ class Addresses:
     def named(self, space: str, key: str, *, only: bool = False) -> Name | None:
         """Give what is called *key* in *space*; None if nothing is, or if several things are and it has to be the *only* one."""
         names = self._by_name.get((space, key), [])
-        return names[0] if names and not (only and len(names) > 1) else None
+        if not names or (only and len(names) > 1):
+            return None
+        return names[0]
 
     def at(self, address: str) -> str | None:
         """Give the source at *address*, or the file that redirects from it; None if there is neither."""
@@ -67,23 +75,36 @@ class Addresses:
         return {item.address.strip("/"): item.file for item in self.site.settings.redirects}
 
     @cached_property
-    def _below(self) -> tuple[tuple[str, str], ...]:
-        redirects = self.site.settings.redirects
-        return tuple((item.address.strip("/*"), item.file) for item in redirects if item.address.endswith("*"))
+    def _below(self) -> Sequence[tuple[str, str]]:
+        """The redirects of whole folders: the folder of the addresses, and the file that they lead to."""
+        found = []
+        for item in self.site.settings.redirects:
+            if item.address.endswith("*"):
+                found.append((item.address.strip("/*"), item.file))
+        return found
 
     @cached_property
-    def _shaped(self) -> tuple[tuple[list[str], str], ...]:
-        redirects = self.site.settings.redirects
-        inner = (item for item in redirects if "*" in item.address and not item.address.endswith("*"))
-        return tuple((item.address.strip("/").split("/"), item.file) for item in inner)
+    def _shaped(self) -> Sequence[tuple[list[str], str]]:
+        """The redirects with a `*` inside: the parts of their addresses, and the file that they lead to."""
+        found = []
+        for item in self.site.settings.redirects:
+            if "*" in item.address and not item.address.endswith("*"):
+                found.append((item.address.strip("/").split("/"), item.file))
+        return found
 
     def _redirected_below(self, address: str) -> str | None:
         parts = address.split("/")
         for shape, file in self._shaped:
-            fits = (wanted in ("*", part) for wanted, part in zip(shape, parts, strict=False))
-            if len(shape) == len(parts) and all(fits):
+            if _fits(parts, shape):
                 return file
         for folder, file in self._below:
             if not folder or address == folder or address.startswith(f"{folder}/"):
                 return file
         return None
+
+
+def _fits(parts: Sequence[str], shape: Sequence[str]) -> bool:
+    """Say whether an address of those *parts* has the *shape*, where `*` stands for any one part."""
+    if len(parts) != len(shape):
+        return False
+    return all(wanted in ("*", part) for wanted, part in zip(shape, parts, strict=True))

@@ -52,8 +52,9 @@ def _missing_part(part: str, path: str, index: TreeIndex) -> str:
     if document is None or not is_name or not index.sites.of(path).settings.includes_move:
         return ""
     wanted = part[1:]
-    if any(name == wanted for name, _, _ in document.regions):
-        return ""
+    for name, _, _ in document.regions:
+        if name == wanted:
+            return ""
     return wanted
 
 

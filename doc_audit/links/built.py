@@ -10,8 +10,6 @@ from doc_audit.model.document import Build
 from doc_audit.sites.addresses import beside, clean
 from doc_audit.sites.site import Site
 
-_INDEXES = ("index", "readme", "_index")
-
 
 @dataclass(frozen=True)
 class BuiltPages:
@@ -34,11 +32,9 @@ class BuiltPages:
         root = self._root
         found = {}
         for page, (_, addresses) in self.sources.items():
-            for address in addresses or _by_path(page, root):
-                document = self.at(address)
-                if document is not None and document in self.build.ids:
-                    found[page] = document
-                    break
+            document = self._page_at(addresses or _by_path(page, root))
+            if document is not None:
+                found[page] = document
         return found
 
     @cached_property
@@ -52,10 +48,18 @@ class BuiltPages:
         counts: Counter[str] = Counter()
         for page in self.sources:
             for folder in _above(page):
-                if any(self.at(address) in self.build.ids for address in _by_path(page, folder)):
+                if self._page_at(_by_path(page, folder)) is not None:
                     counts[folder] += 1
         # Of equals the outermost: the longer path says more.
         return max(counts, key=lambda folder: (counts[folder], -len(folder)), default="")
+
+    def _page_at(self, addresses: Iterable[str]) -> str | None:
+        """Give the first page of the build that is at one of *addresses*; None if none is."""
+        for address in addresses:
+            document = self.at(address)
+            if document is not None and document in self.build.ids:
+                return document
+        return None
 
     def at(self, address: str) -> str | None:
         """Give the file of the build that a server shows at *address*; None if there is none."""
@@ -72,24 +76,37 @@ class BuiltPages:
         """
         if not path.startswith("/"):
             address = beside(document, path)
-            return None if address is None else self.at(address)
+            if address is None:
+                return None
+            return self.at(address)
         whole = clean(path)
-        below = whole.removeprefix(f"{base}/") if base and whole != base else ("" if base else whole)
-        return next(filter(None, map(self.at, self._from_root(below, is_known=bool(base)))), None)
+        if whole == base:
+            return self.at("")
+        if base:
+            return self.at(whole.removeprefix(f"{base}/"))
+        return self.at(whole) or self._at_below_first(whole)
 
-    def _from_root(self, address: str, *, is_known: bool) -> Iterator[str]:
-        yield address
-        if not is_known and "/" in address:
-            yield address.partition("/")[2]
+    def _at_below_first(self, address: str) -> str | None:
+        """Give the file at what is left of *address* without its first folder; None if there is none."""
+        _, slash, below = address.partition("/")
+        if not slash:
+            return None
+        return self.at(below)
 
 
 def _by_path(page: str, root: str) -> Iterable[str]:
-    inner = page.removeprefix(f"{root}/") if root else page
-    stem = splitext(inner)[0].removesuffix(".html")
+    """Give the addresses that the path of *page* may mean, seen from the folder *root*."""
+    if root:
+        page = page.removeprefix(f"{root}/")
+    stem = splitext(page)[0].removesuffix(".html")
     folder, _, name = stem.rpartition("/")
-    if name.casefold() in _INDEXES:
-        return (folder,) if name.casefold() != "readme" else (folder, stem)
-    return (stem,)
+    match name.casefold():
+        case "index" | "_index":
+            return (folder,)
+        case "readme":
+            return (folder, stem)
+        case _:
+            return (stem,)
 
 
 def _above(page: str) -> Iterator[str]:

@@ -44,27 +44,38 @@ def has_ids(path: str) -> bool:
 def follow_fragment(fragment: str, path: str, links: Links, number: int, index: TreeIndex) -> Resolution:
     """Look for *fragment*, of the link *number* of *links*, in the file *path*."""
     lines = _LINES.match(fragment)
-    if lines and (path in index.tree.line_counts or path not in index.pages):
+    is_page = path in index.pages
+    if lines and (path in index.tree.line_counts or not is_page):
         return _follow_lines(path, lines, index)
-    if index.sites.of(path).dialect.ids == "text" and path in index.pages:
+    if is_page and index.sites.of(path).dialect.ids == "text":
         return _follow_text(fragment, path, links, number, index)
     known = _anchors(path, index)
     if known is None or _is_known(fragment, known, exact=index.exact(path)):
         return Found(path=path)
+    return _unknown(fragment, path, links, number, index)
+
+
+def _unknown(fragment: str, path: str, links: Links, number: int, index: TreeIndex) -> Resolution:
+    """Say what becomes of the link to *fragment*, which is none of the known anchors of *path*."""
     close = _nearest(fragment, path, index)
-    if "" in index.open_anchors(path) and not close:
+    makes_any = "" in index.open_anchors(path)
+    if makes_any and not close:
         return NotChecked(reason=_MADE)
-    if "" not in index.open_anchors(path) and _may_be_there(fragment, path, index):
+    if not makes_any and _may_be_there(fragment, path, index):
         return Found(path=path)
     if _is_sign_of_a_credit(fragment, links, number):
         return NotChecked(reason=_CREDITS)
-    suggestion = None
     reason = _why_unknown(fragment, path, index, is_near=close is not None)
     if reason:
         return NotChecked(reason=reason)
-    if close:
-        suggestion = links.hrefs[number].partition("#")[0] + "#" + close
-    return MissingAnchor(path=path, anchor=fragment, suggestion=suggestion)
+    return MissingAnchor(path=path, anchor=fragment, suggestion=_suggestion(links.hrefs[number], close))
+
+
+def _suggestion(href: str, anchor: str | None) -> str | None:
+    """Write *href* with *anchor* as its place; None if there is no *anchor*."""
+    if not anchor:
+        return None
+    return f"{href.partition('#')[0]}#{anchor}"
 
 
 def _follow_text(fragment: str, path: str, links: Links, number: int, index: TreeIndex) -> Resolution:
@@ -72,17 +83,19 @@ def _follow_text(fragment: str, path: str, links: Links, number: int, index: Tre
     if index.pages[path].unread:
         return Found(path=path)
     for part in filter(None, unquote(fragment).split("#")):
-        if part.startswith("^"):
+        is_block = part.startswith("^")
+        if is_block:
             is_there = part.strip() in index.anchors(path)
-            close = None
         else:
             is_there = _is_spelled(part, path, index)
-            close = _nearest(part, path, index)
-        if not is_there and _is_sign_of_a_credit(fragment, links, number):
+        if is_there:
+            continue
+        if _is_sign_of_a_credit(fragment, links, number):
             return NotChecked(reason=_CREDITS)
-        if not is_there:
-            page = links.hrefs[number].partition("#")[0]
-            return MissingAnchor(path=path, anchor=fragment, suggestion=f"{page}#{close}" if close else None)
+        close = None
+        if not is_block:
+            close = _nearest(part, path, index)
+        return MissingAnchor(path=path, anchor=fragment, suggestion=_suggestion(links.hrefs[number], close))
     return Found(path=path)
 
 
@@ -99,7 +112,9 @@ def _anchors(path: str, index: TreeIndex) -> frozenset[str] | None:
     if index.is_of_build(path):
         # A page that a script fills has no ids of its own.
         return index.anchors(path) or None
-    return index.anchors(path) if path in index.pages or path in index.tree.html_anchors else None
+    if path in index.pages or path in index.tree.html_anchors:
+        return index.anchors(path)
+    return None
 
 
 def _is_known(fragment: str, known: frozenset[str], *, exact: bool) -> bool:
@@ -132,39 +147,42 @@ def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
     if document is not None and document.unread:
         # The heading may stand in the part of the page that could not be read.
         return True
-    if fragment.endswith(index.open_anchors(path)):
-        return True
     site = index.sites.of(path)
-    if site.dialect.ids == "unknown" or fragment in site.settings.page_ids:
+    if site.dialect.ids == "unknown":
         return True
-    if (
-        site.dialect.calls
-        and document is None
-        and any("{{" in name for name in (*index.anchors(path), *site.settings.page_ids))
-    ):
-        # A template makes ids of a page in HTML.
+    if fragment in site.settings.page_ids or fragment.endswith(index.open_anchors(path)):
         return True
-    if document is not None and site.dialect.calls == "liquid" and _fits_a_template(fragment, document):
+    if site.dialect.calls and _may_be_filled_in(fragment, path, document, index):
         return True
     # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.
     is_sure = site.declared or site.settings.exact_ids
     return site.is_built and not is_sure and _is_spelled(fragment, path, index)
 
 
-def _fits_a_template(fragment: str, document: Document) -> bool:
-    """Say whether a heading of *document* that a template fills in may be called so: all that is written in it is there, in order."""
+def _may_be_filled_in(fragment: str, path: str, document: Document | None, index: TreeIndex) -> bool:
+    """Say whether a template may make the *fragment* on the page at *path*, which is the *document* if it is no HTML."""
+    site = index.sites.of(path)
+    if document is None:
+        names = (*index.anchors(path), *site.settings.page_ids)
+        return any("{{" in name for name in names)
+    if site.dialect.calls != "liquid":
+        return False
     wanted = alphanumeric(unquote(fragment))
     for anchor in document.anchors:
-        if "{{" not in anchor.text and "{%" not in anchor.text:
-            continue
-        place = 0
-        for written in _TEMPLATE.split(anchor.text):
-            place = wanted.find(alphanumeric(written), place)
-            if place < 0:
-                break
-        else:
+        has_template = "{{" in anchor.text or "{%" in anchor.text
+        if has_template and _fits_template(wanted, anchor.text):
             return True
     return False
+
+
+def _fits_template(wanted: str, heading: str) -> bool:
+    """Say whether all that is written in *heading* around its templates is in *wanted*, in order."""
+    place = 0
+    for written in _TEMPLATE.split(heading):
+        place = wanted.find(alphanumeric(written), place)
+        if place < 0:
+            return False
+    return True
 
 
 def _why_unknown(fragment: str, path: str, index: TreeIndex, *, is_near: bool) -> str:
@@ -176,9 +194,13 @@ def _why_unknown(fragment: str, path: str, index: TreeIndex, *, is_near: bool) -
         # No heading makes such an id: `#sort=updated` is what a script of the page is told.
         return _STATE
     document = index.pages.get(path)
-    if document is not None and (document.made_by_code == "text" or (document.made_by_code and "." in fragment)):
+    if document is None:
+        return ""
+    if document.made_by_code == "text" or (document.made_by_code and "." in fragment):
         return "code makes text of a part of the page"
-    return index.sites.of(path).settings.open_ids if document is not None and not is_near else ""
+    if is_near:
+        return ""
+    return index.sites.of(path).settings.open_ids
 
 
 def _is_spelled(fragment: str, path: str, index: TreeIndex) -> bool:
@@ -196,4 +218,6 @@ def _is_sign_of_a_credit(fragment: str, links: Links, number: int) -> bool:
 
 def _nearest(fragment: str, path: str, index: TreeIndex) -> str | None:
     document = index.pages.get(path)
-    return nearest_anchor(unquote(fragment), document, index) if document is not None else None
+    if document is None:
+        return None
+    return nearest_anchor(unquote(fragment), document, index)

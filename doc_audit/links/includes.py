@@ -62,11 +62,14 @@ class Includes:
         moves = self.moves(document.path)
         if not INCLUDES.isdisjoint(links.kinds):
             for number, letter in enumerate(links.kinds):
-                path = self.find(document, number) if letter in INCLUDES else None
-                if path is not None:
-                    link = links[number]
-                    spans = self._spans(link.text, path)
-                    yield link.location.line, Brought(path, spans, rebased=not moves or link.kind == "rebased-include")
+                if letter not in INCLUDES:
+                    continue
+                path = self.find(document, number)
+                if path is None:
+                    continue
+                link = links[number]
+                spans = self._spans(link.text, path)
+                yield link.location.line, Brought(path, spans, rebased=not moves or link.kind == "rebased-include")
         for path in self.appended(document.path):
             yield 0, Brought(path)
 
@@ -74,14 +77,14 @@ class Includes:
         """Give the lines of the *part* (`#name`, `2:9`) of the file at *path*; None is all of them, or that nobody knows."""
         numbers = _NUMBERS.fullmatch(part)
         if numbers is not None:
-            last = int(numbers["last"]) if numbers["last"] else _TO_THE_END
-            return ((int(numbers["first"] or 1), last),)
+            return ((int(numbers["first"] or 1), int(numbers["last"] or _TO_THE_END)),)
         document = self.pages.get(path)
         if not part.startswith("#") or document is None or not document.regions:
             return None
         if "|" in part:
             return (_between(document, *part[1:].split("|", 1)),)
-        return tuple((first, last) for name, first, last in document.regions if name == part[1:])
+        wanted = part[1:]
+        return tuple((first, last) for name, first, last in document.regions if name == wanted)
 
     def brought(self, path: str) -> tuple[Brought, ...]:
         """Give all that stands on the page at *path* beside its own text."""
@@ -101,7 +104,8 @@ class Includes:
         for line, item in self.direct(document):
             # What is appended to a page is not appended to what it brings in.
             is_there = within is None or (line > 0 and within.has(line))
-            if is_there and item not in known and replace(item, spans=None, rebased=False) not in known:
+            is_known = item in known or replace(item, spans=None, rebased=False) in known
+            if is_there and not is_known:
                 known.add(item)
                 yield item
                 yield from self._walk(item.path, item, known, depth + 1)

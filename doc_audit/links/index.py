@@ -2,14 +2,14 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import chain, takewhile
 from posixpath import basename, dirname
 
 from doc_audit import sites
-from doc_audit.links.addresses import Addresses
+from doc_audit.links.addresses import Addresses, source_page
 from doc_audit.links.built import BuiltPages
 from doc_audit.links.includes import Includes
 from doc_audit.links.nearest import Nearest
@@ -61,14 +61,16 @@ class TreeIndex:
         """Whether nothing in the tree says that a program builds a site of it: no configuration, and no list of packages."""
         if any(self.sites.all()) or self.sites.forge.declared:
             return False
-        return not any(basename(path) in _PACKAGES for path in self.tree.files)
+        return _PACKAGES.isdisjoint(map(basename, self.tree.files))
 
     @cached_property
     def pages(self) -> Mapping[str, Document]:
         """Give every parsed page by path, audited or read only for its anchors."""
         # Of what is no Markdown only that has lines which was read for more than its links.
-        others = (document for document in self.corpus.navigation if document.lines)
-        return {document.path: document for document in (*others, *self.corpus.targets, *self.corpus.documents)}
+        found = {document.path: document for document in self.corpus.navigation if document.lines}
+        for document in (*self.corpus.targets, *self.corpus.documents):
+            found[document.path] = document
+        return found
 
     def addresses(self, site: Site) -> Addresses:
         """Give what *site* has: its addresses and its names."""
@@ -102,9 +104,7 @@ class TreeIndex:
         sources = {}
         for path in sorted(filter(is_page, self.tree.files - self.tree.ignored)):
             site = self.sites.of(path)
-            document = self.pages.get(path)
-            page = SourcePage(path=path, fields=document.fields if document is not None else ())
-            sources[path] = (site, site.addresses(page))
+            sources[path] = (site, site.addresses(source_page(path, self.pages.get(path))))
         return BuiltPages(self.corpus.build, sources)
 
     def is_of_build(self, path: str) -> bool:
@@ -138,14 +138,12 @@ class TreeIndex:
     def anywhere(self, path: str, folder: str, near: str) -> str | None:
         """Give the file below *folder* whose path ends with *path*, in any case: the nearest to the folder *near*, or else the highest."""
         ending = f"/{path.casefold()}"
-        found = [
-            other
-            for other in self.by_name.get(basename(path).casefold(), ())
-            if f"/{other.casefold()}".endswith(ending) and (not folder or other.startswith(f"{folder}/"))
-        ]
-        if len(found) < 2:
-            return found[0] if found else None
-        return min(found, key=lambda other: (-_shared(other, near), other.count("/"), other))
+        found = []
+        for other in self.by_name.get(basename(path).casefold(), ()):
+            is_below = not folder or other.startswith(f"{folder}/")
+            if is_below and f"/{other.casefold()}".endswith(ending):
+                found.append(other)
+        return min(found, key=lambda other: (-_shared(other, near), other.count("/"), other), default=None)
 
     @cached_property
     def by_folder(self) -> Mapping[str, tuple[str, ...]]:
@@ -159,18 +157,24 @@ class TreeIndex:
     def anchors(self, path: str) -> frozenset[str]:
         """Give the anchor names of the page or HTML file at *path*: in folded case, unless its site knows them to the letter."""
         known = self._anchors.get(path)
-        if known is None and self.built is not None and self.is_of_build(path):
-            known = self._anchors[path] = self.built.build.ids[self.built.document(path) or path]
         if known is None:
-            page = self.pages.get(path)
-            names = self.tree.html_anchors[path] if page is None else Anchors.of(page.anchors).names
-            known = self._anchors[path] = frozenset(names if self.exact(path) else [name.casefold() for name in names])
-            if page is not None:
-                more = self.includes.anchors(path)
-                known = self._anchors[path] = known.union(
-                    more if self.exact(path) else (name.casefold() for name in more)
-                )
+            known = self._anchors[path] = self._find_anchors(path)
         return known
+
+    def _find_anchors(self, path: str) -> frozenset[str]:
+        if self.built is not None and self.is_of_build(path):
+            return self.built.build.ids[self.built.document(path) or path]
+        page = self.pages.get(path)
+        if page is None:
+            return self._as_looked_for(self.tree.html_anchors[path], path)
+        own = Anchors.of(page.anchors).names
+        return self._as_looked_for(chain(own, self.includes.anchors(path)), path)
+
+    def _as_looked_for(self, names: Iterable[str], path: str) -> frozenset[str]:
+        """Give the *names* of anchors on the page at *path*, in folded case unless its site knows them to the letter."""
+        if self.exact(path):
+            return frozenset(names)
+        return frozenset([name.casefold() for name in names])
 
     def page_has(self, anchor: str, path: str) -> bool:
         """Say whether the page at *path* has the *anchor*, as it is written."""
@@ -180,10 +184,15 @@ class TreeIndex:
         """Give the ends of those anchor names of the page at *path* whose beginning nobody knows."""
         known = self._open_anchors.get(path)
         if known is None:
-            names = self.anchors(path) if path in self.pages else ()
-            known = tuple(name.removeprefix(ANY_ANCHOR) for name in names if name.startswith(ANY_ANCHOR))
-            self._open_anchors[path] = known
+            known = self._open_anchors[path] = tuple(self._find_open_anchors(path))
         return known
+
+    def _find_open_anchors(self, path: str) -> Iterator[str]:
+        if path not in self.pages:
+            return
+        for name in self.anchors(path):
+            if name.startswith(ANY_ANCHOR):
+                yield name.removeprefix(ANY_ANCHOR)
 
     @cached_property
     def _open_anchors(self) -> dict[str, tuple[str, ...]]:
@@ -192,8 +201,11 @@ class TreeIndex:
     def exact(self, path: str) -> bool:
         """Say whether the case of anchors counts on the page at *path*: ids of HTML do, a forge looks for both."""
         site = self.sites.of(path)
-        is_exact = site.settings.exact_ids and not site.settings.any_case
-        return self.is_of_build(path) or is_exact or (site.declared and not site.is_built)
+        if site.settings.exact_ids and not site.settings.any_case:
+            return True
+        if site.declared and not site.is_built:
+            return True
+        return self.is_of_build(path)
 
     @cached_property
     def includes(self) -> Includes:
@@ -212,16 +224,20 @@ class TreeIndex:
         if not isinstance(target, PathTarget):
             return None
         link = SiteLink(href=links.hrefs[number], kind=links.kind(number), target=target)
-        places = site.follow(SourcePage(path=document.path, fields=document.fields), link)
-        named = [place.path for place in places or () if isinstance(place, InSource) and place.path is not None]
-        return next((path for path in named if path in self.tree.files), None) or join(document.path, target.path)
+        for place in site.follow(source_page(document.path, document), link) or ():
+            if isinstance(place, InSource) and place.path in self.tree.files:
+                return place.path
+        return join(document.path, target.path)
 
     def _appended(self, path: str) -> tuple[str, ...]:
         """Give what the site of the page at *path* puts at its end."""
         site = self.sites.of(path)
-        if not site.settings.appended or path in site.settings.appended:
+        appended = site.settings.appended
+        if not appended or path in appended:
             return ()
-        return site.settings.appended if site.addresses(SourcePage(path=path)) else ()
+        if not site.addresses(SourcePage(path=path)):
+            return ()
+        return appended
 
     def shown_on(self, path: str) -> str | None:
         """Give the page of another site that brings in the page at *path*, whose links lead from there as well; None if none does."""
@@ -234,9 +250,8 @@ class TreeIndex:
 
     def is_page_of(self, site: Site, path: str) -> bool:
         """Say whether *site* makes a page of *path*; a copy of the source, at the address of the source, is none."""
-        document = self.pages.get(path)
-        page = SourcePage(path=path, fields=document.fields if document is not None else ())
-        return any(not is_page(address) for address in site.addresses(page))
+        addresses = site.addresses(source_page(path, self.pages.get(path)))
+        return not all(map(is_page, addresses))
 
     @cached_property
     def _anchors(self) -> dict[str, frozenset[str]]:
@@ -249,10 +264,11 @@ class TreeIndex:
         """
         known = self._spellings.get(path)
         if known is None:
+            names = list(self.anchors(path))
             page = self.pages.get(path)
-            texts = [anchor.text for anchor in page.anchors] if page is not None else []
-            names = [*self.anchors(path), *filter(None, texts)]
-            known = self._spellings[path] = frozenset([unaccented(name) for name in names])
+            if page is not None:
+                names += [anchor.text for anchor in page.anchors if anchor.text]
+            known = self._spellings[path] = frozenset(map(unaccented, names))
         return known
 
     @cached_property
@@ -287,10 +303,8 @@ class TreeIndex:
         found: set[str] = set()
         for path in self.tree.files:
             if is_page(path):
-                for folder in parents(path):
-                    if folder in found:
-                        break
-                    found.add(folder)
+                # Where one folder is known, those above it are too.
+                found.update(takewhile(lambda folder: folder not in found, parents(path)))
         return frozenset(found)
 
     @cached_property
@@ -300,8 +314,12 @@ class TreeIndex:
 
 def _shared(path: str, folder: str) -> int:
     """Count the folders that *path* and *folder* have in common, from the root on."""
-    pairs = zip(path.split("/")[:-1], folder.split("/"), strict=False)
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    count = 0
+    for one, other in zip(path.split("/")[:-1], folder.split("/"), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
 
 def parents(path: str) -> Iterator[str]:

@@ -65,11 +65,16 @@ class Nearest:
         from rapidfuzz import fuzz, process
 
         found = process.extract(name.casefold(), group.folded, scorer=fuzz.ratio, limit=2, score_cutoff=_CLOSE)
-        if not found or (len(found) > 1 and found[0][1] - found[1][1] < _LEAD):
+        if not found:
             return None
-        close = group.names[found[0][2]]
+        _, score, place = found[0]
+        if len(found) > 1 and score - found[1][1] < _LEAD:
+            return None
+        close = group.names[place]
         # Names that differ in a number only (v1.2 and v1.3, 2019 and 2020) are different things, not slips.
-        return None if _digits(close) != _digits(name) else close
+        if _digits(close) != _digits(name):
+            return None
+        return close
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +93,4 @@ def _grouped(choices: Iterable[str]) -> _Group:
 
 
 def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
+    return "".join(filter(str.isdigit, text))

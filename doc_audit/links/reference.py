@@ -58,7 +58,9 @@ class Reference:
         """Give every place that the link may lead to, the likeliest first."""
         link = SiteLink(href=self.href, kind=self.kind, target=self.target, text=self.text)
         places = self.site.follow(SourcePage(path=self.page, fields=self.fields, file=self.file), link)
-        return self._usual_places() if places is None else places
+        if places is None:
+            return self._usual_places()
+        return places
 
     def _usual_places(self) -> Iterator[Place]:
         yield from map(InSource, candidates(self.target, self.page, self.site))
@@ -69,7 +71,9 @@ class Reference:
 
     def candidates(self) -> Iterator[str | None]:
         """Give every path of the tree that the link may mean; None stands for one that climbs out of the root."""
-        return (place.path for place in self.places() if isinstance(place, InSource))
+        for place in self.places():
+            if isinstance(place, InSource):
+                yield place.path
 
     def likeliest(self) -> str | None:
         """Give the path, address or name that the link means if there is nothing at any of its places."""
@@ -109,8 +113,11 @@ class Reference:
         if not self.target.path:
             return Hit(path=self.page)
         for path in self.candidates():
-            if path is not None and path in index.tree.files and is_page(path):
-                return Hit(path=path) if built.document(path) is not None else NotJudged(_NOT_BUILT)
+            if path is None or path not in index.tree.files or not is_page(path):
+                continue
+            if built.document(path) is None:
+                return NotJudged(_NOT_BUILT)
+            return Hit(path=path)
         found = built.linked(document, self.target.path, self.site.settings.base)
         if found is None:
             return None
@@ -119,46 +126,79 @@ class Reference:
     def existing(self, index: TreeIndex) -> str | None:
         """Give the path that the link leads to; None if there is none, or nobody can tell."""
         hit = self.found(index)
-        return hit.path if isinstance(hit, Hit) else None
+        if isinstance(hit, Hit):
+            return hit.path
+        return None
 
     def _hit(self, place: Place, index: TreeIndex) -> Hit | NotJudged | None:
         match place:
-            case NotJudged(near=near):
-                return None if near is not None and has_nearly(near, self.site, index) else place
-            case InSource(path, folders, reason):
-                is_there = path is not None and (index.holds(path) if folders else path in index.tree.files)
-                if path is None or not is_there:
-                    return None
-                return NotJudged(reason) if reason else Hit(path=path)
+            case NotJudged():
+                return self._not_judged(place, index)
+            case InSource():
+                return _in_source(place, index)
             case Ignored(path):
-                return NotJudged(_IGNORED) if path in index.tree.unbuilt else None
+                return _ignored(path, index)
             case AtAddress(address):
-                source = index.addresses(self.site).at(address)
-                return None if source is None else Hit(path=source)
+                return _hit_at(index.addresses(self.site).at(address))
             case Beside():
                 return self._beside(place, index)
             case Named():
                 return self._named(place, index)
-            case Anywhere() | Matching():
-                path = _file_like(place, index)
-                return None if path is None else Hit(path=path)
+            case Anywhere(path, folder, near):
+                return _hit_at(index.anywhere(path, folder, near))
+            case Matching(pattern):
+                return _hit_at(_matching(pattern, index))
+
+    def _not_judged(self, place: NotJudged, index: TreeIndex) -> NotJudged | None:
+        if place.near is not None and has_nearly(place.near, self.site, index):
+            return None
+        return place
 
     def _beside(self, place: Beside, index: TreeIndex) -> Hit | None:
         page = index.addresses(self.site).named(place.named.space, place.named.key)
-        path = None if page is None else join(page.path, place.name)
-        return Hit(path=path) if path is not None and path in index.tree.files else None
+        if page is None:
+            return None
+        path = join(page.path, place.name)
+        if path is None or path not in index.tree.files:
+            return None
+        return Hit(path=path)
 
     def _named(self, place: Named, index: TreeIndex) -> Hit | NotJudged | None:
         found = index.addresses(self.site).named(place.space, place.key, only=place.only)
         if found is None:
             return None
-        return NotJudged(found.reason) if found.reason else Hit(path=found.path, anchor=found.anchor)
+        if found.reason:
+            return NotJudged(found.reason)
+        return Hit(path=found.path, anchor=found.anchor)
 
 
-def _file_like(place: Anywhere | Matching, index: TreeIndex) -> str | None:
-    if isinstance(place, Anywhere):
-        return index.anywhere(place.path, place.folder, place.near)
-    globs = compiled([place.pattern])
+def _hit_at(path: str | None) -> Hit | None:
+    if path is None:
+        return None
+    return Hit(path=path)
+
+
+def _in_source(place: InSource, index: TreeIndex) -> Hit | NotJudged | None:
+    path = place.path
+    if path is None:
+        return None
+    is_there = path in index.tree.files or (place.folders and path in index.tree.directories)
+    if not is_there:
+        return None
+    if place.reason:
+        return NotJudged(place.reason)
+    return Hit(path=path)
+
+
+def _ignored(path: str, index: TreeIndex) -> NotJudged | None:
+    if path in index.tree.unbuilt:
+        return NotJudged(_IGNORED)
+    return None
+
+
+def _matching(pattern: str, index: TreeIndex) -> str | None:
+    """Give the first file, in path order, that *pattern* matches; None if none does."""
+    globs = compiled([pattern])
     return next(filter(globs.matches, sorted(index.tree.files)), None)
 
 
@@ -172,11 +212,17 @@ def has_nearly(name: Named, site: Site, index: TreeIndex) -> bool:
     """Say whether something in the space of *name* is called nearly so."""
     group = ("names", site.configuration, name.space)
     keys = partial(_keys, name, site, index)
-    return index.nearest.standing_out(name.key, group, keys) is not None or index.nearest.is_near(name.key, group, keys)
+    if index.nearest.standing_out(name.key, group, keys) is not None:
+        return True
+    return index.nearest.is_near(name.key, group, keys)
 
 
 def _keys(name: Named, site: Site, index: TreeIndex) -> list[str]:
-    return [key for space, key in index.addresses(site).by_name if space == name.space]
+    keys = []
+    for space, key in index.addresses(site).by_name:
+        if space == name.space:
+            keys.append(key)
+    return keys
 
 
 def target_of(links: Links, number: int, site: Site, remaps: Iterable[Remap]) -> Target:
@@ -188,14 +234,21 @@ def reference_of(
     links: Links, number: int, document: Document, target: PathTarget, index: TreeIndex, page: str
 ) -> Reference:
     """Put together the link *number* of *links*, those of *document*, which is for *target* and is seen from *page*."""
-    viewer = document if page == document.path else index.pages[page]
+    viewer = document
+    file = ""
+    if page != document.path:
+        viewer = index.pages[page]
+        file = document.path
+    text = ""
+    if links.kinds[number] in WITH_TEXT:
+        text = links.text(number)
     return Reference(
         href=links.hrefs[number],
         target=target,
         page=page,
-        file=document.path if page != document.path else "",
+        file=file,
         site=index.sites.of(page),
         kind=links.kind(number),
-        text=links.text(number) if links.kinds[number] in WITH_TEXT else "",
+        text=text,
         fields=viewer.fields,
     )

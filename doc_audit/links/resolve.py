@@ -10,6 +10,7 @@ from doc_audit.model.document import Corpus, Document
 from doc_audit.model.plain_urls import WITH_FRAGMENT
 from doc_audit.model.resolution import ExternalLink, FollowedLink, Found, NotChecked, Resolution, Resolutions
 from doc_audit.model.settings import Config
+from doc_audit.sites import Site
 
 # The pages that a text is read on, and what of it each brings in; None is all of it.
 _Views = tuple[tuple[str, Brought | None], ...]
@@ -64,17 +65,28 @@ def _views(path: str, index: TreeIndex) -> _Views | None:
     """Give the pages that the text at *path* is read on, and what of it each brings in; None if it is read as it lies alone."""
     viewers = index.includes.viewers.get(path, ())
     site = index.sites.of(path)
-    is_partial = path in index.pages and site.settings.includes_move and not index.is_page_of(site, path)
-    is_read_nowhere_else = not viewers and not (is_partial and site.settings.partials)
-    is_shown_as_it_lies = not site.is_built and is_read_on_a_forge(path)
-    if is_read_nowhere_else or is_shown_as_it_lies:
+    is_partial = _is_partial(path, site, index)
+    if not viewers and not (is_partial and site.settings.partials):
         return None
-    is_page = not is_partial and site.is_built
-    rebased = [item for item in viewers if item[1].rebased]
-    textual = [item for item in viewers if not item[1].rebased and _is_read(item[0], index)]
-    if is_page or rebased:
-        return ((path, None), *textual)
-    return tuple(textual)
+    if not site.is_built and is_read_on_a_forge(path):
+        return None
+    is_seen_from_itself = site.is_built and not is_partial
+    views: list[tuple[str, Brought | None]] = []
+    for page, part in viewers:
+        if part.rebased:
+            is_seen_from_itself = True
+        elif _is_read(page, index):
+            views.append((page, part))
+    if is_seen_from_itself:
+        views.insert(0, (path, None))
+    return tuple(views)
+
+
+def _is_partial(path: str, site: Site, index: TreeIndex) -> bool:
+    """Say whether the text at *path* is only there to be brought in by pages of *site*, where the links of it lead from them."""
+    if path not in index.pages or not site.settings.includes_move:
+        return False
+    return not index.is_page_of(site, path)
 
 
 def _is_read(page: str, index: TreeIndex) -> bool:

@@ -23,7 +23,9 @@ _MEANS_SOMETHING = re.compile(r"[#?%\\\x00-\x1f\x7f\ud800-\udfff]")
 def bracketed(href: str) -> str | None:
     """Give the web address in `[https://…]` or `[https://…](https://…)`, where only the address should stand."""
     match = _BRACKETED.fullmatch(href)
-    return match[1] if match else None
+    if match is None:
+        return None
+    return match[1]
 
 
 def nearest_file(path: str, page: str, index: TreeIndex) -> str | None:
@@ -41,7 +43,9 @@ def _elsewhere(path: str, page: str, index: TreeIndex) -> str | None:
         return None
     # With more than two, one of which may be the page itself, no single one is left.
     found = [other for other in index.by_name.get(name, ())[:3] if other != page]
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    return found[0]
 
 
 def _in_other_form(path: str, index: TreeIndex) -> str | None:
@@ -60,7 +64,9 @@ def _misspelt(path: str, index: TreeIndex) -> str | None:
         return [sibling for sibling in index.by_folder.get(folder, ()) if splitext(sibling)[1] == suffix]
 
     close = index.nearest.standing_out(name, ("folder", folder, suffix), siblings)
-    return f"{folder}/{close}".lstrip("/") if close else None
+    if close is None:
+        return None
+    return f"{folder}/{close}".lstrip("/")
 
 
 def nearest_anchor(anchor: str, document: Document, index: TreeIndex) -> str | None:
@@ -81,9 +87,10 @@ def rewrite(reference: Reference, path: str) -> str:
     What is rooted is seen from the root of the site; a path outside of it can only be seen from the root of the tree.
     """
     target = reference.target
-    written = (
-        _seen_from_root(path, reference.site.root) if _stays_rooted(reference) else _seen_from_page(reference, path)
-    )
+    if _stays_rooted(reference):
+        written = _seen_from_root(path, reference.site.root)
+    else:
+        written = _seen_from_page(reference, path)
     if target.raw_path.endswith("/") and not splitext(path)[1]:
         written += "/"
     if target.raw_path != target.path or " " in written:
@@ -101,10 +108,13 @@ def rewrite(reference: Reference, path: str) -> str:
 
 def _as_path(written: str) -> str:
     """Write a relative path that reads as something else (`http:x.md`, `a@b.org`, `{name}.md`) so that it is a path."""
-    quoted = (
-        written if isinstance(parse(f"./{written}"), PathTarget) else quote(written, safe="/", errors="surrogateescape")
-    )
-    return quoted if quoted.startswith(("/", ".")) else f"./{quoted}"
+    if isinstance(parse(f"./{written}"), PathTarget):
+        quoted = written
+    else:
+        quoted = quote(written, safe="/", errors="surrogateescape")
+    if quoted.startswith(("/", ".")):
+        return quoted
+    return f"./{quoted}"
 
 
 def _stays_rooted(reference: Reference) -> bool:

@@ -42,13 +42,16 @@ def parse_mapped(href: str, remaps: Iterable[Remap]) -> Target:
 
 def parse_own(href: str, hosts: tuple[str, ...]) -> PathTarget | None:
     """Take apart an address below one of *hosts*, which are those of the site itself: it is a path from the site's root."""
-    if not href.startswith(hosts):
+    host = next(filter(href.startswith, hosts), None)
+    if host is None:
         return None
     target = parse(href)
-    host = next((host for host in hosts if href.startswith(host)), "")
-    if not isinstance(target, UrlTarget) or target.url[len(host) : len(host) + 1] not in ("", "/", "?"):
+    if not isinstance(target, UrlTarget):
         return None
-    raw, _, query = target.url[len(host) :].partition("?")
+    rest = target.url[len(host) :]
+    if rest and not rest.startswith(("/", "?")):
+        return None
+    raw, _, query = rest.partition("?")
     raw = raw or "/"
     fragment = target.fragment or None
     return PathTarget(path=unquote(raw), raw_path=raw, query=query, fragment=fragment, rooted=True, remapped=True)
@@ -87,8 +90,8 @@ def parse_name(href: str) -> PathTarget | NoTarget | OtherTarget:
         return NoTarget()
     if _PLACEHOLDER.search(text):
         return OtherTarget(reason="a template placeholder")
-    path, mark, fragment = text.partition("#")
-    return PathTarget(path=path, raw_path=path, fragment=fragment if mark else None, rooted=path.startswith("/"))
+    path, fragment = _cut_fragment(text)
+    return PathTarget(path=path, raw_path=path, fragment=fragment, rooted=path.startswith("/"))
 
 
 def _mapped(target: UrlTarget, remap: Remap) -> PathTarget:
@@ -162,15 +165,23 @@ def _url(text: str) -> Target:
 
 
 def _path(text: str) -> PathTarget:
-    before, mark, fragment = text.partition("#")
+    before, fragment = _cut_fragment(text)
     raw, _, query = before.partition("?")
     return PathTarget(
         path=unquote(raw, errors="surrogateescape"),
         raw_path=raw,
         query=query,
-        fragment=fragment if mark else None,
+        fragment=fragment,
         rooted=raw.startswith("/"),
     )
+
+
+def _cut_fragment(text: str) -> tuple[str, str | None]:
+    """Give what stands before the first `#` of *text* and behind it; None behind it if there is none."""
+    before, mark, behind = text.partition("#")
+    if not mark:
+        return text, None
+    return before, behind
 
 
 def _is_named_placeholder(text: str) -> bool:

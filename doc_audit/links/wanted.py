@@ -26,8 +26,9 @@ def wanted(
         asked.add(reference)
     for document in documents:
         # The headings of what it brings in are on the page too.
-        brought = (item.path for _, item in index.includes.direct(document))
-        asked.pages.update(path for path in brought if path in tree.files and is_text(path))
+        for _, item in index.includes.direct(document):
+            if item.path in tree.files and is_text(item.path):
+                asked.pages.add(item.path)
     asked.pages.update(_whole_sites(index))
     return Wanted(
         pages=frozenset(asked.pages - index.pages.keys()),
@@ -40,10 +41,14 @@ def wanted(
 
 def _whole_sites(index: TreeIndex) -> Iterator[str]:
     """Give the pages of every site of an audited page where any page may say what an address or a name leads to."""
-    sites = {id(site): site for document in index.corpus.documents if (site := index.sites.of(document.path)).is_built}
-    for site in sites.values():
-        if site.needs_all_pages:
-            yield from (path for path in index.sources(site) if is_page(path))
+    seen = set()
+    for document in index.corpus.documents:
+        site = index.sites.of(document.path)
+        if id(site) in seen:
+            continue
+        seen.add(id(site))
+        if site.is_built and site.needs_all_pages:
+            yield from filter(is_page, index.sources(site))
 
 
 def _references(index: TreeIndex) -> Iterator[Reference]:
@@ -88,7 +93,9 @@ class _Asked:
             folders = tuple(parents(path))
             if not tree.ignored.isdisjoint(folders) or not tree.unlisted.isdisjoint(folders):
                 self.probed.add(path)
-        self.unbuilt.update(place.path for place in reference.places() if isinstance(place, Ignored))
+        for place in reference.places():
+            if isinstance(place, Ignored):
+                self.unbuilt.add(place.path)
         likeliest = reference.likeliest()
         if reference.site.is_built and likeliest is not None:
             self.unbuilt.add(likeliest)
