@@ -47,7 +47,7 @@ def follow_fragment(fragment: str, path: str, links: Links, number: int, index: 
     is_page = path in index.pages
     if lines and (path in index.tree.line_counts or not is_page):
         return _follow_lines(path, lines, index)
-    if is_page and index.sites.of(path).dialect.ids == "text":
+    if is_page and index.sites.of(path).dialect.named_by_text:
         return _follow_text(fragment, path, links, number, index)
     known = _anchors(path, index)
     if known is None or _is_known(fragment, known, exact=index.exact(path)):

@@ -99,7 +99,6 @@ class _Reader:
         self.path, self.source, self.dialect, self.rescue = path, source, dialect, rescue
         # What Markdown is read from: the same, with what other programs read masked.
         self.written = source
-        self.flavour = dialect.ids
         # https://mdxjs.com/docs/what-is-mdx/#markdown: indentation makes no code there.
         self.env: dict[str, Any] = {"no_indented_code": True} if dialect.components else {}
         self.body = Body()
@@ -145,7 +144,7 @@ class _Reader:
             except Exception as error:
                 first, last = token.map or (0, 1)
                 self.rescue.give_up(_lines(first, last), first + 1, error)
-        if self.flavour == "kramdown":
+        if self.dialect.headers_without_blank:
             self._read_headers_without_blank(skip)
         self._read_more(skip)
         self._settle_references()
@@ -239,7 +238,7 @@ class _Reader:
         if self.dialect.component_ids:
             for name, line in read_component_ids(self.source.lines):
                 self._add_anchor(name, "html", (line, 0))
-        if self.flavour == "text":
+        if self.dialect.named_by_text:
             self._read_block_names(skip)
         if self.dialect.calls == "hugo" and self.source is not self.written:
             self.body.links = [self._unmasked(link) for link in self.body.links]
@@ -444,7 +443,7 @@ class _Reader:
             rendered = "".join(_visible(item) for item in tokens)
             typeset = "".join(_typeset(item) for item in tokens)
         place = (line, len(self.source.lines[line]) - len(self.source.lines[line].lstrip()))
-        source = written if self.flavour == "kramdown" else typeset
+        source = written if self.dialect.ids_of_source else typeset
         self._add_heading(rendered, int(parent.tag[1]), place, explicit, source)
 
     def _read_heading(self, token: Token, parent: Token) -> None:
@@ -523,8 +522,7 @@ class _Reader:
         """Give the text of a heading and the id that it names itself by."""
         if self.dialect.python:
             return python_markdown.heading(content) if self.dialect.attributes else (content, "")
-        # https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#attributes: not in headings.
-        explicit = "" if self.flavour == "docutils" else _explicit_id(content)
+        explicit = _explicit_id(content) if self.dialect.headings_state_ids else ""
         if explicit and not self.dialect.is_forge:
             return _EXPLICIT_ID.sub("", content).rstrip(), explicit
         return content, explicit
@@ -534,15 +532,15 @@ class _Reader:
     ) -> None:
         text = " ".join(rendered.split())
         self.body.headings.append(PageHeading(text=text, level=level, line=place[0] + 1))
-        if self.flavour == "docusaurus":
-            self._add_docusaurus_heading(rendered, level, place, explicit)
+        if self.dialect.titles_are_bare:
+            self._add_bare_heading(rendered, level, place, explicit)
             return
         if explicit:
             self._add_anchor(explicit, "explicit", place, text)
             self.slugger.reserve(explicit)
             if not self.dialect.is_forge:
                 return
-        if self.flavour == "kramdown" and not stands_alone(self.source.lines, place[0]):
+        if self.dialect.headers_stand_alone and not stands_alone(self.source.lines, place[0]):
             return
         if level <= self.dialect.slug_levels:
             self._add_anchor(self.short_names.name(_ROLE.sub("", rendered).replace("\n", " ")), "heading", place, text)
@@ -553,7 +551,7 @@ class _Reader:
             if "\n" in rendered:
                 self._add_other_name(text, place, text)
 
-    def _add_docusaurus_heading(self, rendered: str, level: int, place: tuple[int, int], explicit: str) -> None:
+    def _add_bare_heading(self, rendered: str, level: int, place: tuple[int, int], explicit: str) -> None:
         """Take the id that a heading states, or that its text makes: a title has none, and a stated one is not counted on."""
         name = explicit or self.slugger.name(rendered.replace("\n", ""))
         if level > 1 and name:
@@ -621,7 +619,7 @@ class _Reader:
         """Give what stands behind a link whose address the site leaves as it is."""
         if self.dialect.attributes and not self.dialect.python:
             return _EXTERNAL
-        return _WITH_TARGET if self.flavour == "vitepress" else None
+        return _WITH_TARGET if self.dialect.targets_leave_links else None
 
     def _definition_span(self, label: str) -> tuple[int, int] | None:
         definition = self.env["references"].get(label)
@@ -718,7 +716,7 @@ class _Reader:
 
     def _add_other_name(self, rendered: str, place: tuple[int, int], text: str) -> None:
         """Accept a second name where hosts differ on line ends and outer blanks in a heading."""
-        name = Slugger(self.flavour).name(rendered)
+        name = Slugger(self.dialect.ids).name(rendered)
         if name and name != self.body.anchors[-1].name:
             self._add_anchor(name, "heading", place, text)
 

@@ -16,7 +16,7 @@ class FootnoteIds:
         if self._dialect.is_hugo:
             # Known by its number alone, once something refers to it.
             return ()
-        if self._dialect.ids == "mdbook":
+        if self._dialect.is_mdbook:
             # As it does since 0.5, and as it did before.
             return (f"footnote-{label}", label)
         return (f"{self._prefix}fn{self._separator}{label}",)
@@ -25,7 +25,7 @@ class FootnoteIds:
         """Give the ids that come with a reference to *label*; *again* counts earlier ones to the same footnote."""
         if self._dialect.is_hugo:
             return self._numbered(label, again)
-        if self._dialect.ids == "mdbook":
+        if self._dialect.is_mdbook:
             return (f"fr-{label}-{again + 1}",)
         name = f"{self._prefix}fnref{self._separator}{label}"
         if again:
@@ -43,15 +43,10 @@ class FootnoteIds:
 
     @property
     def _prefix(self) -> str:
-        """Give what ids begin with (https://github.com/syntax-tree/mdast-util-to-hast, `clobberPrefix`)."""
-        if self._dialect.ids == "docusaurus":
-            return "user-content-"
-        return ""
+        """Give what ids begin with."""
+        return "user-content-" if self._dialect.clobbers_footnotes else ""
 
     @property
     def _separator(self) -> str:
         """Give what stands before the label: a colon where kramdown or Python-Markdown reads the page."""
-        has_colon = self._dialect.python or self._dialect.is_kramdown or self._dialect.ids in ("mkdocs", "pymdownx")
-        if has_colon:
-            return ":"
-        return "-"
+        return ":" if self._dialect.is_python_markdown or self._dialect.is_kramdown else "-"

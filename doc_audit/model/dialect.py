@@ -100,6 +100,62 @@ class Dialect:
         return self.ids in ("github", "gitlab")
 
     @property
+    def is_mdbook(self) -> bool:
+        """Whether mdBook makes the ids."""
+        return self.ids == "mdbook"
+
+    @property
+    def is_python_markdown(self) -> bool:
+        """Whether Python-Markdown reads the page, or makes its ids."""
+        return self.python or self.ids in ("mkdocs", "pymdownx")
+
+    @property
+    def named_by_text(self) -> bool:
+        """Whether headings and blocks are found by their text, as in a vault."""
+        return self.ids == "text"
+
+    @property
+    def headers_without_blank(self) -> bool:
+        """Whether `#Header` is one, as for kramdown by itself (https://kramdown.gettalong.org/syntax.html#atx-style)."""
+        return self.ids == "kramdown"
+
+    @property
+    def headers_stand_alone(self) -> bool:
+        """Whether a header needs a blank line before it (https://kramdown.gettalong.org/syntax.html#headers)."""
+        return self.ids == "kramdown"
+
+    @property
+    def ids_of_source(self) -> bool:
+        """Whether an id is made of a header's text as it is written, with its marks."""
+        return self.ids == "kramdown"
+
+    @property
+    def headings_state_ids(self) -> bool:
+        """Whether `{#id}` may name a heading.
+
+        Not with MyST: https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#attributes.
+        """
+        return self.ids != "docutils"
+
+    @property
+    def titles_are_bare(self) -> bool:
+        """Whether a title has no id, and an id that a heading states does not count where others are numbered."""
+        return self.ids == "docusaurus"
+
+    @property
+    def clobbers_footnotes(self) -> bool:
+        """Whether ids of footnotes begin with `user-content-` (https://github.com/syntax-tree/mdast-util-to-hast)."""
+        return self.ids == "docusaurus"
+
+    @property
+    def targets_leave_links(self) -> bool:
+        """Whether a link with `{target=…}` or `{download}` behind it stays as it is written.
+
+        https://vitepress.dev/guide/routing#linking-to-non-vitepress-pages.
+        """
+        return self.ids == "vitepress"
+
+    @property
     def has_attribute_lists(self) -> bool:
         """Whether `{#id}` names a place anywhere on the page, not in headings alone."""
         if self.attributes or self.python:
