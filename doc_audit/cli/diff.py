@@ -33,8 +33,9 @@ def command(old: Path, new: Path, style: str) -> int:
 
 
 def _sum(found: Diff) -> str:
-    before = len(found.fixed) + len(found.unproven) + len(found.still)
-    now = len(found.new) + len(found.reappeared) + len(found.still)
+    both = len(found.still) + len(found.became_overdue)
+    before = len(found.fixed) + len(found.unproven) + both
+    now = len(found.new) + len(found.reappeared) + both
     terms = f"{before} before + {len(found.new)} new"
     if found.reappeared:
         terms += f" + {len(found.reappeared)} reappeared"
@@ -48,6 +49,7 @@ def _groups(found: Diff) -> Iterator[tuple[str, tuple[Finding, ...]]]:
     groups = (
         ("New", found.new),
         ("Reappeared", found.reappeared),
+        ("Became overdue", found.became_overdue),
         ("Fixed", found.fixed),
         ("Gone, but not known to be fixed", found.unproven),
     )
@@ -85,7 +87,7 @@ def _json(found: Diff) -> str:
     from doc_audit.wire.run import finding_data
 
     data: dict[str, Any] = {"note": found.note, "sum": _sum(found)}
-    for name in ("new", "reappeared", "fixed", "still", "unproven"):
+    for name in ("new", "reappeared", "became_overdue", "fixed", "still", "unproven"):
         data[name] = list(map(finding_data, getattr(found, name)))
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 

@@ -1,6 +1,6 @@
 """Two runs compared: what is new, fixed, still open, or not to be proven; the numbers add up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from doc_audit.history.record import Record
@@ -14,9 +14,9 @@ class Diff:
     """The findings that count in either run: `old + new + reappeared - fixed - unproven = now`.
 
     *reappeared* are not in the old run, but were fixed in it or before it.
+    *became_overdue* are in both: a review that was near, under another rule, and is overdue now.
     *unproven* are no longer on the list but not known to be fixed: suppressed now, about a server that gave no clear answer this
-    time, on a page that could not be read, a link that is wrong in another way now, or a review that was due soon and is
-    overdue now.
+    time, on a page that could not be read, or a link that is wrong in another way now.
     *note* says why the runs may not be comparable, if so.
     """
 
@@ -25,18 +25,26 @@ class Diff:
     still: tuple[Finding, ...]
     unproven: tuple[Finding, ...] = ()
     reappeared: tuple[Finding, ...] = ()
+    became_overdue: tuple[Finding, ...] = ()
     note: str = ""
 
 
 def compare(old: Record, new: Report, mended: Collection[str] = ()) -> Diff:
     """Compare what counts in *old* and *new* by fingerprint; *mended* are the ids of what *old* itself found to be fixed."""
     before, now = ids_of(old.findings), ids_of(active(new))
+    near = {finding.location.path: finding.id for finding in _gone_from_near(old, now)}
+    followed: set[str] = set()
     fresh: list[Finding] = []
     reappeared: list[Finding] = []
     still: list[Finding] = []
+    became_overdue: list[Finding] = []
     for finding in active(new):
+        path = finding.location.path
         if finding.id in before:
             still.append(finding)
+        elif finding.is_overdue_review and path in near:
+            became_overdue.append(finding)
+            followed.add(near.pop(path))
         elif finding.id in mended:
             reappeared.append(finding)
         else:
@@ -45,7 +53,7 @@ def compare(old: Record, new: Report, mended: Collection[str] = ()) -> Diff:
     fixed: list[Finding] = []
     unproven: list[Finding] = []
     for finding in old.findings:
-        if finding.id in now:
+        if finding.id in now or finding.id in followed:
             continue
         if proof.is_mended(finding):
             fixed.append(finding)
@@ -54,11 +62,19 @@ def compare(old: Record, new: Report, mended: Collection[str] = ()) -> Diff:
     return Diff(
         new=tuple(fresh),
         reappeared=tuple(reappeared),
+        became_overdue=tuple(became_overdue),
         fixed=tuple(fixed),
         still=tuple(still),
         unproven=tuple(unproven),
         note=_difference(old, new),
     )
+
+
+def _gone_from_near(old: Record, now: Collection[str]) -> Iterator[Finding]:
+    """Give the reviews that were near in the *old* run and are not so *now*."""
+    for finding in old.findings:
+        if finding.subject is Subject.COMING_REVIEW and finding.id not in now:
+            yield finding
 
 
 class _Proof:

@@ -41,7 +41,7 @@ def apply(report: Report, past: Past) -> Report:
         findings = [_dated(finding, past, report, "unknown") for finding in report.findings]
         return replace(report, findings=tuple(findings), history=history)
     diff = compare(past.reference, report)
-    still = ids_of(diff.still)
+    still = ids_of(diff.still) | ids_of(diff.became_overdue)
     findings = [_dated(finding, past, report, _state(finding, still, past)) for finding in report.findings]
     history = History(
         since=past.reference.point,
@@ -49,6 +49,7 @@ def apply(report: Report, past: Past) -> Report:
         fixed=diff.fixed,
         unproven=diff.unproven,
         confirmed=_confirmed(past.reference, diff),
+        became_overdue=tuple(finding.id for finding in diff.became_overdue),
         points=points,
         note=past.note,
     )
@@ -63,7 +64,7 @@ def _counts(reference: Record, diff: Diff, findings: Iterable[Finding]) -> Count
         reappeared=reappeared,
         fixed=len(diff.fixed),
         unproven=len(diff.unproven),
-        now=len(diff.new) + len(diff.still),
+        now=len(diff.new) + len(diff.still) + len(diff.became_overdue),
     )
 
 

@@ -45,6 +45,7 @@ class History:
     *since* is the run it was compared with, None where none was comparable; *note* says why. *fixed* is what is gone,
     *unproven* what is not found any more but is not known to be mended (suppressed now, or not verified this time).
     *confirmed* are the ids of findings that were only suspected in that run and are certain now.
+    *became_overdue* are those of reviews that were near in that run and are overdue now; they count as open, not as new.
     *points* are the comparable runs, oldest first, this one last.
     """
 
@@ -53,5 +54,6 @@ class History:
     fixed: tuple[Finding, ...] = ()
     unproven: tuple[Finding, ...] = ()
     confirmed: tuple[str, ...] = ()
+    became_overdue: tuple[str, ...] = ()
     points: tuple[RunPoint, ...] = ()
     note: str = ""

@@ -181,6 +181,7 @@ def _history(found: shape.History | None) -> History | None:
         fixed=tuple(map(finding_of, found.fixed)),
         unproven=tuple(map(finding_of, found.unproven)),
         points=tuple(map(point_of, found.points)),
+        became_overdue=found.became_overdue or (),
     )
 
 

@@ -161,6 +161,7 @@ def _history(history: History | None) -> shape.History | None:
         fixed=tuple(map(_finding, history.fixed)),
         unproven=tuple(map(_finding, history.unproven)),
         points=tuple(map(_point, history.points)),
+        became_overdue=history.became_overdue or UNSET,
     )
 
 

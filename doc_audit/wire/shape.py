@@ -270,6 +270,9 @@ class History(Struct, frozen=True, kw_only=True):
     confirmed: Annotated[
         _Texts, _Later, _about("ids of findings that were only suspected in that run and are certain now")
     ] = ()
+    became_overdue: Annotated[
+        _Texts | UnsetType, _Later, _about("ids of overdue reviews that were near in that run; left out if none")
+    ] = UNSET
     points: Annotated[tuple[Point, ...], _about("comparable runs, oldest first, this one last")] = ()
     note: str = ""
 

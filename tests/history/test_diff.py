@@ -18,6 +18,7 @@ from doc_audit.history.states import apply, from_report
 from doc_audit.model.finding import Finding, Needs, Subject, Suppression
 from doc_audit.model.place import Location
 from doc_audit.model.report import LinkCounts, Report
+from doc_audit.reports.digest.news import digest
 from doc_audit.rules.registry import needs_of, subject_of
 from doc_audit.wire.run import to_json
 
@@ -61,12 +62,14 @@ def counted(report: Report) -> set[str]:
 def test_every_finding_is_in_one_list_and_the_numbers_add_up(old: Report, new: Report, mended: set[str]) -> None:
     found = compare(record(old), new, mended)
     lists = [
-        {item.id for item in items} for items in (found.new, found.reappeared, found.still, found.fixed, found.unproven)
+        {item.id for item in items}
+        for items in (found.new, found.reappeared, found.still, found.became_overdue, found.fixed, found.unproven)
     ]
-    added, back, still, fixed, unproven = lists
+    added, back, still, became, fixed, unproven = lists
     assert sum(map(len, lists)) == len(set().union(*lists))
-    assert still | fixed | unproven == counted(old)
-    assert still | added | back == counted(new)
+    assert len(still | fixed | unproven) + len(became) == len(counted(old))
+    assert still | fixed | unproven <= counted(old)
+    assert still | added | back | became == counted(new)
     assert len(counted(old)) + len(added) + len(back) - len(fixed) - len(unproven) == len(counted(new))
 
 
@@ -103,7 +106,8 @@ def test_the_sum_is_right_wherever_it_is_written(tmp_path: Path, style: str) -> 
         assert (before, now) == (len(counted(old)), len(counted(new)))
         rows = {"text": r"^  .+\.md:1: ", "markdown": r"^- "}.get(style)
         if rows:
-            assert len(re.findall(rows, text, re.MULTILINE)) == added + back + fixed + unproven
+            became = len(compare(record(old), new).became_overdue)
+            assert len(re.findall(rows, text, re.MULTILINE)) == added + back + became + fixed + unproven
         else:
             assert [len(json.loads(text)[name]) for name in ("new", "reappeared", "fixed", "unproven")] == [
                 added, back, fixed, unproven,
@@ -127,3 +131,31 @@ def test_what_the_old_run_saw_fixed_has_reappeared(tmp_path: Path) -> None:
     (tmp_path / "new.json").write_text(to_json(full))
     text = CliRunner().invoke(cli, ["diff", str(tmp_path / "old.json"), str(tmp_path / "new.json")]).stdout
     assert text == "Reappeared:\n  a.md:1: DA101 gone\n0 before + 0 new + 1 reappeared - 0 fixed = 1 now\n"
+
+
+def test_a_review_that_was_near_and_is_overdue_is_neither_gone_nor_new() -> None:
+    def review(rule: str, page: str) -> Finding:
+        return Finding(
+            id=f"{rule}{page}" * 5, rule=rule, subject=subject_of(rule), needs=needs_of(rule), name=rule,
+            severity="notice" if rule == "DA302" else "error", message=rule, location=Location(path=page, line=1, column=1),
+        )  # fmt: skip
+
+    empty = Report(
+        version="1", as_of=DAY.date(), started=DAY, finished=DAY, root="docs", offline=False, complete=True, notes=(), git=None,
+        links=LinkCounts(), pages=(), findings=(), rules=(),
+    )  # fmt: skip
+    old = replace(empty, findings=(review("DA302", "a.md"), review("DA302", "b.md"), review("DA302", "c.md")))
+    new = replace(empty, findings=(review("DA301", "a.md"), review("DA302", "b.md"), review("DA301", "d.md")))
+    found = compare(record(old), new)
+    paths = {
+        name: [item.location.path for item in getattr(found, name)]
+        for name in ("new", "became_overdue", "fixed", "unproven")
+    }
+    assert paths == {"new": ["d.md"], "became_overdue": ["a.md"], "fixed": ["c.md"], "unproven": []}
+    shown = apply(new, from_report(old, new))
+    assert shown.history is not None
+    counts = shown.history.counts
+    assert counts is not None
+    assert (counts.before, counts.new, counts.fixed, counts.unproven, counts.now) == (3, 1, 1, 0, 3)
+    assert shown.history.became_overdue == (review("DA301", "a.md").id,)
+    assert [item.location.path for item in digest(shown).overdue] == ["a.md", "d.md"]

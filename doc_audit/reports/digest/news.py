@@ -125,7 +125,9 @@ def _is_certain(finding: Finding) -> bool:
 def _is_news(finding: Finding, report: Report) -> bool:
     if report.history is None or report.history.since is None:
         return True
-    return finding.state in ("new", "reappeared") or finding.id in report.history.confirmed
+    if finding.state in ("new", "reappeared"):
+        return True
+    return finding.id in report.history.confirmed or finding.id in report.history.became_overdue
 
 
 def _of(findings: Iterable[Finding], owner: str | None) -> list[Finding]:

@@ -62,9 +62,14 @@ def _history(history: History | None, reduced: Report, owner: str) -> History | 
         return ours
     fresh: list[Finding] = []
     before = [*fixed, *unproven]
+    became = 0
     for finding in active(reduced):
         if finding.state in ("new", "reappeared"):
             fresh.append(finding)
+        elif finding.id in history.became_overdue:
+            became += 1
+            # Then it was the notice that the review was near.
+            before.append(replace(finding, severity="notice"))
         else:
             before.append(finding)
     new = sum(finding.state == "new" for finding in fresh)
@@ -76,8 +81,8 @@ def _history(history: History | None, reduced: Report, owner: str) -> History | 
         unproven=len(unproven),
         now=len(active(reduced)),
     )
-    # A page stays overdue when its finding is suppressed: only new and fixed findings changed the number.
-    overdue = tally(reduced).overdue - count_overdue(fresh) + count_overdue(fixed)
+    # A page stays overdue when its finding is suppressed: only these findings changed the number.
+    overdue = tally(reduced).overdue - count_overdue(fresh) - became + count_overdue(fixed)
     return replace(ours, since=replace(_since(history.since, before, owner), overdue=overdue), counts=counts)
 
 

@@ -192,10 +192,12 @@ def _changed(report: Report, found: Iterable[Finding]) -> tuple[Changed, ...]:
     by_state: dict[State, list[Finding]] = defaultdict(list)
     for finding in found:
         by_state[finding.state].append(finding)
-    unproven = "put aside, wrong in another way by now, or not verified this time"
+    overdue = [finding for finding in found if finding.id in history.became_overdue]
+    unproven = "suppressed or baselined now, wrong in another way, or not verified this time"
     lists = (
         _change_list("New", "in no run before this one", by_state["new"], here=True),
         _change_list("Reappeared", "fixed once, and here again", by_state["reappeared"], here=True),
+        _change_list("Became overdue", "near in the last run", overdue, here=True),
         _change_list("Fixed", "gone since the last run", history.fixed, here=False),
         _change_list("Gone, but not known to be fixed", unproven, history.unproven, here=False),
     )
