@@ -24,6 +24,7 @@ from doc_audit.sites.kinds import (
     vaults,
     vitepress,
     wikis,
+    zensical,
 )
 from doc_audit.sites.redirects import is_table, redirects
 from doc_audit.sites.settings import Settings
@@ -32,6 +33,7 @@ from doc_audit.sites.unmarked import recognised, samples
 # In this order they are looked for.
 GENERATORS: tuple[Generator, ...] = (
     *mkdocs.GENERATORS,
+    *zensical.GENERATORS,
     *docusaurus.GENERATORS,
     *hugo.GENERATORS,
     *mdbook.GENERATORS,

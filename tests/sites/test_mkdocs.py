@@ -92,6 +92,8 @@ def test_hooks_are_read_and_never_run(code: str, makes_pages: bool, makes_ids: b
         ("site_name: x", "docs/a/b.md", ("a/b", "a/b/index.html")),
         ("site_name: x", "docs/a/README.md", ("a", "a/index.html")),
         ("use_directory_urls: false", "docs/a/b.markdown", ("a/b.html",)),
+        ("plugins: [offline]", "docs/a/b.md", ("a/b.html",)),
+        ("plugins:\n  - offline:\n      enabled: !ENV [OFFLINE, false]", "docs/a/b.md", ("a/b", "a/b/index.html")),
         ("docs_dir: .", "a/b.md", ("a/b", "a/b/index.html")),
         ("exclude_docs: |\n  a/*\n  !a/b.md\n", "docs/a/b.md", ("a/b", "a/b/index.html")),
         ("exclude_docs: 'a/'", "docs/a/b.md", ()),
@@ -126,6 +128,22 @@ def test_another_configuration_beside_the_usual_one_says_nothing(tmp_path: Path)
         "docs/index.md": "# Home\n",
     }
     assert judged(tmp_path, files) == {}
+
+
+def test_other_versions_of_a_site_are_not_judged(tmp_path: Path) -> None:
+    links = "[a](/p/1.0/x/) [b](/p/guide/gone/) [c](../latest/) [d](gone.md) [e](gone/)"
+    files = {
+        "mkdocs.yml": "site_name: T\nsite_url: https://a.example/p/\nextra:\n  version:\n    provider: mike\n",
+        "docs/index.md": f"# Home\n\n{links}\n",
+        "docs/guide/a.md": "# A\n",
+    }
+    assert judged(tmp_path, files) == {
+        "/p/1.0/x/": "open",
+        "/p/guide/gone/": "missing",
+        "../latest/": "open",
+        "gone.md": "missing",
+        "gone/": "missing",
+    }
 
 
 def test_raw_html_in_a_post_is_seen_from_the_address_of_the_post(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
-"""Texts of YAML with their places."""
+"""Texts of YAML and of TOML with their places."""
 
 from doc_audit.sites.placed import entries, texts
+from doc_audit.sites.placed_toml import toml_texts
 
 NAV = """site_name: x
 nav:
@@ -34,3 +35,32 @@ def test_an_alias_is_read_once() -> None:
     bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n"
     assert len(list(texts(bomb))) == 2
     assert list(texts("a: &a [*a]\n")) == []
+
+
+TOML = """# nav = ["no.md"]
+[project]
+nav = [
+  "index.md",
+  {"Guide" = ['a b.md', "index.md"]},  # "index.md"
+]
+about = '''
+"long"'''
+
+[project.theme]
+"index.md" = "x\\"y"
+logo = "logo.png"
+"""
+
+
+def test_each_text_of_toml_has_its_place() -> None:
+    found = [(item.keys[1:], item.text, item.line, item.column) for item in toml_texts(TOML)]
+    assert found == [
+        (("nav", "0"), "index.md", 4, 4),
+        (("nav", "1", "Guide", "0"), "a b.md", 5, 16),
+        (("nav", "1", "Guide", "1"), "index.md", 5, 26),
+        (("theme", "logo"), "logo.png", 12, 9),
+    ]
+    for item in toml_texts(TOML):
+        assert item.span is not None
+        assert TOML[item.span[0] : item.span[1]] == item.text
+    assert list(toml_texts("a = [")) == []

@@ -18,7 +18,7 @@ from doc_audit.sites.kinds import mkdocs_settings as reading
 from doc_audit.sites.kinds.mkdocs_settings import SOURCES, Config, Mount, Translations
 from doc_audit.sites.paths import inside, join
 from doc_audit.sites.place import AtAddress, InSource, Name, Named, NotJudged, Place
-from doc_audit.sites.placed import Placed, entries, texts
+from doc_audit.sites.placed import Placed, entries
 from doc_audit.sites.reading import mapping
 from doc_audit.sites.settings import Redirect, Settings
 from doc_audit.sites.site import Site
@@ -27,6 +27,7 @@ from doc_audit.sites.source_page import SiteLink, SourcePage
 _OUTSIDE = "it leads out of the site's own addresses"
 _SLASH = "its host says whether the address of the page ends with a slash"
 _THEME = "MkDocs or its theme makes it"
+_VERSION = "another version of the site may be there (mike)"
 # What MkDocs, its themes and common plugins put beside the pages.
 _MADE = frozenset(
     (
@@ -63,10 +64,12 @@ class Own:
     *fallback* are those of the site that this one inherits from. *configurations* are the files that configure this one.
     *blog* is the folder of Material's blog, and *post_depth* how many names the addresses of its posts have below it, None where
     that differs from post to post.
+    *versions*: mike puts the site below the name of a version, beside others.
     *makers* may make pages, each with a reason and the words that its code has (None: nobody knows its code).
     """
 
     directory_urls: bool = True
+    versions: bool = False
     relative_to_docs: bool = False
     mounts: tuple[Mount, ...] = ()
     themes: tuple[str, ...] = ()
@@ -113,7 +116,8 @@ def _own(configuration: Configuration, config: Config) -> Own:
     docs = mounts[0].folder if mounts else ""
     sources = list(configuration.files_below(docs))
     return Own(
-        directory_urls=config.values.get("use_directory_urls") is not False,
+        directory_urls=reading.directory_urls(config),
+        versions=reading.has_versions(config),
         relative_to_docs=links.get("absolute_links") == "relative_to_docs",
         mounts=mounts,
         themes=reading.themes(config, configuration),
@@ -185,7 +189,7 @@ def _served(path: str, own: Own) -> tuple[str, ...]:
 def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:
     """https://www.mkdocs.org/user-guide/configuration/#use_directory_urls; README.md is an index too."""
     own: Own = site.settings.own
-    path = _virtual(own, page.path)
+    path = virtual(own, page.path)
     if path is None or page.path in own.excluded:
         return ()
     if own.translations is None:
@@ -196,7 +200,7 @@ def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _virtual(own: Own, path: str) -> str | None:
+def virtual(own: Own, path: str) -> str | None:
     """Give where *path* lies in the one tree of sources that MkDocs sees; None if it is none of them."""
     for mount in own.mounts:
         if _is_below(path, mount.folder):
@@ -260,7 +264,7 @@ def _named(site: Site, name: str) -> Iterator[Place]:
 def _from_page(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     own: Own = site.settings.own
     path = link.target.path
-    source = _virtual(own, page.path) or page.path
+    source = virtual(own, page.path) or page.path
     target = normpath(f"{dirname(source)}/{path}".lstrip("/"))
     if link.kind != "html":
         yield from _in_docs(own, target, page.path)
@@ -269,7 +273,10 @@ def _from_page(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     served = _document(site, page)
     whole = normpath(f"/{site.settings.base}/{dirname(served)}/{path}")
     address = below_base(whole, site.settings.base)
-    is_outside = address is None or (not site.settings.hosts and beside(served, path) is None)
+    climbs = beside(served, path) is None
+    if climbs and own.versions:
+        yield NotJudged(_VERSION)
+    is_outside = address is None or (not site.settings.hosts and climbs)
     if address is not None and not is_outside:
         yield from _at(site, address)
     elif not path.endswith(SOURCES):
@@ -301,7 +308,7 @@ def _document(site: Site, page: SourcePage) -> str:
         return post
     per_place = 1 if found and found[0].endswith(".html") else 2
     if not found:
-        return _virtual(own, page.path) or page.path
+        return virtual(own, page.path) or page.path
     return found[per_place - 1]
 
 
@@ -310,7 +317,7 @@ def _post(own: Own, path: str) -> str:
 
     https://squidfunk.github.io/mkdocs-material/plugins/blog/#config.post_url_format: `{date}/{slug}`, and a date has three parts.
     """
-    source = _virtual(own, path)
+    source = virtual(own, path)
     if own.blog is None or own.post_depth is None or source is None:
         return ""
     folder = f"{own.blog}/posts".lstrip("/")
@@ -338,6 +345,8 @@ def _from_root(site: Site, link: SiteLink) -> Iterator[Place]:
     for folder in own.siblings:
         for form in (address, f"{address}.md", f"{address}/index.md", f"{address}/README.md"):
             yield InSource(inside(f"{folder}/{form}"), folders=False)
+    if own.versions and address.partition("/")[0] not in {folder.partition("/")[0] for folder in own.folders}:
+        yield NotJudged(_VERSION)
     yield from _made(site, address)
 
 
@@ -351,7 +360,7 @@ def _is_ours(site: Site, address: str) -> bool:
 def _in_docs(own: Own, path: str, page: str = "") -> Iterator[Place]:
     """Give the source files that *path*, seen from `docs_dir`, may be."""
     if own.translations is not None:
-        for form in own.translations.forms(path, _virtual(own, page) if page else None):
+        for form in own.translations.forms(path, virtual(own, page) if page else None):
             yield from _in_docs_plain(own, form)
     else:
         yield from _in_docs_plain(own, path)
@@ -362,6 +371,15 @@ def _in_docs_plain(own: Own, path: str) -> Iterator[Place]:
     for found in _real(own, plain) if not plain.startswith("../") else ():
         if found not in own.excluded:
             yield InSource(found, folders=False)
+
+
+def at_source(site: Site, target: str) -> Iterator[Place]:
+    """Give the page that is made of *target*, a path in the one tree of sources, or what is served there as it is."""
+    own: Own = site.settings.own
+    yield from _in_docs(own, target)
+    for address in _served(target, own)[:1]:
+        yield from _at(site, "" if address == "." else address)
+    yield from _made(site, target)
 
 
 def _at(site: Site, address: str) -> Iterator[Place]:
@@ -448,7 +466,7 @@ def _from_menu(site: Site, link: SiteLink) -> Iterator[Place]:
 def _from_folder_menu(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     """Follow an entry of `.pages` (awesome-pages) or `.nav.yml` (awesome-nav): a file or folder beside it."""
     yield InSource(join(page.path, link.href))
-    yield from _made(site, _virtual(site.settings.own, page.path) or "")
+    yield from _made(site, virtual(site.settings.own, page.path) or "")
 
 
 def names(site: Site, document: Document) -> Iterator[Name]:
@@ -463,7 +481,7 @@ def navigation(configuration: Configuration) -> Iterator[Document]:
     """Give the entries of `nav` (https://www.mkdocs.org/user-guide/configuration/#nav), redirects, and files of one's own."""
     config = reading.whole(configuration)
     for path in reading.parts(configuration):
-        found = _rows(configuration.texts.get(path, ""), config.plugins)
+        found = _rows(reading.placed(path, configuration.texts.get(path, "")), config.plugins)
         rows = sorted(found, key=lambda row: (row.line, row.column))
         if rows:
             yield Document(path=path, title="", lines=0, links=Links.of_rows(path, rows))
@@ -475,8 +493,8 @@ def navigation(configuration: Configuration) -> Iterator[Document]:
             yield Document(path=path, title="", lines=0, links=Links.of_rows(path, menu))
 
 
-def _rows(text: str, plugins: Mapping[str, Any]) -> Iterator[LinkRow]:
-    for placed in texts(text):
+def _rows(written: Iterator[Placed], plugins: Mapping[str, Any]) -> Iterator[LinkRow]:
+    for placed in written:
         if placed.keys[:1] == ("nav",):
             if placed.text.startswith("!include "):
                 yield placed.link("include", placed.text.removeprefix("!include ").strip())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from posixpath import basename, dirname, normpath, splitext
 from typing import Any
@@ -12,10 +12,13 @@ from doc_audit.model.dialect import Dialect, IdRule
 from doc_audit.model.lines import lines_of
 from doc_audit.sites.configuration import Configuration
 from doc_audit.sites.paths import inside
-from doc_audit.sites.reading import mapping, read_yaml
+from doc_audit.sites.placed import Placed, texts
+from doc_audit.sites.placed_toml import toml_texts
+from doc_audit.sites.reading import mapping, read_toml, read_yaml
 
 # The names that MkDocs looks for.
 FILES = ("mkdocs.yml", "mkdocs.yaml")
+ZENSICAL = "zensical.toml"
 # What MkDocs makes pages from (mkdocs.utils.markdown_extensions).
 SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # Plugins that know the ids of the whole site; mkdocstrings brings autorefs with it.
@@ -47,7 +50,7 @@ _KNOWN_EXTENSIONS = _words(
     "mdx_include mkdocs-click mkdocs-typer markdown_checklist.extension gfm_admonition markdown_sub_sup mkdocs_graphviz",
     "markdown_graphviz_inline markdown_gfm_admonition mkdocs_steps cell_row_span",
 )
-_KNOWN_FAMILIES = ("pymdownx.", "material.extensions.", "neoteroi.")
+_KNOWN_FAMILIES = ("pymdownx.", "material.extensions.", "zensical.extensions.", "neoteroi.")
 _EXTRA = ("footnotes", "attr_list", "def_list", "tables", "abbr", "md_in_html", "fenced_code")
 # What techdocs-core switches on (https://github.com/backstage/mkdocs-techdocs-core).
 _TECHDOCS = (
@@ -58,6 +61,12 @@ _TECHDOCS = (
     "pymdownx.snippets",
     "pymdownx.magiclink",
     *_EXTRA,
+)
+# https://zensical.org/docs/setup/extensions/about/#default-configuration
+_OF_ZENSICAL = _words(
+    "abbr admonition attr_list def_list footnotes md_in_html toc pymdownx.arithmatex pymdownx.betterem pymdownx.caret",
+    "pymdownx.details pymdownx.emoji pymdownx.highlight pymdownx.inlinehilite pymdownx.keys pymdownx.magiclink pymdownx.mark",
+    "pymdownx.smartsymbols pymdownx.superfences pymdownx.tabbed pymdownx.tasklist pymdownx.tilde",
 )
 _WITH_BODIES = ("admonition", "pymdownx.details", "pymdownx.tabbed", "pymdownx.blocks.")
 # What a hook has in it that adds files, and what one has in it that makes ids.
@@ -161,7 +170,7 @@ def whole(configuration: Configuration) -> Config:
     values, is_known = _values(configuration)
     plugins = _named_items(values.get("plugins", ["search"]))
     plugins = {name.rpartition("/")[2]: options for name, options in plugins.items()}
-    extensions = _extensions(values.get("markdown_extensions"))
+    extensions = _extensions(values.get("markdown_extensions", _standard(configuration.path)))
     if "techdocs-core" in plugins:
         plugins = {**plugins, "monorepo": None}
         extensions = {**dict.fromkeys(_TECHDOCS), **extensions}
@@ -184,9 +193,9 @@ def whole(configuration: Configuration) -> Config:
 
 def more(path: str, text: str) -> Iterator[str]:
     """Give the files that the configuration *text* at *path* names and that tell more of the site."""
-    if not path.endswith((".yml", ".yaml")):
+    if not path.endswith((".yml", ".yaml")) and basename(path) != ZENSICAL:
         return
-    config = read_yaml(text)
+    config = _read(path, text)
     names = [config.get("INHERIT"), *_items(config.get("hooks"))]
     names += _items(mapping(_named_items(config.get("plugins")).get("gen-files")).get("scripts"))
     for name in names:
@@ -202,6 +211,10 @@ def parts(configuration: Configuration) -> tuple[str, ...]:
     """
     name = basename(configuration.path)
     folder = dirname(configuration.path)
+    if name == ZENSICAL:
+        # Where both are there, either may be what builds the site.
+        beside = (inside(f"{folder}/{other}") or "" for other in FILES)
+        return (*(path for path in beside if path in configuration.texts), configuration.path)
     if name in FILES or not name.startswith("mkdocs"):
         return (configuration.path,)
     found = [
@@ -222,9 +235,52 @@ def _values(configuration: Configuration) -> tuple[Mapping[str, Any], bool]:
     return values, is_known
 
 
+def _read(path: str, text: str) -> Mapping[str, Any]:
+    """Read one file; https://zensical.org/docs/setup/basics/#the-project-scope."""
+    if basename(path) != ZENSICAL:
+        return read_yaml(text)
+    whole = read_toml(text)
+    values = {**mapping(whole.get("project", whole))}
+    extensions = values.get("markdown_extensions")
+    if isinstance(extensions, dict):
+        values["markdown_extensions"] = dict(_flat(extensions))
+    return values
+
+
+def _flat(extensions: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give each extension by its whole name: `pymdownx.tabbed` is a table within a table, and `toc.slugify` names a function."""
+    for name, options in extensions.items():
+        if name == "toc":
+            slugify = mapping(mapping(options).get("slugify"))
+            function = slugify.get("object", "pymdownx.slugs.slugify")
+            yield name, {**mapping(options), "slugify": {**slugify, "!": function}} if slugify else options
+        elif name in ("pymdownx", "zensical"):
+            for inner, item in mapping(options).items():
+                if inner in ("blocks", "extensions"):
+                    yield from ((f"{name}.{inner}.{last}", given) for last, given in mapping(item).items())
+                else:
+                    yield f"{name}.{inner}", item
+        else:
+            yield name, options
+
+
+def _standard(path: str) -> Any:
+    """Give the extensions that are on where none is named."""
+    return dict.fromkeys(_OF_ZENSICAL) if basename(path) == ZENSICAL else None
+
+
+def placed(path: str, text: str) -> Iterator[Placed]:
+    """Give the texts of one file with their places, by the keys that `mkdocs.yml` has."""
+    if basename(path) != ZENSICAL:
+        yield from texts(text)
+        return
+    for item in toml_texts(text):
+        yield replace(item, keys=item.keys[1:]) if item.keys[0] == "project" else item
+
+
 def _merged(configuration: Configuration, path: str, depth: int) -> tuple[Mapping[str, Any], bool]:
     text = configuration.texts.get(path)
-    values = read_yaml(text) if text is not None else {}
+    values = _read(path, text) if text is not None else {}
     parent = values.get("INHERIT")
     if not values or depth > _DEEPEST:
         return values, False
@@ -384,6 +440,25 @@ def appended(config: Config, configuration: Configuration) -> tuple[str, ...]:
 def lines(written: Any) -> list[str]:
     """Give the lines of a text of patterns."""
     return [line.strip() for line in lines_of(written)] if isinstance(written, str) else []
+
+
+def directory_urls(config: Config) -> bool:
+    """Say whether pages have addresses without suffix; the plugin offline takes care that they have one.
+
+    https://squidfunk.github.io/mkdocs-material/plugins/offline/#config.enabled: where the environment decides, its default counts.
+    """
+    enabled = mapping(config.plugins.get("offline")).get("enabled", True)
+    if isinstance(enabled, list):
+        enabled = enabled[-1]
+    if "offline" in config.plugins and enabled is True:
+        return False
+    return config.values.get("use_directory_urls") is not False
+
+
+def has_versions(config: Config) -> bool:
+    """Say whether mike publishes the site (https://github.com/jimporter/mike): below the name of a version, or of an alias."""
+    version = mapping(mapping(config.values.get("extra")).get("version"))
+    return "mike" in config.plugins or version.get("provider") == "mike"
 
 
 def themes(config: Config, configuration: Configuration) -> tuple[str, ...]:
