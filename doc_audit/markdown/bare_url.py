@@ -33,11 +33,17 @@ def match_bare_url(source: str, start: int, maximum: int) -> BareUrl | None:
     scheme = match["scheme"]
     if not _is_host(match["host"].rstrip(_TRAILING + ")"), dotted=not scheme):
         return None
-    end = _END.search(source, match.end(), maximum)
-    url = _trim(source[start : end.start() if end else maximum])
+    end = maximum
+    behind = _END.search(source, match.end(), maximum)
+    if behind is not None:
+        end = behind.start()
+    url = _trim(source[start:end])
     if len(url) <= len(scheme or "www."):
         return None
-    href = url if scheme else f"http://{url}"
+    if scheme:
+        href = url
+    else:
+        href = f"http://{url}"
     return BareUrl(href, start + len(url))
 
 
@@ -61,7 +67,10 @@ def _trim(url: str) -> str:
             end, unopened = end - 1, unopened - 1
         elif last == ";":
             entity = _ENTITY.search(url[max(0, end - 40) : end])
-            end -= len(entity[0]) if entity else 1
+            if entity is None:
+                end -= 1
+            else:
+                end -= len(entity[0])
         else:
             break
     return url[:end]

@@ -38,7 +38,8 @@ _ENDS_QUOTE = ("fence", "blockquote", "hr", "list", "html_block", "heading")
 _ENDS_LIST = ("fence", "blockquote", "hr")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
 _DELIMITER = frozenset("|-:")
-_UNDERLINES = frozenset("=-")
+# What a heading becomes by the character that underlines it.
+_UNDERLINED = {"=": "h1", "-": "h2"}
 _DIGITS = frozenset("0123456789")
 _BULLETS = frozenset("*-+")
 _SPACE = " \t"
@@ -128,11 +129,13 @@ class _State(StateBlock):
         lengths = [len(line) for line in lines]
         self.bMarks = [*accumulate((length + 1 for length in lengths), initial=0)]
         self.eMarks = [start + length for start, length in zip(self.bMarks, lengths, strict=False)]
-        self.tShift = [len(line) - len(line.lstrip(_SPACE)) if line[:1] in _BLANK else 0 for line in lines]
-        self.sCount = [
-            _depth(line[:shift]) if shift and "\t" in line else shift
-            for line, shift in zip(lines, self.tShift, strict=True)
-        ]
+        self.tShift = [0] * len(lines)
+        self.sCount = [0] * len(lines)
+        for number, line in enumerate(lines):
+            if line[:1] in _BLANK:
+                shift = len(line) - len(line.lstrip(_SPACE))
+                self.tShift[number] = shift
+                self.sCount[number] = _depth(line[:shift])
         # A line that is not there, behind the last, saves looking at bounds.
         self.lineMax = len(lines)
         self.bMarks[-1] = len(src)
@@ -143,10 +146,7 @@ class _State(StateBlock):
 
 
 def _depth(indentation: str) -> int:
-    depth = 0
-    for character in indentation:
-        depth += 4 - depth % 4 if character == "\t" else 1
-    return depth
+    return len(indentation.expandtabs(4))
 
 
 def _by_character(rules: dict[str, Rule], names: tuple[str, ...]) -> _ByCharacter:
@@ -186,10 +186,11 @@ def _rule(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
 
 def _end_of_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     block: Blocks = state.md.block  # type: ignore[assignment]
-    return silent and (
-        _ends(state, line, end, block.end_paragraph)
-        or (_may_be_table(state, line, end) and block.table(state, line, end, True))
-    )
+    if not silent:
+        return False
+    if _ends(state, line, end, block.end_paragraph):
+        return True
+    return _may_be_table(state, line, end) and block.table(state, line, end, True)
 
 
 def _end_of_quote(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -204,8 +205,7 @@ def _text(state: StateBlock, start: int, _end: int) -> None:
     if marker:
         content = mdTrim(state.getLines(start, line, state.blkIndent, False))
         state.line = line + 1
-        level = "h1" if marker == "=" else "h2"
-        _push(state, "heading_open", level, start, state.line).markup = marker
+        _push(state, "heading_open", _UNDERLINED[marker], start, state.line).markup = marker
         _push(state, "inline", "", start, line).content = content
         state.parentType = before
         return
@@ -236,7 +236,7 @@ def _end_of_text(state: StateBlock, start: int) -> tuple[int, str]:
         if deep - indent > 3:
             continue
         first = source[place]
-        if first in _UNDERLINES and deep >= indent and _is_drawn(source[place : ends[line]], first):
+        if first in _UNDERLINED and deep >= indent and _is_drawn(source[place : ends[line]], first):
             return line, first
         if deep >= 0 and _ends_text(state, line, last, first):
             return line, ""
@@ -299,7 +299,9 @@ def _next_item(state: StateBlock, line: int, end: int, marker: str) -> int:
     if _ends(state, line, end, block.end_list):
         return -1
     after = _behind_marker(state, line)
-    return after if after >= 0 and state.src[after - 1] == marker else -1
+    if after >= 0 and state.src[after - 1] == marker:
+        return after
+    return -1
 
 
 def _may_interrupt(state: StateBlock, line: int, after: int) -> bool:
@@ -324,7 +326,9 @@ def _behind_marker(state: StateBlock, line: int) -> int:
     elif first not in _BULLETS:
         return -1
     place += 1
-    return place if place >= end or source[place] in _SPACE else -1
+    if place >= end or source[place] in _SPACE:
+        return place
+    return -1
 
 
 def _item(state: StateBlock, start: int, end: int, after: int) -> int:
@@ -342,8 +346,10 @@ def _item(state: StateBlock, start: int, end: int, after: int) -> int:
         else:
             break
         place += 1
-    # An empty item, and code behind the marker, are indented by one.
-    width = 1 if place >= last or offset - initial > 4 else offset - initial
+    width = offset - initial
+    if place >= last or width > 4:
+        # An empty item, and code behind the marker, are indented by one.
+        width = 1
     if offset - initial == width and _is_one_line(state, start, end, place, initial + width):
         _push_text(state, start, start + 1, state.src[place:last])
         state.line = start + 1

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from doc_audit.markdown.pagetext import Comment
 from doc_audit.model.document import Directive
@@ -39,11 +40,16 @@ def _read(path: str, comment: Comment, written: str, lines: Sequence[str]) -> Di
     codes, code_problem = _codes(match["codes"] or "")
     options, option_problem = _options(match["rest"])
     until, until_problem = _until(options.get("until", ""))
-    is_for_file = match["kind"] == "ignore-file"
+    if match["kind"] == "ignore-file":
+        kind: Literal["ignore", "ignore-file"] = "ignore-file"
+        covered = (1, len(lines))
+    else:
+        kind = "ignore"
+        covered = _covered(comment, lines)
     return Directive(
-        kind="ignore-file" if is_for_file else "ignore",
+        kind=kind,
         codes=codes,
-        lines=(1, len(lines)) if is_for_file else _covered(comment, lines),
+        lines=covered,
         location=location,
         reason=options.get("reason", ""),
         until=until,

@@ -34,21 +34,35 @@ def read_component_ids(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
     for number, line in enumerate(lines):
         if "<" not in line:
             continue
-        if line.startswith("#") and (before := line.lstrip("#").partition("<")[0].strip()):
+        title = line.lstrip("#").partition("<")[0].strip()
+        if line.startswith("#") and title:
             # What a component adds to a title need not be part of its id.
-            yield _BETWEEN.sub("-", before.lower()).strip("-"), number
+            yield _slug(title), number
         for tag in _TAG.finditer(line):
             opened = "\n".join((line[tag.end() :], *lines[number + 1 : number + 12]))[:_LONGEST]
             for attribute in _ATTRIBUTE.finditer(opened.partition(">")[0]):
-                value = attribute["double"] or attribute["single"] or ""
-                slug = _BETWEEN.sub("-", value.lower()).strip("-")
-                if attribute["key"] == "id":
-                    yield value, number
-                elif slug and tag["name"] in _FIELDS:
-                    yield f"param-{slug}", number
-                    yield f"response-{slug}", number
-                elif slug and attribute["key"] in ("title", "label"):
-                    yield slug, number
+                for name in _ids_of(tag["name"], attribute):
+                    yield name, number
+
+
+def _ids_of(component: str, attribute: re.Match[str]) -> Iterator[str]:
+    """Give the ids that a *component* makes of an *attribute*."""
+    value = attribute["double"] or attribute["single"] or ""
+    if attribute["key"] == "id":
+        yield value
+        return
+    slug = _slug(value)
+    if not slug:
+        return
+    if component in _FIELDS:
+        yield f"param-{slug}"
+        yield f"response-{slug}"
+    elif attribute["key"] in ("title", "label"):
+        yield slug
+
+
+def _slug(text: str) -> str:
+    return _BETWEEN.sub("-", text.lower()).strip("-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,10 +98,14 @@ def _body(rows: Sequence[str], line: int, dialect: Dialect) -> tuple[int, int, i
         return line + 1, _end_of_indented(rows, line + 1, depth), depth
     if dialect.definitions and _DEFINITION.match(row):
         last = _end_of_indented(rows, line + 1, _INDENT)
-        return (line + 1, last, _INDENT) if last > line + 1 else None
+        if last <= line + 1:
+            return None
+        return (line + 1, last, _INDENT)
     if dialect.html_blocks and (match := _HTML.match(row)) and _MARKDOWN.search(match["attributes"]):
         closing = _closing(rows, line, match["tag"])
-        return None if closing is None else (line + 1, closing, 0)
+        if closing is None:
+            return None
+        return (line + 1, closing, 0)
     if dialect.components:
         return _component(rows, line)
     return None
@@ -109,10 +113,15 @@ def _body(rows: Sequence[str], line: int, dialect: Dialect) -> tuple[int, int, i
 
 def _inside_one_line(row: str) -> int:
     """Give where the Markdown of an element begins that opens and closes in the *row*; 0 if none does."""
-    match = _OPEN.match(row) if "markdown" in row else None
+    if "markdown" in row:
+        match = _OPEN.match(row)
+    else:
+        match = None
     if match is None or not _MARKDOWN.search(match["attributes"]):
         return 0
-    return match.end() if row.rstrip().endswith(f"</{match['tag']}>") else 0
+    if not row.rstrip().endswith(f"</{match['tag']}>"):
+        return 0
+    return match.end()
 
 
 def _end_of_raw(rows: Sequence[str], line: int) -> int:
@@ -185,13 +194,18 @@ def _opening(rows: Sequence[str], line: int) -> tuple[str, int] | None:
         return None
     for number in range(line, min(line + _LONGEST_TAG, len(rows))):
         text = rows[number].strip()
-        inner = text[match.end() :] if number == line else text
+        if number == line:
+            inner = text[match.end() :]
+        else:
+            inner = text
         if not text or "<" in inner:
             return None
         end = inner.replace("=>", "==").find(">")
         if end >= 0:
             alone = end == len(inner) - 1 and not inner.endswith("/>")
-            return (match["tag"], number + 1) if alone else None
+            if not alone:
+                return None
+            return (match["tag"], number + 1)
     return None
 
 
@@ -201,9 +215,13 @@ def _end_of_tags(rows: Sequence[str], line: int) -> int:
         # It stands in a paragraph.
         return 0
     match = _JSX_TAG.match(rows[line].strip())
-    last = _end_of_closed(rows, line, match) if match is not None else 0
+    last = 0
+    if match is not None:
+        last = _end_of_closed(rows, line, match)
     has_more = last and last < len(rows) and rows[last].strip()
-    return last if has_more else 0
+    if not has_more:
+        return 0
+    return last
 
 
 def _end_of_closed(rows: Sequence[str], line: int, tag: re.Match[str]) -> int:
@@ -213,12 +231,17 @@ def _end_of_closed(rows: Sequence[str], line: int, tag: re.Match[str]) -> int:
         return line + 1
     for number in range(line, min(line + _LONGEST_TAG, len(rows))):
         text = rows[number].strip()
-        inner = text[tag.end() :] if number == line else text
+        if number == line:
+            inner = text[tag.end() :]
+        else:
+            inner = text
         end = inner.replace("=>", "==").find(">")
         if not text or "<" in inner:
             return 0
         if end >= 0:
-            return number + 1 if inner.endswith("/>") and end == len(inner) - 1 else 0
+            if not (inner.endswith("/>") and end == len(inner) - 1):
+                return 0
+            return number + 1
     return 0
 
 
@@ -228,7 +251,10 @@ def _closing_component(rows: Sequence[str], start: int, tag: str) -> int | None:
         row = rows[number]
         marks = _FENCE.match(row)
         if marks is not None and (not fence or (marks["marks"].startswith(fence) and not marks["info"].strip())):
-            fence = "" if fence else marks["marks"]
+            if fence:
+                fence = ""
+            else:
+                fence = marks["marks"]
             continue
         if fence:
             continue
@@ -247,7 +273,10 @@ def _read_fence(
     while last < len(rows) and not _closes(rows[last], marks):
         last += 1
     behind = min(last + 1, len(rows))
-    directive = _MYST.match(fence["info"].strip()) if dialect.directives else None
+    if dialect.directives:
+        directive = _MYST.match(fence["info"].strip())
+    else:
+        directive = None
     if directive is None or plain_directive(directive["name"]) not in TEXT_DIRECTIVES:
         return behind
     first = _behind_options(rows, line + 1, last)
@@ -283,6 +312,8 @@ def _dedent(row: str, depth: int) -> str:
     width = 0
     for place, character in enumerate(row):
         if width >= depth or character not in " \t":
-            return " " * (width - depth) + row[place:] if width > depth else row[place:]
+            if width > depth:
+                return " " * (width - depth) + row[place:]
+            return row[place:]
         width += _INDENT - width % _INDENT if character == "\t" else 1
     return ""

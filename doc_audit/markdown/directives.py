@@ -9,19 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 # MyST and Sphinx directives whose body is text of the page; that of any other is code or data.
-TEXT_DIRECTIVES = frozenset(
-    word
-    for line in (
-        "admonition attention caution danger error hint important note seealso tip warning todo deprecated topic",
-        "versionadded versionchanged versionremoved sidebar margin aside dropdown card card-carousel grid grid-item",
-        "grid-item-card tab-set tab-item tabbed tab details figure epigraph pull-quote highlights container div only",
-        "rst-class ifconfig definition theorem proof lemma exercise solution example remark corollary algorithm",
-        "list-table glossary table centered blockquote figure-md axiom conjecture criterion property proposition",
-        "observation assumption exercise-start solution-start full-width compound panels tabs group-tab code-tab",
-        "glue:figure card-footer card-header rubric parsed-literal nb-exec collapse toggle cssclass class field-list prf",
-    )
-    for word in line.split()
-)
+_TEXT_NAMES = """
+admonition attention caution danger error hint important note seealso tip warning todo deprecated topic
+versionadded versionchanged versionremoved sidebar margin aside dropdown card card-carousel grid grid-item
+grid-item-card tab-set tab-item tabbed tab details figure epigraph pull-quote highlights container div only
+rst-class ifconfig definition theorem proof lemma exercise solution example remark corollary algorithm
+list-table glossary table centered blockquote figure-md axiom conjecture criterion property proposition
+observation assumption exercise-start solution-start full-width compound panels tabs group-tab code-tab
+glue:figure card-footer card-header rubric parsed-literal nb-exec collapse toggle cssclass class field-list prf
+"""
+TEXT_DIRECTIVES = frozenset(_TEXT_NAMES.split())
 _FENCE = re.compile(r"[ \t>]*+(?:[-*+] |\d{1,9}[.)] )?[ \t]*+(?P<marks>`{3,}+(?=[^`]*\Z)|~{3,}+|:{3,}+)(?P<info>.*+)\Z")
 _DIRECTIVE = re.compile(r"[ \t]*+\{(?P<name>[\w:+.-]++)\}[ \t]*+(?P<argument>.*+)\Z")
 _OPTION = re.compile(r"[ \t>]*+:(?P<key>[\w-]++):(?:[ \t]++(?P<value>.*+))?\Z")
@@ -53,7 +50,10 @@ class Directive:
 
     def option(self, *keys: str) -> Written | None:
         """Give the value of the first option that is called one of *keys*; None if there is none, or it has no value."""
-        return next((value for key, value in self.options if key in keys and value.text), None)
+        for key, value in self.options:
+            if key in keys and value.text:
+                return value
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,44 +69,53 @@ def walk(lines: Sequence[str], first: int, comments: Set[int] = frozenset()) -> 
 
     Lines whose 1-based number is in *comments*, and those that begin with `%`, are left out.
     """
-    yield from _walk(lines, first, len(lines), comments)
-
-
-def _walk(lines: Sequence[str], first: int, last: int, comments: Set[int]) -> Iterator[Directive | Text]:
-    waiting: list[tuple[int, int]] = [(first, last)]
+    waiting = [range(first, len(lines))]
     while waiting:
-        line, end = waiting.pop()
-        together: list[str] = []
-        while line < end:
-            row = lines[line]
-            fence = _FENCE.match(row)
-            skipped = row.startswith("%") or line + 1 in comments
-            if fence is None and not skipped and row.strip(" \t>"):
-                together.append(row)
+        part = waiting.pop()
+        line = part.start
+        while line < part.stop:
+            behind = _end_of_text(lines, line, part.stop, comments)
+            if behind > line:
+                yield Text(line=line, rows=tuple(lines[line:behind]))
+                line = behind
+                continue
+            fence = _FENCE.match(lines[line])
+            if fence is None or _is_left_out(lines, line, comments):
                 line += 1
                 continue
-            if together:
-                yield Text(line=line - len(together), rows=tuple(together))
-                together = []
-            if fence is None or skipped:
-                line += 1
+            directive, line = _fenced(lines, line, part.stop, fence)
+            if directive is None:
                 continue
-            closing = _closing(lines, line + 1, end, fence["marks"])
-            directive = _directive(lines, line, min(closing, end), fence)
-            if directive is None and fence["marks"][0] == ":":
-                # `:::` alone, or what no directive begins with.
-                line += 1
-                continue
-            behind = min(closing + 1, end)
-            if directive is not None:
-                yield directive
-                if directive.holds_text:
-                    waiting.append((behind, end))
-                    line, end = directive.body.start, directive.body.stop
-                    continue
-            line = behind
-        if together:
-            yield Text(line=line - len(together), rows=tuple(together))
+            yield directive
+            if directive.holds_text:
+                # What stands behind it comes after its body.
+                waiting += [range(line, part.stop), directive.body]
+                break
+
+
+def _is_left_out(lines: Sequence[str], line: int, comments: Set[int]) -> bool:
+    return lines[line].startswith("%") or line + 1 in comments
+
+
+def _end_of_text(lines: Sequence[str], first: int, end: int, comments: Set[int]) -> int:
+    """Give the line behind the text that begins at the line *first*, which is *first* itself if none does."""
+    line = first
+    while line < end:
+        row = lines[line]
+        if not row.strip(" \t>") or _is_left_out(lines, line, comments) or _FENCE.match(row):
+            break
+        line += 1
+    return line
+
+
+def _fenced(lines: Sequence[str], line: int, end: int, fence: re.Match[str]) -> tuple[Directive | None, int]:
+    """Read the *fence* on the *line*; give the directive that it is, if it is one, and the line behind it."""
+    closing = _closing(lines, line + 1, end, fence["marks"])
+    directive = _directive(lines, line, closing, fence)
+    if directive is None and fence["marks"][0] == ":":
+        # `:::` alone, or what no directive begins with.
+        return None, line + 1
+    return directive, min(closing + 1, end)
 
 
 def _closing(lines: Sequence[str], line: int, end: int, marks: str) -> int:
@@ -138,17 +147,15 @@ def _directive(lines: Sequence[str], line: int, end: int, fence: re.Match[str]) 
 
 def plain_directive(written: str) -> str:
     """Give the name of a directive without its domain (`py:class`); what is glued is another thing than what it is called by."""
-    return written if written.startswith("glue:") else written.rpartition(":")[2]
+    if written.startswith("glue:"):
+        return written
+    return written.rpartition(":")[2]
 
 
 def _options(lines: Sequence[str], line: int, end: int) -> tuple[list[tuple[str, Written]], int]:
     """Read lines `:key: value`, or YAML between two `---`; also give the first line of the body."""
     if line < end and lines[line].strip(" \t>") == "---":
-        closing = next((number for number in range(line + 1, end) if lines[number].strip(" \t>") == "---"), None)
-        if closing is None:
-            return [], line
-        named = [(number, _FIELD.match(lines[number])) for number in range(line + 1, closing)]
-        return list(_read_options(named)), closing + 1
+        return _yaml_options(lines, line + 1, end)
     fields = []
     for number in range(line, end):
         option = _OPTION.match(lines[number])
@@ -158,12 +165,24 @@ def _options(lines: Sequence[str], line: int, end: int) -> tuple[list[tuple[str,
     return list(_read_options(fields)), line + len(fields)
 
 
-def _read_options(fields: Iterable[tuple[int, re.Match[str] | None]]) -> Iterator[tuple[str, Written]]:
+def _yaml_options(lines: Sequence[str], first: int, end: int) -> tuple[list[tuple[str, Written]], int]:
+    """Read YAML from the line *first* on, up to `---`; also give the first line of the body. Without an end it is none."""
+    fields: list[tuple[int, re.Match[str]]] = []
+    for number in range(first, end):
+        if lines[number].strip(" \t>") == "---":
+            return list(_read_options(fields)), number + 1
+        field = _FIELD.match(lines[number])
+        if field is not None:
+            fields.append((number, field))
+    return [], first - 1
+
+
+def _read_options(fields: Iterable[tuple[int, re.Match[str]]]) -> Iterator[tuple[str, Written]]:
     for number, found in fields:
-        if found is None:
-            continue
         value = (found["value"] or "").rstrip()
-        column = found.start("value") if value else found.end()
+        column = found.end()
+        if value:
+            column = found.start("value")
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value, column = value[1:-1], column + 1
         yield found["key"], Written(text=value, line=number, column=column)

@@ -84,7 +84,9 @@ class _Reader(HTMLParser):
     def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the base class calls it with both
         """Take `<![…>` for a comment that ends at the next `>`, as browsers do (HTML standard, 13.2.5.42); the library raises."""
         end = self.rawdata.find(">", i)
-        return end + 1 if end >= 0 else -1
+        if end >= 0:
+            return end + 1
+        return -1
 
     def _offset(self) -> int:
         line, column = self.getpos()
@@ -108,14 +110,17 @@ class _Reader(HTMLParser):
     def _read_attributes(self, tag: str, start: int) -> None:
         raw = self.get_starttag_text() or ""
         name = _TAG_NAME.match(raw)
-        position = name.end() if name else len(raw)
+        if name is None:
+            return
+        position = name.end()
         while match := _ATTRIBUTE.match(raw, position):
             self._read_attribute(tag, match, start)
             position = match.end()
 
     def _read_attribute(self, tag: str, match: re.Match[str], start: int) -> None:
-        group = next((number for number in (2, 3, 4) if match[number] is not None), 0)
-        if not group:
+        # The last group that took part: the value between quotes, or without them.
+        group = match.lastindex or 1
+        if group == 1:
             return
         attribute, written = match[1].lower(), match[group]
         first = start + match.start(group)

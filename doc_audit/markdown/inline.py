@@ -78,8 +78,10 @@ def _facts(state: StateInline) -> InlineFacts:
 
 def _text(state: StateInline, silent: bool) -> bool:
     start = state.pos
-    stop = _STOP.search(state.src, start, state.posMax)
-    end = stop.start() if stop else state.posMax
+    end = state.posMax
+    stop = _STOP.search(state.src, start, end)
+    if stop is not None:
+        end = stop.start()
     if end == start:
         return False
     if not silent:
@@ -175,13 +177,15 @@ def _image(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("![", start):
         return False
     found = _construct(state, start + 1, nested=True)
-    if found is None or found[1] is None:
+    if found is None:
         return False
     label_end, target = found
-    if not silent and target is not None:
+    if target is None:
+        return False
+    if not silent:
         _note_link(state, "image", start, start + 2, label_end, target)
         state.push("image", "img", 0)
-    state.pos = target.end if target is not None else state.pos
+    state.pos = target.end
     return True
 
 
@@ -225,7 +229,9 @@ def _label_end(state: StateInline, start: int, *, nested: bool = True) -> int:
         elif not nested:
             level = -1
             break
-    end = state.pos if level == 0 else -1
+    end = -1
+    if level == 0:
+        end = state.pos
     state.pos = outer
     return end
 
@@ -233,7 +239,9 @@ def _label_end(state: StateInline, start: int, *, nested: bool = True) -> int:
 def _note_link(
     state: StateInline, kind: Literal["inline", "image"], start: int, label: int, label_end: int, target: _Target
 ) -> None:
-    named: LinkKind = "reference" if target.label and kind == "inline" else kind
+    named: LinkKind = kind
+    if target.label and kind == "inline":
+        named = "reference"
     _facts(state).links.append(
         InlineLink(named, target.href, start, target.end, target.destination, (label, label_end), label=target.label)
     )
@@ -304,7 +312,7 @@ def _note_undefined(state: StateInline, start: int, label_end: int) -> None:
         return
     text, label = source[start + 1 : label_end], source[label_end + 2 : closing]
     end = closing + 1
-    before = source[start - 1] if start else " "
+    before = source[start - 1 : start] or " "
     if _stands_in_code(before, source[end : end + 1]) or not _reads_as_reference(text, label):
         return
     if before == "!":
@@ -326,7 +334,9 @@ def _reads_as_reference(text: str, label: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    return len(name) <= _MAX_LABEL and "[" not in name and "]" not in name and not name.startswith(("^", "!", "@"))
+    if len(name) > _MAX_LABEL or name.startswith(("^", "!", "@")):
+        return False
+    return "[" not in name and "]" not in name
 
 
 def _is_index(text: str, label: str) -> bool:

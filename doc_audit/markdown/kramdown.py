@@ -24,20 +24,39 @@ def attribute_ids(content: str) -> Iterator[tuple[str, int]]:
 
 def named_by_neighbours(lines: Sequence[str], first: int, last: int) -> str:
     """Give the id of the header on *lines* from *first* to before *last*: a list right below it, or right above after a blank line."""
-    below = _ALONE.match(lines[last]) if last < len(lines) else None
-    above = _ALONE.match(lines[first - 1]) if first else None
-    if above is not None and first > 1 and lines[first - 2].strip() and not _ALONE.match(lines[first - 2]):
-        above = None
-    for match in (below, above):
-        named = _ID.search(match["inner"]) if match is not None else None
-        if named is not None:
-            return named["id"]
-    return ""
+    if last < len(lines):
+        below = _named_alone(lines[last])
+        if below:
+            return below
+    if not first or _belongs_further_up(lines, first - 1):
+        return ""
+    return _named_alone(lines[first - 1])
+
+
+def _named_alone(row: str) -> str:
+    """Give the id that an attribute list names that fills the *row*; empty if none does."""
+    alone = _ALONE.match(row)
+    if alone is None:
+        return ""
+    named = _ID.search(alone["inner"])
+    if named is None:
+        return ""
+    return named["id"]
+
+
+def _belongs_further_up(lines: Sequence[str], line: int) -> bool:
+    """Say whether an attribute list on the *line* belongs to the text above it."""
+    if not line:
+        return False
+    above = lines[line - 1]
+    return bool(above.strip()) and _ALONE.match(above) is None
 
 
 def without_attributes(text: str) -> str:
     """Take the attribute lists out of a header's *text*."""
-    return _LIST.sub("", text) if "{:" in text else text
+    if "{:" in text:
+        return _LIST.sub("", text)
+    return text
 
 
 def without_typography(text: str) -> str:
@@ -47,7 +66,9 @@ def without_typography(text: str) -> str:
 
 def toc_id(content: str) -> str:
     """Give the id of a table of contents that is made from the list before `{:toc}`; empty if there is none."""
-    return "markdown-toc" if "{:" in content and _TOC.search(content) else ""
+    if "{:" in content and _TOC.search(content):
+        return "markdown-toc"
+    return ""
 
 
 def turns_ids_off(text: str) -> bool:
@@ -62,5 +83,7 @@ def is_header_without_blank(row: str) -> bool:
 
 def stands_alone(lines: Sequence[str], line: int) -> bool:
     """Say whether the header at *line* has a blank line, another header or an attribute list before it, as kramdown by itself wants."""
-    before = lines[line - 1].strip() if line else ""
+    before = ""
+    if line:
+        before = lines[line - 1].strip()
     return not before or before.startswith(("#", "{:")) or before == "---"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from doc_audit.markdown.directives import Directive, Text, walk
+from doc_audit.markdown.directives import Directive, Text, Written, walk
 from doc_audit.markdown.names import OBJECTS, WRITTEN_BY_CODE, Named, equation, labelled, objects, terms
 from doc_audit.markdown.rest import read_rest
 from doc_audit.model.columns import ANY_ANCHOR
@@ -16,6 +16,7 @@ _CELL_LABEL = re.compile(r"[ \t]*+#\|[ \t]*+(?:label|name):[ \t]*+(?P<name>\S++)
 _BLOCK_LABEL = re.compile(r"\"label\"[ \t]*+:[ \t]*+\"(?P<name>[^\"]++)\"")
 _EQUATION = re.compile(r"\$\$[ \t]*+\((?P<name>[^()\s]++)\)[ \t]*\Z")
 _HEADING = re.compile(r"[ \t>]*+#{1,6}[ \t]++(?P<title>\S.*+)\Z")
+_UNDERLINE = re.compile(r"=+|--+")
 # Directives that are numbered, so that a reference to one shows its caption.
 _CAPTIONED = frozenset({"figure", "figure-md", "table", "list-table", "csv-table", "code-block"})
 _UNTITLED = frozenset(
@@ -35,13 +36,13 @@ def read_labels(lines: Sequence[str], first: int, comments: Set[int] = frozenset
 
 def _in_text(lines: Sequence[str], block: Text) -> Iterator[Named]:
     for number, row in enumerate(block.rows, block.line):
-        if (label := _LABEL.match(row)) is not None:
+        if label := _LABEL.match(row):
             yield from labelled(label["name"], number, _title_behind(lines, number + 1))
-        elif row.startswith("+++") and (label := _BLOCK_LABEL.search(row)) is not None:
+        elif row.startswith("+++") and (label := _BLOCK_LABEL.search(row)):
             yield from labelled(label["name"], number, "block")
         elif ".glossary" in row and _GLOSSARY.match(row):
             yield from _terms_of_definitions(lines, number + 1)
-        elif "$$" in row and (numbered := _EQUATION.search(row)) is not None:
+        elif "$$" in row and (numbered := _EQUATION.search(row)):
             yield from equation(numbered["name"], number)
 
 
@@ -75,15 +76,18 @@ def _title_behind(lines: Sequence[str], first: int) -> str:
     """Give the title of what begins at or behind the line *first*: a heading, or a figure with a caption."""
     for number in range(first, len(lines)):
         row = lines[number]
-        if not row.strip(" \t>") or _LABEL.match(row) or row.startswith("%"):
+        says_nothing = not row.strip(" \t>") or row.startswith("%") or _LABEL.match(row)
+        if says_nothing:
             continue
-        if (heading := _HEADING.match(row)) is not None:
+        heading = _HEADING.match(row)
+        if heading is not None:
             return heading["title"].strip()
-        following = lines[number + 1].strip() if number + 1 < len(lines) else ""
-        if (following and not following.strip("=")) or (following and not following.strip("-") and len(following) > 1):
+        if number + 1 < len(lines) and _UNDERLINE.fullmatch(lines[number + 1].strip()):
             return row.strip()
         block = next(walk(lines[number:], 0), None)
-        return block.name if isinstance(block, Directive) and _is_captioned(block) else ""
+        if isinstance(block, Directive) and _is_captioned(block):
+            return block.name
+        return ""
     return ""
 
 
@@ -94,12 +98,19 @@ def _is_captioned(directive: Directive) -> bool:
     return bool(directive.option("caption")) or directive.name != "code-block"
 
 
+def _named_by_option(directive: Directive, name: Written) -> Iterator[Named]:
+    if directive.name == "math":
+        yield from equation(name.text, name.line)
+    elif _is_captioned(directive):
+        yield from labelled(name.text, name.line, directive.name)
+    else:
+        yield from labelled(name.text, name.line)
+
+
 def _in_directive(lines: Sequence[str], directive: Directive) -> Iterator[Named]:
     name = directive.option("name", "label")
-    if name is not None and directive.name == "math":
-        yield from equation(name.text, name.line)
-    elif name is not None:
-        yield from labelled(name.text, name.line, directive.name if _is_captioned(directive) else "")
+    if name is not None:
+        yield from _named_by_option(directive, name)
     if directive.name == "figure-md" and directive.argument.text:
         yield from labelled(directive.argument.text.split()[0], directive.line, directive.name)
     if directive.name == "code-cell":

@@ -13,6 +13,8 @@ from doc_audit.model.columns import LinkRow
 from doc_audit.model.document import LinkKind
 
 _LITERAL = re.compile(r"(?P<quote>[\"'])(?P<text>[^\"']*+)(?P=quote)\s*+(?P<rest>.*)", re.DOTALL)
+_OPENING = re.compile(r"\{\{|\{%")
+_CLOSINGS = {"{{": "}}", "{%": "%}"}
 _TAG = re.compile(r"-?\s*+(?P<name>\w++)\s++(?P<argument>.*?)-?\Z", re.DOTALL)
 _WORD = re.compile(r"[\"']?(?P<word>[^\s\"']++)")
 # Filters that do not change where an address leads.
@@ -28,6 +30,11 @@ class _Piece:
     start: Start = ""
     text: str = ""
     kind: LinkKind | None = None
+
+    @property
+    def begins(self) -> bool:
+        """Whether nothing can stand before it."""
+        return bool(self.start or self.kind)
 
 
 def filled_in(row: LinkRow, tags: frozenset[str]) -> LinkRow:
@@ -48,40 +55,48 @@ def _evaluate(href: str, tags: frozenset[str]) -> tuple[LinkKind | None, str] | 
     start: Start = ""
     kind: LinkKind | None = None
     text = ""
-    for call, written in _pieces(href):
-        piece = _read_call(written, tags) if call else _Piece(text=written)
-        if piece is None or (piece.start and text) or (piece.kind and (text or kind)):
+    for is_call, written in _pieces(href):
+        piece: _Piece | None = _Piece(text=written)
+        if is_call:
+            piece = _read_call(written, tags)
+        if piece is None or (text and piece.begins) or (kind and piece.kind):
             return None
         start = _joined(start, piece.start)
         kind = piece.kind or kind
         text += piece.text
-    if kind is not None:
+    if kind is not None or not start:
         return kind, text
     if start == "host":
-        return None, text if text.startswith("/") else f"/{text}"
-    if start:
-        return ("shortcode", text or "/") if text[:1] in ("", "/", "#", "?") else None
-    return None, text
+        return None, _rooted(text)
+    if text.startswith(("/", "#", "?")):
+        return "shortcode", text
+    if not text:
+        return "shortcode", "/"
+    return None
+
+
+def _rooted(path: str) -> str:
+    if path.startswith("/"):
+        return path
+    return f"/{path}"
 
 
 def _pieces(href: str) -> Iterator[tuple[bool, str]]:
     """Part *href* into calls, without their marks, and the text around them."""
     place = 0
     while place < len(href):
-        opening = min((at for at in (href.find("{{", place), href.find("{%", place)) if at >= 0), default=-1)
-        closing = -1 if opening < 0 else _closing(href, opening)
+        opening = _OPENING.search(href, place)
+        if opening is None:
+            break
+        closing = href.find(_CLOSINGS[opening[0]], opening.end())
         if closing < 0:
-            yield False, href[place:]
-            return
-        if opening > place:
-            yield False, href[place:opening]
-        yield True, href[opening:closing]
-        place = closing
-
-
-def _closing(href: str, opening: int) -> int:
-    found = href.find("%}" if href[opening + 1] == "%" else "}}", opening + 2)
-    return found + 2 if found >= 0 else -1
+            break
+        if opening.start() > place:
+            yield False, href[place : opening.start()]
+        place = closing + 2
+        yield True, href[opening.start() : place]
+    if place < len(href):
+        yield False, href[place:]
 
 
 def _read_call(written: str, tags: frozenset[str]) -> _Piece | None:
@@ -120,8 +135,8 @@ def _read_output(inner: str) -> _Piece | None:
     if rest and not rest.startswith("|"):
         return None
     for written in rest.split("|")[1:]:
-        name, _, argument = (part.strip() for part in written.partition(":"))
-        changed = _filtered(piece, name, argument)
+        name, _, argument = written.partition(":")
+        changed = _filtered(piece, name.strip(), argument.strip())
         if changed is None:
             return None
         piece = changed
@@ -130,8 +145,7 @@ def _read_output(inner: str) -> _Piece | None:
 
 def _filtered(piece: _Piece, name: str, argument: str) -> _Piece | None:
     if name in ("relative_url", "absolute_url"):
-        text = piece.text if piece.text.startswith("/") else f"/{piece.text}"
-        return _Piece(start="base", text=text)
+        return _Piece(start="base", text=_rooted(piece.text))
     if name == "prepend" and argument in _BASES:
         return _Piece(start=_joined("base", piece.start), text=piece.text)
     if name == "prepend" and argument == "site.url":
@@ -144,4 +158,6 @@ def _filtered(piece: _Piece, name: str, argument: str) -> _Piece | None:
 def _joined(first: Start, second: Start) -> Start:
     if not first or first == second:
         return second or first
-    return "both" if second else first
+    if second:
+        return "both"
+    return first

@@ -5,6 +5,7 @@ was when the page has been read (`show`). So `[x]({{ "/y z" | relative_url }})` 
 """
 
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,10 +13,13 @@ from doc_audit.model.dialect import Dialect
 
 # Private use, plane 15 (The Unicode Standard, 23.5): each stands for the ASCII character that is as far behind its start.
 _FIRST = 0xF0000
-_SIGNS = {code: _FIRST + code for code in range(0x20, 0x7F) if not chr(code).isalnum()}
+_SIGNS = {ord(sign): _FIRST + ord(sign) for sign in f" {string.punctuation}"}
 _BACK = {hidden: code for code, hidden in _SIGNS.items()}
 # Whose body is no text of the page, and whose is shown as it stands (https://shopify.github.io/liquid/tags/template/).
 _DROPPED = {"comment": "endcomment", "highlight": "endhighlight"}
+_OPENING = re.compile(r"\{\{|\{%")
+_CLOSINGS = {"{{": "}}", "{%": "%}"}
+_SEEN = re.compile(r"[^\r\n]")
 _TAG_NAME = re.compile(r"-?\s*+(?P<name>\w++)")
 _BLOCK_COMMENT = re.compile(r"\{::comment\}|\{:/(?:comment)?\}")
 # kramdown takes blanks in a destination (`Parser::Kramdown#parse_link`); a quotation mark behind one begins the title.
@@ -27,50 +31,63 @@ _STRING = re.compile(r"""=\{[ \t]*+(?:"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)
 _BRACKET = re.compile(r"[\[\]]")
 
 
+# Parts of a text: where each begins, and the place behind it.
+Ranges = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Masked:
     """A page's text with what is hidden in it; *dropped* are the ranges of it that are no text of the page, but code."""
 
     text: str
-    dropped: tuple[tuple[int, int], ...] = ()
+    dropped: Ranges = ()
 
 
 def mask(text: str, start: int, dialect: Dialect) -> Masked | None:
     """Hide from *start* on what the *dialect* gives another program to read; None if there is nothing of the kind."""
-    masked = Masked(text)
+    hidden = text
+    dropped: Ranges = ()
     if dialect.calls == "liquid" and ("{%" in text or "{{" in text):
-        masked = _mask_liquid(text, start)
+        hidden, dropped = _mask_liquid(text, start)
     if dialect.is_kramdown:
-        masked = Masked(_mask_kramdown(masked.text, start), masked.dropped)
-    if dialect.components and "={" in text:
-        masked = Masked(_STRING.sub(_mask_string, masked.text), masked.dropped)
+        hidden = _mask_kramdown(hidden, start)
+    if dialect.components:
+        hidden = _STRING.sub(_mask_string, hidden)
     if dialect.list_marks != ("{", "}"):
-        masked = Masked(_with_plain_marks(masked.text, *dialect.list_marks), masked.dropped)
+        hidden = _with_plain_marks(hidden, *dialect.list_marks)
     if dialect.azure:
-        masked = _mask_azure(masked.text, start)
+        hidden, dropped = _mask_azure(hidden, start)
     if dialect.math and "$" in text:
-        masked = Masked(_MATH.sub(_mask_math, _mask_display(masked.text, start)), masked.dropped)
-    return None if masked.text == text else masked
+        hidden = _MATH.sub(_mask_math, _mask_display(hidden, start))
+    if hidden == text:
+        return None
+    return Masked(hidden, dropped)
 
 
-def _mask_azure(text: str, start: int) -> Masked:
+def _mask_azure(text: str, start: int) -> tuple[str, Ranges]:
     """Blank blocks between `:::`, and sizes of pictures (https://learn.microsoft.com/en-us/azure/devops/project/wiki/markdown-guidance)."""
-    dropped = []
-    pieces, place, opened = [text[:start]], start, -1
-    for row in text[start:].split("\n") if ":::" in text else ():
-        mark = row.strip()
-        if opened < 0 and mark.startswith(":::") and mark != ":::":
-            opened = place
-        elif opened >= 0 and mark == ":::":
-            dropped.append((opened, place + len(row)))
-            opened = -1
-        place += len(row) + 1
-    done = start
+    dropped: Ranges = ()
+    if ":::" in text:
+        dropped = tuple(_azure_blocks(text, start))
+    pieces, done = [], 0
     for first, last in dropped:
         pieces += [text[done:first], _blank(text[first:last])]
         done = last
     pieces.append(text[done:])
-    return Masked(_SIZE.sub(lambda match: " " * len(match[0]), "".join(pieces)), tuple(dropped))
+    return _SIZE.sub(lambda match: " " * len(match[0]), "".join(pieces)), dropped
+
+
+def _azure_blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Give where each block `::: mermaid` begins, and where the line `:::` ends that closes it."""
+    place, opened = start, -1
+    for row in text[start:].split("\n"):
+        mark = row.strip()
+        if opened < 0 and mark.startswith(":::") and mark != ":::":
+            opened = place
+        elif opened >= 0 and mark == ":::":
+            yield opened, place + len(row)
+            opened = -1
+        place += len(row) + 1
 
 
 def hide(text: str) -> str:
@@ -84,7 +101,9 @@ def show(text: str) -> str:
 
 
 def _mask_string(match: re.Match[str]) -> str:
-    return hide(match[0]) if "<" in match[0] else match[0]
+    if "<" in match[0]:
+        return hide(match[0])
+    return match[0]
 
 
 def _with_plain_marks(text: str, left: str, right: str) -> str:
@@ -97,7 +116,9 @@ def _with_plain_marks(text: str, left: str, right: str) -> str:
 
 def _mask_math(match: re.Match[str]) -> str:
     """https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions."""
-    return hide(match[0]) if _BRACKET.search(match["inner"]) else match[0]
+    if _BRACKET.search(match["inner"]):
+        return hide(match[0])
+    return match[0]
 
 
 def _mask_display(text: str, start: int) -> str:
@@ -120,73 +141,70 @@ def _mask_display(text: str, start: int) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def _mask_liquid(text: str, start: int) -> Masked:
+def _mask_liquid(text: str, start: int) -> tuple[str, Ranges]:
     pieces, dropped, done = [text[:start]], [], start
-    raw = ""
+    is_raw = False
     opened: tuple[str, int] | None = None
     for first, last in _calls(text, start):
         name = _tag_name(text, first)
-        if raw:
-            if name == raw:
-                raw = ""
-                pieces += [text[done:first], hide(text[first:last])]
+        if opened is not None:
+            # Within what is no text of the page, up to the tag that ends it.
+            end, begin = opened
+            if name == end:
+                dropped.append((begin, last))
+                pieces.append(_blank(text[done:last]))
                 done = last
-            elif text[first - 2 : first] == "](" and first - 2 >= done:
-                # It is shown as it stands, and leads nowhere.
-                pieces += [text[done : first - 2], hide(text[first - 2 : last])]
+                opened = None
+            continue
+        if is_raw and name != "endraw":
+            # It is shown as it stands: as a destination it leads nowhere.
+            bracket = first - 2
+            if bracket >= done and text.startswith("](", bracket):
+                pieces += [text[done:bracket], hide(text[bracket:last])]
                 done = last
             continue
-        if opened is not None:
-            if name != opened[0]:
-                continue
-            dropped.append((opened[1], last))
-            pieces.append(_blank(text[done:last]))
-            opened = None
-        else:
-            pieces.append(text[done:first])
-            if name in _DROPPED:
-                opened = (_DROPPED[name], first)
-                done = first
-                continue
-            if name == "raw":
-                raw = "endraw"
-            pieces.append(hide(text[first:last]))
+        pieces.append(text[done:first])
+        if name in _DROPPED:
+            opened = (_DROPPED[name], first)
+            done = first
+            continue
+        is_raw = name == "raw"
+        pieces.append(hide(text[first:last]))
         done = last
     pieces.append(text[done:])
-    return Masked("".join(pieces), tuple(dropped))
+    return "".join(pieces), tuple(dropped)
 
 
 def _calls(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Give where each tag and output begins and ends; one that is not closed is text."""
     place = start
-    while (first := _first(text, place)) >= 0:
-        closing = "%}" if text[first + 1] == "%" else "}}"
-        last = text.find(closing, first + 2)
+    unclosed = set()
+    while opening := _OPENING.search(text, place):
+        kind = opening[0]
+        if kind in unclosed:
+            place = opening.start() + 1
+            continue
+        place = opening.end()
+        last = text.find(_CLOSINGS[kind], place)
         if last < 0:
             # Another kind may still be closed further on.
-            other = text.find("{{" if closing == "%}" else "{%", first + 2)
-            if other < 0 or text.find("}}" if closing == "%}" else "%}", other) < 0:
-                return
-            place = other
+            unclosed.add(kind)
             continue
-        yield first, last + 2
+        yield opening.start(), last + 2
         place = last + 2
-
-
-def _first(text: str, start: int) -> int:
-    places = [place for place in (text.find("{{", start), text.find("{%", start)) if place >= 0]
-    return min(places, default=-1)
 
 
 def _tag_name(text: str, first: int) -> str:
     if text[first + 1] != "%":
         return ""
     match = _TAG_NAME.match(text[first + 2 : first + 60])
-    return match["name"] if match else ""
+    if match is None:
+        return ""
+    return match["name"]
 
 
 def _blank(text: str) -> str:
-    return "".join(char if char in "\r\n" else " " for char in text)
+    return _SEEN.sub(" ", text)
 
 
 def _mask_kramdown(text: str, start: int) -> str:
@@ -199,9 +217,10 @@ def _mask_kramdown(text: str, start: int) -> str:
 def _without_comments(text: str) -> str:
     pieces, done, opened = [], 0, -1
     for match in _BLOCK_COMMENT.finditer(text):
-        if match[0] == "{::comment}":
-            opened = match.start() if opened < 0 else opened
-        elif opened >= 0:
+        is_opening = match[0] == "{::comment}"
+        if is_opening and opened < 0:
+            opened = match.start()
+        elif not is_opening and opened >= 0:
             pieces += [text[done:opened], _blank(text[opened : match.end()])]
             done, opened = match.end(), -1
     return "".join((*pieces, text[done:]))

@@ -15,14 +15,11 @@ WRITTEN_BY_CODE = (
 
 
 # Directives that name an object of code, by their last part.
-OBJECTS = frozenset(
-    word
-    for line in (
-        "function class method staticmethod classmethod property attribute data exception module type var macro struct",
-        "union enum enumerator member concept namespace option envvar confval describe object directive role decorator",
-    )
-    for word in line.split()
-)
+_OBJECT_NAMES = """
+function class method staticmethod classmethod property attribute data exception module type var macro struct
+union enum enumerator member concept namespace option envvar confval describe object directive role decorator
+"""
+OBJECTS = frozenset(_OBJECT_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +51,17 @@ def equation(name: str, line: int) -> Iterator[Named]:
 
 def terms(rows: Sequence[tuple[int, str]]) -> Iterator[Named]:
     """Give the terms of a glossary, whose numbered *rows* are: what is not indented."""
-    depth = min((len(row) - len(row.lstrip()) for _, row in rows if row.strip()), default=0)
+    depth = min((_depth(row) for _, row in rows if row.strip()), default=0)
     for number, row in rows:
         text = row.strip()
-        if text and len(row) - len(row.lstrip()) == depth and not text.startswith((":", "..", "#")):
+        if text and _depth(row) == depth and not text.startswith((":", "..", "#")):
             # What stands behind ` : ` only sorts it.
             term = text.partition(" : ")[0].strip()
             yield Named(name=docutils_slug(f"term-{term}"), kind="term", line=number, text=term)
+
+
+def _depth(row: str) -> int:
+    return len(row) - len(row.lstrip())
 
 
 def objects(argument: str, line: int) -> Iterator[Named]:

@@ -68,7 +68,7 @@ def read_plain(content: str, references: Mapping[str, Any]) -> list[InlineLink] 
                 link = _direct(match)
             case "url":
                 link = _bare(match)
-                position = match.start() + 1 if link is None else link.end
+                position = match.start() + 1
             case "code":
                 # What follows the mark is code up to the next one; without a next one the mark is text.
                 position = content.find("`", position) + 1 or position
@@ -83,11 +83,14 @@ def read_plain(content: str, references: Mapping[str, Any]) -> list[InlineLink] 
                 return None
         if link is not None:
             links.append(link)
+            position = link.end
     return links
 
 
 def _direct(match: re.Match[str]) -> InlineLink:
-    kind: LinkKind = "image" if match["mark"] else "inline"
+    kind: LinkKind = "inline"
+    if match["mark"]:
+        kind = "image"
     href = unescapeAll(match["destination"])
     return InlineLink(kind, href, match.start(), match.end(), match.span("destination"), match.span("text"))
 
@@ -104,7 +107,9 @@ def _bare(match: re.Match[str]) -> InlineLink | None:
 def _reference(match: re.Match[str], references: Mapping[str, Any]) -> InlineLink | None:
     """Give the link that `[label]`, `[text][label]` or `[text][]` is, if the label is defined and it is no image."""
     start, end = match.span()
-    shown = "label" if match.lastgroup == "label" else "shown"
+    shown = "shown"
+    if match.lastgroup == "label":
+        shown = "label"
     written = match["name"] or match[shown]
     if match.string[start - 1 : start] == "!" or len(written) > _LONGEST_LABEL:
         return None

@@ -33,7 +33,11 @@ _BLOCK_ATTRIBUTES = re.compile(r"[ \t]*+attrs:[^\n]{0,200}?\bid:[ \t]*+[\"']?(?P
 
 def with_heading_blanks(rows: Sequence[str]) -> list[str]:
     """Put the blank behind the marks of a heading that CommonMark asks for (`##Like this`)."""
-    return [_TIGHT_HEADING.sub(r"\1 ", row, count=1) if row.startswith("#") else row for row in rows]
+    found = list(rows)
+    for number, row in enumerate(rows):
+        if row.startswith("#"):
+            found[number] = _TIGHT_HEADING.sub(r"\1 ", row, count=1)
+    return found
 
 
 def with_destinations(content: str) -> str:
@@ -53,7 +57,9 @@ def with_destinations(content: str) -> str:
             pieces += [content[done:first], content[first:last].replace(" ", BLANK)]
             done = last
         start = content.find("](", start)
-    return "".join((*pieces, content[done:])) if pieces else content
+    if pieces:
+        return "".join((*pieces, content[done:]))
+    return content
 
 
 def _destination(content: str, start: int, end: int) -> tuple[int, int]:
@@ -72,10 +78,15 @@ def _destination(content: str, start: int, end: int) -> tuple[int, int]:
 def definitions(rows: Sequence[str], quiet: Collection[int]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the definitions of references in *rows* but the 0-based *quiet* ones: any line may be one, and the last counts."""
     for number, row in enumerate(rows):
-        match = _DEFINITION.match(row) if "]:" in row and number not in quiet else None
-        if match is not None:
-            href = match["plain"] if match["bracketed"] is None else match["bracketed"]
-            yield normalizeReference(match["label"]), {"title": "", "href": href, "map": [number, number + 1]}
+        if "]:" not in row or number in quiet:
+            continue
+        match = _DEFINITION.match(row)
+        if match is None:
+            continue
+        href = match["bracketed"]
+        if href is None:
+            href = match["plain"]
+        yield normalizeReference(match["label"]), {"title": "", "href": href, "map": [number, number + 1]}
 
 
 def ids(content: str) -> Iterator[tuple[str, int]]:
@@ -101,12 +112,15 @@ def heading(content: str) -> tuple[str, str]:
     found = _AT_THE_END.search(content)
     if found is None:
         return content, ""
-    return content[: found.start()].rstrip(), next((name for name, _ in ids(found[0])), "")
+    name, _ = next(ids(found[0]), ("", 0))
+    return content[: found.start()].rstrip(), name
 
 
 def without_emoji(text: str) -> str:
     """Take out what becomes a picture: `:smile:`."""
-    return _EMOJI.sub("", text) if ":" in text else text
+    if ":" in text:
+        return _EMOJI.sub("", text)
+    return text
 
 
 def tabs(rows: Sequence[str], quiet: Collection[int]) -> Iterator[tuple[str, str, int]]:
@@ -117,9 +131,13 @@ def tabs(rows: Sequence[str], quiet: Collection[int]) -> Iterator[tuple[str, str
         if not row.strip() or number in quiet:
             continue
         depth = len(row[: len(row) - len(row.lstrip())].expandtabs(4))
-        match = _TAB.match(row) if "===" in row else None
+        match = _TAB.match(row)
         # What stands less deep, or as deep without being a tab, ends a set.
-        last = {place: item for place, item in last.items() if place < depth or (place == depth and match is not None)}
+        deepest = depth
+        if match is None:
+            deepest = depth - 1
+        for place in [place for place in last if place > deepest]:
+            del last[place]
         if match is None:
             continue
         if depth not in last or "!" in match["marks"]:

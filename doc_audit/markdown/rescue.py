@@ -66,7 +66,9 @@ def _fence(line: str) -> str:
     if first not in _FENCES:
         return ""
     mark = text[: len(text) - len(text.lstrip(first))]
-    return mark if len(mark) >= 3 else ""
+    if len(mark) < 3:
+        return ""
+    return mark
 
 
 def _begins_anew(line: str) -> bool:

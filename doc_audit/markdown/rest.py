@@ -5,6 +5,7 @@ https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
 from doc_audit.markdown.names import OBJECTS, WRITTEN_BY_CODE, Named, equation, labelled, objects, terms
 from doc_audit.markdown.slugs import Slugger
@@ -23,32 +24,41 @@ def read_rest(lines: Sequence[str]) -> Iterator[Named]:
     """Give what has a name on the page whose *lines* are given: sections in their order among the rest."""
     slugger = Slugger("docutils")
     for number, row in enumerate(lines):
-        if (title := _section(lines, number)) is not None:
+        title = _section(lines, number)
+        target = _TARGET.match(row)
+        if title is not None:
             yield Named(name=slugger.name(title), kind="heading", line=number, text=title)
-        elif (target := _TARGET.match(row)) is not None:
+        elif target is not None:
             name = target["quoted"] or target["plain"].replace("\\", "")
             yield from labelled(name, number, _title_behind(lines, number + 1))
-        elif (directive := _DIRECTIVE.match(row)) is not None:
+        elif directive := _DIRECTIVE.match(row):
             yield from _in_directive(lines, number, directive)
-        for inline in _INLINE.finditer(row) if not _TARGET.match(row) else ():
-            yield from labelled(inline["name"], number)
+        if target is None:
+            for inline in _INLINE.finditer(row):
+                yield from labelled(inline["name"], number)
 
 
 def _section(lines: Sequence[str], number: int) -> str | None:
     """Give the title that stands on the line; None if it is no title, which a line of one sign below underlines."""
     row = lines[number]
-    if not row.strip() or number + 1 >= len(lines) or row.startswith(("..", " \t")):
+    if not row.strip() or row.startswith(("..", " \t")) or _LINE.match(row):
         return None
-    below = _LINE.match(lines[number + 1])
-    if below is None or len(lines[number + 1].strip()) < min(len(row.strip()), 4) or _LINE.match(row):
+    if number + 1 >= len(lines) or not _underlines(lines[number + 1], row):
         return None
-    before = lines[number - 1] if number else ""
-    if row[0] == " " and not (_LINE.match(before) and before.strip()):
-        return None
-    # The last row of a table has a blank line, or another row, before it and columns in its border.
+    before = ""
+    if number:
+        before = lines[number - 1]
     if before.strip() and not _LINE.match(before):
+        # The last row of a table has a blank line, or another row, before it and columns in its border.
+        return None
+    if row[0] == " " and not before.strip():
         return None
     return " ".join(_MARKUP.sub("", row).split())
+
+
+def _underlines(row: str, title: str) -> bool:
+    """Say whether *row* is a line of one sign, as long as the *title* or four signs long."""
+    return _LINE.match(row) is not None and len(row.strip()) >= min(len(title.strip()), 4)
 
 
 def _title_behind(lines: Sequence[str], first: int) -> str:
@@ -62,29 +72,37 @@ def _title_behind(lines: Sequence[str], first: int) -> str:
         if title is not None:
             return title
         directive = _DIRECTIVE.match(row)
-        return directive["name"] if directive is not None and directive["name"] not in _UNTITLED else ""
+        if directive is not None and directive["name"] not in _UNTITLED:
+            return directive["name"]
+        return ""
     return ""
 
 
 def _in_directive(lines: Sequence[str], number: int, directive: re.Match[str]) -> Iterator[Named]:
     name = directive["name"]
-    last = _end(lines, number + 1, len(directive["indent"]))
-    for line in range(number + 1, last):
+    body = range(number + 1, _end(lines, number + 1, len(directive["indent"])))
+    for line in body:
         option = _NAME.match(lines[line])
-        if option is None:
-            if not lines[line].lstrip().startswith(":"):
-                break
-        elif name == "math":
-            yield from equation(option["value"].strip(), line)
-        else:
-            yield from labelled(option["value"].strip(), line, "" if name in _UNTITLED else name)
+        if option is not None:
+            yield from _named_by_option(name, option["value"].strip(), line)
+        elif not lines[line].lstrip().startswith(":"):
+            break
     if name == "glossary":
-        first = next((line for line in range(number + 1, last) if not _is_option(lines[line])), last)
-        yield from terms([(line, lines[line]) for line in range(first, last)])
+        behind_options = dropwhile(lambda line: _is_option(lines[line]), body)
+        yield from terms([(line, lines[line]) for line in behind_options])
     if name in OBJECTS:
         yield from objects(directive["argument"], number)
     if name.startswith(WRITTEN_BY_CODE) or name == "include":
         yield Named(name=ANY_ANCHOR, kind="explicit", line=number)
+
+
+def _named_by_option(directive: str, name: str, line: int) -> Iterator[Named]:
+    if directive == "math":
+        yield from equation(name, line)
+    elif directive in _UNTITLED:
+        yield from labelled(name, line)
+    else:
+        yield from labelled(name, line, directive)
 
 
 def _is_option(row: str) -> bool:

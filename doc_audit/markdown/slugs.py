@@ -4,13 +4,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 
 from doc_audit.model.dialect import IdRule
 
 # Circled and squared letters are symbols by category, yet alphabetic; GitHub keeps them.
 _LETTERLIKE = frozenset(
-    map(chr, [*range(0x24B6, 0x24EA), *range(0x1F130, 0x1F14A), *range(0x1F150, 0x1F16A), *range(0x1F170, 0x1F18A)])
+    map(chr, chain(range(0x24B6, 0x24EA), range(0x1F130, 0x1F14A), range(0x1F150, 0x1F16A), range(0x1F170, 0x1F18A)))
 )
+_DIGITS = frozenset("0123456789")
 _WORD_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _HUGO_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"})
 _JAVASCRIPT_SPACE = r"\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -20,18 +22,14 @@ _VITEPRESS_DROPPED = re.compile(r"[\u0300-\u036f\x00-\x1f]")
 _VITEPRESS_BETWEEN = re.compile(
     rf"""[{_JAVASCRIPT_SPACE}\ufeff~`!@#$%^&*()\-_+=[\]{{}}|\\;:"'\u201c\u201d\u2018\u2019<>,.?/]+"""
 )
-_DOCUTILS_LETTERS = str.maketrans(
-    {"\u00df": "sz", "\u00e6": "ae", "\u0153": "oe", "\u0238": "db", "\u0239": "qp"}
-    | dict(
-        zip(
-            "\u00f8\u0111\u0127\u0131\u0142\u0167\u0180\u0183\u0188\u018c\u0192\u0199\u019a\u019e",
-            "odhiltbbcdfkln",
-            strict=True,
-        )
-    )
+_DOCUTILS_PAIRS = str.maketrans({"\u00df": "sz", "\u00e6": "ae", "\u0153": "oe", "\u0238": "db", "\u0239": "qp"})
+_DOCUTILS_LETTERS = _DOCUTILS_PAIRS | str.maketrans(
+    "\u00f8\u0111\u0127\u0131\u0142\u0167\u0180\u0183\u0188\u018c\u0192\u0199\u019a\u019e",
+    "odhiltbbcdfkln",
 )
 _DOCUTILS_BETWEEN = re.compile(r"[^a-z0-9]+")
 _BEFORE_LETTER = re.compile(r"^[^a-zA-Z]+", re.MULTILINE)
+_NOT_KRAMDOWN = re.compile(r"[^A-Za-z0-9 -]")
 _SMART = re.compile(r"-{2,3}|\.\.\.")
 _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 
@@ -48,10 +46,10 @@ class Slugger:
     def name(self, text: str) -> str:
         """Give the anchor of the next heading, whose rendered text is *text*; empty when the host gives it none."""
         make, number = FLAVOURS[self._flavour]
-        if self._separator == "-":
-            return number(make(text), self._seen)
         separated = _SEPARATED.get(self._flavour)
-        return number(separated(text, self._separator) if separated else make(text), self._seen)
+        if separated is not None and self._separator != "-":
+            return number(separated(text, self._separator), self._seen)
+        return number(make(text), self._seen)
 
     def reserve(self, name: str) -> None:
         """Note a name that the page gives itself: a later heading of that name gets a number."""
@@ -108,7 +106,7 @@ def pymdownx_ascii_slug(text: str, separator: str = "-") -> str:
 
 def kramdown_slug(text: str) -> str:
     """Slug as kramdown does by itself (`Converter::Base#generate_id`): from the first letter on, ASCII only."""
-    kept = "".join(char for char in _BEFORE_LETTER.sub("", text) if char.isascii() and (char.isalnum() or char in " -"))
+    kept = _NOT_KRAMDOWN.sub("", _BEFORE_LETTER.sub("", text))
     return kept.replace(" ", "-").lower() or "section"
 
 
@@ -130,8 +128,7 @@ def hugo_slug(text: str) -> str:
 
 def hugo_ascii_slug(text: str) -> str:
     """Slug as Hugo does with `autoHeadingIDType = "github-ascii"`: as by default, without accents and without what is not ASCII."""
-    bare = "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
-    plain = unicodedata.normalize("NFC", bare).strip()
+    plain = unicodedata.normalize("NFC", _without_accents(text)).strip()
     return re.sub(r"[^a-z0-9_-]", "", plain.replace(" ", "-").lower()) or "heading"
 
 
@@ -143,35 +140,44 @@ def hugo_blackfriday_slug(text: str) -> str:
             words[-1] += _go_lower(char)
         elif words[-1]:
             words.append("")
-    return "-".join(word for word in words if word) or "heading"
+    return "-".join(filter(None, words)) or "heading"
 
 
 def vitepress_slug(text: str) -> str:
     """Slug as VitePress does (`slugify` of @mdit-vue/shared): compatible forms, no accents, `_` before a digit in front."""
     plain = _VITEPRESS_DROPPED.sub("", unicodedata.normalize("NFKD", text))
-    slug = _VITEPRESS_BETWEEN.sub("-", plain).strip("-")
-    return (f"_{slug}" if slug[:1] in "0123456789" and slug else slug).lower()
+    slug = _VITEPRESS_BETWEEN.sub("-", plain).strip("-").lower()
+    if slug[:1] in _DIGITS:
+        return f"_{slug}"
+    return slug
 
 
 def gitbook_slug(text: str) -> str:
     """Slug as GitBook does, as far as its pages show: as GitHub, but points stay, and `id-` stands before a digit."""
-    slug = "".join(char for char in text.strip().lower() if _is_word(char) or char == ".").replace(" ", "-")
-    return f"id-{slug}" if slug[:1].isdigit() else slug
+    kept = [char for char in text.strip().lower() if char == "." or _is_word(char)]
+    slug = "".join(kept).replace(" ", "-")
+    if slug[:1].isdigit():
+        return f"id-{slug}"
+    return slug
 
 
 def docutils_slug(text: str) -> str:
     """Make an id as docutils does (`nodes.make_id`): ASCII letters and digits, hyphens for all that is between them."""
-    plain = (
-        unicodedata.normalize("NFKD", text.lower().translate(_DOCUTILS_LETTERS))
-        .encode("ascii", "ignore")
-        .decode("ascii")
-    )
+    letters = text.lower().translate(_DOCUTILS_LETTERS)
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode("ascii")
     return _DOCUTILS_BETWEEN.sub("-", plain).lstrip("-0123456789").rstrip("-")
+
+
+def _without_accents(text: str) -> str:
+    kept = [char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn"]
+    return "".join(kept)
 
 
 def _go_lower(char: str) -> str:
     """Fold one letter into one letter, as Go does; `str.lower` makes two of a capital I with a dot."""
-    return "i" if char == "\u0130" else char.lower()
+    if char == "\u0130":
+        return "i"
+    return char.lower()
 
 
 @lru_cache(maxsize=4096)
@@ -182,7 +188,7 @@ def _is_word(char: str) -> bool:
 def _words(text: str) -> str:
     if text.isascii():
         return _NOT_PLAIN.sub("", text)
-    return "".join(char for char in text if _is_word(char))
+    return "".join(filter(_is_word, text))
 
 
 def _number_as_github(slug: str, seen: dict[str, int]) -> str:

@@ -68,7 +68,9 @@ class BlockMap:
 
     def _from_end(self, line: int, content: str) -> int:
         lines = self._source.lines
-        raw = lines[line] if line < len(lines) else ""
+        raw = ""
+        if line < len(lines):
+            raw = lines[line]
         # Below zero where a tab that was cut in two is longer in the content than in the source.
         return len(raw.rstrip()) - len(content.rstrip())
 

@@ -6,7 +6,7 @@ Which forms a page has is said by its `Dialect`. Where such a link stands inside
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from doc_audit.markdown.forms.docfx import read_docfx
 from doc_audit.markdown.forms.docsify import read_docsify
@@ -54,15 +54,32 @@ def read_forms(rows: Rows, dialect: Dialect) -> Iterator[LinkRow]:
 
 def with_forms(links: list[LinkRow], found: list[LinkRow]) -> list[LinkRow]:
     """Put the links *found* by forms beside the ordinary *links*; each that holds one in its destination links to what that does."""
-    places = sorted((link.span[0], number) for number, link in enumerate(found) if link.span is not None)
+    places = []
+    for number, link in enumerate(found):
+        if link.span is not None:
+            places.append((link.span[0], number))
+    places.sort()
     kept: list[LinkRow] = []
     taken: set[int] = set()
     for link in links:
-        inside = bisect_left(places, (link.span[0], 0)) if link.span is not None else len(places)
-        if link.span is None or inside == len(places) or places[inside][0] >= link.span[1]:
+        inner = _first_within(link.span, places)
+        if inner is None:
             kept.append(link)
-            continue
-        number = places[inside][1]
-        taken.add(number)
-        kept.append(found[number]._replace(line=link.line, column=link.column, text=link.text))
+        else:
+            taken.add(inner)
+            kept.append(found[inner]._replace(line=link.line, column=link.column, text=link.text))
     return kept + [link for number, link in enumerate(found) if number not in taken]
+
+
+def _first_within(span: tuple[int, int] | None, places: Sequence[tuple[int, int]]) -> int | None:
+    """Give the number that stands behind the first of the sorted *places* within *span*; None if none is within."""
+    if span is None:
+        return None
+    first, last = span
+    following = bisect_left(places, (first, 0))
+    if following == len(places):
+        return None
+    place, number = places[following]
+    if place >= last:
+        return None
+    return number

@@ -26,8 +26,7 @@ _ENDS = ".,;:!?`~)"
 def read_docfx(rows: Rows) -> Iterator[LinkRow]:
     """Find the files of such blocks, and resources named in short."""
     for number, row in rows:
-        block = _BLOCK.match(row) if ":::" in row else None
-        if block is not None:
+        if ":::" in row and (block := _BLOCK.match(row)):
             for found in _ATTRIBUTE.finditer(row, block.start("attributes")):
                 yield rows.link(number, *found.span("value"), "directive")
         elif "@" in row:
@@ -39,7 +38,8 @@ def _short(rows: Rows, number: int, row: str) -> Iterator[LinkRow]:
         # Within code, or behind the `[` of a link's text, it is none.
         if row.count("`", 0, found.start()) % 2:
             continue
-        start, end = found.span("quoted" if found["quoted"] else "uid")
+        start, end = found.span("quoted")
         if found["uid"]:
+            start = found.start("uid")
             end = start + len(found["uid"].rstrip(_ENDS))
         yield rows.link(number, start, end, "name")

@@ -27,8 +27,12 @@ class Rows:
     def __iter__(self) -> Iterator[tuple[int, str]]:
         """Give each line of text behind the front matter with its 0-based number: no code, no comment."""
         for number in range(self.first, len(self.source.lines)):
-            if number + 1 not in self.code_lines and number + 1 not in self.comment_lines:
+            if self.is_text(number):
                 yield number, self.source.lines[number]
+
+    def is_text(self, number: int) -> bool:
+        """Say whether the line *number* (0-based) is neither code nor comment."""
+        return number + 1 not in self.code_lines and number + 1 not in self.comment_lines
 
     def link(self, number: int, start: int, end: int, kind: LinkKind, text: str = "") -> LinkRow:
         """Make the link whose destination stands in the line *number* (0-based) from *start* to before *end*."""

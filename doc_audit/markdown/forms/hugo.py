@@ -18,14 +18,11 @@ REFERENCES = frozenset({"ref", "relref"})
 # Arguments of the embedded shortcodes that are links, with what they are: `src` may be a file of the page.
 _FIGURE: dict[str, LinkKind] = {"src": "shortcode", "link": "html", "attrlink": "html"}
 # Embedded shortcodes that hold no link into the site.
-_OTHERS = frozenset(
-    word
-    for line in (
-        "comment details gist highlight instagram param qr tweet twitter vimeo x youtube",
-        "instagram_simple twitter_simple vimeo_simple x_simple",
-    )
-    for word in line.split()
-)
+_OTHER_NAMES = """
+comment details gist highlight instagram param qr tweet twitter vimeo x youtube
+instagram_simple twitter_simple vimeo_simple x_simple
+"""
+_OTHERS = frozenset(_OTHER_NAMES.split())
 # Arguments of other shortcodes that hold links, as people call them, and files as they are called.
 _BRINGS_IN = re.compile(r"include|readfile|snippet|transclude|embed-?md|import", re.IGNORECASE)
 _LINKS = frozenset(
@@ -42,12 +39,10 @@ _PLACE = re.compile(r"(?<=\}\})#[^\s()\"'<>#}]*+")
 def read_hugo(rows: Rows) -> Iterator[LinkRow]:
     """Find the links in calls, wherever these stand but in blocks of code."""
     source = rows.source
-    start = source.offset(rows.first, 0) if rows.first < len(source.lines) else len(source.text)
-    if "{{" not in source.text:
+    if "{{" not in source.text or rows.first >= len(source.lines):
         return
-    for call in read_calls(source.text, start):
-        line, _ = source.place(call.start)
-        if call.is_closing or line + 1 in rows.code_lines or line + 1 in rows.comment_lines:
+    for call in read_calls(source.text, source.offset(rows.first, 0)):
+        if call.is_closing or not rows.is_text(source.place(call.start)[0]):
             continue
         if call.is_markdown and not rows.html and call.name == "figure":
             # What it makes is HTML in Markdown, which is left out.
@@ -55,7 +50,9 @@ def read_hugo(rows: Rows) -> Iterator[LinkRow]:
         for argument, href, kind in _links(call, rows):
             number, column = source.place(argument.start)
             # That of an include says which part is brought in.
-            text = _text(call) if kind != "include" else ""
+            text = ""
+            if kind != "include":
+                text = _text(call)
             yield LinkRow(number + 1, column + 1, href, text, kind, (argument.start, argument.end))
 
 
@@ -71,9 +68,17 @@ def _links(call: Call, rows: Rows) -> Iterator[tuple[Argument, str, LinkKind]]:
             if argument is not None and argument.value:
                 yield argument, argument.value, kind
     elif call.name not in _OTHERS:
-        for argument in call.arguments:
-            if _is_link(argument) or (call.name, argument.key) in rows.call_links:
-                yield argument, argument.value, "include" if brings_in(call) else "component"
+        yield from _links_of_own(call, rows)
+
+
+def _links_of_own(call: Call, rows: Rows) -> Iterator[tuple[Argument, str, LinkKind]]:
+    """Give the links of a *call* of a shortcode of the site's own."""
+    kind: LinkKind = "component"
+    if brings_in(call):
+        kind = "include"
+    for argument in call.arguments:
+        if _is_link(argument) or (call.name, argument.key) in rows.call_links:
+            yield argument, argument.value, kind
 
 
 def brings_in(call: Call) -> bool:
@@ -83,14 +88,23 @@ def brings_in(call: Call) -> bool:
 
 def _asked(call: Call) -> str:
     """Give the language and the output format that a `ref` asks for, as a query."""
-    pairs = [("lang", call.argument("lang")), ("outputFormat", call.argument("outputFormat", "1"))]
-    written = [f"{key}={argument.value}" for key, argument in pairs if argument is not None]
-    return f"?{'&'.join(written)}" if written else ""
+    written = []
+    language = call.argument("lang")
+    if language is not None:
+        written.append(f"lang={language.value}")
+    output = call.argument("outputFormat", "1")
+    if output is not None:
+        written.append(f"outputFormat={output.value}")
+    if not written:
+        return ""
+    return f"?{'&'.join(written)}"
 
 
 def _behind(call: Call, text: str) -> str:
     match = _PLACE.match(text, call.end)
-    return match[0] if match else ""
+    if not match:
+        return ""
+    return match[0]
 
 
 def _is_link(argument: Argument) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 # Stands for each character of a call: to Markdown it is part of a word, and no text has it.
 MASK = "\uf8ff"
 _OPENING = re.compile(r"\{\{(?P<mark>[<%])(?!/\*)\s*+(?P<closing>/?)\s*+(?P<name>[A-Za-z0-9_][\w./-]*+)?")
+_ENDINGS = {"<": ">}}", "%": "%}}"}
 _SHOWN = re.compile(r"(?P<kept>[\r\n]++[ \t]*+)|.")
 _SOLID = re.compile(r"\S")
 _KEY = re.compile(r"(?<![\w-])(?P<key>[A-Za-z_][\w-]*+)\s*+=\s*+")
@@ -63,7 +64,7 @@ def read_calls(text: str, start: int = 0) -> Iterator[Call]:
 def _read_call(text: str, opening: re.Match[str]) -> Call | None:
     if opening["name"] is None:
         return None
-    ending = (">" if opening["mark"] == "<" else "%") + "}}"
+    ending = _ENDINGS[opening["mark"]]
     arguments: list[Argument] = []
     place = opening.end()
     while True:
@@ -72,14 +73,12 @@ def _read_call(text: str, opening: re.Match[str]) -> Call | None:
             # `{{< name />}}`: it has no inner text.
             place += 1
         if text.startswith(ending, place):
-            end = place + len(ending)
-            closing = bool(opening["closing"])
             return Call(
                 name=opening["name"],
                 arguments=tuple(arguments),
                 start=opening.start(),
-                end=end,
-                is_closing=closing,
+                end=place + len(ending),
+                is_closing=bool(opening["closing"]),
                 is_markdown=opening["mark"] == "%",
             )
         argument = _read_argument(text, place, len(arguments))
@@ -91,14 +90,17 @@ def _read_call(text: str, opening: re.Match[str]) -> Call | None:
 
 def _behind_space(text: str, place: int) -> int:
     match = _SOLID.search(text, place)
-    return match.start() if match else len(text)
+    if match is None:
+        return len(text)
+    return match.start()
 
 
 def _read_argument(text: str, place: int, number: int) -> Argument | None:
+    name = str(number)
     key = _KEY.match(text, place)
     if key is not None:
         place = key.end()
-    name = key["key"] if key is not None else str(number)
+        name = key["key"]
     if text[place : place + 1] in ('"', "`"):
         end = _closing_quote(text, place)
         if end is None:
@@ -117,7 +119,9 @@ def _closing_quote(text: str, place: int) -> int | None:
     """Give the place of the mark that closes the string at *place*; None if none does."""
     if text[place] == "`":
         end = text.find("`", place + 1)
-        return end if end >= 0 else None
+        if end < 0:
+            return None
+        return end
     start = place + 1
     while found := _QUOTE_OR_ESCAPE.search(text, start):
         if found[0] == '"':
@@ -172,7 +176,8 @@ def _without(text: str, start: int, opening: str, closing: str) -> str:
     place = text.find(opening, start)
     while place >= 0:
         last = text.find("\n\n", place)
-        last = len(text) if last < 0 else last
+        if last < 0:
+            last = len(text)
         end = text.find(closing, place + len(opening), last)
         if end < 0:
             # None of this paragraph is closed.
@@ -182,4 +187,6 @@ def _without(text: str, start: int, opening: str, closing: str) -> str:
         parts += [text[done:place], _hidden(text[place:end])]
         done = end
         place = text.find(opening, end)
-    return "".join((*parts, text[done:])) if parts else text
+    if parts:
+        return "".join((*parts, text[done:]))
+    return text

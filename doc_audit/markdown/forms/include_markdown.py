@@ -34,8 +34,7 @@ def _tag(rows: Rows, number: int, column: int) -> Iterator[LinkRow]:
     name = ""
     for line in range(number, min(number + _LINES, len(lines))):
         row = lines[line]
-        found = _NAME.match(row, column) if not name else None
-        if found is not None:
+        if not name and (found := _NAME.match(row, column)):
             name, column = found["name"], found.end()
         if name and (path := _PATH.match(row, column)):
             yield from _link(rows, line, path.span("path"), name, _part(lines[line : line + _LINES]))
@@ -49,7 +48,9 @@ def _part(lines: Sequence[str]) -> str:
     """Give the part of the file that the tag in *lines* names by what stands before and behind it: `#start|end`."""
     tag = " ".join(lines).partition("%}")[0]
     found = {match["key"]: match["value"] for match in _MARKS.finditer(tag)}
-    return f"#{found.get('start', '')}|{found.get('end', '')}" if found else ""
+    if not found:
+        return ""
+    return f"#{found.get('start', '')}|{found.get('end', '')}"
 
 
 def read_marks(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
@@ -63,6 +64,9 @@ def read_marks(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 def _link(rows: Rows, line: int, place: tuple[int, int], name: str, part: str) -> Iterator[LinkRow]:
     if not _WILD.isdisjoint(rows.source.lines[line][slice(*place)]):
         return
-    is_code = line + 1 in rows.code_lines
-    kind: LinkKind = "directive" if is_code else "rebased-include" if name == "include-markdown" else "include"
+    kind: LinkKind = "include"
+    if line + 1 in rows.code_lines:
+        kind = "directive"
+    elif name == "include-markdown":
+        kind = "rebased-include"
     yield rows.link(line, *place, kind, part)

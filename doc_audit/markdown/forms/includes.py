@@ -39,14 +39,15 @@ def read_includes(rows: Rows, form: Includes) -> Iterator[LinkRow]:
     """
     pattern = _PATTERNS[form]
     for number, row in enumerate(rows.source.lines):
-        is_code = number + 1 in rows.code_lines
-        if (is_code and form != "mdbook") or ("{{#" not in row if form == "mdbook" else "include" not in row.lower()):
-            continue
+        kind: LinkKind = "include"
+        if number + 1 in rows.code_lines:
+            if form != "mdbook":
+                continue
+            kind = "directive"
         for match in pattern.finditer(row):
             # The path may touch the end of its comment.
             path = match["path"].removesuffix("--")
             start = rows.source.offset(number, match.start("path"))
-            kind: LinkKind = "directive" if is_code else "include"
             yield LinkRow(number + 1, match.start() + 1, path, _part(match), kind, (start, start + len(path)))
 
 
@@ -54,7 +55,7 @@ def read_regions(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Give every region that *lines* mark: its name, and the 1-based numbers of the lines that open and close it."""
     opened: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
-        match = _REGION.match(line) if "region" in line else None
+        match = _REGION.match(line)
         if match is None:
             continue
         if not match["end"]:
@@ -67,7 +68,7 @@ def read_anchors(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Give every part that comments mark for mdBook: `ANCHOR: name` to `ANCHOR_END: name`."""
     opened: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
-        match = _ANCHOR.search(line) if "ANCHOR" in line else None
+        match = _ANCHOR.search(line)
         if match is None:
             continue
         if not match["end"]:
@@ -77,13 +78,15 @@ def read_anchors(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def _part(match: re.Match[str]) -> str:
-    groups = match.groupdict()
+    groups = match.groupdict("")
     if groups.get("region"):
-        return str(groups["region"]).removesuffix("--")
+        return groups["region"].removesuffix("--")
     if groups.get("name"):
         return f"#{groups['name']}"
-    if groups.get("first") and not groups.get("last") and "more" in groups and not groups["more"]:
-        return f"{groups['first']}:{groups['first']}"
-    if groups.get("first") or groups.get("last"):
-        return f"{groups['first']}:{groups['last']}"
+    first, last = groups.get("first", ""), groups.get("last", "")
+    if first and not last and groups.get("more") == "":
+        # mdBook: one number is one line, a colon behind it means all from there on.
+        return f"{first}:{first}"
+    if first or last:
+        return f"{first}:{last}"
     return ""

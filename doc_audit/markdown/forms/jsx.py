@@ -52,7 +52,10 @@ def read_jsx(rows: Rows) -> Iterator[LinkRow]:
 def _text_of(rows: Rows) -> _Text:
     lines = [""] * len(rows.source.lines)
     for number, line in rows:
-        lines[number] = _without_code(line) if "`" in line else line
+        if "`" in line:
+            lines[number] = _without_code(line)
+        else:
+            lines[number] = line
     starts, place = [], 0
     for line in lines:
         starts.append(place)
@@ -68,11 +71,9 @@ def _without_code(line: str) -> str:
     runs = [(match.start(), match.end()) for match in re.finditer("`++", line)]
     place = number = 0
     while number < len(runs):
-        first, behind = runs[number]
-        size = behind - first
-        closing = next(
-            (other for other in range(number + 1, len(runs)) if runs[other][1] - runs[other][0] == size), None
-        )
+        first, _ = runs[number]
+        size = _size(runs[number])
+        closing = next((other for other in range(number + 1, len(runs)) if _size(runs[other]) == size), None)
         if closing is None:
             number += 1
             continue
@@ -82,11 +83,15 @@ def _without_code(line: str) -> str:
     return "".join((*pieces, line[place:]))
 
 
+def _size(run: tuple[int, int]) -> int:
+    first, behind = run
+    return behind - first
+
+
 def _read_tag(page: _Text, tag: re.Match[str]) -> Iterator[LinkRow]:
     """Read the attributes of the tag that *tag* begins, as far as they go."""
     text, place = page.text, tag.end()
     limit = min(place + _LONGEST, len(text))
-    is_component = tag["name"][0].isupper() or "." in tag["name"]
     while match := _ATTRIBUTE.match(text, place, limit):
         place = match.end()
         quote = match["quote"]
@@ -94,16 +99,14 @@ def _read_tag(page: _Text, tag: re.Match[str]) -> Iterator[LinkRow]:
             end = _end_of_code(text, place, limit)
             if end is None:
                 return
-            for link in _read_code(page, match["name"] or "", place, end, is_component=is_component):
-                yield link._replace(text=tag["name"]) if link.kind == "component" else link
+            yield from _read_code(page, tag["name"], match["name"] or "", place, end)
             place = end + 1
         elif quote:
             end = text.find(quote, place, limit)
             if end < 0:
                 return
-            kind = _kind(match["name"], text[place:end]) if is_component else None
-            if kind is not None:
-                yield page.link(place, end, kind, tag["name"])
+            if _is_component(tag["name"]) and _is_link(match["name"], text[place:end]):
+                yield page.link(place, end, "component", tag["name"])
             place = end + 1
 
 
@@ -126,35 +129,52 @@ def _end_of_code(text: str, start: int, limit: int) -> int | None:
     return None
 
 
-def _read_code(page: _Text, name: str, start: int, end: int, *, is_component: bool) -> Iterator[LinkRow]:
+def _is_component(tag: str) -> bool:
+    return tag[0].isupper() or "." in tag
+
+
+def _read_code(page: _Text, tag: str, name: str, start: int, end: int) -> Iterator[LinkRow]:
+    """Read the code from *start* to *end*, which is the value of the attribute *name* of the *tag*."""
     code = page.text[start:end]
     literal = _LITERAL.match(code)
-    if literal is not None:
-        group = next(number for number in (1, 2, 3) if literal[number] is not None)
-        kind = _kind(name, literal[group])
-        if kind is not None and (is_component or name in ("href", "src")):
-            yield page.link(start + literal.start(group), start + literal.end(group), kind)
+    if literal is None:
+        yield from _read_calls(page, tag, code, start)
         return
+    group = literal.lastindex or 1
+    may_lead = _is_component(tag) or name in ("href", "src")
+    if may_lead and _is_link(name, literal[group]):
+        yield page.link(start + literal.start(group), start + literal.end(group), "component", tag)
+
+
+def _read_calls(page: _Text, tag: str, code: str, start: int) -> Iterator[LinkRow]:
+    """Read the calls in *code*, an attribute of the *tag*, which begins at *start*."""
     for call in _CALL.finditer(code):
-        group = next(number for number in (2, 3, 4) if call[number] is not None)
-        if call[group]:
-            yield page.link(start + call.start(group), start + call.end(group), _kind_of_call(call[1], call[group]))
+        group = call.lastindex or 1
+        if not call[group]:
+            continue
+        kind = _kind_of_call(call[1], call[group])
+        text = ""
+        if kind == "component":
+            text = tag
+        yield page.link(start + call.start(group), start + call.end(group), kind, text)
 
 
-def _kind(name: str, value: str) -> LinkKind | None:
-    """Say what the attribute *name* of a component with this *value* is; None if it is no link."""
-    if name in _LEADING and value:
-        return "component"
-    if name in _SHOWING and value.startswith(_LOCAL):
-        return "component"
-    return None
+def _is_link(name: str, value: str) -> bool:
+    """Say whether the attribute *name* of a component leads somewhere, or shows something, with this *value*."""
+    if name in _LEADING:
+        return bool(value)
+    return name in _SHOWING and value.startswith(_LOCAL)
 
 
 def _kind_of_call(call: str, path: str) -> LinkKind:
     if call == "require":
-        return "include" if path.endswith(_MARKDOWN) else "directive"
+        if path.endswith(_MARKDOWN):
+            return "include"
+        return "directive"
     # https://docusaurus.io/docs/docusaurus-core#useBaseUrl: a path below the base, with a slash before it or without.
-    return "component" if path.startswith(("/", "#")) or "://" in path else "base-url"
+    if path.startswith(("/", "#")) or "://" in path:
+        return "component"
+    return "base-url"
 
 
 def _read_imports(page: _Text) -> Iterator[LinkRow]:
@@ -163,10 +183,15 @@ def _read_imports(page: _Text) -> Iterator[LinkRow]:
         found = _IMPORT.match(page.text, match.end())
         if found is None:
             continue
-        group = "one" if found["one"] is not None else "two"
+        group = found.lastindex or 1
         path = found[group]
-        if path.startswith((".", "@site/")):
-            kind: LinkKind = "include" if path.endswith(_MARKDOWN) else "directive"
-            link = page.link(*found.span(group), kind)
+        if not path.startswith((".", "@site/")):
+            continue
+        kind: LinkKind = "directive"
+        if path.endswith(_MARKDOWN):
+            kind = "include"
+        link = page.link(*found.span(group), kind)
+        if "\\" in path:
             # `\\_` is `_` in a string of JavaScript.
-            yield link._replace(href=path.replace("\\", ""), span=None) if "\\" in path else link
+            link = link._replace(href=path.replace("\\", ""), span=None)
+        yield link

@@ -22,9 +22,11 @@ def read_mintlify(rows: Rows) -> Iterator[LinkRow]:
     lines = [""] * len(rows.source.lines)
     for number, row in rows:
         lines[number] = row
-        found = _IMPORT.match(row) if row.startswith("import") else None
+        found = _IMPORT.match(row)
         if found is not None:
-            kind: LinkKind = "include" if found["path"].endswith(_MARKDOWN) else "directive"
+            kind: LinkKind = "directive"
+            if found["path"].endswith(_MARKDOWN):
+                kind = "include"
             yield rows.link(number, *found.span("path"), kind)
     text = "\n".join(lines)
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
@@ -46,11 +48,14 @@ def _end(text: str, start: int) -> int:
     for place in range(start, min(start + _LONGEST, len(text))):
         sign = text[place]
         if quote:
-            quote = "" if sign == quote else quote
+            if sign == quote:
+                quote = ""
         elif sign in "\"'":
             quote = sign
-        elif sign in "{}":
-            depth += 1 if sign == "{" else -1
+        elif sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
         elif sign == ">" and depth <= 0:
             return place
     return start

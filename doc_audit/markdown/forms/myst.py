@@ -13,15 +13,12 @@ from doc_audit.model.columns import LinkRow
 from doc_audit.model.document import LinkKind
 
 # Roles whose content names something of the site, or an address.
-_ROLES = frozenset(
-    word
-    for line in (
-        "doc ref numref any download term eq option envvar keyword token confval pep rfc nb-download",
-        "func function class meth method mod module attr attribute exc exception data obj const type member enum",
-        "macro struct union var namespace concept property role directive program",
-    )
-    for word in line.split()
-)
+_ROLE_NAMES = """
+doc ref numref any download term eq option envvar keyword token confval pep rfc nb-download
+func function class meth method mod module attr attribute exc exception data obj const type member enum
+macro struct union var namespace concept property role directive program
+"""
+_ROLES = frozenset(_ROLE_NAMES.split())
 _CITATIONS = ("cite", "footcite")
 # Directives whose argument is a file or an address, and those that hold their text where they have none.
 _FILES = frozenset({"figure", "image", "literalinclude", "thumbnail", "drawio-image", "drawio-figure", "video"})
@@ -31,14 +28,11 @@ _PICTURES = frozenset({"figure", "image"})
 _CARDS = frozenset({"card", "grid-item-card"})
 _BUTTONS = {"button-ref": "any", "button-link": "url"}
 # What stands behind their name is text.
-_TITLED = frozenset(
-    word
-    for line in (
-        "admonition topic sidebar dropdown card grid-item-card tab-item details deprecated versionadded rubric",
-        "versionchanged versionremoved list-table table csv-table centered",
-    )
-    for word in line.split()
-)
+_TITLED_NAMES = """
+admonition topic sidebar dropdown card grid-item-card tab-item details deprecated versionadded rubric
+versionchanged versionremoved list-table table csv-table centered
+"""
+_TITLED = frozenset(_TITLED_NAMES.split())
 _REST_DIRECTIVE = re.compile(r"[ \t]*+\.\.[ \t]++(?P<name>[\w-]++)::[ \t]++(?P<argument>\S++)")
 _IMG = re.compile(r"<img\s[^<>]{0,400}?\bsrc=[\"'](?P<src>[^\"'<>]++)")
 _NOT_IN_TOC = frozenset({"self", "genindex", "modindex", "search"})
@@ -66,13 +60,18 @@ def _role(rows: Rows, role: Role, line: int, column: int, text: str) -> Iterator
     is_citation = role.name.partition(":")[0].startswith(_CITATIONS)
     if last not in _ROLES and not is_citation and not role.name.startswith("external"):
         return
+    targets = [role.target]
+    if is_citation:
+        targets = role.target.split(",")
+    name = f"{{{role.name}}} {role.text}".rstrip()
     start = role.start
-    for part in role.target.split(",") if is_citation else (role.target,):
+    for part in targets:
         blanks = len(part) - len(part.lstrip())
         before = text[: start + blanks]
         number = before.count("\n")
-        begin = len(before) - before.rfind("\n") - 1 + (column if not number else 0)
-        name = f"{{{role.name}}} {role.text}".rstrip()
+        begin = len(before) - before.rfind("\n") - 1
+        if number == 0:
+            begin += column
         target = part.strip()
         if "\n" in target:
             yield LinkRow(line + number + 1, begin + 1, " ".join(target.split()), name, "role", None)
@@ -92,8 +91,10 @@ def _in_directive(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
         yield from _pictures(rows, directive.body)
     if name == "include" and argument.text:
         # `relative-docs` and `relative-images` write its links anew. Its text would be the part that is meant: all of it is.
-        rebased = any(key.startswith("relative-") for key, _ in directive.options)
-        yield _link(rows, argument, "rebased-include" if rebased else "include", "")
+        kind: LinkKind = "include"
+        if any(key.startswith("relative-") for key, _ in directive.options):
+            kind = "rebased-include"
+        yield _link(rows, argument, kind)
     if name == "toctree":
         yield from _toctree(rows, directive)
     if name == "eval-rst":
@@ -104,12 +105,12 @@ def _files(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
     """Give the file that a directive shows, and what a picture links to."""
     name, argument = directive.name, directive.argument
     if argument.text and (name in _FILES or (name in _MAY_BE_FILES and "." in argument.text)):
-        yield _link(rows, argument, "directive", name)
+        yield _link(rows, argument, "directive", f"{{{name}}}")
     for key in _FILE_OPTIONS.get(name, ()):
         if (file := directive.option(key)) is not None:
-            yield _link(rows, file, "directive", name)
+            yield _link(rows, file, "directive", f"{{{name}}}")
     if name in _PICTURES and (target := directive.option("target")) is not None:
-        yield _link(rows, target, "directive", "target")
+        yield _link(rows, target, "directive", "{target}")
 
 
 def _design(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
@@ -128,22 +129,25 @@ def _pictures(rows: Rows, body: range) -> Iterator[LinkRow]:
             yield rows.link(number, found.start("src"), found.end("src"), "directive", "{image}")
 
 
-def _link(rows: Rows, written: Written, kind: LinkKind, name: str) -> LinkRow:
-    end = written.column + len(written.text)
-    return rows.link(written.line, written.column, end, kind, f"{{{name}}}" if name else "")
+def _link(rows: Rows, written: Written, kind: LinkKind, text: str = "") -> LinkRow:
+    return rows.link(written.line, written.column, written.column + len(written.text), kind, text)
 
 
 def _typed(rows: Rows, link: Written, written: Written | None, usual: str) -> LinkRow:
     """Give a link of sphinx-design, whose type says what it names (https://sphinx-design.readthedocs.io/en/latest/cards.html)."""
-    kind = written.text if written is not None else usual
-    if kind == "url":
-        return _link(rows, link, "directive", "url")
-    return _link(rows, link, "role", kind)
+    named = usual
+    if written is not None:
+        named = written.text
+    if named == "url":
+        return _link(rows, link, "directive", "{url}")
+    return _link(rows, link, "role", f"{{{named}}}")
 
 
 def _toctree(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
     """Give the entries of a table of contents (https://www.sphinx-doc.org/en/master/usage/restructuredtext/directives.html)."""
-    is_glob = any(key == "glob" for key, _ in directive.options)
+    name = "{toctree}"
+    if any(key == "glob" for key, _ in directive.options):
+        name = "{toctree-glob}"
     for number in directive.body:
         row = rows.source.lines[number].rstrip()
         start = len(row) - len(row.lstrip())
@@ -154,7 +158,6 @@ def _toctree(rows: Rows, directive: Directive) -> Iterator[LinkRow]:
         href = row[start:end]
         if not href.strip() or href in _NOT_IN_TOC or href.startswith((":", "%", "#")):
             continue
-        name = "{toctree-glob}" if is_glob else "{toctree}"
         yield rows.link(number, start, end, "directive", name)
 
 

@@ -40,7 +40,9 @@ def _row(rows: Rows, number: int, start: int, end: int) -> Iterator[LinkRow]:
     part = _PART.search(written)
     if part is not None:
         end -= len(part[0])
-    kind: LinkKind = "directive" if number + 1 in rows.code_lines else "include"
+    kind: LinkKind = "include"
+    if number + 1 in rows.code_lines:
+        kind = "directive"
     if start < end:
         yield rows.link(number, start, end, kind, _named(part))
 
@@ -53,14 +55,18 @@ def _named(part: re.Match[str] | None) -> str:
         return f"#{part['name']}"
     numbers = part["lines"].split(",")
     first, last = numbers[0].partition(":")[0], numbers[-1].partition(":")[2]
-    return f"{first}:{last}" if "-" not in first + last else ""
+    if "-" in first + last:
+        return ""
+    return f"{first}:{last}"
 
 
 def read_parts(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Give the parts of a file that marks name, each with its first and its last line (1-based)."""
     opened: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
-        match = _MARK.search(line) if "8<-" in line else None
+        if "8<-" not in line:
+            continue
+        match = _MARK.search(line)
         if match is None:
             continue
         name = match["name"]

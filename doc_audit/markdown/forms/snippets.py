@@ -12,6 +12,9 @@ _SNIPPET = re.compile(r"[ \t]{0,3}<<<[ \t]*+(?P<path>[^\s{#\[]++)")
 def read_snippets(rows: Rows) -> Iterator[LinkRow]:
     """Find the files that fill whole lines; each is code, so nothing in it counts on the page."""
     for number, line in rows:
-        match = _SNIPPET.match(line) if "<<<" in line else None
+        if "<<<" in line:
+            match = _SNIPPET.match(line)
+        else:
+            match = None
         if match is not None:
             yield rows.link(number, *match.span("path"), "directive")

@@ -5,7 +5,7 @@ Obsidian, Foam and most others put the page first; GitHub's and GitLab's wikis p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from doc_audit.markdown.forms.form import Rows
 from doc_audit.model.columns import LinkRow
@@ -31,30 +31,36 @@ def read_wikilinks_of_wikis(rows: Rows) -> Iterator[LinkRow]:
 def _read(rows: Rows, *, page_last: bool) -> Iterator[LinkRow]:
     in_comment = False
     for number, row in rows:
-        quiet, in_comment = _quiet(row, in_comment) if not page_last else (_code(row), False)
+        if page_last:
+            quiet = _code(row)
+        else:
+            quiet, in_comment = _quiet(row, in_comment)
         if "[[" not in row:
             continue
         for match in _LINK.finditer(row):
-            place = match.start()
-            if any(first <= place < last for first, last in quiet) or row.startswith("(", match.end()):
+            if _is_within(match.start(), quiet) or row.startswith("(", match.end()):
                 continue
             yield from _row(rows, number, match, page_last=page_last)
 
 
 def _row(rows: Rows, number: int, match: re.Match[str], *, page_last: bool) -> Iterator[LinkRow]:
-    inner = match["inner"]
-    bar = inner.find("|")
-    first, last = (0, len(inner)) if bar < 0 else (bar + 1, len(inner)) if page_last else (0, bar)
-    page = inner[first:last]
-    if bar >= 0 and not page_last:
+    before, bar, behind = match["inner"].partition("|")
+    start = match.start("inner")
+    if not bar:
+        page = text = before
+    elif page_last:
+        page, text = behind, before
+        start += len(before) + 1
+    else:
         # In a table the bar is written `\|`.
-        page = page.removesuffix("\\")
-    start = match.start("inner") + first + len(page) - len(page.lstrip())
+        page, text = before.removesuffix("\\"), behind
+    start += len(page) - len(page.lstrip())
     page = page.strip()
     if not page or _MADE.match(page):
         return
-    text = inner if bar < 0 else inner[:bar] if page_last else inner[bar + 1 :]
-    kind: LinkKind = "embed" if match["embed"] else "wikilink"
+    kind: LinkKind = "wikilink"
+    if match["embed"]:
+        kind = "embed"
     yield rows.link(number, start, start + len(page), kind, text.strip())
 
 
@@ -65,25 +71,33 @@ def _quiet(row: str, in_comment: bool) -> tuple[list[tuple[int, int]], bool]:
     place = 0
     while True:
         mark = row.find("%%", place)
-        if not in_comment and any(first <= mark < last for first, last in code):
+        if mark < 0:
+            break
+        if not in_comment and _is_within(mark, code):
             place = mark + 2
             continue
         if in_comment:
-            ranges.append((place, len(row) if mark < 0 else mark))
-        if mark < 0:
-            return ranges, in_comment
+            ranges.append((place, mark))
         in_comment = not in_comment
         place = mark + 2
+    if in_comment:
+        ranges.append((place, len(row)))
+    return ranges, in_comment
+
+
+def _is_within(place: int, ranges: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= place < last for first, last in ranges)
 
 
 def _code(row: str) -> list[tuple[int, int]]:
     """Give the ranges of code spans: from some ticks to the next as many."""
-    runs = list(_TICKS.finditer(row)) if "`" in row else []
+    runs = list(_TICKS.finditer(row))
     ranges = []
     while runs:
         opening = runs.pop(0)
-        closing = next((place for place, run in enumerate(runs) if len(run[0]) == len(opening[0])), None)
-        if closing is not None:
-            ranges.append((opening.start(), runs[closing].end()))
-            runs = runs[closing + 1 :]
+        for place, run in enumerate(runs):
+            if len(run[0]) == len(opening[0]):
+                ranges.append((opening.start(), run.end()))
+                runs = runs[place + 1 :]
+                break
     return ranges
