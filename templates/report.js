@@ -6,6 +6,8 @@
   const fields = form ? all("[data-key]", form) : [];
   const groups = all("#groups .group");
   const shown = document.getElementById("shown");
+  const none = document.getElementById("none");
+  const unscripted = document.getElementById("unscripted");
   const OPEN_AT_MOST = 100;
   const slices = all("#groups > .slice");
   const index = groups.map((group) => ({ group, rows: null }));
@@ -19,7 +21,7 @@
     const text = state.toString();
     const hash = text ? "#?" + text : "#";
     if (location.hash === hash || (!text && !location.hash)) return;
-    try { history.replaceState(null, "", hash); } catch { /* a sandboxed frame may not */ }
+    try { history.pushState(null, "", hash); } catch { /* a sandboxed frame may not */ }
   }
   function remember() {
     const state = new URLSearchParams();
@@ -90,6 +92,7 @@
       opened += inside;
       group.open = true;
     }
+    none.hidden = rows > 0;
     const count = (number, word) => number.toLocaleString("en") + " " + word + (number === 1 ? "" : "s");
     shown.textContent = active
       ? "Showing " + count(rows, "finding") + " of " + total.toLocaleString("en") + ", on " + count(pages, "page") + "."
@@ -154,8 +157,21 @@
       await navigator.clipboard.writeText(text);
       say(button, "Copied");
     } catch {
-      say(button, "Not allowed here");
+      say(button, copyOld(text) ? "Copied" : "Not allowed here");
+      button.focus();
     }
+  }
+  // Over plain HTTP, and in frames that may not, browsers have no clipboard but this one.
+  function copyOld(text) {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "offscreen";
+    document.body.append(field);
+    field.select();
+    let done = false;
+    try { done = document.execCommand("copy"); } catch { /* then it was not */ }
+    field.remove();
+    return done;
   }
   function addCopy(code) {
     const button = document.createElement("button");
@@ -191,7 +207,7 @@
   // ----- permalinks
   function go() {
     const name = location.hash.slice(1);
-    if (name.startsWith("?")) { restore(); return; }
+    if (!name || name.startsWith("?")) { restore(); return; }
     const target = name && document.getElementById(name);
     if (!target) return;
     const group = target.closest("details");
@@ -217,6 +233,7 @@
   }
 
   // ----- wiring
+  if (unscripted) unscripted.hidden = true;
   all(".command kbd").forEach(addCopy);
   all("table.sortable").forEach(sortable);
   document.addEventListener("toggle", (event) => {
@@ -256,6 +273,5 @@
     if (!location.hash.startsWith("#?")) shown.textContent = "";
   }
   window.addEventListener("hashchange", go);
-  window.addEventListener("beforeprint", () => all("details").forEach((box) => { box.open = true; }));
   if (location.hash) go();
 })();

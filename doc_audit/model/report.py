@@ -33,6 +33,10 @@ class LinkCounts:
     skipped: int = 0
 
 
+# Why links to the web were not judged in a run without the network.
+NOT_ASKED = "external links were not asked"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unjudged:
     """So many *links* were not judged, for one *reason*."""
@@ -179,6 +183,14 @@ class Report:
         if self.coverage is None:
             return None
         return int(100 * self.coverage)
+
+    @property
+    def not_asked(self) -> int:
+        """Count the external links that were not judged because no server was asked; 0 where an old run does not say."""
+        count = 0
+        for site in self.sites:
+            count += sum(item.links for item in site.not_judged if item.reason == NOT_ASKED)
+        return count
 
     @property
     def since(self) -> RunPoint | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Nothing of its own may reach the network, and no sandbox is to be had for root.
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP plain.test 127.0.0.1",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from doc_audit.errors import UsageError
 from doc_audit.model.report import Report
 from doc_audit.reports.options import Options
-from doc_audit.reports.page.share import file_name, owners, share
+from doc_audit.reports.page.share import file_name, owners
 from doc_audit.reports.page.templating import Templates
 from doc_audit.reports.page.view import build
 from doc_audit.wire.redaction import clean
@@ -65,9 +65,7 @@ def render_files(report: Report, options: Options, *, by_owner: bool = False) ->
         names = {owner: file_name(owner) for owner in owners(report)}
         files["index.html"] = templates.render("index.html", {"view": whole, "files": names, **values})
         for owner, name in names.items():
-            files[name] = templates.render(
-                "report.html", {"view": build(share(report, owner)), "owner": owner, **values}
-            )
+            files[name] = templates.render("report.html", {"view": build(report, owner), "owner": owner, **values})
     return files
 
 

@@ -14,7 +14,7 @@ from doc_audit.model.report import Page, Report
 from doc_audit.model.tally import PAST_GRACE, Tally
 from doc_audit.reports.hrefs import digest
 from doc_audit.reports.page.clusters import Cluster
-from doc_audit.reports.page.trend import Line, Trend
+from doc_audit.reports.page.trend import BROKEN, OPEN, OVERDUE, Line, Trend
 from doc_audit.reports.verdict import number
 from doc_audit.review.upcoming import Calendar
 
@@ -113,53 +113,64 @@ def opening(
     loads: Iterable[Load],
     ahead: Calendar,
     listed: Collection[str],
+    *,
+    owner: str | None,
 ) -> Opening:
-    """Work out the first screen of *report*: *fixes* are the worst origins of its findings, *listed* the pages whose findings it shows."""
+    """Work out the first screen of *report*: *fixes* are the worst origins of its findings, *listed* the pages whose findings it shows.
+
+    *owner* is whose share it is: of that, it is not known how many links were read.
+    """
     rows = _owner_rows(report, loads)
     return Opening(
-        figures=tuple(_figures(report, counts, runs, ahead)),
+        figures=tuple(_figures(report, counts, runs, ahead, owner)),
         owners=rows[:OWNERS],
         more_owners=max(0, len(rows) - OWNERS),
         actions=_actions(report, fixes, listed),
-        coverage=_coverage(report),
+        coverage=_coverage(report, owner),
     )
 
 
 # ----- figures
 
 
-def _figures(report: Report, counts: Tally, runs: Trend | None, ahead: Calendar) -> Iterator[Figure]:
+def _figures(report: Report, counts: Tally, runs: Trend | None, ahead: Calendar, owner: str | None) -> Iterator[Figure]:
+    note = ""
+    if owner is None:
+        note = f"of {number(report.links.total, 'link')}"
     yield _followed(
         report,
         runs,
-        label="Broken links",
+        label=BROKEN,
         value=counts.broken_links,
-        note=f"of {number(report.links.total, 'link')}",
+        note=note,
         href="#findings",
         metric=lambda run: run.broken,
-        place=0,
+        tone="bad",
     )
     yield _followed(
         report,
         runs,
-        label="Overdue pages",
+        label=OVERDUE,
         value=counts.overdue,
         note=f"of {number(len(report.pages), 'page')}",
         href="#freshness",
         metric=lambda run: run.overdue,
-        place=1,
+        tone="bad",
     )
     yield _coming(report, ahead)
     errors, warnings = counts.severities["error"], counts.severities["warning"]
+    tone: Tone = "warn"
+    if errors:
+        tone = "bad"
     yield _followed(
         report,
         runs,
-        label="Errors and warnings",
+        label=OPEN,
         value=errors + warnings,
         note=f"{number(errors, 'error')}, {number(warnings, 'warning')}",
         href="#findings",
         metric=lambda run: run.errors + run.warnings,
-        place=2,
+        tone=tone,
     )
 
 
@@ -172,23 +183,22 @@ def _followed(
     note: str,
     href: str,
     metric: Callable[[RunPoint], int],
-    place: int,
+    tone: Tone,
 ) -> Figure:
-    """Give a figure that the recorded runs know too, at *place* among the lines of the trend."""
-    tone: Tone = "calm"
-    if value:
-        tone = "bad"
+    """Give a figure that is compared with the first recorded run where the trend has a line of it, else with the last by *metric*."""
+    if not value:
+        tone = "calm"
     line = None
-    origin = report.since
     if runs is not None:
-        line = runs.lines[place]
-        origin = runs.origin
+        line = runs.line(label)
     sign, change = "", ""
     mood: Tone = "calm"
-    if origin is not None:
-        sign, change, mood = _change(value - metric(origin), origin.as_of, report.as_of)
-    elif runs is not None:
+    if line is not None and runs is not None:
         change = "no complete run to compare with"
+        if runs.origin is not None and line.origin is not None:
+            sign, change, mood = _change(value - line.origin, runs.origin.as_of, report.as_of)
+    elif report.since is not None:
+        sign, change, mood = _change(value - metric(report.since), report.since.as_of, report.as_of)
     return Figure(
         label=label, value=value, note=note, href=href, tone=tone, line=line, sign=sign, change=change, mood=mood
     )
@@ -234,9 +244,9 @@ def _coming(report: Report, ahead: Calendar) -> Figure:
     )
 
 
-def _coverage(report: Report) -> str:
-    """Say in one line what the audit vouches for; empty for a run that does not know."""
-    if report.judged_percent is None:
+def _coverage(report: Report, owner: str | None) -> str:
+    """Say in one line what the audit vouches for; empty for a share of it, and for a run that does not know."""
+    if report.judged_percent is None or owner is not None:
         return ""
     _, links = report.judged_links
     return f"{report.judged_percent} % of {number(links, 'link')} judged"

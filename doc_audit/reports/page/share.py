@@ -36,7 +36,7 @@ def file_name(owner: str) -> str:
 def share(report: Report, owner: str) -> Report:
     """Reduce *report* to what belongs to *owner*; the empty name stands for what has no owner.
 
-    The counts of links and hosts stay those of the whole tree: a run does not know them by page. The trend is left out for the
+    The counts of links and hosts stay those of the whole tree: a run does not know them by page. The runs are left out for the
     same reason. What was found before is what is still there and what is gone.
     """
     pages = [page for page in report.pages if _belongs(page.review.owners, owner)]

@@ -1,6 +1,7 @@
 """Jinja2, locked down: a sandbox, everything escaped, nothing undefined, and errors that say where."""
 
 import traceback
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -154,8 +155,23 @@ def ticks(text: object) -> Markup:
 
 
 def slashes(path: object) -> Markup:
-    """Escape *path*, show what acts, and let a narrow screen break it after its slashes rather than inside a name."""
-    return Markup("/<wbr>").join(map(escape, visible(str(path)).split("/")))
+    """Escape *path*, show what acts, and let a narrow screen break it after its slashes rather than inside a name.
+
+    A name that is written from right to left stands by itself, so that the folders keep their order (UAX #9, isolates).
+    """
+    names = visible(str(path)).split("/")
+    if not any(map(_is_rightward, names)):
+        return Markup("/<wbr>").join(map(escape, names))
+    return Markup('<span dir="ltr">{}</span>').format(Markup("/<wbr>").join(map(_isolated, names)))
+
+
+def _isolated(name: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(name)
+
+
+def _is_rightward(name: str) -> bool:
+    """Say whether *name* holds letters that run from right to left."""
+    return not name.isascii() and any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
 
 
 def _finalize(value: object) -> object:

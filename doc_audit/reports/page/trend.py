@@ -1,6 +1,6 @@
 """The numbers of the last runs as lines and tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from doc_audit.model.history import History, RunPoint
@@ -12,13 +12,17 @@ _EDGE = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One number over the runs: *points* are `x,y` in a box of `WIDTH` by `HEIGHT`, *delta* is since the last complete run, if any."""
+    """One number over the runs: *points* are `x,y` in a box of `WIDTH` by `HEIGHT`, *delta* is since the last complete run, if any.
+
+    *origin* is the number of the first complete run before this one, if any.
+    """
 
     name: str
     points: tuple[tuple[float, float], ...]
     first: int
     last: int
     delta: int | None = None
+    origin: int | None = None
 
     @property
     def path(self) -> str:
@@ -45,11 +49,20 @@ class Trend:
     rules: tuple[Series, ...]
     owners: tuple[Series, ...]
 
+    def line(self, name: str) -> Line | None:
+        """Give the line of that name; None if these runs have no such number."""
+        for line in self.lines:
+            if line.name == name:
+                return line
+        return None
 
+
+# The numbers that are drawn, as the first screen calls them.
+BROKEN, OVERDUE, OPEN = "Broken links", "Overdue pages", "Errors and warnings"
 _METRICS: tuple[tuple[str, Callable[[RunPoint], int]], ...] = (
-    ("Broken links", lambda run: run.broken),
-    ("Overdue pages", lambda run: run.overdue),
-    ("Errors and warnings", lambda run: run.errors + run.warnings),
+    (BROKEN, lambda run: run.broken),
+    (OVERDUE, lambda run: run.overdue),
+    (OPEN, lambda run: run.errors + run.warnings),
 )
 
 
@@ -58,21 +71,26 @@ def trend(history: History | None) -> Trend | None:
     if history is None or len(history.points) < 2:
         return None
     runs = history.points
-    since = _last_complete(runs[:-1])
+    drawn = _drawn(runs, _METRICS)
+    return replace(drawn, rules=_series(runs, lambda run: run.rules), owners=_series(runs, lambda run: run.owners))
+
+
+def trend_of(history: History | None, owner: str) -> Trend | None:
+    """Give the trend of one *owner*: of theirs, a run remembers only how many errors and warnings there were."""
+    if history is None or len(history.points) < 2:
+        return None
+    return _drawn(history.points, ((OPEN, lambda run: run.owners.get(owner, 0)),))
+
+
+def _drawn(runs: Sequence[RunPoint], metrics: Iterable[tuple[str, Callable[[RunPoint], int]]]) -> Trend:
+    since, origin = _last_complete(runs[:-1]), _last_complete(runs[-2::-1])
     lines = []
-    for name, metric in _METRICS:
+    for name, metric in metrics:
         line = _line(name, list(map(metric, runs)))
-        if since is not None:
-            line = replace(line, delta=line.last - metric(since))
+        if since is not None and origin is not None:
+            line = replace(line, delta=line.last - metric(since), origin=metric(origin))
         lines.append(line)
-    return Trend(
-        runs=runs,
-        since=since,
-        origin=_last_complete(runs[-2::-1]),
-        lines=tuple(lines),
-        rules=_series(runs, lambda run: run.rules),
-        owners=_series(runs, lambda run: run.owners),
-    )
+    return Trend(runs=tuple(runs), since=since, origin=origin, lines=tuple(lines), rules=(), owners=())
 
 
 def _last_complete(runs: Sequence[RunPoint]) -> RunPoint | None:

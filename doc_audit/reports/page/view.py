@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from doc_audit.model.finding import SEVERITIES, Finding, State
 from doc_audit.model.history import RunPoint
+from doc_audit.model.plural import plural
 from doc_audit.model.report import Page, Report, RuleInfo
 from doc_audit.model.tally import PAST_GRACE, Tally, active, count_broken_links, count_severities, tally
 from doc_audit.reports.hrefs import commit_source, digest, short_id
@@ -15,7 +16,8 @@ from doc_audit.reports.page.clusters import Cluster, cluster, clusters, origins
 from doc_audit.reports.page.groups import Group, groups_of
 from doc_audit.reports.page.opening import ACTIONS, Load, Opening, opening
 from doc_audit.reports.page.pictures import Pictures, pictures
-from doc_audit.reports.page.trend import Trend, signed, trend
+from doc_audit.reports.page.share import share
+from doc_audit.reports.page.trend import Trend, signed, trend, trend_of
 from doc_audit.reports.verdict import Verdict, by_severity, change, number, verdict
 from doc_audit.review.upcoming import Calendar, calendar
 
@@ -72,10 +74,13 @@ class Card:
 class View:
     """Everything the templates get, as `view`; *report* is there for templates of the user's own.
 
+    *owner* is whose share this is, the empty name for the unowned pages; None for the whole tree.
+
     *shared* says whether any page has several owners: then the numbers by owner add up to more than the whole.
     """
 
     report: Report
+    owner: str | None
     verdict: Verdict
     counts: Tally
     opening: Opening
@@ -109,8 +114,12 @@ class View:
     took: float
 
 
-def build(report: Report) -> View:
-    """Work out the view of *report*."""
+def build(report: Report, owner: str | None = None) -> View:
+    """Work out the view of *report*, or of *owner*'s share of it; the empty name is for what has no owner."""
+    runs = trend(report.history)
+    if owner is not None:
+        runs = trend_of(report.history, owner)
+        report = share(report, owner)
     counts = tally(report)
     found = active(report)
     put_aside = tuple(finding for finding in report.findings if finding.suppressed is not None)
@@ -121,16 +130,18 @@ def build(report: Report) -> View:
     worst_first = origins(found)
     fixes = clusters(worst_first)
     first = [cluster(origin) for origin in worst_first[:ACTIONS]]
-    runs = trend(report.history)
     ahead = calendar(report.pages, report.as_of)
     loads = [Load(name=row.name, href=f"#{row.id}", broken=row.broken) for row in owners]
     return View(
         report=report,
+        owner=owner,
         verdict=verdict(report, counts),
         counts=counts,
-        opening=opening(report, counts, runs, first, loads, ahead, frozenset(group.path for group in groups)),
+        opening=opening(
+            report, counts, runs, first, loads, ahead, frozenset(group.path for group in groups), owner=owner
+        ),
         banners=_banners(report),
-        cards=_cards(report, counts),
+        cards=tuple(_cards(report, counts, owner)),
         compared=counts.states["unknown"] < counts.open,
         change=change(report),
         changed=_changed(report, found),
@@ -177,12 +188,19 @@ def _banners(report: Report) -> tuple[str, ...]:
     found = []
     if not report.complete:
         found.append("This audit is incomplete. What was not verified may be broken; nothing below says otherwise.")
-    if report.offline:
-        links = number(sum(report.external_hosts.values()), "external link")
-        found.append(f"This audit ran offline: {links} were listed and counted, none was asked for.")
+    if report.offline and report.external_hosts:
+        found.append(_not_asked(report))
     if report.git is not None and report.git.shallow:
         found.append("The clone is shallow: page histories are cut off, and nothing was concluded from them.")
     return tuple(found)
+
+
+def _not_asked(report: Report) -> str:
+    """Say how many links an offline run left open; in an owner's share, whose numbers are not known, only that it did."""
+    if not report.not_asked:
+        return "Offline run: external links were not checked."
+    links = number(report.not_asked, "external link")
+    return f"Offline run: {links} {plural(report.not_asked, 'was', 'were')} not checked."
 
 
 def _changed(report: Report, found: Iterable[Finding]) -> tuple[Changed, ...]:
@@ -226,39 +244,38 @@ def _change_list(title: str, meaning: str, findings: Sequence[Finding], *, here:
     )
 
 
-def _cards(report: Report, counts: Tally) -> tuple[Card, ...]:
-    """Give the numbers that the first screen leaves out."""
-    return (
-        Card(
-            label="Due or due soon",
-            value=counts.due,
-            note="in the days of grace, or near",
-            href="#calendar",
-            tone="calm",
-        ),
-        Card(
-            label="No usable date or cycle",
-            value=counts.undated,
-            note="none, wrong or unclear",
-            href="#undated",
-            tone=_tone(counts.undated, "warn"),
-        ),
-        Card(
+def _cards(report: Report, counts: Tally, owner: str | None) -> Iterator[Card]:
+    """Give the numbers that the first screen leaves out. How many links an owner's pages have, a run does not know."""
+    yield Card(
+        label="Due or due soon",
+        value=counts.due,
+        note="in the days of grace, or near",
+        href="#calendar",
+        tone="calm",
+    )
+    yield Card(
+        label="No usable date or cycle",
+        value=counts.undated,
+        note="none, wrong or unclear",
+        href="#undated",
+        tone=_tone(counts.undated, "warn"),
+    )
+    if owner is None:
+        yield Card(
             label="Unowned pages",
             value=counts.unowned,
             note="nobody to ask",
             href="#owners",
             tone=_tone(counts.unowned, "warn"),
-        ),
-        _unverified_card(report),
-        *_coverage_card(report),
-        Card(
-            label="Suppressed and baselined",
-            value=counts.suppressed + counts.baselined,
-            note=f"{counts.suppressed:,} suppressed, {counts.baselined:,} baselined",
-            href="#suppressed",
-            tone="calm",
-        ),
+        )
+        yield _unverified_card(report)
+        yield from _coverage_card(report)
+    yield Card(
+        label="Suppressed and baselined",
+        value=counts.suppressed + counts.baselined,
+        note=f"{counts.suppressed:,} suppressed, {counts.baselined:,} baselined",
+        href="#suppressed",
+        tone="calm",
     )
 
 
@@ -273,6 +290,8 @@ def _unverified_card(report: Report) -> Card:
     if report.offline and not report.unverified:
         label, value = "Not checked", report.links.skipped
         note = f"of {number(report.links.total, 'link')}, offline"
+        if report.not_asked:
+            note = f"of {number(report.links.total, 'link')}; {report.not_asked:,} external"
     return Card(label=label, value=value, note=note, href="#unverified", tone="calm")
 
 
