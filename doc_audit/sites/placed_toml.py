@@ -7,14 +7,8 @@ from typing import Any
 from doc_audit.sites.placed import Placed
 from doc_audit.sites.reading import read_toml
 
-# https://toml.io/en/v1.0.0#string; what stands before `=` is a key. The marks at the end are there in all that can be read.
-_STRING = re.compile(
-    r"#[^\n]*+"
-    r"|\"\"\"(?:[^\"]|\"(?!\"\"))*+(?:\"\"\")?+"
-    r"|'''(?:[^']|'(?!''))*+(?:''')?+"
-    r"|\"(?P<basic>(?:[^\"\\\n]|\\.)*+)\"?+(?P<key>[ \t]*+=)?"
-    r"|'(?P<literal>[^'\n]*+)'?+(?P<literal_key>[ \t]*+=)?"
-)
+# https://toml.io/en/v1.0.0#string and #comment.
+_MARK = re.compile("#[^\\n]*+|\"\"\"|'''|\"|'")
 
 
 def toml_texts(text: str) -> Iterator[Placed]:
@@ -26,16 +20,39 @@ def toml_texts(text: str) -> Iterator[Placed]:
     for keys, value in _walk(read_toml(text), ()):
         waiting.setdefault(value, []).append(keys)
     line, done = 1, 0
-    for match in _STRING.finditer(text):
-        group = "basic" if match["basic"] is not None else "literal"
-        found = waiting.get(match[group]) if match[group] is not None else None
-        if not found or match["key"] or match["literal_key"]:
+    for start, end in _strings(text):
+        found = waiting.get(text[start:end])
+        # What stands before `=` is a key.
+        if not found or text[end + 1 : end + 20].lstrip(" \t").startswith("="):
             continue
-        start = match.start(group)
         line += text.count("\n", done, start)
         done = start
         column = start - text.rfind("\n", 0, start)
-        yield Placed(keys=found.pop(0), text=match[group], line=line, column=column, span=match.span(group))
+        yield Placed(keys=found.pop(0), text=text[start:end], line=line, column=column, span=(start, end))
+
+
+def _strings(text: str) -> Iterator[tuple[int, int]]:
+    """Give where each text within single quotation marks begins and ends."""
+    place = 0
+    while (match := _MARK.search(text, place)) is not None:
+        place = match.end()
+        mark = match[0]
+        if mark.startswith("#"):
+            continue
+        end = text.find(mark, place)
+        while mark == '"' and end >= 0 and _is_escaped(text, place, end):
+            end = text.find(mark, end + 1)
+        if end < 0:
+            return
+        if len(mark) == 1:
+            yield place, end
+        place = end + len(mark)
+
+
+def _is_escaped(text: str, start: int, end: int) -> bool:
+    """Say whether an odd number of backslashes stands before *end*."""
+    before = text[max(start, end - 20) : end]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _walk(value: Any, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -64,3 +64,5 @@ def test_each_text_of_toml_has_its_place() -> None:
         assert item.span is not None
         assert TOML[item.span[0] : item.span[1]] == item.text
     assert list(toml_texts("a = [")) == []
+    assert list(toml_texts('a = "\\')) == []
+    assert [item.text for item in toml_texts('a = "C:\\\\"\nb = "d"')] == ["d"]
