@@ -6,16 +6,20 @@ from posixpath import basename, dirname, splitext
 
 from doc_audit.sites.configuration import Configuration
 
-SUFFIXES = (".astro", ".js", ".jsx", ".svelte", ".ts", ".tsx", ".vue")
-# An `id` that is set, HTML that is put in, a heading of a theme, an element that code makes.
+# Files that hold nothing but a component, and those of any code.
+_COMPONENTS = (".astro", ".svelte", ".vue")
+_CODE = (".js", ".jsx", ".ts", ".tsx")
+SUFFIXES = (*_COMPONENTS, *_CODE)
+_FOLDERS = re.compile(r"/_?components/|/src/theme/")
+# An `id` that is set, HTML that is put in, a heading of a theme, an element that code makes, a place that code reads itself.
 _MAKES_IDS = re.compile(
-    r"(?<![\w-])id=|<Heading\b|innerHTML|InnerHTML|set:html|v-html|@html\b|createElement\(|createVNode\("
+    r"(?<![\w-])id=|<Heading\b|innerHTML|InnerHTML|set:html|v-html|@html\b|createElement\(|createVNode\(|location\.hash\b"
 )
 
 
 def is_component(path: str) -> bool:
-    """Say whether *path* may be a component, by its name and its folder."""
-    return path.endswith(SUFFIXES) and ("/components/" in f"/{path}" or "/src/theme/" in f"/{path}")
+    """Say whether *path* may be a component, by its name, or by that and its folder where any code has such a name."""
+    return path.endswith(_COMPONENTS) or (path.endswith(_CODE) and _FOLDERS.search(f"/{path}") is not None)
 
 
 def open_components(configuration: Configuration) -> tuple[str, ...]:

@@ -104,3 +104,30 @@ def test_a_fragment_with_a_value_is_told_to_a_script(tmp_path: Path) -> None:
         "/b#sort=updated": "open",
         "/b#sort": "no such anchor",
     }
+
+
+BESIDE = "<script setup>\nimport List from './List.vue'\n</script>\n\n<List />\n\n[x](#elsewhere)"
+
+
+@pytest.mark.parametrize(
+    ("code", "becomes"),
+    [
+        ('<template><h2 :id="part.anchor">x</h2></template>', "open"),
+        ("<script setup>\nconst example = location.hash.slice(1)\n</script>", "open"),
+        ("<template><p>x</p></template>", "no such anchor"),
+    ],
+)
+def test_a_component_may_lie_beside_its_page(tmp_path: Path, code: str, becomes: str) -> None:
+    files = {**vitepress("{}", BESIDE), "List.vue": code}
+    assert judged(tmp_path, files)["#elsewhere"] == becomes
+
+
+@pytest.mark.parametrize("folder", ["_components", "components", "guide/_components"])
+def test_a_folder_of_components_may_be_kept_from_becoming_pages(tmp_path: Path, folder: str) -> None:
+    text = f"import List from '@site/docs/{folder}/List'\n\n<List />\n\n[x](#elsewhere)"
+    files = {
+        "docusaurus.config.js": "export default { presets: [['classic', { docs: {} }]] }\n",
+        "docs/a.mdx": f"# A\n\n{text}\n",
+        f"docs/{folder}/List.tsx": "export default () => <h2 id={name}>x</h2>\n",
+    }
+    assert judged(tmp_path, files)["#elsewhere"] == "open"
