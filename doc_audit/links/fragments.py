@@ -19,7 +19,8 @@ _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
 _ALWAYS = frozenset({"", "top", "_top", "readme", "start-of-content"})
 # All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that is nowhere made.
 _CREDIT = re.compile(r"(?:[A-Za-z0-9]+-[A-Za-z0-9-]+|content)\Z")
-_TEMPLATE = re.compile(r"\{[{%][^{}]*+[%}]\}")
+_TEMPLATE = re.compile(r"\{\{[^{}]*+\}\}|\{%(?:[^%{}]|%(?!\}))*+%\}")
+_COUNTED = re.compile(r"(?P<stem>[^\n]*[^\d\n])(?P<number>\d{1,3})\Z")
 _MADE = "something on the page makes places that its source does not show"
 _CREDITS = "a sign in a list of contributors"
 _STATE = "a script of the page may read it"
@@ -156,7 +157,9 @@ def _may_be_there(fragment: str, path: str, index: TreeIndex) -> bool:
         return True
     # Generators differ in the signs between words: only `slug-flavour` says which of them this one makes.
     is_sure = site.declared or site.settings.exact_ids
-    return site.is_built and not is_sure and _is_spelled(fragment, path, index)
+    if is_sure or not site.is_built:
+        return False
+    return _is_spelled(fragment, path, index) or _is_twin(fragment, path, index)
 
 
 def _may_be_filled_in(fragment: str, path: str, document: Document | None, index: TreeIndex) -> bool:
@@ -207,6 +210,14 @@ def _is_spelled(fragment: str, path: str, index: TreeIndex) -> bool:
     """Say whether an anchor of *path* has the same letters and digits, accents aside."""
     wanted = unaccented(unquote(fragment))
     return bool(wanted) and wanted in index.spellings(path)
+
+
+def _is_twin(fragment: str, path: str, index: TreeIndex) -> bool:
+    """Say whether *fragment* is the next of equal headings where these are counted from 2, not from 1."""
+    counted = _COUNTED.match(fragment)
+    if counted is None or int(counted["number"]) < 2:
+        return False
+    return _is_spelled(f"{counted['stem']}{int(counted['number']) - 1}", path, index)
 
 
 def _is_sign_of_a_credit(fragment: str, links: Links, number: int) -> bool:

@@ -146,6 +146,9 @@ def _read_output(inner: str) -> _Piece | None:
 def _filtered(piece: _Piece, name: str, argument: str) -> _Piece | None:
     if name in ("relative_url", "absolute_url"):
         return _Piece(start="base", text=_rooted(piece.text))
+    if name == "url" and piece.text.startswith("/"):
+        # https://www.11ty.dev/docs/filters/url/
+        return _Piece(start="base", text=piece.text)
     if name == "prepend" and argument in _BASES:
         return _Piece(start=_joined("base", piece.start), text=piece.text)
     if name == "prepend" and argument == "site.url":

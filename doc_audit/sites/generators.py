@@ -9,6 +9,7 @@ from doc_audit.sites.kinds import (
     docfx,
     docsify,
     docusaurus,
+    eleventy,
     fern,
     gitbook,
     hugo,
@@ -50,6 +51,7 @@ GENERATORS: tuple[Generator, ...] = (
     *vaults.GENERATORS,
     *wikis.GENERATORS,
     *starlight.GENERATORS,
+    *eleventy.GENERATORS,
     *others.GENERATORS,
 )
 
@@ -89,6 +91,11 @@ _ALSO = (
     ".vue",
     ".astro",
     ".svelte",
+    ".njk",
+    ".liquid",
+    ".webc",
+    ".hbs",
+    ".eleventyignore",
 )
 
 

@@ -1,11 +1,10 @@
 """Generators that are known by name alone: their sites get the benefit of every doubt."""
 
-from doc_audit.sites.generator import PLAIN_SCRIPTS, SCRIPTS, Generator, named
+from doc_audit.sites.generator import SCRIPTS, Generator, named
 
 GENERATORS = (
     Generator(name="VuePress", files=named("config", SCRIPTS), folder=".vuepress"),
     Generator(name="Astro", files=named("astro.config", SCRIPTS)),
     Generator(name="Nextra", files=named("next.config", SCRIPTS), mark="nextra"),
     Generator(name="Gatsby", files=named("gatsby-config", SCRIPTS)),
-    Generator(name="Eleventy", files=(*named(".eleventy", PLAIN_SCRIPTS), *named("eleventy.config", PLAIN_SCRIPTS))),
 )

@@ -1,0 +1,6 @@
+module.exports = function (eleventyConfig) {
+  eleventyConfig.addPassthroughCopy("img");
+  eleventyConfig.addPassthroughCopy({ static: "/" });
+  eleventyConfig.addPassthroughCopy("guide/**/*.pdf");
+  eleventyConfig.ignores.add("drafts/");
+};
