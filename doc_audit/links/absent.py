@@ -128,10 +128,22 @@ def _is_beside_the_built_page(reference: Reference, index: TreeIndex) -> bool:
     return False
 
 
+def _is_built_in_default_language(reference: Reference, index: TreeIndex) -> bool:
+    """Say whether a site shows what the link leads to in the default language: a script may build the others from it.
+
+    Of `docs/en` and `docs/de` often the first alone has a configuration file (https://github.com/fastapi/fastapi).
+    """
+    for candidate in reference.candidates():
+        for path in in_default_language(candidate) if candidate is not None else ():
+            if index.holds(path) and index.sites.of(path).is_built:
+                return True
+    return False
+
+
 def _why_made_by_the_site(path: str, reference: Reference, index: TreeIndex) -> str:
     """Say why *path* may be there once the page's site is built; empty if it cannot."""
     if not reference.site.is_built:
-        return ""
+        return SHOWN_IN_ANOTHER if _is_built_in_default_language(reference, index) else ""
     may_be_address = reference.target.path.endswith("/") or splitext(path)[1] in ("", ".html")
     if may_be_address and not reference.site.is_closed:
         return _BUILT

@@ -20,6 +20,9 @@ FILES = frozenset(
         "docs/en/list/_index.md",
         "docs/fr/page.md",
         "docs/fr/list/item.md",
+        "site/en/mkdocs.yml",
+        "site/en/docs/news.md",
+        "site/de/docs/page.md",
     }
 )
 DIRECTORIES = frozenset(
@@ -33,6 +36,11 @@ DIRECTORIES = frozenset(
         "docs/en/list",
         "docs/fr",
         "docs/fr/list",
+        "site",
+        "site/en",
+        "site/en/docs",
+        "site/de",
+        "site/de/docs",
         "themes",
     }
 )
@@ -97,6 +105,8 @@ def test_a_page_of_a_site_is_found_as_the_site_finds_it(href: str, path: str) ->
         ("only/here.md", "docs/fr/page.md", "the site shows what another language has"),
         ("../only/picture.png", "docs/fr/page.md", "the site shows what another language has"),
         ("list/", "docs/fr/page.md", "the site shows what another language has"),
+        # A script may build the other languages from the configuration of the first.
+        ("news.md", "site/de/docs/page.md", "the site shows what another language has"),
         ("themes/docsy/AGENTS.md", "README.md", "in a submodule that is not checked out"),
     ],
 )
@@ -110,6 +120,7 @@ def test_what_a_build_may_make_is_not_called_broken(href: str, page: str, reason
         ("none.md", "docs/guide/start.md", MissingFile(path="docs/guide/none.md")),
         ("none.png", "docs/guide/start.md", MissingFile(path="docs/guide/none.png")),
         ("other#client-port", "docs/guide/start.md", MissingAnchor(path="docs/guide/other.md", anchor="client-port")),
+        ("olds.md", "site/de/docs/page.md", MissingFile(path="site/de/docs/olds.md")),
         ("only/there.md", "docs/fr/page.md", MissingFile(path="docs/fr/only/there.md")),
         # Outside the site, pages are read where they lie.
         ("docs/guide/other", "README.md", MissingFile(path="docs/guide/other", suggestion="docs/guide/other.md")),
