@@ -57,6 +57,11 @@ ROWS = (
         "404 with a page that says so, scripts or not", "http-error", "it shows that nothing was found",
         always(page(APP + "<h1>404: page not found</h1>", 404)),
     ),
+    Row(
+        "404 with a page that says that it may be private, or that asks for a password", "unverified", "some may see what was asked for",
+        always(page("<p>This page does not exist, or you don't have permission to view it.", 404)),
+    ),
+    Row("404 with a `Refresh` to another page", "unverified", "readers are sent on", always(page("", 404, Refresh="0; url=/new"))),
     Row("401, 403, 429 or 451", "unverified", "a person may get in", always(page("", 403))),
     Row("500", "unverified", "it may pass", always(page("", 500))),
     Row("404 for settings, teams and lists of one's own on a forge", "unverified", "members see it", always(NOT_FOUND), "/orgs/acme/teams/docs", "github.com"),
@@ -68,6 +73,14 @@ ROWS = (
     Row("301 to another page", "redirected-permanently", "the new address is suggested", paths(page=to("/new", 301), new=page(TEXT))),
     Row("302 to another page", "ok", "the old address is meant to be used", paths(page=to("/new"), new=page(TEXT))),
     Row("302 to a login page", "unverified", "who signs in may see it", paths(page=to("/login?next=/docs/page"), login=page(TEXT))),
+    Row(
+        "302 to a login page that answers 404", "unverified", "who signs in may see it",
+        lambda got: NOT_FOUND if "login" in got.path else to("/login"),
+    ),
+    Row(
+        "302 to a page for captchas, cookies, old browsers or maintenance", "unverified", "those who are let in may see it",
+        paths(page=to("/captcha"), captcha=page(TEXT)),
+    ),
     Row("302 to a page about logging in", "ok", "it is a page to read", paths(page=to("/guides/auth/login"), login=page(TEXT))),
     Row("302 to the home page of the site", "unverified", "the page has probably gone", lambda got: page(TEXT) if got.path == "/" else to("/")),
     Row("301 to `/404.html`", "http-error", "readers are shown that it is gone", lambda got: page(TEXT) if "404" in got.path else to("/404.html", 301)),

@@ -6,6 +6,7 @@ from play import Answers, Got, Say, outcome, page, to
 TEXT = "<h1 id=here>Here</h1><p>" + "word " * 200 + "</p>"
 SCRIPTED = "<h2 id=install>Install</h2>" + TEXT + "<script src=/app.js></script>"
 SHOWN = page(TEXT)
+APP = "<div id=root></div><script src=a.js></script>"
 NOT_FOUND = page("<h1>Not Found</h1>", 404)
 NOT_FOR_ROBOTS = (
     [*range(400, 404), *range(405, 410), *range(411, 419), *range(421, 427), 428, 431, 440, 441, 444, 449, 451]
@@ -56,6 +57,18 @@ def test_what_is_answered_to_head_alone_counts_for_nothing(status: int) -> None:
         ("/wiki/HTTP_404", "unverified"),
         ("other", "ok"),
         ("?page=2", "ok"),
+        ("/404?from=/docs/page", "http-error"),
+        ("/de/nicht-gefunden", "unverified"),
+        ("/cookieAbsent", "unverified"),
+        ("/access-denied.html", "unverified"),
+        ("/error/403", "unverified"),
+        ("/unsupported-browser", "unverified"),
+        ("/captcha?id=1", "unverified"),
+        ("/maintenance.html", "unverified"),
+        ("/sorry/index", "unverified"),
+        ("/docs/errors/403", "ok"),
+        ("/reference/maintenance", "ok"),
+        ("/docs/access-denied", "ok"),
         ("/a b", "ok"),
         ("/b#here", "ok"),
         ("mailto:docs@acme.org", "unverified"),
@@ -99,11 +112,37 @@ def test_cookies_in_every_form_are_kept_over_a_redirect(text: str, cookie: str) 
         ("<div id=root><h1>404</h1>" + TEXT + "</div><script src=/a.js></script>", "http-error"),
         (TEXT + "<script src=/track.js></script>", "http-error"),
         ("", "http-error"),
+        (TEXT + "<script type=module src=/app.js></script>", "unverified"),
+        ("<title>404 Not Found</title><div id=root></div><script src=a.js></script>", "http-error"),
+        ("<title>404</title><script>location.replace('/?p=1')</script>", "unverified"),
+        (APP + "<h1>ページが見つかりません</h1>", "http-error"),
+        (APP + "<h1>页面不存在</h1>", "http-error"),
+        (APP + "<h1>Strona nie istnieje</h1>", "http-error"),
+        (APP + "<h1>Pagina inesistente</h1>", "http-error"),
+        (APP + "<h1>Sidan hittades inte</h1>", "http-error"),
+        (APP + "<h1>Stránka nenalezena</h1>", "http-error"),
+        ("<h1>Sign in</h1><form><input type=password></form>", "unverified"),
+        ("<form><input type=password></form><h1>Page not found</h1>", "http-error"),
+        ("<p>The page is gone, or you don't have permission to view it.", "unverified"),
+        ("<p>Oops! That page doesn’t exist or is private.", "unverified"),
+        ("<p>You must log in to see this page.", "unverified"),
+        ("<p>This video is not available in your country.", "unverified"),
     ],
 )
 def test_pages_of_404(body: str, verdict: str) -> None:
     found = outcome(always(page(body, 404)), "/docs/page")
     assert found.verdict == verdict, found
+
+
+def test_a_404_whose_header_sends_its_readers_on_is_none() -> None:
+    assert outcome(always(page("", 404, Refresh="0; url=/new")), "/docs/page").verdict == "unverified"
+
+
+@pytest.mark.parametrize("place", ["/login", "/oauth2/authorize?redirect_uri=x"])
+def test_a_page_for_signing_in_that_is_not_there_says_nothing_of_the_page(place: str) -> None:
+    assert (
+        outcome(lambda got: to(place) if got.path == "/docs/page" else NOT_FOUND, "/docs/page").verdict == "unverified"
+    )
 
 
 def cookies_first(got: Got) -> Say:
@@ -134,6 +173,17 @@ def test_a_404_that_gives_a_cookie_which_opens_the_page_is_none() -> None:
         (SCRIPTED + "<a href='#toc-entry'>x</a>", "toc-entry", "unverified"),
         (SCRIPTED + "<b data-anchor=deep_link>x</b>", "deep-link", "unverified"),
         (SCRIPTED + "<label>Linux</label>", "tab-linux", "unverified"),
+        (SCRIPTED + "<my-nav></my-nav>", "absent", "unverified"),
+        (SCRIPTED + "<div id=swagger-ui></div>", "absent", "unverified"),
+        (SCRIPTED + "<div hx-get='/part' hx-trigger=load></div>", "absent", "unverified"),
+        (TEXT + "<a onclick='show()'>more</a><h2>How to start</h2>", "how-to-start", "unverified"),
+        ("<title>Sign in - Acme Accounts</title>" + TEXT, "there", "unverified"),
+        ("<title>Before you continue to Acme</title>" + TEXT, "there", "unverified"),
+        ("<title>404 Not Found</title>" + TEXT, "there", "unverified"),
+        ("<title>Login of Acme explained</title>" + TEXT, "there", "missing-anchor"),
+        (TEXT, "pid4711", "unverified"),
+        (TEXT, "76543210", "unverified"),
+        (TEXT, "issue-123", "unverified"),
         (SCRIPTED, "absent", "missing-anchor"),
         (TEXT + "<button>How do I start</button>", "how-do-i-start", "missing-anchor"),
         (TEXT + "<a href='#toc-entry'>x</a>", "toc-entry", "missing-anchor"),

@@ -28,6 +28,7 @@ from doc_audit.web.judging.landing import (
     is_error_page,
     is_home,
     is_login,
+    is_obstacle,
     may_be_error_page,
 )
 from doc_audit.web.judging.members import is_forge, is_members_page, repository_of
@@ -275,7 +276,10 @@ def _judge_gone(answer: Answer, response: HTTPResponse, address: Address) -> Ask
     _leave(response)
     if page.is_wall:
         return _only(replace(answer, kind="bot-wall", words=f"{answer.words}, with a page against robots"))
-    if page.may_show_all_the_same:
+    if page.is_for_some:
+        words = f"{answer.words}, with a page that says that some may see it, or asks who is there"
+        return _only(replace(answer, kind="members-only", words=words))
+    if page.may_show_all_the_same or "Refresh" in response.headers:
         words = f"{answer.words}, with a page whose scripts may show what was asked for"
         return _only(replace(answer, kind="script-page", words=words))
     if not belongs_to_forge:
@@ -323,6 +327,10 @@ def _look_closer(answer: Answer, response: HTTPResponse, task: Task, address: Ad
         return replace(answer, kind="throttled")
     if answer.kind == "fine" and answer.hops:
         return _judge_landing(answer, task.address.url, address.url)
+    if answer.kind == "gone" and is_login(task.address.url, address.url):
+        return replace(
+            answer, kind="login", words=f"redirects to a login page, {answer.final_url}, which answers {answer.status}"
+        )
     return answer
 
 
@@ -331,12 +339,16 @@ def _judge_landing(answer: Answer, asked: str, landed: str) -> Answer:
     final = answer.final_url or ""
     if is_login(asked, landed):
         return replace(answer, kind="login", words=f"redirects to a login page, {final}")
-    if is_door(asked, landed):
-        return replace(answer, kind="login", words=f"redirects to a page that stands before it, {final}")
     if is_error_page(asked, landed):
         return replace(answer, kind="gone", words=f"redirects to a page for what is not found, {final}")
+    if is_door(asked, landed):
+        return replace(answer, kind="login", words=f"redirects to a page that stands before it, {final}")
     if may_be_error_page(asked, landed):
         return replace(answer, kind="home", words=f"redirects to what may be a page for errors, {final}")
+    if is_obstacle(asked, landed):
+        return replace(
+            answer, kind="home", words=f"redirects to what may be a page for those who are not let in, {final}"
+        )
     if is_home(asked, landed):
         return replace(answer, kind="home", words=f"redirects to the home page, {final}: the page has probably gone")
     if all(hop.status in _PERMANENT for hop in answer.hops) and not is_downgrade(asked, landed):

@@ -24,7 +24,7 @@ _FORGE_PLACE = re.compile(
 # One of many that people wrote below each other: it may be on the next page of them, or come with a script.
 _CONTRIBUTION = re.compile(
     r"(?i)(?:issue|commit|gist|discussion|pullrequest|div)?[-_]?(?:comments?|discussion|review|post|reply|answer|message|msg|note|event|c|p|r)"
-    r"[-_]?r?\d[\w-]*+|comment[-_][\w-]*+|comments|respond|disqus_thread"
+    r"[-_]?r?\d[\w-]*+|comment[-_][\w-]*+|comments|respond|disqus_thread|\d{4,20}|(?:pid|issue|ticket|bug|entry|thread|topic)[-_]?\d+"
 )
 # Tabs and panels.
 _PANEL = re.compile(r"(?i)_{0,2}(?:tab|panel)[a-z]{0,8}[-_/].*")
@@ -152,6 +152,8 @@ class _Looked:
             return "a wall against robots stands before the page"
         if self.page.asks_for_password:
             return "it may be a page for signing in"
+        if self.page.is_door:
+            return "it may be a page that stands before the one that was meant"
         if self.page.sends_on_by_script:
             return "the page may send its readers on"
         return ""

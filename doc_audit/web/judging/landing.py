@@ -28,7 +28,18 @@ _ERROR_PAGE = re.compile(
     r"|(?:page|file|error|http)?[-_]?not[-_]?found(?:[-_]?(?:page|error|404))?)(?:\.\w{2,5})?/?"
 )
 # What may as well be a page about something else.
-_MAYBE_ERROR_PAGE = re.compile(r"(?i).*/(?:errors?|error[-_]?page|gone|oops|sorry|unavailable)(?:\.\w{2,5})?/?")
+_MAYBE_ERROR_PAGE = re.compile(
+    r"(?i).*/(?:errors?|error[-_]?page|gone|oops|sorry|unavailable|(?:seite-)?nicht-gefunden|(?:page-)?(?:introuvable|non-trouvee?)"
+    r"|(?:pagina-)?no-encontrad[ao]|(?:pagina-)?non-trovata|(?:pagina-)?niet-gevonden)(?:\.\w{2,5})?/?"
+)
+# What is shown to those who are not let in, or not yet.
+_OBSTACLE = re.compile(
+    r"(?i)(?:access[-_]?denied|denied|forbidden|blocked|geo[-_]?block(?:ed)?|unauthori[sz]ed|not[-_]?authori[sz]ed|no[-_]?access|captcha|recaptcha"
+    r"|challenge|human[-_]?verification|verify[-_]?human|unsupported[-_]?browser|browser[-_]?(?:not[-_]?supported|unsupported|upgrade|check)"
+    r"|(?:upgrade|update)[-_]?browser|cookies?[-_]?(?:absent|disabled|required|not[-_]?supported|check|consent|wall)|no[-_]?cookies?"
+    r"|no[-_]?(?:java)?script|maintenance|under[-_]?maintenance|(?:error[-_]?)?(?:40[135679]|429|50[0234])|too[-_]?many[-_]?requests|rate[-_]?limit(?:ed)?"
+    r"|sorry|oops|unavailable|waiting[-_]?room|queue|consent|privacy[-_]?gate|age[-_]?(?:gate|check|verification)|session[-_]?expired)(?:\.\w{2,5})?"
+)
 _ABOUT_STATUSES = re.compile(r"(?i)(?:http[-_]?)?(?:status|statuses|status[-_]?codes?|responses?|codes?|http)")
 # What says where readers come from, and in which language they read.
 _TRACKING = re.compile(
@@ -74,6 +85,16 @@ def is_error_page(asked: str, landed: str) -> bool:
 def may_be_error_page(asked: str, landed: str) -> bool:
     """Say whether a link to something else ended at what may be such a page, or one about errors."""
     return _is_called_error(landed) and not _is_called_error(asked)
+
+
+def is_obstacle(asked: str, landed: str) -> bool:
+    """Say whether a link to something else ended at what may be a page for those who are not let in, or not yet."""
+    start, end = urlsplit(asked), urlsplit(landed)
+    return _is_called_obstacle(end) and not _is_called_obstacle(start) and not _is_about_errors(end)
+
+
+def _is_called_obstacle(parts: SplitResult) -> bool:
+    return any(map(_OBSTACLE.fullmatch, _steps(parts.path)[-2:]))
 
 
 def _is_called_error(url: str) -> bool:
