@@ -9,7 +9,7 @@ from doc_audit.links.index import TreeIndex
 from doc_audit.links.suggest import nearest_anchor
 from doc_audit.model.columns import Links
 from doc_audit.model.document import Document
-from doc_audit.model.pages import PAGE_SUFFIXES
+from doc_audit.model.pages import is_page
 from doc_audit.model.resolution import Found, LineOutOfRange, MissingAnchor, NotChecked, Resolution
 from doc_audit.model.spelling import alphanumeric, unaccented
 
@@ -19,7 +19,7 @@ _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?\Z")
 _ALWAYS = frozenset({"", "top", "_top", "readme", "start-of-content"})
 # All Contributors links the emoji of a contribution that no page shows to `#content-login`, an anchor that is nowhere made.
 _CREDIT = re.compile(r"(?:[A-Za-z0-9]+-[A-Za-z0-9-]+|content)\Z")
-_TEMPLATE = re.compile(r"\{\{[^{}]*+\}\}|\{%(?:[^%{}]|%(?!\}))*+%\}")
+_TEMPLATE = re.compile(r"\{\{[^{}]*+\}\}|\{%(?:[^%{}]|%(?!\}))*+%\}|<%[^%]*+%>")
 _COUNTED = re.compile(r"(?P<stem>[^\n]*[^\d\n])(?P<number>\d{1,3})\Z")
 _MADE = "something on the page makes places that its source does not show"
 _CREDITS = "a sign in a list of contributors"
@@ -34,7 +34,7 @@ def names_lines(fragment: str) -> bool:
 
 def has_anchors(path: str) -> bool:
     """Say whether *path* is called as Markdown is, which is parsed for its anchors."""
-    return splitext(path)[1].lower() in PAGE_SUFFIXES
+    return is_page(path)
 
 
 def has_ids(path: str) -> bool:
@@ -168,11 +168,11 @@ def _may_be_filled_in(fragment: str, path: str, document: Document | None, index
     if document is None:
         names = (*index.anchors(path), *site.settings.page_ids)
         return any("{{" in name for name in names)
-    if site.dialect.calls != "liquid":
+    if site.dialect.calls == "hugo":
         return False
     wanted = alphanumeric(unquote(fragment))
     for anchor in document.anchors:
-        has_template = "{{" in anchor.text or "{%" in anchor.text
+        has_template = _TEMPLATE.search(anchor.text) is not None
         if has_template and _fits_template(wanted, anchor.text):
             return True
     return False

@@ -19,7 +19,7 @@ _READ_ON_A_FORGE = frozenset(
     {"readme", "changelog", "contributing", "code_of_conduct", "security", "license", "history"}
 )
 _NUMBERS = re.compile(r"(?P<first>\d{0,9}):(?P<last>\d{0,9})")
-_TEXTS = frozenset({"", ".txt", ".inc", ".include", ".part", ".partial", ".tmpl", ".text"})
+_TEXTS = frozenset({"", ".txt", ".inc", ".include", ".part", ".partial", ".tmpl", ".text", ".erb"})
 # Deeper than anybody includes.
 _DEEPEST = 12
 

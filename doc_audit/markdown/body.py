@@ -544,7 +544,7 @@ class _Reader:
             return
         if level <= self.dialect.slug_levels:
             self._add_anchor(self.short_names.name(_ROLE.sub("", rendered).replace("\n", " ")), "heading", place, text)
-        name = self.slugger.name((rendered if source is None else source).replace("\n", ""))
+        name = self.slugger.name((rendered if source is None else source).replace("\n", ""), level)
         if name:
             name = f"{self.dialect.id_prefix}{name}"
             self._add_anchor(name, "heading", place, text)

@@ -37,19 +37,35 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 class Slugger:
     """Names the headings of one page in their order, so that equal headings get different names."""
 
-    __slots__ = ("_flavour", "_seen", "_separator")
+    __slots__ = ("_flavour", "_given", "_seen", "_separator")
 
     def __init__(self, flavour: IdRule, separator: str = "-") -> None:
         self._flavour, self._separator = flavour, separator
         self._seen: dict[str, int] = {}
+        self._given: list[tuple[int, str]] = []
 
-    def name(self, text: str) -> str:
-        """Give the anchor of the next heading, whose rendered text is *text*; empty when the host gives it none."""
+    def name(self, text: str, level: int = 0) -> str:
+        """Give the anchor of the next heading, of that *level*, whose rendered text is *text*; empty when the host gives it none."""
+        if self._flavour == "tech-docs":
+            return self._below_parent(tech_docs_slug(text), level)
         make, number = FLAVOURS[self._flavour]
         separated = _SEPARATED.get(self._flavour)
         if separated is not None and self._separator != "-":
             return number(separated(text, self._separator), self._seen)
         return number(make(text), self._seen)
+
+    def _below_parent(self, slug: str, level: int) -> str:
+        """Put the name of the heading above before one that is taken, then a number (tech-docs-gem, `UniqueIdentifierGenerator`)."""
+        name = slug
+        if name in self._seen:
+            parent = next((given for above, given in reversed(self._given) if above < level), None)
+            name = slug if parent is None else f"{parent}-{slug}"
+        whole, number = name, 2
+        while name in self._seen:
+            name, number = f"{whole}-{number}", number + 1
+        self._seen[name] = 0
+        self._given.append((level, name))
+        return name
 
     def reserve(self, name: str) -> None:
         """Note a name that the page gives itself: a later heading of that name gets a number."""
@@ -161,6 +177,11 @@ def gitbook_slug(text: str) -> str:
     return slug
 
 
+def tech_docs_slug(text: str) -> str:
+    """Slug as GOV.UK's tech-docs template does (tech-docs-gem, `heading_slug`): ASCII, a hyphen for all that is between words."""
+    return _DOCUTILS_BETWEEN.sub("-", text.lower().strip()).strip("-")
+
+
 def docutils_slug(text: str) -> str:
     """Make an id as docutils does (`nodes.make_id`): ASCII letters and digits, hyphens for all that is between them."""
     letters = text.lower().translate(_DOCUTILS_LETTERS)
@@ -249,6 +270,7 @@ FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "vitepress": (vitepress_slug, _number_as_github),
     "gitbook": (gitbook_slug, _number_as_github),
     "docutils": (docutils_slug, _number_as_docutils),
+    "tech-docs": (tech_docs_slug, _number_as_github),
     "pymdownx": (pymdownx_slug, _number_as_mkdocs),
     "kramdown": (kramdown_slug, _number_as_gitlab),
     "kramdown-gfm": (kramdown_gfm_slug, _number_as_gitlab),

@@ -10,10 +10,10 @@ from doc_audit.model.settings import HUGO_FLAVOURS, SlugFlavour
 IdRule = (
     SlugFlavour
     | Literal["pymdownx", "pymdownx-cased", "pymdownx-ascii", "python"]
-    | Literal["mdbook", "docutils", "gitbook", "kramdown", "kramdown-gfm", "none", "text", "unknown"]
+    | Literal["mdbook", "docutils", "gitbook", "tech-docs", "kramdown", "kramdown-gfm", "none", "text", "unknown"]
 )
-# Whose calls are filled in before Markdown is read: Hugo's shortcodes, or Liquid's tags and outputs.
-Calls = Literal["", "hugo", "liquid"]
+# Whose calls are filled in before Markdown is read: Hugo's shortcodes, Liquid's tags and outputs, or Ruby between `<%` and `%>`.
+Calls = Literal["", "hugo", "liquid", "erb"]
 # Whose way to bring in another file is followed.
 Includes = Literal["mdbook", "vitepress", "docfx"]
 # Which links are written in a way that CommonMark does not know: a key of `doc_audit.markdown.forms.FORMS`.

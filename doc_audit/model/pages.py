@@ -1,6 +1,7 @@
 """What file names say: which files are pages, and which page readers of a folder are shown."""
 
-PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
+# Ruby fills in the last (https://middlemanapp.com/basics/templating-language/).
+PAGE_SUFFIXES = (".md", ".markdown", ".mdx", ".md.erb")
 # The first that a folder holds is its page, whatever case the name is in.
 INDEX_NAMES = (
     "readme.md",

@@ -159,7 +159,7 @@ class Config:
     once a run is asked for. *link_tags* are a site's own Liquid tags that name a page.
     """
 
-    include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.mdx")
+    include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.mdx", "**/*.html.md.erb")
     exclude: tuple[str, ...] = ()
     site_root: str = ""
     site: tuple[SiteSetting, ...] = ()

@@ -16,6 +16,7 @@ from doc_audit.sites.kinds import (
     jekyll,
     jupyter_book,
     mdbook,
+    middleman,
     mintlify,
     mkdocs,
     myst,
@@ -52,6 +53,7 @@ GENERATORS: tuple[Generator, ...] = (
     *wikis.GENERATORS,
     *starlight.GENERATORS,
     *eleventy.GENERATORS,
+    *middleman.GENERATORS,
     *others.GENERATORS,
 )
 

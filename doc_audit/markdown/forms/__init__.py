@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from doc_audit.markdown.forms.docfx import read_docfx
 from doc_audit.markdown.forms.docsify import read_docsify
+from doc_audit.markdown.forms.erb import read_erb
 from doc_audit.markdown.forms.form import Reader, Rows
 from doc_audit.markdown.forms.gitbook import read_gitbook
 from doc_audit.markdown.forms.hugo import read_hugo
@@ -28,6 +29,7 @@ from doc_audit.model.dialect import Dialect
 FORMS: Mapping[str, Reader] = {
     "docfx": read_docfx,
     "docsify": read_docsify,
+    "erb": read_erb,
     "gitbook": read_gitbook,
     "hugo": read_hugo,
     "include-markdown": read_include_markdown,
