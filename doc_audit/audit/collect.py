@@ -33,6 +33,7 @@ from doc_audit.source.settings_file import settings_reader
 from doc_audit.source.site_settings import with_settings
 from doc_audit.stopping import Stopped
 from doc_audit.vcs import facts, owners
+from doc_audit.vcs.shown import own_addresses
 
 
 def gather(request: Request, context: Context) -> Evidence:
@@ -90,6 +91,7 @@ def _read_corpus(request: Request, context: Context) -> Corpus:
     with stop.cuttable():
         inventory = discover(request)
         tree = with_settings(inventory.tree, Path(request.root), request.config)
+        tree = replace(tree, shown=own_addresses(Path(request.root), context.environ))
         sites = find(tree, request.config)
     if not inventory.pages and not inventory.skipped:
         raise NothingToAudit(

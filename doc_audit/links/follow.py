@@ -5,6 +5,7 @@ from dataclasses import replace
 from doc_audit.links.absent import absent
 from doc_audit.links.arrive import arrive
 from doc_audit.links.index import TreeIndex
+from doc_audit.links.own import follow_own, own_reference
 from doc_audit.links.reference import Reference, reference_of, target_of
 from doc_audit.links.target import parse, parse_mapped
 from doc_audit.model.columns import Links
@@ -40,7 +41,11 @@ def follow(links: Links, number: int, document: Document, index: TreeIndex, page
         case LocalTarget():
             return _follow_to_this_machine(target, links[number], index)
         case UrlTarget(url=url, fragment=fragment):
-            return ExternalLink(url=url, fragment=fragment)
+            own = own_reference(target, links.hrefs[number], document, index)
+            found = None
+            if own is not None:
+                found = follow_own(own, links, number, index)
+            return found or ExternalLink(url=url, fragment=fragment)
         case PathTarget():
             reference = reference_of(links, number, document, target, index, page)
             if defined is not None:

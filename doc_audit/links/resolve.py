@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from doc_audit.links.follow import follow
 from doc_audit.links.includes import Brought, is_read_on_a_forge
 from doc_audit.links.index import TreeIndex
+from doc_audit.links.own import own_path
 from doc_audit.model.columns import INCLUDES, NAMES, Links
 from doc_audit.model.document import Corpus, Document
 from doc_audit.model.plain_urls import WITH_FRAGMENT
@@ -56,7 +57,7 @@ def _plain_address(href: str, index: TreeIndex) -> ExternalLink | None:
     if index.config.external.remap:
         return None
     address = WITH_FRAGMENT.match(href)
-    if address is None:
+    if address is None or own_path(address[1], index.tree.shown) is not None:
         return None
     return ExternalLink(url=address[1], fragment=address[2] or "")
 

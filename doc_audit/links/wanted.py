@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from doc_audit.links.fragments import has_anchors, has_ids, names_lines
 from doc_audit.links.includes import is_text
 from doc_audit.links.index import TreeIndex, parents
+from doc_audit.links.own import own_reference
 from doc_audit.links.reference import Reference, reference_of, target_of
 from doc_audit.links.target import WEB
 from doc_audit.model.columns import Links
 from doc_audit.model.document import Corpus, Document, Tree, Wanted
 from doc_audit.model.pages import is_page
 from doc_audit.model.settings import Config
-from doc_audit.model.target import PathTarget
+from doc_audit.model.target import PathTarget, UrlTarget
 from doc_audit.sites.place import Ignored
 
 
@@ -59,9 +60,15 @@ def _references(index: TreeIndex) -> Iterator[Reference]:
         links = Links.of(document.links)
         viewers = (document.path, *(page for page, _ in index.includes.viewers.get(document.path, ())))
         for number, href in enumerate(links.hrefs):
-            if not remaps and not site.settings.hosts and href.startswith(WEB):
+            is_address = href.startswith(WEB)
+            if is_address and not remaps and not site.settings.hosts and index.tree.shown is None:
                 continue
             target = target_of(links, number, site, remaps)
+            own = None
+            if isinstance(target, UrlTarget):
+                own = own_reference(target, href, document, index)
+            if own is not None:
+                yield own
             if isinstance(target, PathTarget):
                 for page in viewers:
                     yield reference_of(links, number, document, target, index, page)

@@ -191,13 +191,26 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Where a forge shows the files of a checked-out branch.
+
+    *views* pair the start of an address (without its scheme, in lower case) with what follows it: `github.com/acme/docs` and
+    `/blob/main`. *folder* is that of the tree in the repository, with a slash behind it; empty at the top.
+    """
+
+    views: tuple[tuple[str, tuple[str, ...]], ...]
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     """What exists under the root, in exact case: POSIX paths relative to it; the root itself is the directory `""`.
 
     *ignored* holds files and directories that `.gitignore` leaves out (an ignored directory's inside is not listed unless
     a link asked for it); *unlisted* are links to folders, of which the same holds; *unbuilt* are files that are not there, but
     `.gitignore` names, because a build makes them; *submodules* are the folders of submodules that are not checked out;
-    *tracked* is what git tracks, None where there is no git. *settings* are the texts of the configuration files of generators.
+    *tracked* is what git tracks, None where there is no git; *shown* says where a forge
+    shows the tree. *settings* are the texts of the configuration files of generators.
     *line_counts* and *html_anchors* are read only for files that a link's fragment points into.
     """
 
@@ -208,6 +221,7 @@ class Tree:
     unbuilt: frozenset[str] = frozenset()
     submodules: frozenset[str] = frozenset()
     tracked: frozenset[str] | None = None
+    shown: Shown | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     line_counts: Mapping[str, int] = field(default_factory=dict)
     html_anchors: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from doc_audit import files
 from doc_audit.errors import UsageError
-from doc_audit.vcs import blobs, git
+from doc_audit.vcs import blobs, forge, git
 from doc_audit.vcs.listing import Entry, committed, staged
 
 _SHA256_LENGTH = 64
@@ -126,6 +126,18 @@ def _write_link(link: Path, leads_to: str) -> None:
         link.symlink_to(leads_to)
 
 
+def _write_head(root: Path, commit: str, here: Path) -> None:
+    """Put the copy on the branch that *root* is on, at *commit*."""
+    branch = git.line(root, "symbolic-ref", "-q", "HEAD") or ""
+    head = commit
+    if branch.startswith("refs/heads/") and _is_safe(branch):
+        file = here / branch
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{commit}\n", encoding="ascii")
+        head = f"ref: {branch}"
+    (here / "HEAD").write_text(f"{head}\n", encoding="utf-8", errors="surrogateescape")
+
+
 def _is_safe(path: str) -> bool:
     """Say whether *path* stays below the folder it is written to and is no part of a repository; a commit may hold any name."""
     parts = path.split("/")
@@ -137,11 +149,16 @@ def _write_repository(root: Path, repository: git.Repository, commit: str, copy:
     here = copy / ".git"
     for folder in ("objects/info", "refs/heads"):
         (here / folder).mkdir(parents=True)
-    (here / "HEAD").write_text(f"{commit}\n", encoding="ascii")
+    _write_head(root, commit, here)
     settings = "[core]\n\trepositoryformatversion = 0\n"
     if len(commit) == _SHA256_LENGTH:
         settings = "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n"
-    (here / "config").write_text(settings, encoding="ascii")
+    origin = forge.remote(root)
+    if origin and origin.isprintable():
+        # So that links to the repository on its forge lead into the copy too.
+        quoted = origin.replace("\\", "\\\\").replace('"', '\\"')
+        settings += f'[remote "origin"]\n\turl = "{quoted}"\n'
+    (here / "config").write_text(settings, encoding="utf-8", errors="surrogateescape")
     borrowed = str(repository.common_dir / "objects").encode("utf-8", "surrogateescape")
     (here / "objects/info/alternates").write_bytes(borrowed + b"\n")
     shallow = git.run(root, "rev-parse", "--is-shallow-repository")
