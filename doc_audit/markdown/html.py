@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
+# What stands in an element's tag for html-proofer and htmltest; given as if it were a comment.
+PROOFER = "data-proofer-ignore"
 _LINKS = {
     ("a", "href"),
     ("area", "href"),
@@ -114,6 +116,8 @@ class _Reader(HTMLParser):
             return
         position = name.end()
         while match := _ATTRIBUTE.match(raw, position):
+            if match[1].lower() == PROOFER:
+                self.facts.comments.append((PROOFER + "\n" * raw.count("\n"), start))
             self._read_attribute(tag, match, start)
             position = match.end()
 

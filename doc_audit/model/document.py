@@ -103,9 +103,12 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directive:
-    """An inline `doc-audit:` comment. *codes* are rule codes or prefixes; it covers *lines* first to last, both included."""
+    """An inline `doc-audit:` comment, or a *foreign* one, for another link checker.
 
-    kind: Literal["ignore", "ignore-file"]
+    *codes* are rule codes or prefixes; it covers *lines* first to last, both included.
+    """
+
+    kind: Literal["ignore", "ignore-file", "foreign"]
     codes: tuple[str, ...]
     lines: tuple[int, int]
     location: Location

@@ -255,6 +255,9 @@ class _IgnoreJudge:
 
     def message(self, directive: Directive, *, used: bool) -> str:
         """Say in words what is wrong with *directive*; empty if nothing is."""
+        if directive.kind == "foreign":
+            # What it is of use for only its own program knows.
+            return ""
         codes = ", ".join(directive.codes)
         could_tell = False
         for wanted in directive.codes:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from doc_audit.markdown.body import Body, read_body
 from doc_audit.markdown.comments import read_directives
+from doc_audit.markdown.foreign import read_foreign
 from doc_audit.markdown.forms.form import Rows, read_fields
 from doc_audit.markdown.forms.include_markdown import read_marks
 from doc_audit.markdown.forms.includes import read_anchors, read_regions
@@ -48,7 +49,13 @@ def parse(path: str, text: str, *, dialect: Dialect, labels: Words) -> Document:
     in_front = list(read_fields(Rows(source=source), front.entries, dialect.link_fields))
     no_directives: tuple[Directive, ...] = ()
     directives = rescue.attempt(
-        "the ignore comments", 1, lambda: read_directives(path, body.comments, source.lines), no_directives
+        "the ignore comments",
+        1,
+        lambda: (
+            *read_directives(path, body.comments, source.lines),
+            *read_foreign(path, body.comments, source.lines),
+        ),
+        no_directives,
     )
     mojibake = None
     if not text.isascii():
