@@ -35,7 +35,7 @@ def arrive(path: str, reference: Reference, links: Links, number: int, index: Tr
 
 def _fragment(target: PathTarget, reference: Reference) -> str:
     """Give the place on the page that *target* names; empty if it names none, or one that is not ours to judge."""
-    if target.rooted and not target.path.strip("/"):
+    if target.rooted and not target.path.strip("/") and reference.site.generator.addresses is None:
         # `/#plans` leads to the site's home page, which need not be the repository's README.
         return ""
     if target.fragment:

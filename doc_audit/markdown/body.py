@@ -9,7 +9,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from doc_audit.markdown import python_markdown
-from doc_audit.markdown.component_ids import read_component_ids, read_open_components
+from doc_audit.markdown.component_ids import read_component_ids, read_open_components, read_summaries
 from doc_audit.markdown.containers import split
 from doc_audit.markdown.footnotes import FootnoteIds
 from doc_audit.markdown.forms import Rows, read_forms, with_forms
@@ -33,7 +33,7 @@ from doc_audit.markdown.pagetext import Comment, PageHeading
 from doc_audit.markdown.parser import parse_blocks, parse_inline
 from doc_audit.markdown.plain import InlineLink
 from doc_audit.markdown.rescue import Rescue, halves
-from doc_audit.markdown.slugs import Slugger
+from doc_audit.markdown.slugs import Slugger, github_slug
 from doc_audit.markdown.sourcemap import BlockMap, SourceMap
 from doc_audit.model.columns import ANY_ANCHOR, LinkRow
 from doc_audit.model.dialect import Dialect
@@ -53,6 +53,7 @@ _BLOCK_NAME = re.compile(r"\^[A-Za-z0-9-]+\Z")
 _DEFINES = re.compile(r" {0,3}:[ \t]++\S")
 # https://gohugo.io/content-management/markdown-attributes/
 _HUGO_ATTRIBUTES = re.compile(r"(?<!\\)\{(?P<list>[^{}]*+)\}[ \t]*+\Z")
+_BRACKET_ID = re.compile(r"\[#(?P<id>[^\[\]\n]{1,300})\][ \t]*+\Z")
 # Stands for a picture in a heading: it leaves nothing in the id, but the blank behind it does.
 _PICTURE = "\ue001"
 _EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+-]{1,60}:")
@@ -235,13 +236,20 @@ class _Reader:
             self._read_labels(skip)
         if self.dialect.open_components or self.dialect.components:
             self._note_components(skip)
-        if self.dialect.component_ids:
-            for name, line in read_component_ids(self.source.lines):
-                self._add_anchor(name, "html", (line, 0))
+        if self.dialect.component_ids or self.dialect.summaries_have_ids:
+            self._read_component_ids()
         if self.dialect.named_by_text:
             self._read_block_names(skip)
         if self.dialect.calls == "hugo" and self.source is not self.written:
             self.body.links = [self._unmasked(link) for link in self.body.links]
+
+    def _read_component_ids(self) -> None:
+        if self.dialect.summaries_have_ids:
+            for text, line in read_summaries(self.source.lines):
+                self._add_anchor(github_slug(text), "html", (line, 0))
+            return
+        for name, line in read_component_ids(self.source.lines):
+            self._add_anchor(name, "html", (line, 0))
 
     def _note_components(self, skip: int) -> None:
         """Leave a sign of components whose code may make places or text."""
@@ -522,6 +530,9 @@ class _Reader:
         """Give the text of a heading and the id that it names itself by."""
         if self.dialect.python:
             return python_markdown.heading(content) if self.dialect.attributes else (content, "")
+        if self.dialect.bracket_ids:
+            named = _BRACKET_ID.search(content)
+            return (content[: named.start()].rstrip(), named["id"]) if named else (content, "")
         explicit = _explicit_id(content) if self.dialect.headings_state_ids else ""
         if explicit and not self.dialect.is_forge:
             return _EXPLICIT_ID.sub("", content).rstrip(), explicit
@@ -553,8 +564,11 @@ class _Reader:
 
     def _add_bare_heading(self, rendered: str, level: int, place: tuple[int, int], explicit: str) -> None:
         """Take the id that a heading states, or that its text makes: a title has none, and a stated one is not counted on."""
-        name = explicit or self.slugger.name(rendered.replace("\n", ""))
-        if level > 1 and name:
+        if self.dialect.bracket_ids and level > 1:
+            name = self.slugger.name(explicit or rendered.replace("\n", ""))
+        else:
+            name = explicit or self.slugger.name(rendered.replace("\n", ""))
+        if name and (level > 1 or (explicit and self.dialect.bracket_ids)):
             self._add_anchor(name, "explicit" if explicit else "heading", place, " ".join(rendered.split()))
 
     def _add_anchor(self, name: str, kind: AnchorKind, place: tuple[int, int], text: str = "") -> None:

@@ -16,6 +16,9 @@ _ATTRIBUTE = re.compile(
     r"(?:\{?\"(?P<double>[^\"]{0,300})\"|'(?P<single>[^']{0,300})')"
 )
 _FIELDS = frozenset({"ParamField", "ResponseField", "Param", "Property"})
+_SUMMARY = re.compile(r"<summary>(?P<text>[^\n]{1,300}?)</summary>")
+_MARKUP = re.compile(r"<[^<>]{1,200}>|[`*_]")
+_ITEM = re.compile(r"\"(?P<double>[^\"\n]{1,200})\"|'(?P<single>[^'\n]{1,200})'")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 # A component: elements of HTML have neither a capital nor a hyphen.
 _COMPONENT = re.compile(r"<(?P<name>[A-Z][\w-]*+|[a-z]++-[\w-]++)(?=[\s/>]|\Z)")
@@ -43,6 +46,17 @@ def read_component_ids(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
             for attribute in _ATTRIBUTE.finditer(opened.partition(">")[0]):
                 for name in _ids_of(tag["name"], attribute):
                     yield name, number
+
+
+def read_summaries(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Give what Nextra makes ids of beside headings, each with its line (0-based): `<summary>` and the names of tabs."""
+    for number, line in enumerate(lines):
+        for match in _SUMMARY.finditer(line) if "<summary" in line else ():
+            yield _MARKUP.sub("", match["text"]).strip(), number
+        if "<Tabs" in line:
+            opened = "\n".join(lines[number : number + 12])[:_LONGEST]
+            for match in _ITEM.finditer(opened.partition("]")[0].partition("[")[2]):
+                yield match["double"] or match["single"], number
 
 
 def _ids_of(component: str, attribute: re.Match[str]) -> Iterator[str]:

@@ -10,7 +10,9 @@ from doc_audit.model.settings import HUGO_FLAVOURS, SlugFlavour
 IdRule = (
     SlugFlavour
     | Literal["pymdownx", "pymdownx-cased", "pymdownx-ascii", "python"]
-    | Literal["mdbook", "docutils", "gitbook", "tech-docs", "kramdown", "kramdown-gfm", "none", "text", "unknown"]
+    | Literal[
+        "mdbook", "docutils", "gitbook", "nextra", "tech-docs", "kramdown", "kramdown-gfm", "none", "text", "unknown"
+    ]
 )
 # Whose calls are filled in before Markdown is read: Hugo's shortcodes, Liquid's tags and outputs, or Ruby between `<%` and `%>`.
 Calls = Literal["", "hugo", "liquid", "erb"]
@@ -139,13 +141,23 @@ class Dialect:
 
     @property
     def titles_are_bare(self) -> bool:
-        """Whether a title has no id, and an id that a heading states does not count where others are numbered."""
-        return self.ids == "docusaurus"
+        """Whether a title has no id that its text makes."""
+        return self.ids in ("docusaurus", "nextra")
+
+    @property
+    def bracket_ids(self) -> bool:
+        """Whether `[#id]` names a heading, and is made an id of (https://nextra.site/docs/guide/markdown#custom-heading-id)."""
+        return self.ids == "nextra"
+
+    @property
+    def summaries_have_ids(self) -> bool:
+        """Whether `<summary>` and tabs get ids as headings do."""
+        return self.ids == "nextra"
 
     @property
     def clobbers_footnotes(self) -> bool:
         """Whether ids of footnotes begin with `user-content-` (https://github.com/syntax-tree/mdast-util-to-hast)."""
-        return self.ids == "docusaurus"
+        return self.ids in ("docusaurus", "nextra")
 
     @property
     def targets_leave_links(self) -> bool:

@@ -20,6 +20,7 @@ from doc_audit.sites.kinds import (
     mintlify,
     mkdocs,
     myst,
+    nextra,
     others,
     sphinx,
     starlight,
@@ -54,6 +55,7 @@ GENERATORS: tuple[Generator, ...] = (
     *starlight.GENERATORS,
     *eleventy.GENERATORS,
     *middleman.GENERATORS,
+    *nextra.GENERATORS,
     *others.GENERATORS,
 )
 

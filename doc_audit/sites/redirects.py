@@ -39,7 +39,7 @@ def redirects(configuration: Configuration, folders: tuple[str, ...]) -> tuple[R
         for rule in rules:
             # An address that is answered by 404 is none, and one with a host is that of another site.
             if rule.status[:1] in ("2", "3") and rule.source.startswith("/"):
-                found.append(Redirect(address=_address(rule.source), target=rule.target, file=path))
+                found.append(Redirect(address=address_of(rule.source), target=rule.target, file=path))
     return tuple(found)
 
 
@@ -68,7 +68,7 @@ def _tables(configuration: Configuration, folders: tuple[str, ...]) -> Iterator[
                 yield path, list(read(text))
 
 
-def _address(source: str) -> str:
+def address_of(source: str) -> str:
     """Write *source* with everything from its first placeholder on as `*`."""
     wild = _WILD.search(source)
     parts = source.strip("/").split("/")

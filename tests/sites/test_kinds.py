@@ -45,7 +45,7 @@ def site(files: dict[str, str], page: str) -> Site:
         ({"docs/.vitepress/config.ts": "export default { srcDir: 'src' }"}, "docs/a.md", "", "github"),
         ({"docs.json": '{"$schema": "https://mintlify.com/docs.json"}'}, "a.mdx", "Mintlify", "github"),
         ({"docs.json": "{}"}, "a.mdx", "", "github"),
-        ({"next.config.mjs": "import nextra from 'nextra'"}, "content/a.mdx", "Nextra", "github"),
+        ({"next.config.mjs": "import nextra from 'nextra'"}, "content/a.mdx", "Nextra", "nextra"),
         ({"next.config.mjs": "export default {}"}, "content/a.mdx", "", "github"),
         ({"docs/index.html": "window.$docsify = {}"}, "docs/README.md", "docsify", "github"),
         ({"docs/index.html": "<html>"}, "docs/a.md", "", "github"),

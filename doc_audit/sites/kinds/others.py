@@ -5,6 +5,5 @@ from doc_audit.sites.generator import SCRIPTS, Generator, named
 GENERATORS = (
     Generator(name="VuePress", files=named("config", SCRIPTS), folder=".vuepress"),
     Generator(name="Astro", files=named("astro.config", SCRIPTS)),
-    Generator(name="Nextra", files=named("next.config", SCRIPTS), mark="nextra"),
     Generator(name="Gatsby", files=named("gatsby-config", SCRIPTS)),
 )

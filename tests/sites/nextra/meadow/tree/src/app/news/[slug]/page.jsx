@@ -1,0 +1,5 @@
+export const generateStaticParams = () => [{ slug: 'first' }]
+
+export default function Page() {
+  return <p>News</p>
+}

@@ -1,0 +1,5 @@
+export default {
+  pruning: 'N10',
+  grafting: 'N11',
+  sowing: 'N12'
+}
