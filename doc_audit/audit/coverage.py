@@ -5,11 +5,10 @@ from collections.abc import Mapping
 
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.outcome import Outcome
-from doc_audit.model.report import NOT_ASKED, SiteCoverage, unjudged
+from doc_audit.model.report import NOT_ASKED, NOT_VERIFIED, SiteCoverage, unjudged
 from doc_audit.model.resolution import ExternalLink, NotChecked, Resolution
 from doc_audit.sites import Site, find
 
-_NOT_VERIFIED = "servers gave no clear answer"
 _LEFT_OUT = "the configuration leaves the address out"
 
 
@@ -70,5 +69,5 @@ def _why_not_judged(resolution: Resolution, outcomes: Mapping[str, Outcome]) -> 
     if outcome.verdict == "skipped":
         return _LEFT_OUT
     if outcome.verdict in ("unverified", "blocked-address") or outcome.suspected:
-        return _NOT_VERIFIED
+        return NOT_VERIFIED
     return ""

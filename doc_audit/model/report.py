@@ -35,6 +35,8 @@ class LinkCounts:
 
 # Why links to the web were not judged in a run without the network.
 NOT_ASKED = "external links were not asked"
+# Why links to the web were not judged although servers were asked.
+NOT_VERIFIED = "servers gave no clear answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +192,14 @@ class Report:
         count = 0
         for site in self.sites:
             count += sum(item.links for item in site.not_judged if item.reason == NOT_ASKED)
+        return count
+
+    @property
+    def not_judged(self) -> int:
+        """Count the links of which the sources do not tell where they lead; 0 where an old run does not say."""
+        count = 0
+        for site in self.sites:
+            count += sum(item.links for item in site.not_judged if item.reason not in (NOT_ASKED, NOT_VERIFIED))
         return count
 
     @property

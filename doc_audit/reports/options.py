@@ -10,7 +10,7 @@ class Options:
 
     *templates* is the user's directory of overriding templates. *width* is in terminal columns, 0 for no folding.
     *link_root* is the folder that paths are relative to, where a terminal should link them; empty for no links.
-    *verbosity* above 0 shows notices and suppressed findings in text, below 0 only the verdict.
+    *verbosity* above 0 shows notices and suppressed findings in text, below 0 only the line of the verdict.
     """
 
     templates: Path | None = None

@@ -88,9 +88,13 @@ def _concise(finding: Finding, options: Options) -> str:
 
 def _summary(report: Report, counts: Tally, options: Options) -> Iterator[str]:
     judged = verdict(report, counts)
+    line = _paint(f"{judged.word}: {judged.text}", _TONES[judged.tone], options)
+    if options.verbosity < 0:
+        yield line
+        return
     for note in report.notes:
         yield f"{_paint('note:', 'warning', options)} {visible(note)}"
-    yield _paint(f"{judged.word}: {judged.text}", _TONES[judged.tone], options)
+    yield line
     found = ", ".join(number(count, severity) for severity, count in counts.severities.items())
     yield f"{found}; {counts.suppressed} suppressed, {counts.baselined} in the baseline. {_links(report)}"
     if report.history:

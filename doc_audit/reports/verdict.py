@@ -11,11 +11,16 @@ from doc_audit.model.report import Report
 from doc_audit.model.tally import Tally, active, count_overdue, count_severities, is_broken_link, tally
 
 Tone = Literal["bad", "warn", "good", "open"]
+_WORDS: dict[Tone, str] = {"bad": "Needs work", "warn": "Worth a look", "open": "Nothing found so far"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """*tone* is `open` when the run was incomplete or offline and found nothing: that must not be read as all good."""
+    """What a run comes to, in words.
+
+    *tone* is `good` only if nothing is open and everything could be looked at; `open` says that nothing was found, but not all was
+    known. *word* is two words for it, *text* a sentence or two, *next_step* what to do.
+    """
 
     tone: Tone
     word: str
@@ -24,10 +29,12 @@ class Verdict:
 
 
 def verdict(report: Report, counts: Tally | None = None) -> Verdict:
-    """Judge *report* in words."""
+    """Judge *report* in words; *counts* are those of `tally`, if they are known already."""
     counts = counts or tally(report)
     tone = _tone(report, counts)
-    word = {"bad": "Needs work", "warn": "Worth a look", "good": "All good", "open": "Nothing found so far"}[tone]
+    word = _WORDS[tone] if tone != "good" else _good_word(report, counts)
+    if not report.pages and not counts.open:
+        word = "Nothing read"
     return Verdict(tone=tone, word=word, text=_sentence(report, counts), next_step=_next(report, counts))
 
 
@@ -41,19 +48,57 @@ def _tone(report: Report, counts: Tally) -> Tone:
         return "bad"
     if counts.severities["warning"]:
         return "warn"
-    if report.complete and not report.offline:
+    is_known = report.complete and not report.links.unverified and not _not_asked(report)
+    if report.pages and is_known:
         return "good"
     return "open"
 
 
+def _good_word(report: Report, counts: Tally) -> str:
+    """Say that all is good, or that nothing else was found than what somebody accepts, or what the sources do not tell."""
+    if counts.baselined:
+        return "Nothing new"
+    if counts.suppressed or counts.open or report.not_judged:
+        return "No fault found"
+    return "All good"
+
+
 def _sentence(report: Report, counts: Tally) -> str:
     pages = number(len(report.pages), "page")
+    if not report.pages and not counts.open:
+        return "No page was read."
     if not counts.open:
-        return f"{pages} and {number(report.links.total, 'link')} were read; no finding.{_doubt(report)}"
+        read = f"{pages} and {number(report.links.total, 'link')} were read"
+        found = "nothing new" if counts.baselined else "no finding"
+        return " ".join((f"{read}; {found}.", *_asides(report, counts)))
     *some, last = _parts(report, counts)
     if some:
         last = f"{', '.join(some)} and {last}"
-    return f"{last}, in {pages}.{_doubt(report)}"
+    where = f", in {pages}" if report.pages else ""
+    return " ".join((f"{last}{where}.", *_asides(report, counts)))
+
+
+def _asides(report: Report, counts: Tally) -> Iterator[str]:
+    """Name what was found but is accepted, and what nobody knows, each as a short sentence."""
+    if counts.baselined:
+        yield f"{number(counts.baselined, 'accepted finding')}."
+    if counts.suppressed and not counts.open:
+        yield f"{number(counts.suppressed, 'suppressed finding')}."
+    if not report.complete:
+        yield "The audit is incomplete: what was not verified may be broken."
+    if report.links.unverified:
+        yield f"{number(report.links.unverified, 'link')} not verified."
+    if not_asked := _not_asked(report):
+        yield f"{number(not_asked, 'external link')} not checked."
+    if report.not_judged and not counts.open:
+        yield f"{number(report.not_judged, 'link')} not judged."
+
+
+def _not_asked(report: Report) -> int:
+    """Count the external links that an offline run leaves; an old run says but how many addresses each host has."""
+    if not report.offline:
+        return 0
+    return report.not_asked or sum(report.external_hosts.values())
 
 
 def _parts(report: Report, counts: Tally) -> list[str]:
@@ -82,14 +127,6 @@ def _other_errors(report: Report) -> int:
     return others
 
 
-def _doubt(report: Report) -> str:
-    if not report.complete:
-        return " The audit is incomplete: what was not verified may be broken."
-    if report.offline and report.external_hosts:
-        return " External links were not checked."
-    return ""
-
-
 def _next(report: Report, counts: Tally) -> str:
     if counts.broken_links:
         which = _suggested(report, counts.broken_links)
@@ -105,10 +142,19 @@ def _next(report: Report, counts: Tally) -> str:
         return "Mend the errors first."
     if counts.severities["warning"]:
         return "No error is left; the warnings are worth an hour."
-    if not report.complete:
-        return "Run again when the network answers."
-    if report.offline:
+    return _without_faults(report, counts)
+
+
+def _without_faults(report: Report, counts: Tally) -> str:
+    """Say what to do where there is nothing to mend."""
+    if not report.pages and not counts.open:
+        return "Check the paths, and `include` and `exclude`: they leave no page."
+    if not report.complete or report.links.unverified:
+        return "Run again when the network answers; the report says of each link why it was not verified."
+    if _not_asked(report):
         return "Run without --offline to check the external links too."
+    if counts.baselined:
+        return "Mend accepted findings when there is time; -v shows them."
     return "Nothing to do."
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from doc_audit.model.report import Report
+from doc_audit.model.report import LinkCounts, Report
 from doc_audit.reports.formats import FORMATS
 from doc_audit.reports.options import Options
 from doc_audit.reports.verdict import verdict
@@ -72,7 +72,8 @@ def test_acting_characters_are_written_out(hostile_report: Report) -> None:
     ("changes", "tone"),
     [
         ({}, "bad"),
-        ({"findings": ()}, "good"),
+        ({"findings": (), "links": LinkCounts(total=9, ok=9), "sites": ()}, "good"),
+        ({"findings": (), "links": LinkCounts(total=9, ok=8, unverified=1)}, "open"),
         ({"findings": (), "complete": False}, "open"),
         ({"findings": (), "offline": True}, "open"),
     ],
