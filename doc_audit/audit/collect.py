@@ -26,6 +26,7 @@ from doc_audit.sites import Sites, find
 from doc_audit.sites.policy import read_policy
 from doc_audit.source.build import read_build
 from doc_audit.source.discover import discover
+from doc_audit.source.lychee import ignored_by_lychee
 from doc_audit.source.notes import recalling
 from doc_audit.source.probe import probe
 from doc_audit.source.read import read_pages, read_targets
@@ -51,6 +52,7 @@ def gather(request: Request, context: Context) -> Evidence:
     started = context.clock()
     root = Path(request.root)
     with files.noting() as unread:
+        request = _without_ignored(request)
         corpus = _read_corpus(request, context)
         paths = [document.path for document in corpus.documents]
         git = _read_git(request, paths, context)
@@ -78,6 +80,18 @@ def gather(request: Request, context: Context) -> Evidence:
         unread={os.path.relpath(name, request.root): why for name, why in unread.items()},
         owner_faults=owned.faults,
     )
+
+
+def _without_ignored(request: Request) -> Request:
+    """Give *request* with the addresses left out that the tree's `.lycheeignore` names, unless the tree has no say."""
+    if request.distrust:
+        return request
+    globs = ignored_by_lychee(Path(request.root))
+    if not globs:
+        return request
+    external = request.config.external
+    external = replace(external, exclude=(*external.exclude, *globs))
+    return replace(request, config=replace(request.config, external=external))
 
 
 def _read_corpus(request: Request, context: Context) -> Corpus:

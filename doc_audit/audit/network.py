@@ -1,5 +1,6 @@
 """Asks servers about external links; without a network, says which addresses are not valid."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.report import GitPlace
 from doc_audit.model.resolution import ExternalLink, Resolutions
 from doc_audit.model.settings import Request
+
+# What may be asked under https as it stands: a port is for one of both alone.
+_PLAIN = re.compile(r"(?i)http://[^/:?#]+(?:[/?]|\Z)")
 
 
 def ask_servers(request: Request, resolved: Resolutions, context: Context) -> NetworkReport:
@@ -25,6 +29,8 @@ def ask_servers(request: Request, resolved: Resolutions, context: Context) -> Ne
     asks = []
     for external in links.values():
         asks.append(Ask(url=external.url, fragment=external.fragment))
+        if request.config.external.require_https and _PLAIN.match(external.url):
+            asks.append(Ask(url=f"https{external.url[4:]}", fragment=external.fragment))
     cache_dir = None
     if request.cache_dir:
         cache_dir = Path(request.cache_dir)

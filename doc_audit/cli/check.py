@@ -42,6 +42,7 @@ class _Flags:
     strict: bool
     watch: bool
     dump: bool
+    headers: tuple[str, ...]
 
 
 @click.command("check", short_help="Audit Markdown pages (meant when no command is named).")
@@ -75,6 +76,18 @@ class _Flags:
 @click.option("--accept", metavar="STATUSES", help="Statuses that are fine beside 2xx, such as 403,500..599.")
 @click.option("--timeout", metavar="SECONDS", help="How long to wait for a connection, or for a byte (default: 20).")
 @click.option("--user-agent", metavar="TEXT", help="What servers are told of who asks.")
+@click.option(
+    "--header",
+    "headers",
+    metavar="HOST=NAME: VALUE",
+    multiple=True,
+    help="A header for one host alone (may be repeated); what is secret is better kept in DOC_AUDIT_HEADERS.",
+)
+@click.option(
+    "--insecure", metavar="HOST", multiple=True, help="Check no certificate of this host (a glob; may be repeated)."
+)
+@click.option("--require-https", is_flag=True, help="A link to http: is an error where https: answers too.")
+@click.option("--suggest-archive", is_flag=True, help="Ask the Internet Archive for copies of pages that are gone.")
 @click.option(
     "--max-time",
     metavar="DURATION",
@@ -141,7 +154,7 @@ def command(paths: tuple[Path, ...], **given: Any) -> int:
     if request.distrust and trust.lies_in(flags.render.templates, Path(request.root)):
         flags = replace(flags, render=replace(flags.render, templates=None))
     if flags.dump:
-        _dump(request)
+        _dump(request, flags.headers)
         return 0
     if flags.watch:
         _watch(paths, flags)
@@ -180,7 +193,8 @@ def _check(request: Request, flags: _Flags) -> Report:
     inputs = flags.past.inputs() | {"the configuration": request.config.file}
     write_report, finish = writing(flags.render, request.root, inputs), comparing(flags.past)
     with stopping() as stop:
-        report = audited(request, quiet=flags.render.quiet > 0, stop=stop)
+        environ = _with_headers(os.environ, flags.headers)
+        report = audited(request, quiet=flags.render.quiet > 0, stop=stop, environ=environ)
         if flags.past.baseline_file:
             report = without_known(report, flags.past.baseline_file, request.config)
         if flags.changed_since:
@@ -193,7 +207,17 @@ def _check(request: Request, flags: _Flags) -> Report:
     return report
 
 
-def _dump(request: Request) -> None:
+def _with_headers(environ: Mapping[str, str], headers: tuple[str, ...]) -> Mapping[str, str]:
+    """Give *environ* with what `--header` says."""
+    if not headers:
+        return environ
+    # Imported here: few give any.
+    from doc_audit.web.secrets import with_headers
+
+    return with_headers(environ, headers)
+
+
+def _dump(request: Request, headers: tuple[str, ...]) -> None:
     """List the addresses of all external links, each once; behind a `#` why one would not be asked."""
     from doc_audit import audit
     from doc_audit.model.redact import redact
@@ -201,15 +225,15 @@ def _dump(request: Request) -> None:
     from doc_audit.web.asking.plan import Ask
     from doc_audit.web.preview import preview
 
-    environ: Mapping[str, str] = os.environ
+    environ = _with_headers(os.environ, headers)
     if request.distrust:
-        environ = trust.without_secrets(os.environ)
+        environ = trust.without_secrets(environ)
     cache_dir = None
     if request.cache_dir:
         cache_dir = Path(request.cache_dir)
     evidence = audit.gather(replace(request, offline=True), audit.Context(clock=now, environ=environ))
     asks = [Ask(url=link.url, fragment=link.fragment) for link in evidence.resolved.ends(ExternalLink)]
-    listed = preview(asks, request.config.external, cache_dir=cache_dir, now=now(), environ=environ)
+    listed = preview(asks, evidence.request.config.external, cache_dir=cache_dir, now=now(), environ=environ)
     for address, reason in sorted(listed):
         line = redact(address)
         if reason:

@@ -32,6 +32,7 @@ class Outcome:
 
     *suspected*: it was alive in an earlier run and has not failed for a day yet. *fragments_missing*: the page is fine,
     these fragments asked of it are not on it. *cause* groups failures of one origin (a dead host), empty if alone.
+    *archived* is the address of a copy in an archive, of the day *archived_on*.
     """
 
     url: str
@@ -47,6 +48,8 @@ class Outcome:
     last_ok: dt.datetime | None = None
     consecutive_failures: int = 0
     cause: str = ""
+    archived: str = ""
+    archived_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

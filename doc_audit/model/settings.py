@@ -48,7 +48,8 @@ class External:
 
     *deadline* is for one URL, *patience* for all the pauses that one host asks for.
 
-    *include* and *exclude* are globs over whole URLs.
+    *include* and *exclude* are globs over whole URLs, *insecure* over hosts whose certificates are not checked. *archive* is the
+    address of the API that is asked for copies of dead pages.
     """
 
     enabled: bool = True
@@ -68,6 +69,10 @@ class External:
     max_redirects: int = 20
     max_time: float = 0.0
     user_agent: str = ""
+    insecure: tuple[str, ...] = ()
+    require_https: bool = False
+    suggest_archive: bool = False
+    archive: str = "https://archive.org/wayback/available"
     hosts: tuple[HostSettings, ...] = ()
     remap: tuple[Remap, ...] = ()
 

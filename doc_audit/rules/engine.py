@@ -58,6 +58,8 @@ def severity_of(rule: Rule, config: Config) -> Severity | None:
         return None
     if chosen is not None:
         return chosen
+    if rule.name == "https-available" and config.external.require_https:
+        return "error"
     if rule.severity is None and rule.code in config.select:
         # A rule that is off by default and named outright was asked for.
         return "warning"

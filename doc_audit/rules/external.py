@@ -24,8 +24,8 @@ def http_error(evidence: Evidence) -> Iterator[Problem]:
 
     **Why:** a reader who follows the link in an incident finds nothing.
 
-    **Fix:** link to the page's new address, to an archived copy, or remove the link. Where the server is known to answer like that to
-    robots, accept the status: `[[external.hosts]] host = "example.com"`, `accept = [404]`.
+    **Fix:** link to the page's new address, to an archived copy (`--suggest-archive` asks for one), or remove the link.
+    Where the server is known to answer like that to robots, accept the status: `[[external.hosts]] host = "example.com"`, `accept = [404]`.
 
     **Switch off:** `[rules.DA201] severity = "off"`, `external.exclude = ["https://example.com/*"]`, or an `ignore[DA201]` comment.
     """
@@ -150,7 +150,8 @@ def https_available(evidence: Evidence) -> Iterator[Problem]:
     """The server sends readers of an `http:` link to the same address under `https:`, and that one answers.
 
     Only what the server did in this run counts: its first redirect changed nothing but the scheme, and led to a page. A chain that is
-    permanent all the way is DA204, which suggests where it ends.
+    permanent all the way is DA204, which suggests where it ends. With `--require-https` (`external.require-https`) the address is
+    asked under `https:` too, and if that answers, the link is an error.
 
     **Why:** the first request goes out unprotected, where anybody on the way can read and change it.
 
@@ -158,6 +159,9 @@ def https_available(evidence: Evidence) -> Iterator[Problem]:
 
     **Switch off:** `[rules.DA209] severity = "off"`, or an `ignore[DA209]` comment.
     """
+    if evidence.config.external.require_https:
+        yield from _insecure(evidence)
+        return
     moved = {key: outcome for key, outcome in evidence.outcomes.items() if outcome.verdict == "ok" and outcome.hops}
     if not moved:
         return
@@ -188,6 +192,22 @@ RULES = (
 )
 
 
+def _insecure(evidence: Evidence) -> Iterator[Problem]:
+    """Give the links to `http:` whose pages were found under `https:` as well."""
+    for link, external in evidence.resolved.only(ExternalLink):
+        if not link.href.lower().startswith("http://"):
+            continue
+        secure = evidence.outcomes.get(f"https{external.key[4:]}")
+        if secure is not None and secure.verdict in ("ok", "redirected-permanently"):
+            yield Problem(
+                location=link.location,
+                message=f"{redact(link.href)}: the same address answers under https",
+                key=link.href,
+                target=link.href,
+                suggestion=f"https{link.href[4:]}",
+            )
+
+
 def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
     judged = {key: outcome for key, outcome in evidence.outcomes.items() if outcome.verdict == verdict}
     if not judged:
@@ -204,7 +224,7 @@ def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
             message=f"{redact(link.href)}: {_message(outcome)}",
             key=link.href,
             target=link.href,
-            suggestion=_new_address(outcome, external.fragment),
+            suggestion=_new_address(outcome, external.fragment) or outcome.archived or None,
             severity=severity,
             cause=outcome.cause,
         )
@@ -212,6 +232,8 @@ def _problems(evidence: Evidence, verdict: Verdict) -> Iterator[Problem]:
 
 def _message(outcome: Outcome) -> str:
     reason = redact(outcome.reason)
+    if outcome.archived:
+        reason += f"; there is an archived copy of {outcome.archived_on}"
     if not outcome.suspected:
         return reason
     since = ""

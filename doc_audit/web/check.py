@@ -11,6 +11,7 @@ from doc_audit.events import Observer, ignore
 from doc_audit.model.outcome import NetworkReport
 from doc_audit.model.settings import External
 from doc_audit.web.asking import pool
+from doc_audit.web.asking.archive import with_archived
 from doc_audit.web.asking.cache import Cache
 from doc_audit.web.asking.end import End
 from doc_audit.web.asking.hosts import Hosts
@@ -95,8 +96,11 @@ def _report(
     recorder.finish(judged)
     # Whatever goes wrong with the cache is noted when the last of it is written.
     cache.close()
+    named = name_causes(judged)
+    if hosts.settings.suggest_archive:
+        named = with_archived(named, hosts, end.may_go_on)
     return NetworkReport(
-        outcomes=name_causes(judged),
+        outcomes=named,
         complete=end.reason is None and not _is_down(judged),
         notes=(*notes, *end.notes(outcomes.judged.values()), *_proxy_notes(network), *cache.notes),
         requests=count.requests,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from doc_audit.errors import UsageError
@@ -51,6 +51,26 @@ def _headers(environ: Mapping[str, str]) -> dict[Host, Mapping[str, str]]:
             raise UsageError(f"{HEADERS}: the value for {key!r} must be an object of header names and texts")
         headers[_host(key, HEADERS)] = value
     return headers
+
+
+def with_headers(environ: Mapping[str, str], given: Iterable[str]) -> dict[str, str]:
+    """Give *environ* with the headers *given* as `HOST=NAME: VALUE` beside those of `DOC_AUDIT_HEADERS`.
+
+    Raises:
+        UsageError: one is not written so, or the variable is no JSON object. The message shows no value.
+    """
+    by_host = _object(environ, HEADERS)
+    for text in given:
+        host, _, header = text.partition("=")
+        name, colon, value = header.partition(":")
+        name, value = name.strip(), value.strip()
+        if not colon or not host.strip() or not _is_header(name, value):
+            raise UsageError(
+                f"--header {redact(host)[:100]}: write it as HOST=NAME: VALUE, such as 'wiki.acme.org=Accept: text/html'"
+            )
+        known = by_host.get(host.strip())
+        by_host[host.strip()] = {**(known if isinstance(known, dict) else {}), name: value}
+    return {**environ, HEADERS: json.dumps(by_host)}
 
 
 def _github_headers(environ: Mapping[str, str]) -> dict[Host, Mapping[str, str]]:

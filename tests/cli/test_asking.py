@@ -86,3 +86,22 @@ def test_dump_lists_what_would_be_asked_and_why_not_the_rest(tree: Path) -> None
     assert (asked.startswith("https://h.org/a?token="), reason) == (True, "")
     assert "hunter2" not in done.stdout
     assert not (tree / "run.json").exists()
+
+
+def test_a_header_is_for_its_own_host_alone(tree: Path) -> None:
+    with playing(lambda _: page("fine")) as server:
+        other = f"http://127.0.0.2:{server.port}/y"
+        (tree / "a.md").write_text(f"# A\n\n<http://127.0.0.1:{server.port}/x> <{other}>\n", encoding="utf-8")
+        done = check(tree, "--header", f"http://127.0.0.1:{server.port}=X-Team: docs: a=b", "--header", "z.org=A: b")
+        assert done.returncode in (0, 1)
+        sent = {got.path: got.headers.get("x-team") for got in server.got}
+    assert sent["/x"] == "docs: a=b"
+    assert sent.get("/y") is None
+    assert "docs: a=b" not in (tree / "run.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", ["x", "acme.org", "acme.org=Name", "=Name: secret", "acme.org=Na me: secret"])
+def test_a_header_that_is_none_is_refused_without_its_value(tree: Path, text: str) -> None:
+    (tree / "a.md").write_text("# A\n", encoding="utf-8")
+    done = check(tree, "--header", text)
+    assert (done.returncode, "HOST=NAME" in done.stderr, "secret" in done.stderr) == (2, True, False)

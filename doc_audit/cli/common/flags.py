@@ -32,6 +32,9 @@ class RequestFlags:
     accept: str | None = None
     exclude: tuple[str, ...] = ()
     user_agent: str | None = None
+    insecure: tuple[str, ...] = ()
+    require_https: bool = False
+    suggest_archive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

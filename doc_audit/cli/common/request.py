@@ -155,6 +155,12 @@ def _external_with(external: External, flags: RequestFlags) -> External:
         external = replace(external, exclude=(*external.exclude, *flags.exclude))
     if flags.user_agent:
         external = replace(external, user_agent=flags.user_agent)
+    if flags.insecure:
+        external = replace(external, insecure=(*external.insecure, *flags.insecure))
+    if flags.require_https:
+        external = replace(external, require_https=True)
+    if flags.suggest_archive:
+        external = replace(external, suggest_archive=True)
     return external
 
 

@@ -23,7 +23,12 @@ _PATIENCE = 2.5
 
 
 def audited(
-    request: Request, *, quiet: bool = False, memory: "PageMemory | None" = None, stop: Stop | None = None
+    request: Request,
+    *,
+    quiet: bool = False,
+    memory: "PageMemory | None" = None,
+    stop: Stop | None = None,
+    environ: Mapping[str, str] = os.environ,
 ) -> Report:
     """Run the audit with a progress line; once *stop* is set, only with what is known by then.
 
@@ -33,9 +38,8 @@ def audited(
     # Imported here: the help text needs no parser.
     from doc_audit import audit
 
-    environ: Mapping[str, str] = os.environ
     if request.distrust:
-        environ = trust.without_secrets(os.environ)
+        environ = trust.without_secrets(environ)
     with ProgressLine(os.environ, quiet=quiet) as observer:
         context = audit.Context(clock=now, environ=environ, observer=observer, stop=stop or Stop(), memory=memory)
         return audit.report(audit.gather(request, context))

@@ -97,6 +97,7 @@ class Hosts:
             sorted(headers),
             host in self.network.client_tls,
             self.settings.user_agent,
+            self.network.is_insecure(host),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
 

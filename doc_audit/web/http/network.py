@@ -7,10 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import certifi
+import urllib3
 from urllib3.util.connection import allowed_gai_family
 
 from doc_audit.errors import UsageError
@@ -144,6 +146,7 @@ class Network:
     """What all lanes share: who may be asked, how names are resolved, who is trusted, what was learned.
 
     *client_tls* holds the hosts that want to see a certificate of ours, *resting* until when a host asked to be left alone,
+    *insecure* are globs of hosts whose certificates are not checked,
     *public* whether the repository at an address can be seen by everybody.
     """
 
@@ -152,12 +155,31 @@ class Network:
     proxies: Proxies
     tls: "Trust"
     user_agent: str
+    insecure: tuple[str, ...] = ()
     client_tls: Mapping[Host, ssl.SSLContext] = field(default_factory=dict)
     resolve: Resolve = resolve
     state: NetworkState = field(default_factory=NetworkState)
     resting: dict[Host, float] = field(default_factory=dict)
     public: dict[str, bool] = field(default_factory=dict)
     halt: threading.Event = field(default_factory=threading.Event)
+
+    def is_insecure(self, host: Host) -> bool:
+        """Say whether the certificate of *host* is not to be checked."""
+        return any(fnmatchcase(host.name, glob) for glob in self.insecure)
+
+    def tls_for(self, host: Host) -> ssl.SSLContext:
+        """Give the context for connections to *host*: whom to trust, and which certificate of ours to show."""
+        own = self.client_tls.get(host)
+        if self.is_insecure(host):
+            return _unchecked(own)
+        return own or self.tls.context
+
+
+def _unchecked(own: ssl.SSLContext | None) -> ssl.SSLContext:
+    """Give a context that takes every certificate; with *own*, one that shows ours."""
+    context = own or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 class Trust:
@@ -225,6 +247,9 @@ def network_of(settings: External, environ: Mapping[str, str], resolver: Resolve
         UsageError: a variable that holds secrets, or a file that it names, cannot be read; or a setting cannot be used.
     """
     secrets = from_environment(environ)
+    if settings.insecure:
+        # The user knows: they named the hosts.
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
     try:
         guard = Guard.of(settings.allow_addresses)
         settings.user_agent.encode("latin-1")
@@ -238,6 +263,7 @@ def network_of(settings: External, environ: Mapping[str, str], resolver: Resolve
         proxies=Proxies.of(environ),
         tls=_trust(environ),
         client_tls={host: _client_tls(environ, file) for host, file in secrets.certificates.items()},
+        insecure=tuple(map(str.lower, settings.insecure)),
         user_agent=settings.user_agent or f"doc-audit/{__version__} (link checker; +{_HOME})",
         resolve=resolver,
     )

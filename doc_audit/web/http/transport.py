@@ -254,10 +254,10 @@ class _Adapter(HTTPAdapter):
         host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
         if host["scheme"] != "https":
             return host, {}
-        own = None
-        if self.target is not None:
-            own = self.network.client_tls.get(self.target)
-        return host, {"ssl_context": own or self.network.tls.context, "cert_reqs": "CERT_REQUIRED"}
+        if self.target is None:
+            return host, {"ssl_context": self.network.tls.context, "cert_reqs": "CERT_REQUIRED"}
+        checked = "CERT_NONE" if self.network.is_insecure(self.target) else "CERT_REQUIRED"
+        return host, {"ssl_context": self.network.tls_for(self.target), "cert_reqs": checked}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Leave everything as it is: the context says whom to trust."""

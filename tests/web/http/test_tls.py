@@ -305,3 +305,14 @@ def test_links_behind_a_rate_limit_of_github_are_verified_by_its_api_until_that_
     assert (verdicts.count("ok"), verdicts.count("unverified")) == (20, 20)
     assert sum(name == "api.github.com" for name, _, _ in world.seen) < 24
     assert sum(name == "github.com" for name, _, _ in world.seen) == 1
+
+
+def test_no_certificate_is_checked_of_a_host_that_the_user_names(
+    world: World, recwarn: pytest.WarningsRecorder
+) -> None:
+    for name in ("old.org", "wiki.acme.org", "other.org"):
+        world.serve(name, context=world.authority.context(name, days=-1))
+    urls = ("https://old.org/", "https://wiki.acme.org/", "https://other.org/")
+    report = world.check(*urls, insecure=("old.org", "*.ACME.org"))
+    assert [outcome.verdict for outcome in report.outcomes] == ["ok", "ok", "tls-error"]
+    assert not recwarn.list
