@@ -34,7 +34,10 @@ _REFUSALS: Mapping[int, Kind] = {
     **dict.fromkeys((9, 10, 18, 19, 23, 62, 64), "certificate"),
     **dict.fromkeys((20, 21), "chain-incomplete"),
 }
-_NOT_HTTP = "{host} does not speak HTTP as it should"
+_LEAVE_OUT = "external.exclude leaves such addresses out"
+_NOT_HTTP = f"what {{host}} sends is no answer of HTTP that can be read; {_LEAVE_OUT}"
+_NO_STATUS = f"what {{host}} sends does not begin as an answer of HTTP; {_LEAVE_OUT}"
+_BAD_HEADERS = f"{{host}} sends headers that HTTP does not allow, or too many of them; {_LEAVE_OUT}"
 
 _E = TypeVar("_E", bound=BaseException)
 _Evidence = tuple[Kind, str]
@@ -85,7 +88,7 @@ def _by_guard(failure: _Failure) -> _Evidence | None:
     blocked = failure.first(Blocked)
     if blocked is None:
         return None
-    return "blocked", f"{failure.host} is not asked: {blocked}"
+    return "blocked", f"{failure.host} is not asked: {blocked} (external.allow-addresses can allow it)"
 
 
 def _by_resolver(failure: _Failure) -> _Evidence | None:
@@ -96,8 +99,11 @@ def _by_resolver(failure: _Failure) -> _Evidence | None:
     if not unresolved.definite:
         return "resolver-silent", f"the resolver gave no answer for {name}"
     if is_local_name(name):
-        return "local-name", f"no host is called {name} here; it may be one inside a network"
-    return "no-such-host", f"the DNS knows no host {name}, or no address of it"
+        words = f"the resolver of this machine does not know {name}, which may be the name of a host inside a network; {_LEAVE_OUT}"
+        return "local-name", words
+    if unresolved.lacks_address:
+        return "no-such-host", f"the DNS knows {name}, but no address of it"
+    return "no-such-host", f"the DNS knows no host {name}"
 
 
 def _by_certificate(failure: _Failure) -> _Evidence | None:
@@ -173,7 +179,9 @@ _TABLE: tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...] = (
         "{host} dropped the connection before the answer was complete",
     ),
     ((ssl.SSLError, urllib3.exceptions.SSLError), "handshake", "no TLS connection to {host}"),
-    ((http.client.HTTPException, urllib3.exceptions.InvalidHeader), "protocol", _NOT_HTTP),
+    ((http.client.BadStatusLine, http.client.UnknownProtocol), "protocol", _NO_STATUS),
+    ((http.client.LineTooLong, urllib3.exceptions.InvalidHeader), "protocol", _BAD_HEADERS),
+    ((http.client.HTTPException,), "protocol", _NOT_HTTP),
 )
 
 

@@ -51,6 +51,7 @@ _AS_BROWSER = {
     "Sec-Fetch-Site": "none",
     "Sec-Fetch-User": "?1",
 }
+_BY_HAND = "open it by hand, or leave it out (external.exclude)"
 _BEYOND_ASCII = re.compile(r"[\x80-\xff]")
 
 
@@ -275,12 +276,12 @@ def _judge_gone(answer: Answer, response: HTTPResponse, address: Address) -> Ask
         page = read_page(response)
     _leave(response)
     if page.is_wall:
-        return _only(replace(answer, kind="bot-wall", words=f"{answer.words}, with a page against robots"))
+        return _only(replace(answer, kind="bot-wall", words=f"{answer.words}, with a page against robots; {_BY_HAND}"))
     if page.is_for_some:
         words = f"{answer.words}, with a page that says that some may see it, or asks who is there"
         return _only(replace(answer, kind="members-only", words=words))
     if page.may_show_all_the_same or "Refresh" in response.headers:
-        words = f"{answer.words}, with a page whose scripts may show what was asked for"
+        words = f"{answer.words}, with a page whose scripts may show what was asked for; {_BY_HAND}"
         return _only(replace(answer, kind="script-page", words=words))
     if not belongs_to_forge:
         return _only(answer)
@@ -322,7 +323,7 @@ def _look_closer(answer: Answer, response: HTTPResponse, task: Task, address: Ad
     """Notice what a status alone does not tell: walls for robots, hosts that want a pause, and where redirects led."""
     wall = bot_wall(response)
     if wall and answer.kind != "accepted":
-        return replace(answer, kind="bot-wall", words=f"{wall} asks robots to prove that they are people")
+        return replace(answer, kind="bot-wall", words=f"{wall} lets nobody in but browsers; {_BY_HAND}")
     if answer.kind == "server-error" and answer.status == 503 and answer.wait is not None:
         return replace(answer, kind="throttled")
     if answer.kind == "fine" and answer.hops:
@@ -366,8 +367,10 @@ def _words(kind: Kind, status: int, address: Address, hops: tuple[Hop, ...]) -> 
         return f"{named}{where}"
     if kind == "throttled" and address.host.name in _WITH_TOKEN:
         return f"the server answers {named}{where}; with GITHUB_TOKEN set, its API is asked instead"
+    if kind == "throttled":
+        return f"the server answers {named}{where}; asking it less often (external.interval) may help"
     if status in _REDIRECTS:
-        return f"the server answers {named}{where}, and does not say where to"
+        return f"the server answers {named}{where}, and does not say where to (external.accept can take that for fine)"
     if kind == "accepted":
         return f"{named}{where}, which the configuration accepts"
     return f"the server answers {named}{where}"

@@ -133,7 +133,8 @@ def _look_up(network: Network, host: str, port: int) -> Sequence[tuple[int, Sock
     try:
         found = network.resolve(host, port)
     except socket.gaierror as error:
-        raise NameFailure(host, definite=error.errno in _NO_SUCH_NAME) from error
+        lacks_address = error.errno == getattr(socket, "EAI_NODATA", None)
+        raise NameFailure(host, definite=error.errno in _NO_SUCH_NAME, lacks_address=lacks_address) from error
     if literal(host) is None and "." in host:
         network.state.resolved = True
     return found

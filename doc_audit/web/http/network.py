@@ -34,12 +34,13 @@ class Blocked(Exception):
 
 
 class NameFailure(Exception):
-    """The name could not be resolved; *definite* if the resolver says that there is no such name."""
+    """The name could not be resolved; *definite* if the resolver says that there is no such name, or that it *lacks_address*."""
 
-    def __init__(self, host: str, *, definite: bool) -> None:
+    def __init__(self, host: str, *, definite: bool, lacks_address: bool = False) -> None:
         """Keep what is needed for the verdict."""
         super().__init__(f"{host} could not be resolved")
         self.definite = definite
+        self.lacks_address = lacks_address
 
 
 class OnlyIPv6(OSError):

@@ -83,7 +83,7 @@ def _read_headers(fp: Any) -> http.client.HTTPMessage:
         if ":" in text:
             before, _, after = text.partition(":")
             name, value = before.strip(), after.strip(" \t")
-    raise http.client.HTTPException(f"got more than {_MOST_BYTES} bytes of headers")
+    raise http.client.LineTooLong(f"header of more than {_MOST_BYTES} bytes")
 
 
 def _length(text: str | None) -> int | None:

@@ -14,6 +14,8 @@ from doc_audit.web.http.network import Blocked, NameFailure, ProxyUnreachable
 
 ADDRESS = parse("https://docs.org/page")
 
+LEFT_OUT = "external.exclude leaves such addresses out"
+
 
 def certificate(code: int) -> ssl.SSLCertVerificationError:
     error = ssl.SSLCertVerificationError("refused")
@@ -24,8 +26,17 @@ def certificate(code: int) -> ssl.SSLCertVerificationError:
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
-        (Blocked("10.0.0.1 is a private address"), "blocked", "docs.org is not asked: 10.0.0.1 is a private address"),
-        (NameFailure("docs.org", definite=True), "no-such-host", "the DNS knows no host docs.org, or no address of it"),
+        (
+            Blocked("10.0.0.1 is a private address"),
+            "blocked",
+            "docs.org is not asked: 10.0.0.1 is a private address (external.allow-addresses can allow it)",
+        ),
+        (NameFailure("docs.org", definite=True), "no-such-host", "the DNS knows no host docs.org"),
+        (
+            NameFailure("docs.org", definite=True, lacks_address=True),
+            "no-such-host",
+            "the DNS knows docs.org, but no address of it",
+        ),
         (NameFailure("docs.org", definite=False), "resolver-silent", "the resolver gave no answer for docs.org"),
         (
             certificate(10),
@@ -43,11 +54,20 @@ def certificate(code: int) -> ssl.SSLCertVerificationError:
         (ConnectionResetError(), "reset", "docs.org dropped the connection"),
         (http.client.IncompleteRead(b""), "reset", "docs.org dropped the connection before the answer was complete"),
         (ssl.SSLError("bad record"), "handshake", "no TLS connection to docs.org"),
-        (http.client.BadStatusLine("x"), "protocol", "docs.org does not speak HTTP as it should"),
+        (
+            http.client.BadStatusLine("x"),
+            "protocol",
+            f"what docs.org sends does not begin as an answer of HTTP; {LEFT_OUT}",
+        ),
+        (
+            http.client.LineTooLong("x"),
+            "protocol",
+            f"docs.org sends headers that HTTP does not allow, or too many of them; {LEFT_OUT}",
+        ),
         (UnicodeError("label too long"), "invalid", "“https://docs.org/page” cannot be asked"),
         (OSError("Tunnel connection failed: 403"), "unreachable", "the proxy does not connect to docs.org"),
         (OSError(113, "No route to host"), "unreachable", "no route to docs.org"),
-        (ValueError("odd"), "protocol", "docs.org does not speak HTTP as it should"),
+        (ValueError("odd"), "protocol", f"what docs.org sends is no answer of HTTP that can be read; {LEFT_OUT}"),
     ],
 )
 def test_a_failure_is_named_by_its_cause(error: BaseException, kind: str, words: str) -> None:
