@@ -92,9 +92,10 @@ def test_a_place_on_the_page_is_found(serve: Callable[[Talk], str], answer: byte
         OK + b"Content-Length: 999999\r\n\r\n" + HTML,
         with_length(gzip.compress(HTML)[:-20], b"Content-Encoding: gzip"),
         with_length(HTML, b"Content-Encoding: br"),
+        OK + b"Content-Length: %d\r\n\r\n" % (HTML.index(b"<h1") + 9) + HTML,
         OK + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n" % (len(HTML), HTML),
     ],
-    ids=["length too large", "gzip cut off", "brotli", "last chunk missing"],
+    ids=["length too large", "gzip cut off", "brotli", "length too small", "last chunk missing"],
 )
 def test_a_place_that_was_not_found_is_not_missing_where_the_page_may_go_on(
     serve: Callable[[Talk], str], answer: bytes
@@ -112,6 +113,21 @@ def test_an_endless_body_is_read_to_a_cap(serve: Callable[[Talk], str]) -> None:
 
     found = ask(*(serve(talk) + f"/page#{place}" for place in ("here", "there"))).outcomes
     assert [outcome.verdict for outcome in found] == ["ok", "unverified"]
+
+
+@pytest.mark.parametrize(
+    ("head", "verdict"),
+    [(b"", "http-error"), (b"Content-Encoding: br\r\n", "unverified"), (b"Content-Encoding: zstd\r\n", "unverified")],
+)
+def test_a_404_whose_page_cannot_be_read_proves_nothing(
+    serve: Callable[[Talk], str], head: bytes, verdict: str
+) -> None:
+    answer = (
+        b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n"
+        + head
+        + b"Content-Length: 9\r\n\r\n\x8b\x02\x80\x61\x62\x63\x03\x04\x05"
+    )
+    assert ask(serve(answers(answer)) + "/page").outcomes[0].verdict == verdict
 
 
 SHORT = with_length(b"")

@@ -57,7 +57,9 @@ def read_page(response: HTTPResponse) -> HtmlPage:
     else:
         hang_up(response)
     text, legible = _text(body, response.headers.get("Content-Type", ""))
-    is_complete = whole and len(body) < _MOST_DECODED and decoder.is_complete
+    # A page that ends within a tag was longer than its server said.
+    ends_well = text.rfind("<") <= text.rfind(">")
+    is_complete = whole and ends_well and len(body) < _MOST_DECODED and decoder.is_complete
     return HtmlPage(text=text, whole=is_complete and not _is_elsewhere(response, text), legible=legible)
 
 
