@@ -271,11 +271,11 @@ def _land(response: HTTPResponse, task: Task, policy: RequestPolicy, address: Ad
 def _judge_gone(answer: Answer, response: HTTPResponse, address: Address) -> Asked:
     """Tell a page that is gone from one that is for members only, and from an application that may show it all the same."""
     belongs_to_forge = is_forge(address.host.name, response)
-    page = HtmlPage(text="", whole=True)
+    page = HtmlPage(text="", whole=False)
     if is_html(response):
         page = read_page(response)
     _leave(response)
-    if not page.whole and not page.text:
+    if not page.legible and not page.text:
         words = f"{answer.words}, with a page that could not be read; {_BY_HAND}"
         return _only(replace(answer, kind="script-page", words=words))
     if page.is_wall:

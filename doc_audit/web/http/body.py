@@ -50,7 +50,7 @@ def read_page(response: HTTPResponse) -> HtmlPage:
     decoder = _decoder(response.headers.get("Content-Encoding", "").strip().lower())
     if decoder is None:
         drain(response)
-        return HtmlPage(text="", whole=False)
+        return HtmlPage(text="", whole=False, legible=False)
     body, whole = _read_within_bounds(response, decoder)
     if whole:
         response.release_conn()
