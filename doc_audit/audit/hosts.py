@@ -12,7 +12,9 @@ def count_hosts(resolved: Resolutions) -> dict[str, int]:
     sites: Counter[str] = Counter()
     for identity, count in Counter(map(id, resolved.ends(ExternalLink))).items():
         # Scheme and host; a few thousand sites are taken apart instead of all addresses.
-        sites["/".join(distinct[identity].url.split("/", 3)[:3])] += count
+        url = distinct[identity].url
+        if not url.startswith("mailto:"):
+            sites["/".join(url.split("/", 3)[:3])] += count
     hosts: Counter[str] = Counter()
     for site, count in sites.items():
         hosts[host_of(site)] += count

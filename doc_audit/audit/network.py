@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from doc_audit.audit.context import Context
@@ -11,6 +12,7 @@ from doc_audit.model.report import GitPlace
 from doc_audit.model.resolution import ExternalLink, Resolutions
 from doc_audit.model.settings import Request
 
+MAIL = "mailto:"
 # What may be asked under https as it stands: a port is for one of both alone.
 _PLAIN = re.compile(r"(?i)http://[^/:?#]+(?:[/?]|\Z)")
 
@@ -22,12 +24,32 @@ def ask_servers(request: Request, resolved: Resolutions, context: Context) -> Ne
     links = {external.key: external for external in resolved.distinct(ExternalLink).values()}
     if not links:
         return NetworkReport()
+    mail = [key for key in links if key.startswith(MAIL)]
+    for key in mail:
+        del links[key]
+    report = NetworkReport()
+    if links:
+        report = _ask_web(links.values(), request, context)
+    if not mail or context.stop.is_set():
+        return report
+    # Imported here: few ask about mail.
+    from doc_audit.web.judging.unasked import is_wanted
+    from doc_audit.web.mail import check_mail
+
+    settings = request.config.external
+    wanted = [key for key in mail if is_wanted(key, settings)]
+    judged = check_mail(wanted, now=context.clock(), seconds=settings.timeout)
+    return replace(report, outcomes=(*report.outcomes, *judged))
+
+
+def _ask_web(links: Iterable[ExternalLink], request: Request, context: Context) -> NetworkReport:
+    """Ask the servers of *links*."""
     # Imported here: an offline run needs no HTTP stack.
     from doc_audit.web.check import Ask, check
     from doc_audit.web.http.network import resolve as system
 
     asks = []
-    for external in links.values():
+    for external in links:
         asks.append(Ask(url=external.url, fragment=external.fragment))
         if request.config.external.require_https and _PLAIN.match(external.url):
             asks.append(Ask(url=f"https{external.url[4:]}", fragment=external.fragment))
@@ -51,14 +73,22 @@ def _judge_unasked(resolved: Resolutions, request: Request) -> NetworkReport:
     if not request.config.external.enabled:
         return NetworkReport()
     doubtful: dict[str, str] = {}
+    mail = []
     for external in resolved.distinct(ExternalLink).values():
-        if plain_urls.VALID.match(external.url) is None:
+        if external.url.startswith(MAIL):
+            mail.append(external.key)
+        elif plain_urls.VALID.match(external.url) is None:
             doubtful[external.key] = external.url
-    if not doubtful:
-        return NetworkReport()
-    from doc_audit.web.judging.unasked import invalid
+    outcomes: list[Outcome] = []
+    if doubtful:
+        from doc_audit.web.judging.unasked import invalid
 
-    return NetworkReport(outcomes=tuple(invalid(doubtful.items(), request.config.external)))
+        outcomes.extend(invalid(doubtful.items(), request.config.external))
+    if mail:
+        from doc_audit.web.mail import misspelt
+
+        outcomes.extend(misspelt(mail))
+    return NetworkReport(outcomes=tuple(outcomes))
 
 
 def spare_private_repositories(outcomes: Iterable[Outcome], place: GitPlace | None) -> Iterable[Outcome]:

@@ -87,6 +87,11 @@ class _Flags:
     "--insecure", metavar="HOST", multiple=True, help="Check no certificate of this host (a glob; may be repeated)."
 )
 @click.option("--require-https", is_flag=True, help="A link to http: is an error where https: answers too.")
+@click.option(
+    "--include-mail",
+    is_flag=True,
+    help="Judge mail addresses too: how they are written, and whether their domain takes mail.",
+)
 @click.option("--suggest-archive", is_flag=True, help="Ask the Internet Archive for copies of pages that are gone.")
 @click.option(
     "--max-time",
@@ -220,6 +225,7 @@ def _with_headers(environ: Mapping[str, str], headers: tuple[str, ...]) -> Mappi
 def _dump(request: Request, headers: tuple[str, ...]) -> None:
     """List the addresses of all external links, each once; behind a `#` why one would not be asked."""
     from doc_audit import audit
+    from doc_audit.audit.network import MAIL
     from doc_audit.model.redact import redact
     from doc_audit.model.resolution import ExternalLink
     from doc_audit.web.asking.plan import Ask
@@ -232,9 +238,11 @@ def _dump(request: Request, headers: tuple[str, ...]) -> None:
     if request.cache_dir:
         cache_dir = Path(request.cache_dir)
     evidence = audit.gather(replace(request, offline=True), audit.Context(clock=now, environ=environ))
-    asks = [Ask(url=link.url, fragment=link.fragment) for link in evidence.resolved.ends(ExternalLink)]
+    ends = list(evidence.resolved.ends(ExternalLink))
+    asks = [Ask(url=link.url, fragment=link.fragment) for link in ends if not link.url.startswith(MAIL)]
+    mail = {(link.url, "only its domain is looked up") for link in ends if link.url.startswith(MAIL)}
     listed = preview(asks, evidence.request.config.external, cache_dir=cache_dir, now=now(), environ=environ)
-    for address, reason in sorted(listed):
+    for address, reason in sorted((*listed, *mail)):
         line = redact(address)
         if reason:
             line += f"  # {redact(reason)}"

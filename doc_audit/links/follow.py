@@ -7,7 +7,7 @@ from doc_audit.links.arrive import arrive
 from doc_audit.links.index import TreeIndex
 from doc_audit.links.own import follow_own, own_reference
 from doc_audit.links.reference import Reference, reference_of, target_of
-from doc_audit.links.target import parse, parse_mapped
+from doc_audit.links.target import is_mail, mail_address, parse, parse_mapped
 from doc_audit.model.columns import Links
 from doc_audit.model.document import Document, Link
 from doc_audit.model.resolution import (
@@ -36,6 +36,8 @@ def follow(links: Links, number: int, document: Document, index: TreeIndex, page
     match target:
         case NoTarget():
             return Empty()
+        case OtherTarget(leads_elsewhere=True) if index.config.external.include_mail and is_mail(links.hrefs[number]):
+            return ExternalLink(url=mail_address(links.hrefs[number]))
         case OtherTarget(reason=reason, leads_elsewhere=elsewhere):
             return NotChecked(reason=reason, leads_elsewhere=elsewhere)
         case LocalTarget():

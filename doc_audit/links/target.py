@@ -155,6 +155,20 @@ def _without_scheme(text: str) -> Target:
     return _path(text)
 
 
+def is_mail(href: str) -> bool:
+    """Say whether *href*, which is no address of the web, is one of mail."""
+    text = href.strip()
+    return text[:7].lower() == "mailto:" or _MAIL.match(text) is not None
+
+
+def mail_address(href: str) -> str:
+    """Give the `mailto:` address that *href* is or stands for, without what it says of the message."""
+    text = href.strip().partition("?")[0]
+    if text[:7].lower() == "mailto:":
+        return f"mailto:{text[7:]}"
+    return f"mailto:{text}"
+
+
 def _url(text: str) -> Target:
     url, _, fragment = text.partition("#")
     if _MAYBE_LOOPBACK.search(url):

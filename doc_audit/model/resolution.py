@@ -89,7 +89,7 @@ class LocalPath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalLink:
-    """An http(s) link: *url* to request, without its *fragment* (as written, not decoded)."""
+    """An http(s) link: *url* to request, without its *fragment* (as written, not decoded); or a `mailto:` one that is to be judged."""
 
     url: str
     fragment: str = ""

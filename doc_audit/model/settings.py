@@ -72,6 +72,7 @@ class External:
     insecure: tuple[str, ...] = ()
     require_https: bool = False
     suggest_archive: bool = False
+    include_mail: bool = False
     archive: str = "https://archive.org/wayback/available"
     hosts: tuple[HostSettings, ...] = ()
     remap: tuple[Remap, ...] = ()

@@ -66,6 +66,7 @@ HELP: Mapping[str, str] = {
     "external.insecure": "Globs of hosts whose certificates are not checked.",
     "external.require-https": "Whether a link to `http:` whose page is also at `https:` is an error.",
     "external.suggest-archive": "Whether the Internet Archive is asked for copies of pages that are gone.",
+    "external.include-mail": "Whether mail addresses are judged: how they are written, and whether their domain takes mail (MX).",
     "external.archive": "The address of the archive's API, which answers as the Wayback Machine's.",
     "external.hosts[].host": "The host, or a glob such as `*.example.com`.",
     "external.hosts[].per-host": "Lanes for this host.",

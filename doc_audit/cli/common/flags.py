@@ -35,6 +35,7 @@ class RequestFlags:
     insecure: tuple[str, ...] = ()
     require_https: bool = False
     suggest_archive: bool = False
+    include_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

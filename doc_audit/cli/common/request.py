@@ -155,13 +155,14 @@ def _external_with(external: External, flags: RequestFlags) -> External:
         external = replace(external, exclude=(*external.exclude, *flags.exclude))
     if flags.user_agent:
         external = replace(external, user_agent=flags.user_agent)
-    if flags.insecure:
-        external = replace(external, insecure=(*external.insecure, *flags.insecure))
-    if flags.require_https:
-        external = replace(external, require_https=True)
-    if flags.suggest_archive:
-        external = replace(external, suggest_archive=True)
-    return external
+    # An option switches on what the file may have on already.
+    return replace(
+        external,
+        insecure=(*external.insecure, *flags.insecure),
+        require_https=external.require_https or flags.require_https,
+        suggest_archive=external.suggest_archive or flags.suggest_archive,
+        include_mail=external.include_mail or flags.include_mail,
+    )
 
 
 def _setting(key: str, value: Any) -> External:
