@@ -65,6 +65,11 @@ ROWS = (
     Row("401, 403, 429 or 451", "unverified", "a person may get in", always(page("", 403))),
     Row("500", "unverified", "it may pass", always(page("", 500))),
     Row("404 for settings, teams and lists of one's own on a forge", "unverified", "members see it", always(NOT_FOUND), "/orgs/acme/teams/docs", "github.com"),
+    Row(
+        "404 of an application behind a login (`app.…`, `console.…`) or a service with private pages (Atlassian, npm's scopes…)",
+        "unverified", "those who may see it see it", always(NOT_FOUND), "/wiki/spaces/DOCS", "acme.atlassian.net",
+    ),
+    Row("410 for a page on a forge", "http-error", "nobody says so of what is private", always(page("", 410)), "/acme/docs/issues/7", "github.com"),
     Row("404 for a repository on a forge, or a page of it", "unverified", "it may be private", always(NOT_FOUND), "/acme/docs/issues/7", "github.com"),
     Row(
         "404 for a page of a public repository", "http-error", "nobody sees it",

@@ -90,11 +90,46 @@ def test_pages(answers: Answers, place: str, verdict: str) -> None:
         ("acme.visualstudio.com", "/private/_wiki/wikis/docs"),
         ("raw.githubusercontent.com", "/acme/private/main/README.md"),
         ("api.github.com", "/repos/acme/private"),
+        ("github.com", "/discussions"),
+        ("github.com", "/orgs/acme/discussions/7"),
+        ("gitlab.com", "/acme"),
+        ("dev.azure.com", "/acme"),
+        ("huggingface.co", "/acme/model"),
+        ("hub.docker.com", "/r/acme/image"),
+        ("www.npmjs.com", "/package/@acme/lib"),
+        ("acme.atlassian.net", "/wiki/spaces/DOCS"),
+        ("trello.com", "/b/AbCd/board"),
+        ("buildkite.com", "/acme/docs"),
+        ("app.acme.org", "/projects/7"),
+        ("console.acme.org", "/iam"),
+        ("acme.sharepoint.com", "/sites/docs"),
+        ("acme.slack.com", "/archives/C1/p2"),
     ],
 )
 def test_what_a_forge_shows_to_members_only(host: str, place: str) -> None:
     found = outcome(always(NOT_FOUND), place, host=host)
     assert found.verdict == "unverified", found
+
+
+@pytest.mark.parametrize(
+    ("host", "place"),
+    [
+        ("www.npmjs.com", "/package/lib"),
+        ("huggingface.co", "/gone"),
+        ("trello.com", "/about"),
+        ("apps.acme.org", "/x"),
+        ("application.org", "/x"),
+        ("docs.atlassian.com", "/x"),
+        ("notion.org", "/x"),
+    ],
+)
+def test_what_everybody_may_see_is_gone(host: str, place: str) -> None:
+    assert outcome(always(NOT_FOUND), place, host=host).verdict == "http-error"
+
+
+@pytest.mark.parametrize("host", ["github.com", "app.acme.org"])
+def test_410_is_for_everybody(host: str) -> None:
+    assert outcome(always(page("", 410)), "/acme/docs/issues/7", host=host).verdict == "http-error"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from doc_audit.web.judging.landing import (
     is_obstacle,
     may_be_error_page,
 )
-from doc_audit.web.judging.members import is_forge, is_members_page, repository_of
+from doc_audit.web.judging.members import is_forge, is_members_page, is_of_private_service, repository_of
 from doc_audit.web.judging.verdict import Answer, Kind, kind_of_status
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -275,26 +275,40 @@ def _judge_gone(answer: Answer, response: HTTPResponse, address: Address) -> Ask
     if is_html(response):
         page = read_page(response)
     _leave(response)
-    if not page.legible and not page.text:
-        words = f"{answer.words}, with a page that could not be read; {_BY_HAND}"
-        return _only(replace(answer, kind="script-page", words=words))
-    if page.is_wall:
-        return _only(replace(answer, kind="bot-wall", words=f"{answer.words}, with a page against robots; {_BY_HAND}"))
-    if page.is_for_some:
-        words = f"{answer.words}, with a page that says that some may see it, or asks who is there"
-        return _only(replace(answer, kind="members-only", words=words))
-    if page.may_show_all_the_same or "Refresh" in response.headers:
-        words = f"{answer.words}, with a page whose scripts may show what was asked for; {_BY_HAND}"
-        return _only(replace(answer, kind="script-page", words=words))
-    if not belongs_to_forge:
+    kind, why = _doubt(page, response)
+    if kind is None and answer.status != 410:
+        # Nobody says of what is private that it was there.
+        kind, why = _hidden(address, belongs_to_forge=belongs_to_forge)
+    if kind is not None:
+        return _only(replace(answer, kind=kind, words=f"{answer.words}, {why}"))
+    if not belongs_to_forge or answer.status == 410:
         return _only(answer)
-    if is_members_page(address.url):
-        words = f"{answer.words}, as it does to everybody who is not signed in"
-        return _only(replace(answer, kind="members-only", words=words))
     repository = repository_of(address.url)
     if repository is None:
         return _only(answer)
     return Asked(answer=answer, anchors={}, repository=parse(repository))
+
+
+def _doubt(page: HtmlPage, response: HTTPResponse) -> tuple[Kind | None, str]:
+    """Say what a 404 with this *page* is instead of "gone", and why; None if it is no more than that."""
+    if not page.legible and not page.text:
+        return "script-page", f"with a page that could not be read; {_BY_HAND}"
+    if page.is_wall:
+        return "bot-wall", f"with a page against robots; {_BY_HAND}"
+    if page.is_for_some:
+        return "members-only", "with a page that says that some may see it, or asks who is there"
+    if page.may_show_all_the_same or "Refresh" in response.headers:
+        return "script-page", f"with a page whose scripts may show what was asked for; {_BY_HAND}"
+    return None, ""
+
+
+def _hidden(address: Address, *, belongs_to_forge: bool) -> tuple[Kind | None, str]:
+    """Say whether a 404 of *address* may mean that it is not for everybody, and why."""
+    if is_of_private_service(address.url):
+        return "members-only", f"as {address.host.name} does to everybody who may not see the page"
+    if belongs_to_forge and is_members_page(address.url):
+        return "members-only", "as it does to everybody who is not signed in"
+    return None, ""
 
 
 def _plain_answer(

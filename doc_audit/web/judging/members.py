@@ -24,13 +24,27 @@ _FORGE_COOKIE = re.compile(
 _FORGE_HEADERS = ("x-gitlab-meta", "x-tfs-processid", "x-vss-e2eid")
 # Lists of one's own, teams and settings; GitLab writes `/-/` before the latter.
 _OWN_PAGES = re.compile(
-    r"(?i)/(?:issues|pulls|notifications|settings|dashboard|stars|watching|codespaces|account|admin|explore/private|user|"
+    r"(?i)/(?:issues|pulls|discussions|copilot|repos|projects|feed|notifications|settings|dashboard|stars|watching|codespaces|account|admin|explore/private|user|"
     r"-/profile|-/user_settings|new|organizations)(?:/.*)?"
     r"|/(?:orgs?|enterprises|groups)/[^/]+/.+"
 )
+# Where one step of a path is a group or an organisation, which may be private as a whole.
+_GROUPS = re.compile(r"gitlab\..+|dev\.azure\.com|.+\.visualstudio\.com|bitbucket\.org")
+_ONE_STEP = re.compile(r"/[^/]+/?")
 _MANAGED = re.compile(
     r"(?i)(?:/-)?/(?:settings|edit|new|delete|upload|security|network|invitations|import|traffic|graphs/traffic|graphs/clone-activity|"
     r"releases/new|releases/edit|actions/runners|hooks|project_members|merge_requests/new|runners|_settings|_admin|_usersSettings)(?:/.*)?"
+)
+# Applications behind a login are called so.
+_APPLICATION = re.compile(r"(?:app|console|dashboard|admin|portal|my|manage|accounts?)\.[^/]+/.+")
+# Services that show some of their pages to those alone who may see them, and answer 404 to all others; by host and path.
+_SERVICES = re.compile(
+    r"[^/]+\.atlassian\.net/.+|trello\.com/[bc]/.+|buildkite\.com/[^/]+/.+|huggingface\.co/(?:datasets/|spaces/)?[^/]+/[^/]+/?"
+    r"|hub\.docker\.com/(?:r|u|repository)/.+|(?:www\.)?npmjs\.com/(?:package/@|org/|settings/).+"
+    r"|linear\.app/[^/]+/.+|(?:www\.)?notion\.so/.+|(?:www\.)?figma\.com/(?:file|design|proto|board|slides)/.+|miro\.com/app/.+"
+    r"|airtable\.com/(?:app|shr|tbl).+|stackoverflow\.com/c/.+|circleci\.com/(?:gh|bb|github|bitbucket)/.+|travis-ci\.com/.+"
+    r"|discord\.com/channels/.+|teams\.microsoft\.com/.+|[^/]+\.slack\.com/(?:archives|files|team|docs)/.+"
+    r"|[^/]+\.sharepoint\.com/.+|[^/]+\.zendesk\.com/agent/.+|sentry\.io/organizations/.+|codecov\.io/(?:gh|gl|bb|github)/.+"
 )
 _ACCOUNT_OF_A_COMPANY = re.compile(r"/[^/_]++_[^/]+/?")
 
@@ -46,9 +60,18 @@ def is_forge(host: str, response: HTTPResponse) -> bool:
     return _FORGE_COOKIE.search(response.headers.get("Set-Cookie", "")) is not None
 
 
+def is_of_private_service(url: str) -> bool:
+    """Say whether the page *url* belongs to an application or a service that answers 404 for what only some may see."""
+    parts = urlsplit(url)
+    place = f"{parts.hostname or ''}{parts.path}"
+    return _APPLICATION.fullmatch(place) is not None or _SERVICES.fullmatch(place) is not None
+
+
 def is_members_page(url: str) -> bool:
     """Say whether nobody sees the page *url* of a forge without signing in, whatever repository it belongs to."""
-    path = urlsplit(url).path
+    host, path = urlsplit(url).hostname or "", urlsplit(url).path
+    if _GROUPS.fullmatch(host) and _ONE_STEP.fullmatch(path):
+        return True
     if _OWN_PAGES.fullmatch(path) or _ACCOUNT_OF_A_COMPANY.fullmatch(path):
         return True
     root = _repository_path(path)
