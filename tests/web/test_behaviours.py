@@ -86,6 +86,14 @@ ROWS = (
         "302 to a page for captchas, cookies, old browsers or maintenance", "unverified", "those who are let in may see it",
         paths(page=to("/captcha"), captcha=page(TEXT)),
     ),
+    Row(
+        "301 to a host for consent, a queue or a check for robots", "unverified", "those who are let in may see it",
+        lambda got: to(f"http://consent.acme.org:{got.headers['host'].partition(':')[2]}/v2", 301) if got.path == "/docs/page" else page(TEXT),
+    ),
+    Row(
+        "301 to somebody who sells domains", "unverified", "the site has gone, and nobody should be sent there",
+        lambda got: to(f"http://www.hugedomains.com:{got.headers['host'].partition(':')[2]}/d", 301) if got.path == "/docs/page" else page(TEXT),
+    ),
     Row("302 to a page about logging in", "ok", "it is a page to read", paths(page=to("/guides/auth/login"), login=page(TEXT))),
     Row("302 to the home page of the site", "unverified", "the page has probably gone", lambda got: page(TEXT) if got.path == "/" else to("/")),
     Row("301 to `/404.html`", "http-error", "readers are shown that it is gone", lambda got: page(TEXT) if "404" in got.path else to("/404.html", 301)),

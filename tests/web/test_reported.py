@@ -138,6 +138,31 @@ def test_a_404_whose_header_sends_its_readers_on_is_none() -> None:
     assert outcome(always(page("", 404, Refresh="0; url=/new")), "/docs/page").verdict == "unverified"
 
 
+@pytest.mark.parametrize(
+    ("host", "place", "verdict"),
+    [
+        ("consent.acme.org", "/v2/collectConsent?sessionId=1", "unverified"),
+        ("acme.queue-it.net", "/?c=acme&t=http%3A%2F%2Fsite.org%2Fdocs%2Fpage", "unverified"),
+        ("validate.perfdrive.com", "/?ssc=http%3A%2F%2Fsite.org%2Fdocs%2Fpage", "unverified"),
+        ("check.acme.org", "/?x=http%3A%2F%2Fsite.org%2Fdocs%2Fpage", "unverified"),
+        ("geo.captcha-delivery.com", "/x", "unverified"),
+        ("www.hugedomains.com", "/domain_profile.cfm?d=site.org", "unverified"),
+        ("sedo.com", "/search/details/?domain=site.org", "unverified"),
+        ("consenting.org", "/docs/page", "redirected-permanently"),
+        ("sedona.com", "/docs/page", "redirected-permanently"),
+        ("new.org", "/?x=http%3A%2F%2Fother.org%2Fdocs%2Fpage", "redirected-permanently"),
+        ("new.org", "/docs/page", "redirected-permanently"),
+    ],
+)
+def test_where_permanent_redirects_to_other_hosts_lead(host: str, place: str, verdict: str) -> None:
+    def answers(got: Got) -> Say:
+        asked, _, port = got.headers["host"].partition(":")
+        return to(f"http://{host}:{port}{place}", 301) if asked == "site.org" else SHOWN
+
+    found = outcome(answers, "/docs/page")
+    assert found.verdict == verdict, found
+
+
 @pytest.mark.parametrize("place", ["/login", "/oauth2/authorize?redirect_uri=x"])
 def test_a_page_for_signing_in_that_is_not_there_says_nothing_of_the_page(place: str) -> None:
     assert (

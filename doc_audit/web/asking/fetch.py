@@ -26,6 +26,7 @@ from doc_audit.web.judging.landing import (
     is_door,
     is_downgrade,
     is_error_page,
+    is_for_sale,
     is_home,
     is_login,
     is_obstacle,
@@ -352,23 +353,24 @@ def _look_closer(answer: Answer, response: HTTPResponse, task: Task, address: Ad
     return answer
 
 
+# Where redirects may end, in order: the first that knows the two addresses holds.
+_LANDINGS: tuple[tuple[Callable[[str, str], bool], Kind, str], ...] = (
+    (is_login, "login", "redirects to a login page, {}"),
+    (is_error_page, "gone", "redirects to a page for what is not found, {}"),
+    (is_door, "login", "redirects to a page that stands before it, {}"),
+    (may_be_error_page, "home", "redirects to what may be a page for errors, {}"),
+    (is_obstacle, "home", "redirects to what may be a page for those who are not let in, {}"),
+    (is_for_sale, "home", "redirects to somebody who sells domains, {}: the site has probably gone"),
+    (is_home, "home", "redirects to the home page, {}: the page has probably gone"),
+)
+
+
 def _judge_landing(answer: Answer, asked: str, landed: str) -> Answer:
     """Tell login pages, home pages and moves from what was *asked* for."""
     final = answer.final_url or ""
-    if is_login(asked, landed):
-        return replace(answer, kind="login", words=f"redirects to a login page, {final}")
-    if is_error_page(asked, landed):
-        return replace(answer, kind="gone", words=f"redirects to a page for what is not found, {final}")
-    if is_door(asked, landed):
-        return replace(answer, kind="login", words=f"redirects to a page that stands before it, {final}")
-    if may_be_error_page(asked, landed):
-        return replace(answer, kind="home", words=f"redirects to what may be a page for errors, {final}")
-    if is_obstacle(asked, landed):
-        return replace(
-            answer, kind="home", words=f"redirects to what may be a page for those who are not let in, {final}"
-        )
-    if is_home(asked, landed):
-        return replace(answer, kind="home", words=f"redirects to the home page, {final}: the page has probably gone")
+    for is_such, kind, words in _LANDINGS:
+        if is_such(asked, landed):
+            return replace(answer, kind=kind, words=words.format(final))
     if all(hop.status in _PERMANENT for hop in answer.hops) and not is_downgrade(asked, landed):
         return replace(answer, kind="moved", words=f"moved for good to {final}")
     return answer

@@ -40,6 +40,15 @@ _OBSTACLE = re.compile(
     r"|no[-_]?(?:java)?script|maintenance|under[-_]?maintenance|(?:error[-_]?)?(?:40[135679]|429|50[0234])|too[-_]?many[-_]?requests|rate[-_]?limit(?:ed)?"
     r"|sorry|oops|unavailable|waiting[-_]?room|queue|consent|privacy[-_]?gate|age[-_]?(?:gate|check|verification)|session[-_]?expired)(?:\.\w{2,5})?"
 )
+# Hosts that stand before others: for consent, against robots, as a queue.
+_OBSTACLE_HOST = re.compile(
+    r"(?i)(?:consent|captcha|challenge|queue|waiting-?room|validate)[.-].+|(?:.+\.)?(?:queue-it\.net|perfdrive\.com|captcha-delivery\.com)"
+)
+# Hosts that sell domains which have lapsed.
+_SELLER = re.compile(
+    r"(?i)(?:.+\.)?(?:hugedomains|sedo|sedoparking|dan|afternic|parkingcrew|bodis|domainmarket|buydomains|undeveloped|above|parklogic|uniregistry"
+    r"|domainnamesales|brandbucket|squadhelp|atom|dynadot|epik|parked|parkingpage)\.(?:com|net|org|io|domains)"
+)
 _ABOUT_STATUSES = re.compile(r"(?i)(?:http[-_]?)?(?:status|statuses|status[-_]?codes?|responses?|codes?|http)")
 # What says where readers come from, and in which language they read.
 _TRACKING = re.compile(
@@ -70,9 +79,26 @@ def is_door(asked: str, landed: str) -> bool:
     if _depth(path) == 0:
         return False
     for name, value in parse_qsl(urlsplit(landed).query):
-        if name.lower() in _WAY_BACK and unquote(urlsplit(value).path) == unquote(path):
+        back = _split(value)
+        if back is None or unquote(back.path) != unquote(path):
+            continue
+        # An address of the same site is a way back, whatever the parameter is called.
+        if name.lower() in _WAY_BACK or (back.hostname and _site(back) == _site(urlsplit(asked))):
             return True
     return False
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
+def is_for_sale(asked: str, landed: str) -> bool:
+    """Say whether a link ended at one of those who sell domains that have lapsed."""
+    end = urlsplit(landed)
+    return _site(urlsplit(asked)) != _site(end) and _SELLER.fullmatch(end.hostname or "") is not None
 
 
 def is_error_page(asked: str, landed: str) -> bool:
@@ -94,6 +120,8 @@ def is_obstacle(asked: str, landed: str) -> bool:
 
 
 def _is_called_obstacle(parts: SplitResult) -> bool:
+    if _OBSTACLE_HOST.fullmatch(parts.hostname or ""):
+        return True
     return any(map(_OBSTACLE.fullmatch, _steps(parts.path)[-2:]))
 
 
