@@ -33,6 +33,27 @@ def paths(**answers: Say) -> Answers:
     return lambda got: answers.get(got.path.partition("?")[0].rpartition("/")[2].replace("-", "_"), NOT_FOUND)
 
 
+def busy_first() -> Answers:
+    """Answer 429 once, and then with the page."""
+    asked: list[Got] = []
+
+    def answers(got: Got) -> Say:
+        asked.append(got)
+        return page("", 429, Retry_After="0") if len(asked) == 1 else page(TEXT)
+
+    return answers
+
+
+def chain(last: int) -> Answers:
+    """Send the asker on from `/0` to `/1` and so on, up to *last*."""
+
+    def answers(got: Got) -> Say:
+        number = int(got.path.strip("/"))
+        return page(TEXT) if number == last else to(f"/{number + 1}")
+
+    return answers
+
+
 def with_cookie(got: Got) -> Say:
     return page(TEXT) if "seen" in got.headers.get("cookie", "") else to("/docs/page", Set_Cookie="seen=1; Path=/")
 
@@ -112,6 +133,74 @@ ROWS = (
     ),
     Row("a comment, a line or a route that the HTML does not have", "unverified", "scripts make them, or the next page has it", always(page(TEXT)), "/docs/page#comment-12"),
     Row("lines, tabs and comments on a page of a forge", "ok", "the forge's scripts make them", always(page(TEXT)), "/acme/docs/blob/main/a.py#L3-L7", "github.com"),
+    Row(
+        '200 to HEAD, 404 to GET', "ok", "a good answer to HEAD is not asked for again",
+        lambda got: page("") if got.method == "HEAD" else NOT_FOUND,
+    ),
+    Row(
+        '400, 405 or 501 to HEAD, 200 to GET', "ok", "browsers send GET",
+        lambda got: Say(405) if got.method == "HEAD" else page(TEXT),
+    ),
+    Row(
+        '203, 206 or 226', "ok", "a page came",
+        always(page(TEXT, 206)),
+    ),
+    Row(
+        '304 without a condition', "unverified", "it says nothing of the page",
+        always(Say(304)),
+    ),
+    Row(
+        '418, 425, 520–530, 561 or 999', "unverified", "robots get these where people do not",
+        always(page("", 999)),
+    ),
+    Row(
+        '429 with `Retry-After`, then 200', "ok", "the host is left alone for so long, and asked again",
+        busy_first(),
+    ),
+    Row(
+        'a challenge by Cloudflare, AWS WAF, DataDome, Imperva or Anubis', "unverified", "a browser passes it",
+        always(page("", 403, cf_mitigated="challenge")),
+    ),
+    Row(
+        '`Location` with another host, a fragment, blanks or letters beyond ASCII', "ok", "it is read as browsers read it",
+        lambda got: page(TEXT) if "b%20c" in got.path else to(f"//{got.headers['host']}/b c#x"),
+    ),
+    Row(
+        'a redirect to `mailto:`, `javascript:` or `ftp:`', "unverified", "nothing there can be asked",
+        always(to("mailto:docs@acme.org")),
+    ),
+    Row(
+        'twenty redirects', "ok", "browsers follow as many",
+        chain(20), "/0",
+    ),
+    Row(
+        'more than twenty redirects', "unverified", "browsers stop too",
+        chain(22), "/0",
+    ),
+    Row(
+        '200 with a `meta refresh` to another page', "ok", "readers are sent on",
+        always(page("<meta http-equiv=refresh content='0; url=/new'>")),
+    ),
+    Row(
+        'a place on a page that a refresh, a frame or a script sends on', "unverified", "the place is on the other page",
+        always(page("<meta http-equiv=refresh content='0; url=/new'><a id=x></a>" + TEXT)), "/docs/page#there",
+    ),
+    Row(
+        'a place in `name=`, percent-encoded, or in other letters', "ok", "browsers find it",
+        always(page("<a name='über uns'></a>" + TEXT)), "/docs/page#%C3%BCber%20uns",
+    ),
+    Row(
+        '`#page=3` of a PDF, and any place in SVG, XML, JSON or plain text', "ok", "only HTML has such places",
+        always(Say(200, "%PDF-1.7", {"Content-Type": "application/pdf"})), "/docs/page#page=3",
+    ),
+    Row(
+        '`#:~:text=…`, `#top`, `#t=30`, `#/route`', "ok", "browsers or scripts know them",
+        always(page(TEXT)), "/docs/page#:~:text=word",
+    ),
+    Row(
+        'a place on a page called "Sign in", or that asks for a password', "unverified", "it may not be the page",
+        always(page("<title>Sign in</title>" + TEXT)), "/docs/page#there",
+    ),
     Row("`example.com` and all below it, `.example`, `.test`", "skipped", "reserved for examples (RFC 2606)", always(page(TEXT)), host="docs.example.com"),
     Row("`.local`, `.internal`, `.onion`", "unverified", "the public DNS does not hold them", always(page(TEXT)), host="wiki.internal"),
 )  # fmt: skip
