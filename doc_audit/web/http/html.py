@@ -24,6 +24,8 @@ _HANDLER = re.compile(r"(?i)<[a-z][^<>]{0,1000}\s(?:on[a-z]{3,20}\s{0,4}=|href\s
 _HEADING = re.compile(r"(?i)<h[1-6]\b")
 _HEADING_END = re.compile(r"(?i)</h[1-6]")
 _LONGEST_HEADING = 1500
+# Signs that some scripts write as words: `Q&A` is `q-and-a`.
+_SPOKEN_SIGNS = frozenset("&#+@%$=<>")
 # How far above a heading the element stands that has its anchor.
 _BEFORE_HEADING = 150
 _SCRIPT = re.compile(r"(?i)<script\b([^<>]{0,2000})>")
@@ -180,6 +182,17 @@ class HtmlPage:
     def headings(self) -> frozenset[str]:
         """Give the letters and digits of each heading, by which scripts name them."""
         return frozenset(alphanumeric(unescape(_TAG.sub("", inside))) for _, inside in _headings(self.text))
+
+    @property
+    def has_odd_heading(self) -> bool:
+        """Say whether a heading without an anchor in the HTML holds letters or signs that scripts name in ways of their own."""
+        for before, inside in _headings(self.text):
+            if _ID.search(before) or _ID.search(inside):
+                continue
+            text = unescape(_TAG.sub("", inside))
+            if not text.isascii() or not _SPOKEN_SIGNS.isdisjoint(text):
+                return True
+        return False
 
     @property
     def has_own_anchors(self) -> bool:

@@ -28,6 +28,16 @@ _CONTRIBUTION = re.compile(
 )
 # Tabs and panels.
 _PANEL = re.compile(r"(?i)_{0,2}(?:tab|panel)[a-z]{0,8}[-_/].*")
+# Parts that scripts number, and windows that they open.
+_PART = re.compile(
+    r"(?i)(?:toc(?:[-_]item)?|section|step|faq|question|heading|header|accordion|collapse|slide|page|item|anchor|chapter|card|row|tabs?|panel)"
+    r"[-_.]?\d++|(?:modal|popup|dialog|lightbox|overlay|drawer|offcanvas|elementor|comp|hs_cos)[-_].*|h\.[a-z0-9_]++"
+)
+# Tabs that pages of packages, products and issues have.
+_TAB = re.compile(
+    r"(?i)readme|.*-ov-file|versions|dependencies|dependents|history|files|description|data|activity|reviews?|overview|details|specs|related"
+    r"|timeline|issue-tabs"
+)
 # What a forge shows beside files: its scripts fill most of it.
 _FORGE_LISTS = frozenset(
     word
@@ -88,6 +98,7 @@ class _Looked:
     has_scripts: bool
     is_built: bool
     has_own_anchors: bool
+    has_odd_heading: bool
     headings: frozenset[str]
     lengths: frozenset[int]
     shown: Sequence[str]
@@ -106,6 +117,7 @@ class _Looked:
             has_scripts=page.has_scripts,
             is_built=page.built_by_scripts,
             has_own_anchors=page.has_own_anchors,
+            has_odd_heading=page.has_odd_heading,
             headings=headings,
             lengths=frozenset(map(len, headings)) & frozenset(range(_SHORTEST_HEADING, _LONGEST_COMPARED)),
             shown=sorted(names)[:_MOST_COMPARED],
@@ -163,9 +175,9 @@ class _Looked:
 
     def _may_be_made(self, name: str) -> bool:
         """Say whether a script of the page may make *name*: a route, a line, an anchor for a heading or for what else is said there."""
-        if self.is_built or not self.has_own_anchors or "/" in name:
+        if self.is_built or not self.has_own_anchors or self.has_odd_heading or "/" in name:
             return True
-        if _LINES.fullmatch(name) or _PANEL.fullmatch(name):
+        if _LINES.fullmatch(name) or _PANEL.fullmatch(name) or _PART.fullmatch(name) or _TAB.fullmatch(name):
             return True
         letters = alphanumeric(name)
         without_number = name.rstrip("0123456789").rstrip("-_.")
