@@ -44,6 +44,22 @@ def test_a_name_that_the_configuration_allows_is_asked(name: str) -> None:
         assert ask(f"http://{name}:{server.port}/", allow_addresses=("127.0.0.0/8", "*")).outcomes[0].verdict != "ok"
 
 
+@pytest.mark.parametrize(
+    ("allowed", "verdict"),
+    [
+        (("127.0.0.0/8",), "ok"),
+        (("127.0.0.1",), "ok"),
+        (("localhost",), "ok"),
+        ((), "skipped"),
+        (("10.0.0.0/8",), "skipped"),
+    ],
+)
+def test_localhost_is_asked_where_its_address_is_allowed(allowed: tuple[str, ...], verdict: str) -> None:
+    with playing(lambda _: page("")) as server:
+        report = ask(f"http://localhost:{server.port}/", allow_addresses=allowed)
+        assert report.outcomes[0].verdict == verdict
+
+
 @pytest.mark.parametrize("name", ["notexample.com", "example.com.evil.org", "local.org", "internal.io"])
 def test_other_names_are_names(name: str) -> None:
     with playing(lambda _: page("")) as server:

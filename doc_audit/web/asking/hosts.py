@@ -40,6 +40,8 @@ class Hosts:
 
     def is_example(self, name: str) -> bool:
         """Say whether *name* is reserved for examples, and the configuration knows no hosts below it: then none exists."""
+        if name == "localhost" and self.network.guard.allows("http://localhost/"):
+            return False
         return is_example(name) and not self._is_configured(name, is_example)
 
     def is_unlisted(self, host: Host) -> bool:
