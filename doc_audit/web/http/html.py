@@ -141,8 +141,12 @@ class HtmlPage:
     @property
     def _says_not_found(self) -> bool:
         lowered = self.text.lower()
-        if _SAYS_NOT_FOUND.search(_visible_text(lowered)):
+        visible = _visible_text(lowered)
+        if _SAYS_NOT_FOUND.search(visible):
             return True
+        if len(visible) < _LITTLE:
+            # The title of a page that is still empty is that of the file, not of what its scripts will show.
+            return False
         title = _TITLE.search(lowered[:HEAD])
         return title is not None and _SAYS_NOT_FOUND.search(title[0]) is not None and not self.sends_on_by_script
 
