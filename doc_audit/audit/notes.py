@@ -8,6 +8,10 @@ from doc_audit.model.evidence import Evidence
 from doc_audit.model.plural import plural
 from doc_audit.model.review import OddCommit
 from doc_audit.model.settings import Request
+from doc_audit.rules.engine import severity_of
+from doc_audit.rules.freshness import missing_date
+from doc_audit.rules.habits import judged_pages, keeps_no_dates, names_no_owners
+from doc_audit.rules.ownership import no_owner
 
 # As many unread files or invalid lines are named in a note.
 _NAMED = 20
@@ -28,6 +32,7 @@ def notes(evidence: Evidence) -> Iterator[str]:
     yield from _unread(evidence)
     yield from _owner_faults(evidence)
     yield from _odd_commits(evidence)
+    yield from _habits(evidence)
     yield from _ended_exemptions(evidence.request)
 
 
@@ -48,6 +53,17 @@ def _without_histories(evidence: Evidence) -> Iterator[str]:
     git = evidence.git
     if evidence.config.freshness.git and not git.usable and git.reason:
         yield f"Page histories were not used: {git.reason}"
+
+
+def _habits(evidence: Evidence) -> Iterator[str]:
+    """Say once what no page of the tree does, where a finding a page would be noise."""
+    if not evidence.config.freshness.enabled:
+        return
+    count = f"{sum(1 for _ in judged_pages(evidence)):,}"
+    if severity_of(missing_date, evidence.config) and keeps_no_dates(evidence, missing_date):
+        yield f"No page of {count} carries a review date; freshness is off: set `default-cycle` or add dates."
+    if severity_of(no_owner, evidence.config) and names_no_owners(evidence, no_owner):
+        yield f"No page of {count} has an owner: name teams on pages, in `[[freshness.folders]]` or in CODEOWNERS."
 
 
 def _unread(evidence: Evidence) -> Iterator[str]:

@@ -14,13 +14,13 @@ from doc_audit.metadata.vocabulary import Vocabulary
 from doc_audit.model.document import Document, Role, Stamp
 from doc_audit.model.lines import lines_with_ends, split_lines
 from doc_audit.model.place import Location
-from doc_audit.model.review import Review
+from doc_audit.model.review import DEFAULT_CYCLE, Review
 from doc_audit.review.due import due_day
 from doc_audit.review.settle import is_expiry
 
 Parse = Callable[[str], Document]
 # Cycles that neither the page nor its folder states.
-_NOT_STATED = ("default-cycle", "fallback of an event-driven page")
+_NOT_STATED = (DEFAULT_CYCLE, "fallback of an event-driven page")
 _PROMISE = re.compile(r"stale|until|through|sunset|retire|end[ _-]of[ _-]life|\beol\b", re.IGNORECASE)
 # RCS, CVS and Subversion write these themselves.
 _KEYWORD = re.compile(r"\$(?:Last)?(?:Changed)?Date\b", re.IGNORECASE)

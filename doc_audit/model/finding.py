@@ -28,7 +28,8 @@ class Subject(Enum):
     # The day of a page's next review: past, or near.
     OVERDUE_REVIEW = "overdue review"
     COMING_REVIEW = "coming review"
-    # What a page says of its review, and what git says beside it.
+    # What a page says of its review or leaves out, and what git says beside it.
+    MISSING_DATE = "missing date"
     METADATA = "metadata"
     CHANGES = "changes"
     OWNER = "owner"

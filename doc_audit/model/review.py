@@ -25,6 +25,8 @@ Status = Literal[
     "event-driven",
     "exempt",
 ]
+# Where the cycle of a page comes from that neither page nor folder states.
+DEFAULT_CYCLE = "default-cycle"
 STATUSES: tuple[Status, ...] = (
     "fresh",
     "due-soon",

@@ -1,7 +1,7 @@
 """The report for a terminal: grouped by page, or one line per finding."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +11,7 @@ import click
 from doc_audit.model.finding import Finding
 from doc_audit.model.report import Report, Timings
 from doc_audit.model.tally import Tally, tally
+from doc_audit.reports.folding import Fold, folded
 from doc_audit.reports.options import Options
 from doc_audit.reports.verdict import change, number, verdict
 from doc_audit.reports.visible import visible
@@ -35,9 +36,17 @@ def render(report: Report, options: Options) -> str:
     counts = tally(report)
     lines: list[str] = []
     if options.verbosity >= 0:
-        for path, findings in groupby(_shown(report, options), key=lambda finding: finding.location.path):
+        shown: Sequence[Finding] = tuple(_shown(report, options))
+        folds: Sequence[Fold] = ()
+        if options.verbosity == 0:
+            shown, folds = folded(shown, report)
+        for path, findings in groupby(shown, key=lambda finding: finding.location.path):
             lines.append(_linked(path, _paint(visible(path), "path", options), options))
             lines += _rows(findings, options)
+            lines.append("")
+        for folder, alike in groupby(folds, key=lambda fold: fold.folder):
+            lines.append(_linked(folder, _paint(visible(folder or "./"), "path", options), options))
+            lines += _folder_rows(alike, options)
             lines.append("")
     lines += _summary(report, counts, options)
     return "\n".join(lines) + "\n"
@@ -67,6 +76,13 @@ def _rows(findings: Iterable[Finding], options: Options) -> Iterator[str]:
         if finding.suppressed:
             reason = visible(finding.suppressed.reason) or "no reason given"
             yield f"{'':{_INDENT}}{_paint(f'{finding.suppressed.by}: {reason}', 'dim', options)}"
+
+
+def _folder_rows(folds: Iterable[Fold], options: Options) -> Iterator[str]:
+    for fold in folds:
+        message = _fold(f"{fold.pages:,} {fold.text}; -v names them", _INDENT, options)
+        severity = _paint(f"{fold.severity:<7}", fold.severity, options)
+        yield f"  {'':>7}  {severity}  {_paint(fold.rule, 'bold', options)}  {message}"
 
 
 def _severity(finding: Finding, options: Options) -> str:

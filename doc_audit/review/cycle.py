@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from doc_audit.model.calendar import Interval
 from doc_audit.model.document import Stamp
+from doc_audit.model.review import DEFAULT_CYCLE
 from doc_audit.review.folders import FolderPolicy
 
 # The longest that a page waits which is reviewed when something happens.
@@ -26,7 +27,7 @@ def page_cycle(stamps: Iterable[Stamp], policy: FolderPolicy, default: Interval)
     if found is None and policy.cycle is not None:
         found = PageCycle(interval=policy.cycle, source=policy.cycle_source)
     if found is None:
-        found = PageCycle(interval=default, source="default-cycle")
+        found = PageCycle(interval=default, source=DEFAULT_CYCLE)
     most = policy.max_cycle
     if most is None or found.interval.approximate_days() <= most.approximate_days():
         return found

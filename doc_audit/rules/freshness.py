@@ -8,6 +8,7 @@ from doc_audit.model.place import Location
 from doc_audit.model.plural import plural
 from doc_audit.model.review import Fault, Review
 from doc_audit.rules.base import Rule, rule
+from doc_audit.rules.habits import keeps_no_dates
 
 
 @rule("DA301", "overdue", "error", Subject.OVERDUE_REVIEW)
@@ -55,17 +56,20 @@ def due_soon(evidence: Evidence) -> Iterator[Problem]:
             )
 
 
-@rule("DA303", "missing-date", "warning", Subject.METADATA)
+@rule("DA303", "missing-date", "warning", Subject.MISSING_DATE)
 def missing_date(evidence: Evidence) -> Iterator[Problem]:
     """The page does not say when it was last reviewed or updated.
 
     Nobody can tell whether it still holds. A page without a date never counts as fresh. Records by path (archives, proposals, release
-    notes, templates…) need none.
+    notes, templates…) need none. In a tree of ten pages or more of which none carries a date, a note says so once instead, unless a
+    cycle, a folder rule or this rule is configured.
 
     **Fix:** add a footer such as `**Last Updated**: 2026-02-07`, or `last_reviewed:` in the front matter.
 
     **Switch off:** `[rules.DA303] severity = "off"` where pages carry no dates, or `exempt` in `[[freshness.folders]]`.
     """
+    if keeps_no_dates(evidence, missing_date):
+        return
     for review in _judged(evidence):
         if review.status == "no-date":
             yield Problem(

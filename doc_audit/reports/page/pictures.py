@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from doc_audit.model.report import Page, Report
 from doc_audit.model.review import Status
 from doc_audit.model.tally import PAST_GRACE
+from doc_audit.reports.folders import by_folder
 from doc_audit.reports.verdict import number
 
 # Weeks shown on either side of the audit day; what is further away is in the last bar.
@@ -16,8 +17,6 @@ MONTHS = 12
 # Owners with a colour of their own, and folders named.
 OWNERS = 5
 FOLDERS = 8
-# How often a folder that holds most of the pages is parted.
-_DEEPEST = 4
 # The box that bars stand in.
 HEIGHT = 120
 OTHERS = "others"
@@ -166,27 +165,12 @@ def _week_tone(week: int) -> str:
 
 def _folders(pages: Sequence[Page]) -> tuple[Folder, ...]:
     """Count by folder, the one with most overdue pages first; a folder with most of all pages is parted into those inside."""
+    overdue = {page.path for page in pages if page.review.status in PAST_GRACE}
     found = []
-    for name, members in _parted(pages, "", _DEEPEST):
-        found.append(_folder(name, len(members), sum(page.review.status in PAST_GRACE for page in members)))
+    for name, paths in by_folder([page.path for page in pages]):
+        found.append(_folder(name, len(paths), len(overdue.intersection(paths))))
     found.sort(key=lambda folder: (-folder.overdue, -folder.share, -folder.pages, folder.name))
     return tuple(found)
-
-
-def _parted(pages: Sequence[Page], base: str, depth: int) -> Iterator[tuple[str, Sequence[Page]]]:
-    """Give the folders directly in *base* and their pages; those of more than half of *pages* are parted in their turn."""
-    inside: dict[str, list[Page]] = defaultdict(list)
-    for page in pages:
-        folder, slash, _ = page.path[len(base) :].partition("/")
-        name = base
-        if slash:
-            name = f"{base}{folder}/"
-        inside[name].append(page)
-    for name, members in inside.items():
-        if name != base and depth and 2 * len(members) > len(pages):
-            yield from _parted(members, name, depth - 1)
-        else:
-            yield name, members
 
 
 def _folder(name: str, pages: int, overdue: int) -> Folder:
