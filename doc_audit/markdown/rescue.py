@@ -40,6 +40,13 @@ class Rescue:
             self.parts.append(part)
 
 
+def name_lines(first: int, last: int) -> str:
+    """Name the lines from *first* to before *last*, counted from 0."""
+    if last <= first + 1:
+        return f"line {first + 1}"
+    return f"lines {first + 1} to {last}"
+
+
 def halves(lines: Sequence[str]) -> int:
     """Give the index of the blank line nearest to the middle at which a page can be cut in two; 0 if there is none.
 
