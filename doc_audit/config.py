@@ -114,10 +114,12 @@ def all_keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[K
         yield Key(path=path, type=hint, default=_default(item))
 
 
-def find_root(paths: list[Path], config_file: Path | None) -> Path:
+def find_root(paths: list[Path], config_file: Path | None, current: Path) -> Path:
     """Say what paths in every output are relative to.
 
-    The git work tree that holds all *paths*, else the folder of *config_file*, else the folder that holds the paths.
+    The git work tree that holds all *paths*, else the folder of *config_file*, else the *current* folder if the paths are in it,
+    else the folder that holds the paths. All are absolute. A current folder that holds the trees of others (`/`, the user's own,
+    the one for temporary files) is nobody's root.
     """
     common = Path(os.path.commonpath(map(_folder, paths)))
     top = _work_tree(common)
@@ -125,7 +127,17 @@ def find_root(paths: list[Path], config_file: Path | None) -> Path:
         return top
     if config_file is not None and (config_file.parent == common or config_file.parent in common.parents):
         return config_file.parent
+    if common.is_relative_to(current) and not _holds_all_sorts(current):
+        return current
     return common
+
+
+def _holds_all_sorts(folder: Path) -> bool:
+    # Imported here: most runs are in a repository and never ask.
+    from tempfile import gettempdir
+
+    of_all = (os.environ.get("HOME"), os.environ.get("USERPROFILE"), os.path.realpath(gettempdir()))
+    return folder == folder.parent or str(folder) in of_all
 
 
 def _folder(path: Path) -> Path:

@@ -135,23 +135,40 @@ def test_a_broken_file_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("layout", "paths", "config", "root"),
+    ("layout", "paths", "config", "current", "root"),
     [
-        (["repo/.git/", "repo/docs/a.md"], ["repo/docs"], None, "repo"),
-        (["repo/.git", "repo/docs/a.md"], ["repo/docs/a.md"], None, "repo"),
-        (["x/doc-audit.toml", "x/docs/a.md"], ["x/docs"], "x/doc-audit.toml", "x"),
-        (["x/docs/a.md"], ["x/docs"], None, "x/docs"),
-        (["x/docs/a.md"], ["x/docs/a.md"], None, "x/docs"),
-        (["x/a/a.md", "x/b/b.md"], ["x/a", "x/b"], None, "x"),
+        (["repo/.git/", "repo/docs/a.md"], ["repo/docs"], None, "repo/docs", "repo"),
+        (["repo/.git", "repo/docs/a.md"], ["repo/docs/a.md"], None, "", "repo"),
+        (["x/doc-audit.toml", "x/docs/a.md"], ["x/docs"], "x/doc-audit.toml", "", "x"),
+        (["x/docs/a.md", "y/"], ["x/docs"], None, "y", "x/docs"),
+        (["x/docs/a.md", "y/"], ["x/docs/a.md"], None, "y", "x/docs"),
+        (["x/a/a.md", "x/b/b.md", "y/"], ["x/a", "x/b"], None, "y", "x"),
+        (["x/docs/a.md"], ["x/docs"], None, "x", "x"),
+        (["x/docs/a.md"], ["x/docs"], None, "x/docs", "x/docs"),
+        (["x/docs/a.md"], ["x/docs/a.md"], None, "x", "x"),
     ],
 )
-def test_root(tmp_path: Path, layout: list[str], paths: list[str], config: str | None, root: str) -> None:
+def test_root(tmp_path: Path, layout: list[str], paths: list[str], config: str | None, current: str, root: str) -> None:
     for name in layout:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir() if name.endswith("/") else path.write_text("")
-    found = configuration.find_root([tmp_path / path for path in paths], tmp_path / config if config else None)
+    found = configuration.find_root(
+        [tmp_path / path for path in paths], tmp_path / config if config else None, tmp_path / current
+    )
     assert found == tmp_path / root
+
+
+@pytest.mark.parametrize("variable", ["HOME", "TMPDIR"])
+def test_a_folder_with_all_sorts_of_trees_is_no_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    (tmp_path / "x/docs").mkdir(parents=True)
+    monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    assert configuration.find_root([tmp_path / "x/docs"], None, tmp_path) == tmp_path / "x/docs"
+    assert configuration.find_root([tmp_path / "x/docs"], None, tmp_path / "x") == tmp_path / "x"
+    assert configuration.find_root([tmp_path / "x/docs"], None, Path("/")) == tmp_path / "x/docs"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The report for a terminal: grouped by page, or one line per finding."""
 
+import os
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
@@ -41,11 +43,11 @@ def render(report: Report, options: Options) -> str:
         if options.verbosity == 0:
             shown, folds = folded(shown, report)
         for path, findings in groupby(shown, key=lambda finding: finding.location.path):
-            lines.append(_linked(path, _paint(visible(path), "path", options), options))
+            lines.append(_linked(path, _paint(visible(_from_here(path, options)), "path", options), options))
             lines += _rows(findings, options)
             lines.append("")
         for folder, alike in groupby(folds, key=lambda fold: fold.folder):
-            lines.append(_linked(folder, _paint(visible(folder or "./"), "path", options), options))
+            lines.append(_linked(folder, _paint(visible(_from_here(folder, options) + "/"), "path", options), options))
             lines += _folder_rows(alike, options)
             lines.append("")
     lines += _summary(report, counts, options)
@@ -93,7 +95,7 @@ def _severity(finding: Finding, options: Options) -> str:
 
 def _concise(finding: Finding, options: Options) -> str:
     place = finding.location
-    head = f"{visible(place.path)}:{place.line}:{place.column}:"
+    head = f"{visible(_from_here(place.path, options))}:{place.line}:{place.column}:"
     line = f"{head} {_paint(finding.rule, finding.severity, options)} {visible(finding.message)}"
     if finding.suggestion:
         line += f" (try: {visible(finding.suggestion)})"
@@ -144,6 +146,16 @@ def _fold(text: str, indent: int, options: Options) -> str:
         return text
     lines = textwrap.wrap(text, max(options.width - indent, 30), break_long_words=False, break_on_hyphens=False)
     return f"\n{'':{indent}}".join(lines)
+
+
+def _from_here(path: str, options: Options) -> str:
+    """Give *path* as it is opened from the current folder; absolute if that lies apart from the tree."""
+    if not options.root or not options.current:
+        return path or "."
+    root, current = PurePath(options.root), PurePath(options.current)
+    if current.is_relative_to(root) or root.is_relative_to(current):
+        return os.path.relpath(root / path, current)
+    return str(root / path)
 
 
 def _linked(path: str, shown: str, options: Options) -> str:

@@ -53,6 +53,8 @@ def writing(
         color=use_color(flags.color, os.environ),
         verbosity=flags.verbose - flags.quiet,
         templates=flags.templates,
+        root=root,
+        current=str(Path.cwd()),
     )
     if options.color and _shows_links(os.environ):
         options = replace(options, link_root=root)

@@ -16,6 +16,8 @@ from doc_audit.model.settings import Config, External, Request
 from doc_audit.model.shard import Shard
 
 _SHARD = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
+# Path makes one slash of two.
+_ADDRESS = re.compile(r"(?i)(?:https?|ftp|file|git|ssh):/")
 _MOST_SHARDS = 1000
 
 
@@ -66,8 +68,8 @@ def _root(paths: list[Path], flags: RequestFlags, config: Config) -> Path:
     if flags.root:
         return flags.root.resolve()
     if not config.file:
-        return configuration.find_root(paths, None)
-    return configuration.find_root(paths, Path(config.file).resolve())
+        return configuration.find_root(paths, None, Path.cwd())
+    return configuration.find_root(paths, Path(config.file).resolve(), Path.cwd())
 
 
 def _placed(config: Config, root: Path) -> Config:
@@ -112,8 +114,14 @@ def _built(path: Path) -> Path:
 
 
 def _existing(path: Path) -> Path:
+    if _ADDRESS.match(str(path)):
+        raise UsageError(
+            f"{path}: an address on the web; give the folder that its pages are made from, such as a clone of the repository"
+        )
     if not path.exists():
         raise UsageError(f"{path}: no such file or directory")
+    if path.is_fifo() or path.is_socket() or path.is_char_device():
+        raise UsageError(f"{path}: no file that can be read twice; save what it gives as a file first")
     if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
         raise UsageError(f"{path}: permission denied")
     return path.resolve()
