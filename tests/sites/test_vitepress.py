@@ -1,6 +1,9 @@
 """VitePress: what its configuration says of addresses, beside what the recorded sites show."""
 
+from pathlib import Path
+
 import pytest
+from trees import judged
 
 from doc_audit.links import resolve
 from doc_audit.model.columns import LinkRow, Links
@@ -9,6 +12,7 @@ from doc_audit.model.resolution import Found, MissingFile, NotChecked, Resolutio
 from doc_audit.model.settings import Config
 from doc_audit.sites import find
 from doc_audit.sites.routes import read_route
+from doc_audit.sites.script import loose
 
 
 @pytest.mark.parametrize(
@@ -106,3 +110,49 @@ def test_menus_of_all_locales_are_read_where_they_stand() -> None:
     )
     found = {document.path: [link.href for link in document.links] for document in sites.navigation}
     assert found == {"docs/.vitepress/config.ts": ["/x"], "docs/.vitepress/de.ts": ["/de/y"]}
+
+
+def test_head_and_locales_are_links_and_what_is_ignored_is_not_judged(tmp_path: Path) -> None:
+    config = r"""export default {
+      base: '/b/',
+      ignoreDeadLinks: ['/playground', /^\/repl\//, /\/api(-v\d)?\/\w+$/i],
+      head: [['link', { rel: 'icon', href: '/b/logo.svg' }], ['link', { rel: 'icon', href: '/b/gone.svg' }],
+        ['script', { src: 'https://example.org/x.js' }], ['meta', { content: '/b/none.png' }]],
+      locales: { root: { label: 'E' }, fr: { label: 'F', link: '/fr/' }, de: { label: 'D', link: '/de/' } }
+    }"""
+    files = {
+        "docs/.vitepress/config.ts": config,
+        "docs/public/logo.svg": "<svg/>",
+        "docs/fr/index.md": "# F\n",
+        "docs/index.md": "[a](/repl/x) [b](/playground) [c](/gone) [d](/x/API/y) [e](/replica)\n",
+    }
+    assert judged(tmp_path, files) == {
+        "/b/logo.svg": "found",
+        "/b/gone.svg": "missing",
+        "/fr/": "found",
+        "/de/": "missing",
+        "/repl/x": "open",
+        "/playground": "open",
+        "/gone": "missing",
+        "/x/API/y": "open",
+        "/replica": "missing",
+    }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matches", "others"),
+    [
+        (r"^/a/", ["/a/b", "/A/b"], ["/b/a/"]),
+        (r"b$", ["/a/b"], ["/b/a"]),
+        (r"a\.b", ["x/a.b"], ["a-b"]),
+        (r"^https?:\/\/localhost", ["http://localhost:1", "https://localhost"], ["/localhost"]),
+        (r"x|^y", ["ax", "yb"], ["ay"]),
+        (r"[/)]z(?:1|2){3}", ["/z"], ["/y"]),
+        (r"a[", ["a"], ["b"]),
+        ("", ["", "a"], []),
+    ],
+)
+def test_a_pattern_is_read_loosely(pattern: str, matches: list[str], others: list[str]) -> None:
+    read = list(loose(pattern))
+    assert all(any(one.matches(text) for one in read) for text in matches)
+    assert not any(one.matches(text) for one in read for text in others)

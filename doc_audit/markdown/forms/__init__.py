@@ -21,6 +21,7 @@ from doc_audit.markdown.forms.liquid_includes import read_liquid_includes
 from doc_audit.markdown.forms.mintlify import read_mintlify
 from doc_audit.markdown.forms.myst import read_myst
 from doc_audit.markdown.forms.pymdown_snippets import read_pymdown_snippets
+from doc_audit.markdown.forms.script_imports import read_script_imports
 from doc_audit.markdown.forms.snippets import read_snippets
 from doc_audit.markdown.forms.wikilinks import read_wikilinks, read_wikilinks_of_wikis
 from doc_audit.model.columns import LinkRow
@@ -38,6 +39,7 @@ FORMS: Mapping[str, Reader] = {
     "mintlify": read_mintlify,
     "myst": read_myst,
     "pymdown-snippets": read_pymdown_snippets,
+    "script-imports": read_script_imports,
     "snippets": read_snippets,
     "wikilinks": read_wikilinks,
     "wikilinks-of-wikis": read_wikilinks_of_wikis,

@@ -17,7 +17,7 @@ from doc_audit.sites.generator import SCRIPTS, Generator, named
 from doc_audit.sites.paths import inside, join
 from doc_audit.sites.place import AtAddress, InSource, NotJudged, Place
 from doc_audit.sites.routes import Route, read_route
-from doc_audit.sites.script import REST, Placed, Unknown, Value, choices, documents, look_up, read_script
+from doc_audit.sites.script import REST, Loose, Placed, Unknown, Value, choices, documents, look_up, loose, read_script
 from doc_audit.sites.settings import Settings
 from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
@@ -44,6 +44,11 @@ _SCRIPTED = NotJudged("a script of the theme looks at its anchor")
 _OUTSIDE = NotJudged("it leads out of the site's own addresses")
 # A file of `public/` whose suffix VitePress does not know gets `.html` at its end, unless the environment names the suffix.
 _PERHAPS_A_FILE = "VITE_EXTRA_EXTENSIONS says whether it is served as a file"
+_NO_SUFFIX = NotJudged("the suffix of a module is left to the build")
+_SUFFIXES = _FILES | {"md", "vue", "css", "scss", "sass", "less", "stylus", "postcss", "html", "ts", "tsx", "mts"}
+_NO_PAGE = NotJudged("no page is made from what lies in .vitepress")
+# What a link of a tag in `head` is called.
+_HEAD = "head"
 _IGNORED = NotJudged("the configuration says to ignore it (ignoreDeadLinks)")
 
 
@@ -53,7 +58,7 @@ class _Own:
 
     *rewrites* lead from sources to where they are served. *rooms* are the values of each dynamic route, None where code makes
     them. *unknown* says why pages may be served elsewhere. *ignored* are links that the configuration wants no word of.
-    *scripted* are addresses whose anchors a script of the theme reads.
+    *patterns* are those that it says by regular expressions. *scripted* are addresses whose anchors a script of the theme reads.
     """
 
     content: str
@@ -61,6 +66,7 @@ class _Own:
     rooms: Mapping[str, tuple[Mapping[str, str], ...] | None] = field(default_factory=dict)
     excluded: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
+    patterns: tuple[Loose, ...] = ()
     made: tuple[str, ...] = ()
     unknown: str = ""
     scripted: frozenset[str] = frozenset()
@@ -76,7 +82,7 @@ def read(configuration: Configuration) -> Settings:
         dialect=Dialect(
             ids="vitepress",
             includes="vitepress",
-            forms=("snippets",),
+            forms=("snippets", "script-imports"),
             link_fields=_LINK_FIELDS,
             formulas=look_up(config, "markdown", "math") is not None,
             open_components=open_components(configuration),
@@ -167,10 +173,20 @@ def _own(config: Value, content: str, configuration: Configuration) -> _Own:
         rooms=_rooms(content, configuration),
         excluded=tuple(str(item) for item in excluded if isinstance(item, str)) if isinstance(excluded, list) else (),
         ignored=frozenset(map(str, filter(_is_text, ignored))) if isinstance(ignored, list) else frozenset(),
+        patterns=tuple(_patterns(ignored)),
         made=tuple(made),
         scripted=_pages_with_script(configuration),
         unknown=unknown,
     )
+
+
+def _patterns(ignored: Value) -> Iterator[Loose]:
+    """https://vitepress.dev/reference/site-config#ignoredeadlinks: a function may ignore any link."""
+    for item in ignored if isinstance(ignored, list) else ():
+        if isinstance(item, Unknown) and item.made_by == "RegExp" and item.given and isinstance(item.given[0], str):
+            yield from loose(str(item.given[0]))
+        elif isinstance(item, Unknown):
+            yield from loose("")
 
 
 def _is_text(value: Value) -> bool:
@@ -261,12 +277,15 @@ def _rewritten(own: _Own, path: str) -> str:
 def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     """Give the page that the path names, from the place where the page is served, else what `public/` has."""
     own: _Own = site.settings.own
+    path = link.target.path
     if own.ignored and own.ignored & {link.href, link.href.partition("#")[0]}:
         yield _IGNORED
-    path = link.target.path
+    if link.kind == "component" and link.text == _HEAD:
+        yield from _in_head(site, path)
+        return
     is_file = path.rpartition(".")[2].lower() in _FILES and "." in path
     if link.kind in ("include", "directive"):
-        yield _brought_in(own, page, path)
+        yield from _brought_in(own, page, link)
         return
     if not path:
         yield InSource(page.path)
@@ -277,13 +296,41 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     else:
         yield from _page(site, page, link)
     yield from _doubts(own, path)
+    if path and any(pattern.matches(_checked(path)) for pattern in own.patterns):
+        yield _IGNORED
 
 
-def _brought_in(own: _Own, page: SourcePage, path: str) -> Place:
+def _checked(path: str) -> str:
+    """Write *path* as VitePress compares it with what is to be ignored."""
+    plain = path.removesuffix(".md").removesuffix(".html")
+    return f"{plain}index" if plain.endswith("/") else plain
+
+
+def _in_head(site: Site, path: str) -> Iterator[Place]:
+    """Give the file of `public/` that a tag of `head` names: it is written as it is, with the base."""
+    own: _Own = site.settings.own
+    below = below_base(path, site.settings.base)
+    yield InSource(inside(f"{own.content}/public/{below}"), folders=False) if below is not None else _OUTSIDE
+    if below is not None and own.unknown:
+        yield NotJudged(own.unknown)
+
+
+def _brought_in(own: _Own, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     """https://vitepress.dev/guide/markdown#markdown-file-inclusion: `@` is the folder of the sources."""
+    path = link.target.path
     if path.startswith("@"):
-        return InSource(inside(f"{own.content}/{path[1:]}"))
-    return InSource(join(page.path, path))
+        yield InSource(inside(f"{own.content}/{path[1:]}"))
+        return
+    yield InSource(join(page.path, path))
+    stem, _, suffix = path.rpartition("/")[2].rpartition(".")
+    if suffix in ("js", "mjs", "jsx"):
+        # What TypeScript imports may be called as what is made of it.
+        yield InSource(join(page.path, f"{path.removesuffix(suffix)}{suffix.replace('js', 'ts')}"))
+    elif not stem or suffix not in _SUFFIXES:
+        yield _NO_SUFFIX
+    if "/.vitepress/" in f"/{page.path}":
+        # A script may copy it to where it is read.
+        yield _NO_PAGE
 
 
 def _asset(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
@@ -380,10 +427,11 @@ def navigation(configuration: Configuration) -> Iterator[Document]:
     """Give the links of menus and sidebars (https://vitepress.dev/reference/default-theme-config), of every locale."""
     config = _config(configuration)
     themes = [look_up(config, "themeConfig")]
+    found: list[tuple[str, LinkRow]] = list(_head(look_up(config, "head")))
     for locales in choices(look_up(config, "locales")):
-        if isinstance(locales, dict):
-            themes += [look_up(locale, "themeConfig") for locale in locales.values()]
-    found: list[tuple[str, LinkRow]] = []
+        for locale in locales.values() if isinstance(locales, dict) else ():
+            themes.append(look_up(locale, "themeConfig"))
+            found += [*_links(look_up(locale, "link")), *_head(look_up(locale, "head"))]
     for theme in themes:
         found += _menu(look_up(theme, "nav"), "")
         for sidebar in choices(look_up(theme, "sidebar")):
@@ -397,6 +445,17 @@ def navigation(configuration: Configuration) -> Iterator[Document]:
         for key in ("message", "copyright"):
             found += _html(look_up(theme, "footer", key))
     yield from documents(found)
+
+
+def _head(value: Value) -> Iterator[tuple[str, LinkRow]]:
+    """https://vitepress.dev/reference/site-config#head: tags with their attributes, of which those to the root are files."""
+    for tags in choices(value):
+        for tag in tags if isinstance(tags, list) else ():
+            attributes = tag[1] if isinstance(tag, list) and len(tag) > 1 else None
+            for key in ("href", "src"):
+                path = look_up(attributes, key)
+                if isinstance(path, Placed) and path.startswith("/") and not path.startswith("//"):
+                    yield path.path, path.link("component")._replace(text=_HEAD)
 
 
 def _links(value: Value) -> Iterator[tuple[str, LinkRow]]:

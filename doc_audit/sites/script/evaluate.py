@@ -472,6 +472,14 @@ class _Reader:
             return self._list_method(node, source.text(method), self.value(whole, scope), values, scope)
         return replace(source.unknown(node, "a function makes it"), made_by=name, given=tuple(values))
 
+    def _regex(self, node: "Node", scope: _Scope) -> Value:
+        """Read `/x/` as `RegExp("x")`."""
+        source = scope.module.source
+        pattern = node.child_by_field_name("pattern")
+        written = source.text(pattern) if pattern is not None else ""
+        found = source.unknown(node, "it is a regular expression")
+        return replace(found, made_by="RegExp", given=(Placed(written, found.path, found.line, found.column),))
+
     def _list_method(self, node: "Node", method: str, whole: Value, values: list[Value], scope: _Scope) -> Value:
         if not isinstance(whole, list) or method == "filter":
             return scope.module.source.unknown(node, "a function makes it", whole)
@@ -568,6 +576,7 @@ class _Reader:
         "binary_expression": _binary,
         "unary_expression": _unary,
         "new_expression": _new,
+        "regex": _regex,
         "call_expression": _call,
     }
 

@@ -1,0 +1,5 @@
+export default {
+  base: '/jetty/',
+  ignoreDeadLinks: true,
+  locales: { root: { label: 'English', lang: 'en' }, fr: { label: 'Français', lang: 'fr' } }
+}
