@@ -1,14 +1,15 @@
 """The reviews of a run as tables: how fresh, how late, and when what is due."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from doc_audit.model.report import Page, Report
 from doc_audit.model.review import STATUSES, Status
 from doc_audit.model.tally import UNDATED, tally
 from doc_audit.reports.hrefs import page_source
+from doc_audit.reports.page.groups import site_finder
 
 NAMES: dict[Status, tuple[str, str]] = {
     "fresh": ("Fresh", "reviewed within its cycle"),
@@ -27,12 +28,12 @@ NAMES: dict[Status, tuple[str, str]] = {
 }
 _LATE: frozenset[Status] = frozenset({"due", "overdue", "critical"})
 MONTHS_AHEAD = 12
-NAMED_PAGES = 40
+NAMED_PAGES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRow:
-    """One page in the freshness table."""
+    """One page in the freshness table; *owners* are given where *owner* does not tell them apart, *site* as in `Group`."""
 
     path: str
     title: str
@@ -45,6 +46,8 @@ class ReviewRow:
     owner: str
     source: str | None
     note: str
+    owners: tuple[str, ...] = ()
+    site: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +63,28 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """A page that falls due, and whose it is; *owners* as in `ReviewRow`."""
+
+    day: dt.date
+    path: str
+    owner: str
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """The pages that fall due in one month; *width* is of 100. *more* pages are not named."""
+    """The pages that fall due in one month; *width* is of 100. *more* pages are not named.
+
+    *by_owner* counts them, the empty name for nobody; a page that several own counts for each.
+    """
 
     name: str
     count: int
     width: int
-    pages: tuple[str, ...]
+    pages: tuple[Coming, ...]
     more: int
+    by_owner: Mapping[str, int]
 
 
 def late(report: Report) -> tuple[ReviewRow, ...]:
@@ -83,9 +100,10 @@ def unknown(report: Report) -> tuple[ReviewRow, ...]:
 
 
 def _rows(report: Report, statuses: frozenset[Status]) -> Iterator[ReviewRow]:
+    site_of = site_finder(report)
     for page in report.pages:
         if page.review.status in statuses:
-            yield _row(page, report)
+            yield _row(page, report, site_of(page.path))
 
 
 def shares(report: Report) -> tuple[Share, ...]:
@@ -128,17 +146,31 @@ def _month(month: dt.date, pages: list[Page], most: int) -> Month:
     pages.sort(key=lambda page: (page.review.due or month, page.path))
     named = []
     for page in pages[:NAMED_PAGES]:
-        named.append(f"{page.review.due} {page.path}")
+        owners = page.review.owners
+        named.append(
+            Coming(day=page.review.due or month, path=page.path, owner=", ".join(owners), owners=_unclear(owners))
+        )
+    by_owner: Counter[str] = Counter()
+    for page in pages:
+        by_owner.update(page.review.owners or ("",))
     return Month(
         name=f"{month:%Y-%m}",
         count=len(pages),
         width=round(100 * len(pages) / most),
         pages=tuple(named),
         more=max(0, len(pages) - NAMED_PAGES),
+        by_owner=dict(sorted(by_owner.items())),
     )
 
 
-def _row(page: Page, report: Report) -> ReviewRow:
+def _unclear(owners: tuple[str, ...]) -> tuple[str, ...]:
+    """Give *owners* where a comma in a name keeps the list of them from telling them apart."""
+    if any(", " in owner for owner in owners):
+        return owners
+    return ()
+
+
+def _row(page: Page, report: Report, site: int | None) -> ReviewRow:
     review = page.review
     cycle = ""
     if review.cycle is not None:
@@ -155,6 +187,8 @@ def _row(page: Page, report: Report) -> ReviewRow:
         owner=", ".join(review.owners),
         source=_source(page, report),
         note=_note(page),
+        owners=_unclear(review.owners),
+        site=site,
     )
 
 

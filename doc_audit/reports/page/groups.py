@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from doc_audit.model.finding import Finding
@@ -20,8 +20,20 @@ _OWNERS_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One more line with the same finding."""
+
+    id: str
+    line: int
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
-    """One finding. *source* is the address of its line, None where no forge is known (or in a lean report)."""
+    """One finding. *source* is the address of its line, None where no forge is known (or in a lean report).
+
+    *more* are the other lines of the page with the same words; *cause* is the number of its origin, None if it has one of its own.
+    """
 
     id: str
     severity: str
@@ -38,6 +50,8 @@ class FindingRow:
     suppressed_by: str
     reason: str
     until: str | None
+    cause: int | None = None
+    more: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +59,8 @@ class Group:
     """The findings of one page.
 
     *source* ends in `#L`, to be followed by a line; *owners* are given where *owner* does not tell them apart or all.
-    *late* says in words how long the review is due, *overdue* whether that is past the days of grace.
+    *late* says in words how long the review is due, *overdue* whether that is past the days of grace. *site* is the number of
+    the site that the page belongs to, None where there are not several.
     """
 
     id: str
@@ -61,24 +76,52 @@ class Group:
     source: str | None
     open: bool
     rows: tuple[FindingRow, ...]
+    site: int | None = None
+
+    @property
+    def findings(self) -> int:
+        """Count the findings of the rows."""
+        return sum(1 + len(row.more) for row in self.rows)
 
 
-def groups_of(report: Report, findings: Iterable[Finding], *, lean: bool) -> tuple[tuple[Group, ...], int]:
-    """Group by page, the worst first, up to `MAX_ROWS` rows; also say how many rows that is."""
+def groups_of(
+    report: Report, findings: Iterable[Finding], causes: Mapping[str, int], *, lean: bool
+) -> tuple[tuple[Group, ...], int]:
+    """Group by page, the worst first, up to `MAX_ROWS` findings; also say how many findings that is.
+
+    *causes* are the numbers of their origins by id.
+    """
     pages = {page.path: page for page in report.pages}
+    site_of = site_finder(report)
     grouped: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         grouped[finding.location.path].append(finding)
     ranked = sorted(grouped.items(), key=lambda item: (_weight(item[1]), item[0]))
     found: list[Group] = []
-    rows = 0
+    rows = shown = 0
     for path, members in ranked:
         if rows >= MAX_ROWS:
             break
-        group = _group(report, pages.get(path), path, members[: MAX_ROWS - rows], lean=lean)
-        found.append(replace(group, open=rows < OPEN_ROWS and not lean))
-        rows += len(group.rows)
+        group = _group(report, pages.get(path), path, members[: MAX_ROWS - rows], causes, lean=lean)
+        found.append(replace(group, open=shown < OPEN_ROWS and not lean, site=site_of(path)))
+        rows += group.findings
+        shown += len(group.rows)
     return tuple(found), rows
+
+
+def site_finder(report: Report) -> Callable[[str], int | None]:
+    """Give what says which site of the report a page belongs to, by its number; None where there are not several."""
+    folders = sorted(((site.folder, place) for place, site in enumerate(report.sites)), reverse=True)
+    if len(folders) < 2:
+        folders = []
+
+    def find(path: str) -> int | None:
+        for folder, place in folders:
+            if not folder or path == folder or path.startswith(f"{folder}/"):
+                return place
+        return None
+
+    return find
 
 
 def _weight(findings: list[Finding]) -> tuple[int, ...]:
@@ -87,7 +130,9 @@ def _weight(findings: list[Finding]) -> tuple[int, ...]:
     return tuple(-count for count in counts.values())
 
 
-def _group(report: Report, page: Page | None, path: str, findings: list[Finding], *, lean: bool) -> Group:
+def _group(
+    report: Report, page: Page | None, path: str, findings: list[Finding], causes: Mapping[str, int], *, lean: bool
+) -> Group:
     if page is None:
         # It could not be read, so all that is known of it is in its findings.
         page = Page(path=path, title="", review=Review(path=path, status="exempt", owners=findings[0].owners))
@@ -96,7 +141,7 @@ def _group(report: Report, page: Page | None, path: str, findings: list[Finding]
     owner, owners = _owners(review.owners, lean=lean)
     rows = []
     for finding in findings:
-        rows.append(_row(finding, source, report.as_of, lean=lean))
+        rows.append(_row(finding, source, report.as_of, causes.get(finding.id), lean=lean))
     return Group(
         id=f"p-{digest(path)}",
         path=path,
@@ -110,8 +155,27 @@ def _group(report: Report, page: Page | None, path: str, findings: list[Finding]
         counts=_counts(findings),
         source=source,
         open=False,
-        rows=tuple(rows),
+        rows=_folded(rows),
     )
+
+
+def _folded(rows: Iterable[FindingRow]) -> tuple[FindingRow, ...]:
+    """Make one row of those that differ in their line only, at the place of the first."""
+    alike: dict[tuple[object, ...], list[FindingRow]] = defaultdict(list)
+    for row in rows:
+        # Two findings that differ in their line only have all of these in common.
+        words = (row.rule, row.message, row.target, row.suggestion)
+        alike[*words, row.severity, row.state, row.age, row.confirmed, row.suppressed_by, row.reason, row.until].append(
+            row
+        )
+    folded = []
+    for first, *others in alike.values():
+        row = first
+        if others:
+            more = tuple(Place(id=other.id, line=other.line, source=other.source) for other in others)
+            row = replace(first, more=more)
+        folded.append(row)
+    return tuple(folded)
 
 
 def _owners(owners: tuple[str, ...], *, lean: bool) -> tuple[str, tuple[str, ...]]:
@@ -168,7 +232,7 @@ def _age(finding: Finding, as_of: dt.date) -> str:
     return ", ".join(parts)
 
 
-def _row(finding: Finding, source: str | None, as_of: dt.date, *, lean: bool) -> FindingRow:
+def _row(finding: Finding, source: str | None, as_of: dt.date, cause: int | None, *, lean: bool) -> FindingRow:
     by, reason, until = _suppression(finding)
     line_source, age = None, ""
     if not lean:
@@ -191,6 +255,7 @@ def _row(finding: Finding, source: str | None, as_of: dt.date, *, lean: bool) ->
         suppressed_by=by,
         reason=reason,
         until=until,
+        cause=cause,
     )
 
 

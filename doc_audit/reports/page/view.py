@@ -14,7 +14,7 @@ from doc_audit.reports.hrefs import commit_source, digest, short_id
 from doc_audit.reports.page import freshness
 from doc_audit.reports.page.clusters import Cluster, cluster, clusters, origins
 from doc_audit.reports.page.groups import Group, groups_of
-from doc_audit.reports.page.opening import ACTIONS, Load, Opening, opening
+from doc_audit.reports.page.opening import ACTIONS, Load, Opening, day_name, opening
 from doc_audit.reports.page.pictures import Pictures, pictures
 from doc_audit.reports.page.share import share
 from doc_audit.reports.page.trend import Trend, signed, trend, trend_of
@@ -25,6 +25,8 @@ from doc_audit.review.upcoming import Calendar, calendar
 LEAN_FROM = 4_000
 # Fixes named under "Fix first".
 FIXES = 12
+# Findings that are gone and still known by their links.
+REMEMBERED = 5_000
 # Rows in each list of what changed; the whole lists are in the JSON of the run.
 CHANGED = 20
 # Below this many pages, owning a quarter of them says nothing.
@@ -33,7 +35,7 @@ _SOME_PAGES = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerRow:
-    """What one owner has to do. *oldest* is the longest overdue page's days."""
+    """What one owner has to do. *oldest* is the longest overdue page's days, *open* counts the findings, notices too."""
 
     id: str
     name: str
@@ -44,6 +46,7 @@ class OwnerRow:
     overdue: int
     oldest: int
     delta: str
+    open: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,15 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """What old links to findings may ask for: the short ids of what is *fixed*, or gone otherwise, since the day *since* in words."""
+
+    since: str = ""
+    fixed: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """Everything the templates get, as `view`; *report* is there for templates of the user's own.
 
@@ -91,6 +103,8 @@ class View:
     changed: tuple[Changed, ...]
     trend: Trend | None
     clusters: tuple[Cluster, ...]
+    causes: tuple[str, ...]
+    gone: Gone
     more_clusters: int
     owners: tuple[OwnerRow, ...]
     shared: bool
@@ -124,10 +138,12 @@ def build(report: Report, owner: str | None = None) -> View:
     found = active(report)
     put_aside = tuple(finding for finding in report.findings if finding.suppressed is not None)
     lean = len(report.findings) > LEAN_FROM
-    groups, shown = groups_of(report, found, lean=lean)
-    aside, aside_shown = groups_of(report, put_aside, lean=lean)
-    owners = _owners(report, found)
     worst_first = origins(found)
+    shared_origins = [origin for origin in worst_first if len(origin[1]) > 1]
+    causes = {member.id: number for number, (_, members) in enumerate(shared_origins) for member in members}
+    groups, shown = groups_of(report, found, causes, lean=lean)
+    aside, aside_shown = groups_of(report, put_aside, {}, lean=lean)
+    owners = _owners(report, found)
     fixes = clusters(worst_first)
     first = [cluster(origin) for origin in worst_first[:ACTIONS]]
     ahead = calendar(report.pages, report.as_of)
@@ -147,6 +163,8 @@ def build(report: Report, owner: str | None = None) -> View:
         changed=_changed(report, found),
         trend=runs,
         clusters=fixes[:FIXES],
+        causes=tuple(name for (_, _, name), _ in shared_origins),
+        gone=_gone(report),
         more_clusters=max(0, len(fixes) - FIXES),
         owners=owners,
         shared=any(len(page.review.owners) > 1 for page in report.pages),
@@ -241,6 +259,17 @@ def _change_list(title: str, meaning: str, findings: Sequence[Finding], *, here:
         weights=by_severity(findings),
         rows=tuple(rows),
         more=max(0, len(findings) - CHANGED),
+    )
+
+
+def _gone(report: Report) -> Gone:
+    history = report.history
+    if history is None or history.since is None:
+        return Gone()
+    return Gone(
+        since=day_name(history.since.as_of, report.as_of),
+        fixed=tuple(short_id(finding.id) for finding in history.fixed[:REMEMBERED]),
+        otherwise=tuple(short_id(finding.id) for finding in history.unproven[:REMEMBERED]),
     )
 
 
@@ -354,4 +383,5 @@ def _owner(name: str, pages: list[Page], findings: list[Finding], since: RunPoin
         overdue=len(late),
         oldest=max(late, default=0),
         delta=delta,
+        open=len(findings),
     )

@@ -124,7 +124,7 @@ def test_the_keyboard_reaches_everything_and_nothing_covers_what_has_the_focus(o
     stops = list(tab_stops(page))
     kinds = {(stop["tag"], stop["kind"]) for stop in stops}
     assert {("A", "skip"), ("SUMMARY", ""), ("A", "perma"), ("A", "line"), ("BUTTON", "copy")} <= kinds
-    assert {"f-q", "f-owner", "f-state", "f-reset", "copy"} <= {stop["id"] for stop in stops}
+    assert {"f-q", "f-owner", "f-rule", "f-reset", "copy"} <= {stop["id"] for stop in stops}
     assert len(stops) > 100
     assert not [stop for stop in stops if stop["covered"]]
     assert not [stop for stop in stops if stop["outline"] == "none"]
