@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from doc_audit.fixes.weekdays import in_place_of, moved_along
-from doc_audit.metadata.vocabulary import Vocabulary, fold, languages, month_tables, words
+from doc_audit.metadata.vocabulary import Vocabulary, languages, month_tables
 from doc_audit.metadata.weekdays import is_of, name_at
+from doc_audit.metadata.words import fold, words
 from doc_audit.model.calendar import WrittenDate
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")

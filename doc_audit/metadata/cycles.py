@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from doc_audit.metadata.normalise import normalise_value
-from doc_audit.metadata.vocabulary import fold, phrases, words
+from doc_audit.metadata.words import fold, phrases, words
 from doc_audit.model.calendar import Interval, WrittenCycle
 
 _PLACEHOLDER = re.compile(

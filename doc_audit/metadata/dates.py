@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from doc_audit.metadata.normalise import normalise_value
-from doc_audit.metadata.vocabulary import Vocabulary, month_tables, phrases
+from doc_audit.metadata.vocabulary import Vocabulary, month_tables
 from doc_audit.metadata.weekdays import is_of, is_telling, name_at
+from doc_audit.metadata.words import phrases
 from doc_audit.model.calendar import Precision, WrittenDate
 from doc_audit.model.document import DateProblem
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from doc_audit.markdown.pagetext import Comment, FrontMatterEntry, PageText
-from doc_audit.metadata.vocabulary import fold_key
+from doc_audit.metadata.words import fold_key
 from doc_audit.model.document import Exemption
 from doc_audit.model.place import Location
 

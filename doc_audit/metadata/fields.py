@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from doc_audit.metadata.cycles import opens_with_cadence, read_cycle
 from doc_audit.metadata.dates import read_date
 from doc_audit.metadata.normalise import NormalisedLine, normalise_line
-from doc_audit.metadata.vocabulary import BY_VALUE, Vocabulary, fold
+from doc_audit.metadata.vocabulary import BY_VALUE, Label, Vocabulary
+from doc_audit.metadata.words import fold
 from doc_audit.model.document import Role, StampSource
 
 # Signs that part a field from anything; the others part it from another field only.
@@ -157,10 +158,10 @@ def _uncut_fields(line: _Line, first: Field | None, starts: Sequence[_Start]) ->
 
 
 def _field_at(line: _Line, start: int, *, lone: bool = False) -> Field | None:
-    label = line.known.pattern.match(line.text, _after_lead(line.text, start))
+    label = line.known.label_at(line.text, _after_lead(line.text, start))
     if label is None:
         return None
-    end = _after_second_label(line.text, label.end(), line.known)
+    end = _after_second_label(line.text, label.end, line.known)
     colon = _COLON.match(line.text, end)
     if colon:
         return _field(line, label, colon.end())
@@ -178,12 +179,12 @@ def _after_lead(text: str, start: int) -> int:
     return lead.end()
 
 
-def _value_without_colon(line: _Line, label: re.Match[str], end: int) -> int | None:
+def _value_without_colon(line: _Line, label: Label, end: int) -> int | None:
     """Find where the value starts: a name or a cadence in another cell or behind bold type, or a date behind any sign."""
     if line.text[end : end + 1].isalnum() or line.text.startswith("_", end):
         return None
-    if line.known.roles.get(line.known.core(label[0])) in ("owner", "cycle"):
-        value_at = _other_cell(line.plain, label.start(), end) or _behind_bold(line.plain, label.start(), end)
+    if line.known.roles.get(line.known.core(label.text)) in ("owner", "cycle"):
+        value_at = _other_cell(line.plain, label.start, end) or _behind_bold(line.plain, label.start, end)
         if value_at is not None:
             return value_at
     sign = _LOOSE.match(line.text, end)
@@ -213,10 +214,10 @@ def _after_second_label(text: str, end: int, known: Vocabulary) -> int:
     sign = _BILINGUAL.match(text, end)
     if sign is None:
         return end
-    second = known.pattern.match(text, sign.end())
+    second = known.label_at(text, sign.end())
     if second is None:
         return end
-    closed = second.end()
+    closed = second.end
     if text.startswith(")", closed):
         closed += 1
     if _COLON.match(text, closed):
@@ -224,8 +225,8 @@ def _after_second_label(text: str, end: int, known: Vocabulary) -> int:
     return end
 
 
-def _field(line: _Line, label: re.Match[str], value_at: int, *, colon: bool = True, lone: bool = False) -> Field | None:
-    core = line.known.core(label[0])
+def _field(line: _Line, label: Label, value_at: int, *, colon: bool = True, lone: bool = False) -> Field | None:
+    core = line.known.core(label.text)
     raw = line.text[value_at:]
     role = line.known.roles.get(core) or role_by_value(core, raw, line.known)
     if role is None:
@@ -235,7 +236,7 @@ def _field(line: _Line, label: re.Match[str], value_at: int, *, colon: bool = Tr
         role = "cycle"
     return Field(
         role=role,
-        label=label[0],
+        label=label.text,
         raw=raw,
         line=line.number,
         column=line.plain.column(value_at),

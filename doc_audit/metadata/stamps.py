@@ -15,7 +15,8 @@ from doc_audit.metadata.fields import Field, follow, is_firm, is_label, line_fie
 from doc_audit.metadata.normalise import normalise_line
 from doc_audit.metadata.qualify import ZONE, Neighbours, is_meant_as_date, qualifies
 from doc_audit.metadata.tables import row_fields, table_rows, tables
-from doc_audit.metadata.vocabulary import Vocabulary, fold, fold_key
+from doc_audit.metadata.vocabulary import Vocabulary
+from doc_audit.metadata.words import fold, fold_key
 from doc_audit.model.document import Exemption, Role, Stamp, StampSource
 from doc_audit.model.place import Location
 

@@ -1,21 +1,36 @@
 """The words that review metadata is read with: those of `labels.toml`, and a project's own labels and month names."""
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
+from doc_audit.metadata.composed import composed_label
+from doc_audit.metadata.words import alternatives, fold, read_words, words
 from doc_audit.model.document import Role, Words
 
 ROLES: tuple[Role, ...] = ("reviewed", "updated", "next", "cycle", "owner")
 # Labels whose role depends on the value, and on the audit day.
 BY_VALUE = ("review date", "review by")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_JOINERS = re.compile(r"[\s_-]+")
+
+
+# The plain label of each role, for those that are made of parts.
+_PLAIN_LABELS: Mapping[Role, str] = {
+    "reviewed": "last reviewed",
+    "updated": "last updated",
+    "next": "next review",
+    "cycle": "review cycle",
+    "owner": "document owner",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as written in a line, and where it stands there."""
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,6 +57,9 @@ class Vocabulary:
         folded = fold(label)
         if folded in self.roles or folded in BY_VALUE:
             return folded
+        composed = composed_label(folded)
+        if composed is not None and composed.end == len(folded):
+            return _PLAIN_LABELS[composed.role]
         match = self.affixes.fullmatch(folded)
         if match is None:
             return folded
@@ -52,19 +70,21 @@ class Vocabulary:
             return core
         return folded
 
+    def label_at(self, text: str, begin: int) -> Label | None:
+        """Give the longest label that starts at *begin* of *text*; None if there is none."""
+        match, composed = self.pattern.match(text, begin), composed_label(text, begin)
+        end = begin
+        if match is not None:
+            end = match.end()
+        if composed is not None:
+            end = max(end, composed.end)
+        if end == begin:
+            return None
+        return Label(text[begin:end], begin, end)
+
     def role(self, label: str) -> Role | None:
         """Give the role of a label as written, or None."""
         return self.roles.get(self.core(label))
-
-
-def fold(text: str) -> str:
-    """Give *text* in the form labels are compared in."""
-    return _JOINERS.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
-
-
-def fold_key(key: str) -> str:
-    """Give a front-matter key in that form; camel case counts as separate words."""
-    return fold(_CAMEL.sub(" ", key))
 
 
 def vocabulary_of(words: Words) -> Vocabulary:
@@ -77,7 +97,7 @@ def vocabulary_of(words: Words) -> Vocabulary:
 
 @lru_cache(maxsize=8)
 def _compiled(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
-    data = _data()
+    data = read_words()
     own = dict(words)
     strong = _by_label(data["strong"], own)
     last_resort = _by_label(data["last-resort"])
@@ -120,20 +140,10 @@ def _by_name(months: Mapping[int, Iterable[str]]) -> dict[str, int]:
     return {fold(name): number for number, names in months.items() for name in names}
 
 
-def alternatives(words: Iterable[str]) -> str:
-    """Give a group that matches one of *words*, the longest first; between their parts stand white space, `_` or `-`."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(map(_spaced_pattern, ordered)) + ")"
-
-
-def _spaced_pattern(words: str) -> str:
-    return r"[\s_-]+".join(map(re.escape, words.split(" ")))
-
-
 @cache
 def _shipped_months() -> dict[str, int]:
     found = {}
-    for names in _data()["months"].values():
+    for names in read_words()["months"].values():
         for number, name in enumerate(names, start=1):
             if name:
                 found[name.casefold()] = number
@@ -142,7 +152,7 @@ def _shipped_months() -> dict[str, int]:
 
 def month_tables() -> Mapping[str, list[str]]:
     """Give tables of twelve month names by language (`en`, `en_short`): empty where a language has no such form of its own."""
-    months_by_table: Mapping[str, list[str]] = _data()["months"]
+    months_by_table: Mapping[str, list[str]] = read_words()["months"]
     return months_by_table
 
 
@@ -154,20 +164,3 @@ def languages(label: str) -> frozenset[str]:
         if any(part in folded for part in parts):
             found.add(name)
     return frozenset(found)
-
-
-def words(section: str) -> Mapping[str, list[str]]:
-    """Give a section of the data file as it stands: `cycles`, `units`, `events`, `placeholders` and so on."""
-    found: Mapping[str, list[str]] = _data()[section]
-    return found
-
-
-@cache
-def phrases(section: str, kind: str = "words") -> frozenset[str]:
-    """Give one list of a section of the data file, to look words up in."""
-    return frozenset(words(section)[kind])
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(files("doc_audit.metadata").joinpath("labels.toml").read_text(encoding="utf-8"))

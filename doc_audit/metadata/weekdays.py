@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -12,7 +13,8 @@ _TELLING = 4
 
 def name_at(text: str, start: int) -> tuple[str, int] | None:
     """Give the longest weekday that begins at *start* of *text*, as it is written there, and where it ends."""
-    for name in _names():
+    first = text[start : start + 1].casefold()[:1]
+    for name in _names().get(first, ()):
         end = start + len(name)
         found = text[start:end]
         if found.casefold() == name and (is_east_asian(name[0]) or not text[end : end + 1].isalnum()):
@@ -37,8 +39,13 @@ def is_east_asian(sign: str) -> bool:
 
 
 @cache
-def _names() -> Sequence[str]:
-    return sorted({name for names in tables().values() for name in names}, key=len, reverse=True)
+def _names() -> Mapping[str, Sequence[str]]:
+    """Give the names by their first letter, the longest first."""
+    names = {name for by_day in tables().values() for name in by_day}
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        found[name[0]].append(name)
+    return found
 
 
 @cache
