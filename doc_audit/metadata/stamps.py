@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import parse_qsl, unquote
 
 from doc_audit.markdown.pagetext import Comment, FrontMatterEntry, PageText
+from doc_audit.metadata.context import is_foreign
 from doc_audit.metadata.cycles import read_cycle
 from doc_audit.metadata.dates import DateReading, read_date
 from doc_audit.metadata.exemptions import G3DOC, read_exemption
@@ -102,7 +103,7 @@ def recognise(page: PageText, known: Vocabulary) -> tuple[tuple[Stamp, ...], Exe
 def _recognise(page: PageText, known: Vocabulary) -> tuple[Stamp, ...]:
     fields: list[Field] = []
     for recogniser in RECOGNISERS:
-        fields.extend(recogniser(page, known))
+        fields.extend(field for field in recogniser(page, known) if not is_foreign(field, page))
     firm = {field.role for field in fields if not field.last_resort}
     stamps = []
     for field in fields:
