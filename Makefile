@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 
 ORACLES = $(filter-out __init__ common,$(basename $(notdir $(wildcard scripts/oracles/*.py))))
 
-.PHONY: audit test coverage oracles fuzz lint format own-docs docs chromium clean
+.PHONY: audit fleet test coverage oracles fuzz lint format own-docs docs chromium clean
 .DEFAULT_GOAL := audit
 
 ## audit sample_docs, on the day it was written for and after three recorded weeks, into report.html; its findings are planted,
@@ -18,6 +18,14 @@ audit: $(VENV)/.run
 		--output report.html $(AUDIT_ARGS) || code=$$?; \
 	if [ $$code -gt 1 ]; then exit $$code; fi; \
 	echo "The report is in $(CURDIR)/report.html"
+
+## audit the three repositories of sample_fleet, on the day they were written for, into fleet-report/; exit code 1 is expected
+fleet: $(VENV)/.run
+	@$(BIN)/python scripts/sample_fleet.py .cache/sample-fleet
+	@code=0; $(BIN)/doc-audit fleet check .cache/sample-fleet/fleet.toml --as-of 2026-03-02 \
+		--cache-dir .cache/sample-fleet-cache --output-dir fleet-report $(FLEET_ARGS) || code=$$?; \
+	if [ $$code -gt 1 ]; then exit $$code; fi; \
+	echo "The report is in $(CURDIR)/fleet-report/index.html"
 
 ## run all tests
 test: $(VENV)/.dev chromium
@@ -76,4 +84,4 @@ chromium:
 	else echo "Chromium is missing: the browser tests will fail; install it from your system's packages"; fi; }
 
 clean:
-	rm -rf $(VENV) build dist report.html .cache/sample-history.db .coverage .coverage.* .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist report.html fleet-report .cache/sample-fleet .cache/sample-fleet-cache .cache/sample-history.db .coverage .coverage.* .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis

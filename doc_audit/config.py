@@ -9,7 +9,7 @@ import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 from doc_audit import files
 from doc_audit.errors import UsageError
@@ -23,6 +23,7 @@ _NOT_IN_FILES = frozenset({"file"})
 _FLAG_WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 # Statuses from one to another, as lychee writes them.
 RANGE = re.compile(r"([0-9]{3})\.\.=?([0-9]{3})")
+T = TypeVar("T")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -35,11 +36,18 @@ class Key:
     default: Any
 
 
-def load(start: Path, *, explicit: Path | None = None, environ: Mapping[str, str]) -> Config:
+def load(
+    start: Path,
+    *,
+    explicit: Path | None = None,
+    environ: Mapping[str, str],
+    defaults: Mapping[str, Any] = types.MappingProxyType({}),
+) -> Config:
     """Read the configuration for an audit that starts at *start*.
 
     *explicit* is a file named by the user; otherwise the nearest `doc-audit.toml` or `pyproject.toml` with a
-    `[tool.doc-audit]` table, from *start* upwards to the root of its git work tree, is read.
+    `[tool.doc-audit]` table, from *start* upwards to the root of its git work tree, is read. *defaults* is a table of the same
+    kind that counts, key by key, where the file says nothing.
 
     Raises:
         UsageError: the file is missing or not TOML, or a key or a value in it (or in *environ*) is not known.
@@ -50,9 +58,59 @@ def load(start: Path, *, explicit: Path | None = None, environ: Mapping[str, str
     else:
         path, table = _find(start)
     if path is None:
-        return without_file(environ)
+        return _from_environment(parse(defaults, where="the defaults"), environ)
+    # The file is looked at alone first: what is wrong with it is told of it.
     config = parse(table, where=str(path))
+    if defaults:
+        config = parse(_laid_over(defaults, table), where=str(path))
     return replace(_from_environment(config, environ), file=str(path))
+
+
+def placed(config: Config, root: Path) -> Config:
+    """Give *config* with folders as seen from *root*; its file has them as seen from where it lies.
+
+    Raises:
+        UsageError: a folder does not exist, or does not lie below *root*.
+    """
+    if not config.file:
+        return config
+    file = Path(config.file).resolve()
+    if config.site_root:
+        config = replace(config, site_root=_below(root, file.parent / config.site_root, file))
+    sites = []
+    for setting in config.site:
+        sites.append(replace(setting, folder=_below(root, file.parent / setting.folder, file)))
+    return replace(config, site=tuple(sites))
+
+
+def _below(root: Path, folder: Path, file: Path) -> str:
+    if not folder.resolve().is_relative_to(root):
+        raise UsageError(f"{file}: site-root {folder} is not below the root {root}")
+    if not folder.is_dir():
+        raise UsageError(f"{file}: site-root {folder} is no folder, so that no link that starts with / could be found")
+    return folder.resolve().relative_to(root).as_posix()
+
+
+def settings_of(cls: type[T], file: Path) -> tuple[T, Mapping[str, Any]]:
+    """Read *file*, which the user named, as settings of another kind than `Config`; give them, and the table they are made of.
+
+    Raises:
+        UsageError: it cannot be read, is not TOML, or a key or a value in it is not known.
+    """
+    table = _read(file, lambda: files.read_given(file, limit=files.SETTINGS, encoding="utf-8-sig"))
+    return _build(cls, table, str(file), ()), table
+
+
+def _laid_over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Give one table of two: what *over* says counts, table by table and key by key."""
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            merged[key] = _laid_over(below, value)
+        else:
+            merged[key] = value
+    return merged
 
 
 def without_file(environ: Mapping[str, str]) -> Config:

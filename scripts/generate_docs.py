@@ -1,4 +1,4 @@
-"""Write what is taken from the code: docs/rules.md, tables in docs/configuration.md and docs/sites.md, both JSON Schemas.
+"""Write what is taken from the code: docs/rules.md, tables in docs/configuration.md and docs/sites.md, all JSON Schemas.
 
 Run as `python scripts/generate_docs.py`; `--check` only says whether the files are up to date (exit 1 if not).
 """
@@ -14,6 +14,7 @@ from doc_audit.cli.common.rule_text import markdown
 from doc_audit.model.calendar import Interval
 from doc_audit.rules.registry import RULES
 from doc_audit.wire.config import HELP, config_schema
+from doc_audit.wire.fleet import make_fleet_run_schema, make_fleet_schema
 from doc_audit.wire.schema import make_run_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -96,7 +97,9 @@ def main() -> int:
         page: with_table(page, "keys", key_table()),
         sites: with_table(sites, "records", records_table()),
         PACKAGE / "config.schema.json": schema_file(config_schema()),
+        PACKAGE / "fleet.schema.json": schema_file(make_fleet_schema()),
         PACKAGE / "wire" / "run.schema.json": schema_file(make_run_schema()),
+        PACKAGE / "wire" / "fleet_run.schema.json": schema_file(make_fleet_run_schema()),
     }
     code = 0
     for path, text in wanted.items():

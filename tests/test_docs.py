@@ -17,6 +17,7 @@ from doc_audit import config as configuration
 from doc_audit.cli.main import cli
 from doc_audit.rules.registry import RULES, understood
 from doc_audit.wire.config import HELP, config_schema
+from doc_audit.wire.fleet import fleet_schema
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -109,7 +110,11 @@ def test_every_command_that_a_page_shows_exists_with_its_options(page: Path) -> 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_toml_that_a_page_shows_is_a_configuration(page: Path) -> None:
     for text in blocks(page, "toml"):
-        understood(configuration.parse(tomllib.loads(text), where=page.name))
+        table = tomllib.loads(text)
+        if "repository" in table:
+            jsonschema.validate(table, fleet_schema())
+            table = table.get("defaults", {})
+        understood(configuration.parse(table, where=page.name))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -8,5 +8,6 @@ name).
 from doc_audit.audit.assemble import report
 from doc_audit.audit.collect import gather
 from doc_audit.audit.context import Context
+from doc_audit.audit.network import ask, spare_private_repositories
 
-__all__ = ["Context", "gather", "report"]
+__all__ = ["Context", "ask", "gather", "report", "spare_private_repositories"]

@@ -10,7 +10,7 @@ from doc_audit.model import plain_urls
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.report import GitPlace
 from doc_audit.model.resolution import ExternalLink, Resolutions
-from doc_audit.model.settings import Request
+from doc_audit.model.settings import External, Request
 
 MAIL = "mailto:"
 # What may be asked under https as it stands: a port is for one of both alone.
@@ -21,7 +21,12 @@ def ask_servers(request: Request, resolved: Resolutions, context: Context) -> Ne
     """Ask about the external links among *resolved*, each address once, if *request* lets servers be asked."""
     if not request.asks_network:
         return _judge_unasked(resolved, request)
-    links = {external.key: external for external in resolved.distinct(ExternalLink).values()}
+    return ask(resolved.distinct(ExternalLink).values(), request.config.external, request.cache_dir, context)
+
+
+def ask(asked: Iterable[ExternalLink], settings: External, cache_dir: str | None, context: Context) -> NetworkReport:
+    """Ask about the links *asked*, each address once, as *settings* say; what is known of them is kept in *cache_dir*."""
+    links = {external.key: external for external in asked}
     if not links:
         return NetworkReport()
     mail = [key for key in links if key.startswith(MAIL)]
@@ -29,20 +34,21 @@ def ask_servers(request: Request, resolved: Resolutions, context: Context) -> Ne
         del links[key]
     report = NetworkReport()
     if links:
-        report = _ask_web(links.values(), request, context)
+        report = _ask_web(links.values(), settings, cache_dir, context)
     if not mail or context.stop.is_set():
         return report
     # Imported here: few ask about mail.
     from doc_audit.web.judging.unasked import is_wanted
     from doc_audit.web.mail import check_mail
 
-    settings = request.config.external
     wanted = [key for key in mail if is_wanted(key, settings)]
     judged = check_mail(wanted, now=context.clock(), seconds=settings.timeout)
     return replace(report, outcomes=(*report.outcomes, *judged))
 
 
-def _ask_web(links: Iterable[ExternalLink], request: Request, context: Context) -> NetworkReport:
+def _ask_web(
+    links: Iterable[ExternalLink], settings: External, cache_dir: str | None, context: Context
+) -> NetworkReport:
     """Ask the servers of *links*."""
     # Imported here: an offline run needs no HTTP stack.
     from doc_audit.web.check import Ask, check
@@ -51,15 +57,12 @@ def _ask_web(links: Iterable[ExternalLink], request: Request, context: Context) 
     asks = []
     for external in links:
         asks.append(Ask(url=external.url, fragment=external.fragment))
-        if request.config.external.require_https and _PLAIN.match(external.url):
+        if settings.require_https and _PLAIN.match(external.url):
             asks.append(Ask(url=f"https{external.url[4:]}", fragment=external.fragment))
-    cache_dir = None
-    if request.cache_dir:
-        cache_dir = Path(request.cache_dir)
     return check(
         asks,
-        request.config.external,
-        cache_dir=cache_dir,
+        settings,
+        cache_dir=Path(cache_dir) if cache_dir else None,
         now=context.clock,
         observer=context.observer,
         environ=context.environ,

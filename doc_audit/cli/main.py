@@ -33,6 +33,7 @@ COMMANDS = {
     "check": "doc_audit.cli.check",
     "report": "doc_audit.cli.report",
     "merge": "doc_audit.cli.merge",
+    "fleet": "doc_audit.cli.fleet",
     "diff": "doc_audit.cli.diff",
     "history": "doc_audit.cli.history",
     "digest": "doc_audit.cli.digest",

@@ -75,9 +75,9 @@ def _in_processes(
     import doc_audit.source.page  # noqa: F401 - so that every worker has it already
 
     done, batches = 0, []
-    context = _context()
+    context = process_context()
     pool = ProcessPoolExecutor(
-        min(jobs, len(chunks)), mp_context=context, initializer=_begin_worker, initargs=(_parent_to_watch(context),)
+        min(jobs, len(chunks)), mp_context=context, initializer=begin_worker, initargs=(parent_to_watch(context),)
     )
     try:
         with pool, _asked_to_end(pool):
@@ -158,15 +158,15 @@ def _asked_to_end(pool: "ProcessPoolExecutor") -> Iterator[None]:
 
 
 # Is set in a worker process, by its parent's signal.
-_ended = Stop()
+ended = Stop()
 
 
-def _begin_worker(parent: int) -> None:
+def begin_worker(parent: int) -> None:
     """Leave Ctrl-C, which a terminal sends to a worker too, to the *parent* to answer, and end with it."""
     import signal
 
     def end(_signum: int, _frame: object) -> None:
-        _ended.ask()
+        ended.ask()
 
     signal.signal(signal.SIGTERM, end)
     for other in (signal.SIGINT, signal.SIGALRM):
@@ -176,7 +176,7 @@ def _begin_worker(parent: int) -> None:
     _end_with(parent)
 
 
-def _parent_to_watch(context: "BaseContext") -> int:
+def parent_to_watch(context: "BaseContext") -> int:
     """Give the process that a worker of *context* has to end with; 0 if it need not look for any."""
     if context.get_start_method() == "forkserver":
         # Its server is the parent of all workers, and ends with us by itself.
@@ -205,7 +205,7 @@ def _parse_chunk(reading: Reading, started: int, paths: Iterable[str]) -> list[_
     found: list[_Record | Skipped] = []
     for path in paths:
         try:
-            with _ended.cuttable():
+            with ended.cuttable():
                 item = parse_page(reading, path, started)
         except Stopped:
             break
@@ -216,7 +216,7 @@ def _parse_chunk(reading: Reading, started: int, paths: Iterable[str]) -> list[_
     return found
 
 
-def _context() -> "BaseContext":
+def process_context() -> "BaseContext":
     """Fork where that is safe: this process reads before it starts any thread."""
     import multiprocessing
     import threading

@@ -111,6 +111,21 @@ def config_schema() -> dict[str, Any]:
     }
 
 
+def table_schema(cls: type[Any], about: Mapping[str, str]) -> dict[str, Any]:
+    """Make the schema of another file that is read as the configuration is; *about* says what its keys are for."""
+    return _described(_table(cls, ""), about, "")
+
+
+def _described(schema: dict[str, Any], about: Mapping[str, str], path: str) -> dict[str, Any]:
+    """Give *schema*, of the values at *path*, with what *about* says of the keys below."""
+    for key, inner in schema.get("properties", {}).items():
+        here = f"{path}.{key}".removeprefix(".")
+        if here in about:
+            inner["description"] = about[here]
+        _described(inner.get("items", inner), about, here + ("[]" if "items" in inner else ""))
+    return schema
+
+
 def _schema(hint: Any, path: str) -> dict[str, Any]:
     """Describe the values of the type *hint*; *path* is the key that they stand at, as `HELP` has it."""
     origin = get_origin(hint)

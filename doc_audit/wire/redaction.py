@@ -7,6 +7,7 @@ from functools import cache
 from operator import is_
 from typing import Any, Literal, get_args, get_origin
 
+from doc_audit.model.fleet import FleetReport
 from doc_audit.model.redact import redact
 from doc_audit.model.report import Report
 
@@ -18,6 +19,12 @@ def clean(report: Report) -> Report:
     """
     cleaned: Report = _clean_item(replace(report, rules=()), _Redacted())
     return replace(cleaned, rules=report.rules)
+
+
+def clean_fleet(report: FleetReport) -> FleetReport:
+    """Give *report* with every text in it redacted."""
+    cleaned: FleetReport = _clean_item(report, _Redacted())
+    return cleaned
 
 
 class _Redacted(dict[str, str]):

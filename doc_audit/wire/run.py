@@ -43,12 +43,13 @@ def stream(report: Report) -> Iterator[str]:
     for number, part in enumerate(json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(to_data(report)), start=1):
         parts.append(part)
         if number % _PARTS == 0:
-            yield _harmless("".join(parts))
+            yield harmless("".join(parts))
             parts = []
-    yield _harmless("".join(parts)) + "\n"
+    yield harmless("".join(parts)) + "\n"
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Write what would act on a terminal, and what no encoder takes, as JSON's own escapes."""
     return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -31,18 +31,18 @@ def build_request(paths: tuple[Path, ...], flags: RequestFlags, environ: Mapping
     distrust = trust.distrust(flags.untrusted, environ)
     config = _with_flags(_load(absolute, flags, environ, distrust), flags)
     root = _root(absolute, flags, config)
-    config = _placed(config, root)
+    config = configuration.placed(config, root)
     for path in absolute:
         if not path.is_relative_to(root):
             raise UsageError(f"{path} is not below the root {root}; say --root for a wider one")
     request = Request(
         paths=tuple(map(str, absolute)),
         root=str(root),
-        as_of=_day(flags.as_of, environ),
+        as_of=audit_day(flags.as_of, environ),
         config=config,
-        offline=flags.offline or environ.get("DOC_AUDIT_OFFLINE", "") in ("1", "true", "yes"),
+        offline=is_offline(flags, environ),
         jobs=flags.jobs or os.cpu_count() or 1,
-        cache_dir=_cache_dir(flags, environ),
+        cache_dir=cache_folder(flags, environ),
     )
     if flags.built:
         request = replace(request, built=str(_built(flags.built)))
@@ -72,20 +72,13 @@ def _root(paths: list[Path], flags: RequestFlags, config: Config) -> Path:
     return configuration.find_root(paths, Path(config.file).resolve(), Path.cwd())
 
 
-def _placed(config: Config, root: Path) -> Config:
-    """Give *config* with folders as seen from *root*; its file has them as seen from where it lies."""
-    if not config.file:
-        return config
-    file = Path(config.file).resolve()
-    if config.site_root:
-        config = replace(config, site_root=_below(root, file.parent / config.site_root, file))
-    sites = []
-    for setting in config.site:
-        sites.append(replace(setting, folder=_below(root, file.parent / setting.folder, file)))
-    return replace(config, site=tuple(sites))
+def is_offline(flags: RequestFlags, environ: Mapping[str, str]) -> bool:
+    """Say whether no network is to be used, by the options or by `DOC_AUDIT_OFFLINE`."""
+    return flags.offline or environ.get("DOC_AUDIT_OFFLINE", "") in ("1", "true", "yes")
 
 
-def _cache_dir(flags: RequestFlags, environ: Mapping[str, str]) -> str | None:
+def cache_folder(flags: RequestFlags, environ: Mapping[str, str]) -> str | None:
+    """Give the folder of the cache; None where nothing is to be remembered."""
     if flags.no_cache:
         return None
     return str(flags.cache_dir or default_cache_dir(environ))
@@ -199,7 +192,12 @@ def _items(text: str | None) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, (text or "").split(","))))
 
 
-def _day(text: str | None, environ: Mapping[str, str]) -> dt.date:
+def audit_day(text: str | None, environ: Mapping[str, str]) -> dt.date:
+    """Read `--as-of`, else `DOC_AUDIT_AS_OF`; today where neither says anything.
+
+    Raises:
+        UsageError: it is no date.
+    """
     text = text or environ.get("DOC_AUDIT_AS_OF")
     if text:
         try:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -33,14 +33,24 @@ def stream(report: Report, options: Options) -> Iterator[str]:
         UsageError: a template is wrong.
     """
     templates = Templates(options.templates)
-    css, js = templates.read("report.css"), templates.read("report.js")
-    _forbid(css, "</style", "report.css")
-    for ender in ("</script", "<!--"):
-        _forbid(js, ender, "report.js")
-    policy = f"default-src 'none'; script-src {_hash(js)}; style-src {_hash(css)}; {_REST}"
-    # Both are files that the user chose to ship, not text from the audited pages.
-    values = {"inline": True, "css": Markup(css), "js": Markup(js), "csp": Markup(policy)}  # noqa: S704 - from the templates and our own digests
+    values = inlined(templates, css=("report.css",), js=("report.js",))
     yield from templates.stream("report.html", {"view": build(report), "owner": None, **values})
+
+
+def inlined(templates: Templates, *, css: Sequence[str], js: Sequence[str]) -> Mapping[str, object]:
+    """Give the values by which a page holds its own style and script, read from files of these names, and lets no other run.
+
+    Raises:
+        UsageError: a file cannot be read, or cannot be put inside a page.
+    """
+    style, script = "", ""
+    for name in css:
+        style += _fitting(templates.read(name), name, ("</style",))
+    for name in js:
+        script += _fitting(templates.read(name), name, ("</script", "<!--"))
+    policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; {_REST}"
+    # Both are files that the user chose to ship, not text from the audited pages.
+    return {"inline": True, "css": Markup(style), "js": Markup(script), "csp": Markup(policy)}  # noqa: S704 - from the templates and our own digests
 
 
 def render_files(report: Report, options: Options, *, by_owner: bool = False) -> Mapping[str, str]:
@@ -73,7 +83,10 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _forbid(text: str, ender: str, name: str) -> None:
-    if ender in text.lower():
-        line = text.lower()[: text.lower().index(ender)].count("\n") + 1
-        raise UsageError(f"{name}:{line}: {ender!r} cannot be in a file that is put inside the page")
+def _fitting(text: str, name: str, enders: Sequence[str]) -> str:
+    """Give *text*, of the file *name*, if nothing in it would end the element that it is put into."""
+    for ender in enders:
+        if ender in text.lower():
+            line = text.lower()[: text.lower().index(ender)].count("\n") + 1
+            raise UsageError(f"{name}:{line}: {ender!r} cannot be in a file that is put inside the page")
+    return text

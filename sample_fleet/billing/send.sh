@@ -1,0 +1,4 @@
+#!/bin/sh
+# Sends what is due.
+set -eu
+billing send --due today
