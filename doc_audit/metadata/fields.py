@@ -37,10 +37,28 @@ _SENTENCE = re.compile(
     rf"(?:(?P<it>it)\b|(?:{_PAGE}|page|document|content)(?: content| of this \w+)?)"
     r" (?:was|were|is|has been|needs to be|must be|should be|will be) (?:\w+ on [^.]{4,30}? and (?:was )?)?"
     r"(?P<label>last (?:reviewed|updated|verified|checked|modified|revised)|reviewed again|next reviewed|due for review)"
+    r"(?: and (?:updated|reviewed|verified|checked|modified|revised|approved))?"
     r" (?:on |by |before )?(?=.)",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(r"\b(?:last|again|next|due)\b", re.IGNORECASE)
+_OWN_PAGE = (
+    r"this (?:\w+ )?(?:page|document|doc|documentation|guide|article|file|runbook|playbook|policy|procedure|process|statement"
+    r"|readme|handbook|manual|register|standard|plan|checklist|charter|list|report|matrix|wiki|specification|spec)"
+)
+# How often "this page" is reviewed, or whose it is.
+_REVIEWED_SO_OFTEN = re.compile(
+    rf"(?:{_OWN_PAGE} (?:is|will be|shall be|must be|should be|gets) (?:formally |to be )?(?:reviewed|audited)"
+    r"(?: and (?:updated|revised|approved))?"
+    r"|re-?review(?:ed)?|reviewed|review)"
+    r" (?:at least |at a minimum |no less than |on an? )?(?=.)",
+    re.IGNORECASE,
+)
+_OWNED_BY = re.compile(
+    rf"{_OWN_PAGE} (?:is|was) (?:owned|maintained|written and maintained|owned and maintained|managed|curated) by (?:the )?(?=.)",
+    re.IGNORECASE,
+)
+_TO_THE_NAMES_END = re.compile(r"[^.,;:()]{2,60}+")
+_SPOKEN = re.compile(r"\b(?:last|again|next|due|re-?review(?:ed)?|review|reviewed|audited|by)\b", re.IGNORECASE)
 _UNKNOWN_FIELD = re.compile(r"[^\W\d_][\w /&-]{1,40}?\s?[:：]\s")
 # A label about reviews, in whatever language: "update frequency" may be about anything.
 REVIEWING = re.compile(
@@ -53,7 +71,9 @@ _MOST_FIELDS = 16
 _LONGEST_PROSE = 400
 _FULL_STOP = re.compile(r"\.\s+")
 _ABBREVIATED = re.compile(r"\b(?:inc|ltd|co|corp|jr|sr|bros|dept|univ|[a-z]\.[a-z])\.\Z", re.IGNORECASE)
-_QUICK = re.compile(r"[:：]|\d{4}|^[>\s]*+(?:#|(?:[-+*]\s++)?(?:\*\*|__|<b>|<strong>)|<tr)|\|")
+_QUICK = re.compile(
+    r"[:：]|(?:owned|maintained|managed|curated) by |[Rr]eviewed |\d{4}|^[>\s]*+(?:#|(?:[-+*]\s++)?(?:\*\*|__|<b>|<strong>)|<tr)|\|"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +81,7 @@ class Field:
     """A label and its value where they were found, before anybody judged whether they count.
 
     *lone*: the label fills its line (a heading, a cell, a bold line); only a value that can be nothing else counts then.
+    *spoken*: a sentence says so of the page.
     """
 
     role: Role
@@ -73,6 +94,7 @@ class Field:
     last_resort: bool = False
     colon: bool = True
     lone: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +142,8 @@ def line_fields(
     found = _uncut_fields(line, first, starts)
     if not found:
         yield from _sentences(line)
+    elif first is not None and first.role in ("reviewed", "updated"):
+        yield from _cadence_behind(line)
     stops = [cut for cut, _ in found[1:]]
     stops.append(len(line.text))
     for (_, field), stop in zip(found, stops, strict=False):
@@ -315,6 +339,7 @@ def _sentences(line: _Line) -> Iterator[Field]:
     starts = [first]
     starts.extend(stop.end() for stop in _FULL_STOP.finditer(text))
     for start in starts:
+        yield from _said_of_the_page(line, start)
         match = _SENTENCE.match(text, start)
         if match is None or (match["it"] and not about_it):
             continue
@@ -329,6 +354,47 @@ def _sentences(line: _Line) -> Iterator[Field]:
                 source=line.source,
                 colon=False,
             )
+
+
+def _said_of_the_page(line: _Line, start: int) -> Iterator[Field]:
+    """Read the sentence at *start* that says how often the page is reviewed ("This policy is reviewed annually by …"), or whose it is."""
+    text = line.text
+    match = _REVIEWED_SO_OFTEN.match(text, start)
+    if match is not None and opens_with_cadence(_first_words(text[match.end() :])):
+        yield _spoken("cycle", "reviewed", _first_words(text[match.end() :]), line, match.end())
+    match = _OWNED_BY.match(text, start)
+    name = match and _TO_THE_NAMES_END.match(text, match.end())
+    if match is not None and name and _is_a_name(name[0]):
+        yield _spoken("owner", "owned by", name[0].strip(), line, match.end())
+
+
+def _cadence_behind(line: _Line) -> Iterator[Field]:
+    """Read the cadence in a sentence behind a date: "Last reviewed: 2026-05-17. Re-review quarterly or after upgrades"."""
+    for stop in _FULL_STOP.finditer(line.text[:_LONGEST_PROSE]):
+        match = _REVIEWED_SO_OFTEN.match(line.text, stop.end())
+        if match is not None and opens_with_cadence(_first_words(line.text[match.end() :])):
+            yield _spoken("cycle", "review", _first_words(line.text[match.end() :]), line, match.end())
+            return
+
+
+def _first_words(text: str) -> str:
+    return _FULL_STOP.split(text, maxsplit=1)[0].strip(" .*")
+
+
+def _is_a_name(text: str) -> bool:
+    return text[:1] in "@#" or text[:1].isupper() or not text.isascii()
+
+
+def _spoken(role: Role, label: str, raw: str, line: _Line, place: int) -> Field:
+    return Field(
+        role=role,
+        label=label,
+        raw=raw,
+        line=line.number,
+        column=line.plain.column(place),
+        source=line.source,
+        spoken=True,
+    )
 
 
 def follow(field: Field, text: str, number: int) -> Field:

@@ -29,6 +29,23 @@ _DATE_LIKE = re.compile(
     r"\d+\s?[-/.年]\s?\d|\w+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? \w+\.?,? \d{4}|\w+ \d{4}\Z|(?:19|20)\d\d\Z"
 )
 _NEVER = frozenset({"never", "none", "n/a", "na", "no", "-", "–", "—"})
+# What an owner does, or things that somebody has: "approves the wording"; "copy, product data, admin logic".
+_PREDICATE = re.compile(
+    r"(?<![\w-])(?:owns?|approves?|ensures?|decides?|writes?|updates?|reviews?|maintains?|is|are|was|must|should|shall|can|may|will|has|does)(?![\w-])"
+)
+_THINGS = re.compile(r"[a-z][\w'/-]*+(?: [\w'/-]++)+(?:, [\w '/-]++){2,}")
+# How long something takes as a rule, or what a machine does: no cycle of reviews.
+_ESTIMATED = re.compile(
+    r"\b(?:typically|usually|on average|approximately|approx|estimated|up to|(?:business|working) days?)\b"
+    r"|\([^)]{0,40}\b(?:feed|data|sync|cron|automat\w*|pipeline|build|api|job|script|cache|crawl\w*|import)\b",
+    re.IGNORECASE,
+)
+_METADATA_HEADING = re.compile(
+    r"(?:[\d.]+\s+)?(?:(?:document|doc|page) (?:control|information|info|metadata|history|maintenance|details|status|properties|management)"
+    r"(?: (?:information|table|sheet|block|record|data))?"
+    r"|(?:\w+ )?metadata|meta|page information|about this (?:page|document)|maintenance|review history)\Z",
+    re.IGNORECASE,
+)
 _LIST_ITEM = re.compile(r"(\s*(?:[-*+]|\d{1,3}[.)]))\s")
 _NESTED_ITEM = re.compile(r"(?:[ ]{2}|\t)\s*+(?:[-*+]|\d{1,3}[.)])\s")
 
@@ -67,6 +84,28 @@ class Neighbours:
             self._spread[key] = len(values) >= 3 and len(sections) >= 3
         return self._spread[key]
 
+    def are_records(self, field: Field) -> bool:
+        """Say whether fields like *field* give several values, each in a record that begins alike: `Service: …`, `Team: …`."""
+        alike = self._alike[field.role, field.label]
+        if len({other.raw for other in alike}) < 2:
+            return False
+        before = [self._label_above(other.line) for other in alike]
+        return before[0] != "" and len(set(before)) == 1
+
+    def _label_above(self, line: int) -> str:
+        """Give the label on the nearest line above *line* that is not blank; empty if that holds none."""
+        for number in range(line - 1, max(0, line - _BLOCK_GAP), -1):
+            text = self.page.lines[number - 1].strip()
+            if text:
+                label, colon, _ = text.partition(":")
+                return label if colon and len(label) <= _LONGEST_PHRASE else ""
+        return ""
+
+    def is_in_metadata(self, line: int) -> bool:
+        """Say whether the heading above *line* names the page's metadata."""
+        number = bisect_right(self._heading_lines, line)
+        return number > 0 and names_metadata(self._headings[number - 1].text)
+
     def section(self, line: int) -> tuple[int, int]:
         """Give the level and the line of the heading above *line*; level 1 before the first."""
         number = bisect_right(self._heading_lines, line)
@@ -98,6 +137,11 @@ class Neighbours:
         return self._filled_above[min(stop - 1, last)] - self._filled_above[min(max(first, 1) - 1, last)]
 
 
+def names_metadata(text: str) -> bool:
+    """Say whether a heading or a title of a table names the page's own metadata: "Document control"."""
+    return _METADATA_HEADING.match(text.strip(" :*_#")) is not None
+
+
 def _is_filled(line: str) -> bool:
     return bool(line.strip())
 
@@ -116,11 +160,15 @@ def qualifies(field: Field, neighbours: Neighbours, known: Vocabulary) -> bool:
 def _is_prose(field: Field, neighbours: Neighbours) -> bool:
     if field.role != "owner" and _PERSON.match(field.raw.lstrip()):
         return True
+    if field.spoken:
+        return False
     return not field.colon and field.role in ("owner", "cycle") and not _has_like(field, neighbours)
 
 
 def _owner_qualifies(field: Field, neighbours: Neighbours, known: Vocabulary) -> bool:
     if field.lone or len(field.raw) > _LONGEST_OWNER or EXPLAINED.match(field.raw):
+        return False
+    if _PREDICATE.search(field.raw) or _THINGS.match(field.raw) or neighbours.are_records(field):
         return False
     return not field.weak or _is_in_a_block(field, neighbours, known)
 
@@ -140,7 +188,7 @@ def _cycle_qualifies(field: Field, neighbours: Neighbours, known: Vocabulary) ->
 def is_meant_as_cycle(field: Field, known: Vocabulary) -> bool:
     """Say whether the value is a cycle or a slip of one; `Cycle: August 2026` and `Update interval: 30 seconds` are neither."""
     cycle = read_cycle(field.raw)
-    if cycle is None:
+    if cycle is None or _ESTIMATED.search(field.raw):
         return False
     if cycle.kind == "event":
         return _DESCRIBED.match(field.raw) is None
@@ -165,6 +213,8 @@ def _date_qualifies(field: Field, neighbours: Neighbours, known: Vocabulary) -> 
     if field.role == "next" and not is_meant_as_date(field.raw, reading):
         return False
     if not field.weak or _is_in_a_block(field, neighbours, known):
+        return True
+    if reading.is_full_date and not field.last_resort and neighbours.is_in_metadata(field.line):
         return True
     if field.role == "next" or field.last_resort:
         return False

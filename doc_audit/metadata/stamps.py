@@ -14,18 +14,13 @@ from doc_audit.metadata.dates import DateReading, read_date
 from doc_audit.metadata.exemptions import G3DOC, read_exemption
 from doc_audit.metadata.fields import Field, follow, is_firm, is_label, line_fields
 from doc_audit.metadata.normalise import normalise_line
-from doc_audit.metadata.qualify import ZONE, Neighbours, is_meant_as_date, qualifies
+from doc_audit.metadata.qualify import ZONE, Neighbours, is_meant_as_date, names_metadata, qualifies
 from doc_audit.metadata.tables import row_fields, table_rows, tables
 from doc_audit.metadata.vocabulary import Vocabulary
 from doc_audit.metadata.words import fold, fold_key
 from doc_audit.model.document import Exemption, Role, Stamp, StampSource
 from doc_audit.model.place import Location
 
-_METADATA_HEADING = re.compile(
-    r"(?:[\d.]+\s+)?(?:document (?:control|information|info|metadata|history|maintenance|details|status|properties|management)"
-    r"|metadata|page information|about this (?:page|document)|maintenance|review history)\Z",
-    re.IGNORECASE,
-)
 _G3DOC_PAIR = re.compile(r"(?<!\w)(\w++)\s*+:\s*+(?:'([^']*)'|\"([^\"]*)\"|(\w+))")
 _BADGE = re.compile(r"img\.shields\.io/(?:static/v1\?|badge/)([^)\s\"'>]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\b(?:language|locale|lang|sprache|langue|idioma|lingua|taal)\b", re.IGNORECASE)
@@ -71,10 +66,13 @@ _VACANT = frozenset(
         "open",
     }
 )
+_DASH = re.compile(r"\s[-–—]\s")
 # A name that links to its bearer is no template's bracket.
 _OWNER_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 _SWITCHES = frozenset({"", "false", "true", "null", "~", "yes", "no", "on", "off"})
 _ROW_OF_TWO = re.compile(r"\s*+<tr\b[^>]*>[^\S\n]*+\n\s*+<t[dh]\b.*\n\s*+<td\b.*\n\s*+</tr>", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(r"\s*+(?:</?[a-z][^<>]{0,80}+>\s*+){0,3}+", re.IGNORECASE)
+_TIME = re.compile(r"<time\b[^<>]{0,80}?\bdatetime=[\"']?(\d{4}-\d\d-\d\d)", re.IGNORECASE)
 _QUOTED_MAIL = re.compile(r"\s*>\s*>")
 _ATTRIBUTION = re.compile(r"\b(?:wrote|writes|schrieb|a écrit|escribió|ha scritto)\s*:\s*\Z", re.IGNORECASE)
 _ALONE = re.compile(
@@ -175,6 +173,10 @@ def _kind_by_value(line: str, known: Vocabulary) -> LineKind | None:
 def _front_matter(page: PageText, known: Vocabulary) -> Iterator[Field]:
     for entry in page.front_matter:
         role, label = _key_role(entry, known)
+        if role is None and " by " in entry.value:
+            for field in line_fields(entry.value, entry.line, "front-matter", known):
+                if field.spoken:
+                    yield replace(field, column=field.column + entry.column - 1)
         if role is None or entry.value.strip().lower() in _SWITCHES:
             continue
         if label == "review by" and not read_date(entry.value, known).date:
@@ -311,7 +313,7 @@ def _zones(page: PageText) -> frozenset[int]:
     ends = [heading.line for heading in page.headings[1:]]
     ends.append(last + 1)
     for heading, end in zip(page.headings, ends, strict=False):
-        if _METADATA_HEADING.match(heading.text.strip(" :*_")):
+        if names_metadata(heading.text):
             zones.update(range(heading.line, min(end, heading.line + ZONE)))
     return frozenset(zones)
 
@@ -401,9 +403,9 @@ def _value_below(field: Field, page: PageText, known: Vocabulary) -> Field:
 
 
 def _next_line(page: PageText, number: int) -> int | None:
-    """Give the number of the next of the three lines below that is not blank."""
+    """Give the number of the next of the three lines below that is neither blank nor a tag alone."""
     for below in range(number + 1, min(number + 4, len(page.lines) + 1)):
-        if page.lines[below - 1].strip():
+        if _SAYS_NOTHING.fullmatch(page.lines[below - 1]) is None:
             return below
     return None
 
@@ -428,7 +430,9 @@ def _owner_stamp(stamp: Stamp, known: Vocabulary) -> Stamp | None:
         return None
     link = _OWNER_LINK.match(stamp.raw)
     name = link[1] if link else stamp.raw
-    if fold(name) in _VACANT or read_date(name, known).problem == "placeholder":
+    # "(to be assigned — proposed: CTO)": what stands in brackets, up to a dash.
+    inside = _DASH.split(name.lstrip("( "), maxsplit=1)[0].rstrip(") ")
+    if fold(inside) in _VACANT or read_date(inside, known).problem == "placeholder":
         return replace(stamp, problem="placeholder")
     return stamp
 
@@ -471,6 +475,7 @@ def _dated(stamp: Stamp, reading: DateReading) -> Stamp:
 def _decide(stamps: list[Stamp], page: PageText, known: Vocabulary) -> Iterator[Stamp]:
     """Settle ambiguous numeric dates by what else the page says: a locale, or another numeric date that is clear."""
     order = None
+    stamps = [_told_by_markup(stamp, page, known) for stamp in stamps]
     if any(map(_is_undecided, stamps)):
         order = _page_order(page)
     for stamp in stamps:
@@ -483,6 +488,20 @@ def _decide(stamps: list[Stamp], page: PageText, known: Vocabulary) -> Iterator[
             yield stamp
         else:
             yield _dated(stamp, replace(reading, note=f"{reading.note}: {why}"))
+
+
+def _told_by_markup(stamp: Stamp, page: PageText, known: Vocabulary) -> Stamp:
+    """Settle an ambiguous date by the `<time datetime="…">` that it stands in (https://html.spec.whatwg.org/#the-time-element)."""
+    if not _is_undecided(stamp):
+        return stamp
+    told = _TIME.search(page.lines[stamp.location.line - 1][:_LONGEST_LOCALE_LINE])
+    if told is None:
+        return stamp
+    for month_first in (False, True):
+        reading = read_date(stamp.raw, known, month_first=month_first)
+        if reading.date is not None and reading.date.first.isoformat() == told[1]:
+            return _dated(stamp, replace(reading, note=f"{reading.note}: its markup says {told[1]}"))
+    return stamp
 
 
 def _is_undecided(stamp: Stamp) -> bool:

@@ -8,14 +8,21 @@ from functools import lru_cache
 from doc_audit.markdown.pagetext import PageText
 from doc_audit.metadata.fields import REVIEWING, Field, bare_label, is_firm, role_by_value
 from doc_audit.metadata.normalise import NormalisedLine, normalise_line
-from doc_audit.metadata.qualify import is_meant_as_cycle
+from doc_audit.metadata.qualify import is_meant_as_cycle, names_metadata
 from doc_audit.metadata.vocabulary import Vocabulary
+from doc_audit.metadata.words import fold
 from doc_audit.model.document import Role
 
 # No character of a rule can be read in two ways: a row of empty cells must not be tried in all of them.
 _RULE = re.compile(r"\s*+(?:\|\s*+)?:?-++:?+\s*+(?:\|\s*+:?+-*+:?+\s*+)+\Z")
 
 _BAR = re.compile(r"(?<!\\)\|")
+# What else stands in the first column of a table of control.
+_CONTROL_WORDS = frozenset({
+    "version", "status", "state", "document id", "id", "title", "name", "author", "authors", "approver", "approved by", "approval",
+    "approved", "reviewer", "reviewers", "reviewed by", "classification", "confidentiality", "department", "type", "category",
+    "scope", "audience", "created", "effective date", "contact", "slack", "team", "priority", "severity", "language", "tags",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +79,41 @@ def _fields(page: PageText, numbers: Sequence[int], known: Vocabulary) -> Iterat
     if not rows:
         return
     roles = [known.role(_plain(cell)) for cell in rows[0].cells]
+    if _is_list(page, rows, known):
+        return
     if _is_upright(rows, known):
-        yield from _side_by_side(rows, known)
+        yield from _side_by_side(rows, known, named=_is_named_for_metadata(page, rows[0].number))
     elif _is_header_of_one(rows, roles, known):
         yield from _below(rows, roles, known)
     elif len(rows) == 1 or not any(roles[1:]):
         # Any other labels over columns are an index of pages, each with its own date, or who does what.
-        yield from _side_by_side(rows, known)
+        yield from _side_by_side(rows, known, named=_is_named_for_metadata(page, rows[0].number))
+
+
+def _is_named_for_metadata(page: PageText, first: int) -> bool:
+    """Say whether the line above the table, a heading or a bold line, names the page's metadata."""
+    for number in range(first - 1, max(0, first - 3), -1):
+        text = page.lines[number - 1].strip()
+        if text:
+            return text.startswith(("#", "*", "_")) and names_metadata(text)
+    return False
+
+
+def _is_list(page: PageText, rows: Sequence[_Row], known: Vocabulary) -> bool:
+    """Say whether a label heads a column of things: no row below it begins as those of a table of control do."""
+    header, *others = rows
+    below = page.lines[header.number : header.number + 1]
+    if not others or len(header.cells) != 2 or not below or not _RULE.match(below[0]):
+        return False
+    first, second = map(_plain, header.cells)
+    if known.role(first) is None or known.role(second) is not None:
+        return False
+    return not any(_begins_with_a_label(row, known) for row in others)
+
+
+def _begins_with_a_label(row: _Row, known: Vocabulary) -> bool:
+    name = _plain(row.cells[0])
+    return known.role(name) is not None or fold(name) in _CONTROL_WORDS
 
 
 def _is_upright(rows: Sequence[_Row], known: Vocabulary) -> bool:
@@ -108,14 +143,14 @@ def _below(rows: Sequence[_Row], roles: Sequence[Role | None], known: Vocabulary
             yield _field(role, name, value, values.number, known)
 
 
-def _side_by_side(rows: Sequence[_Row], known: Vocabulary) -> Iterator[Field]:
-    """Give the labels with the values beside them, if one of them surely speaks of reviews."""
+def _side_by_side(rows: Sequence[_Row], known: Vocabulary, *, named: bool) -> Iterator[Field]:
+    """Give the labels with the values beside them, if one of them surely speaks of reviews or the table is *named* for metadata."""
     found = []
     for row in rows:
         for field in _pairs(row.number, row.cells, known):
             if field.role != "cycle" or is_meant_as_cycle(field, known):
                 found.append(field)
-    if any(_says_review(field, known) for field in found):
+    if named or any(_says_review(field, known) for field in found):
         yield from found
 
 
