@@ -9,5 +9,6 @@ from doc_audit.audit.assemble import report
 from doc_audit.audit.collect import gather
 from doc_audit.audit.context import Context
 from doc_audit.audit.network import ask, spare_private_repositories
+from doc_audit.audit.outside import follow_from_outside
 
-__all__ = ["Context", "ask", "gather", "report", "spare_private_repositories"]
+__all__ = ["Context", "ask", "follow_from_outside", "gather", "report", "spare_private_repositories"]

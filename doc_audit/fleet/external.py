@@ -42,10 +42,10 @@ def _ask_together(
     for name, item in asked.items():
         if not item.links:
             # Nothing was asked for it, so that nothing is missing from what is known of it.
-            shares[name] = Share()
+            shares[name] = Share(asked=True)
             continue
         found = [outcomes[key] for key in _keys(item, settings) if key in outcomes]
-        shares[name] = Share(outcomes=tuple(found), complete=report.complete, notes=report.notes)
+        shares[name] = Share(asked=True, outcomes=tuple(found), complete=report.complete, notes=report.notes)
     return shares
 
 

@@ -35,10 +35,8 @@ def write(cache_dir: str | None, setting: RepositorySetting, kept: Kept) -> None
         return
 
 
-def told(share: Share | None) -> str:
-    """Stand in a digest for what servers said; empty if that is not all that there is to say."""
-    if share is None:
-        return "not asked"
+def told(share: Share) -> str:
+    """Stand in a digest for what servers and other repositories said; empty if that is not all that there is to say."""
     if not share.complete:
         return ""
     return hashlib.sha256(repr(share).encode("utf-8", "surrogatepass")).hexdigest()

@@ -15,11 +15,12 @@ from doc_audit.errors import DocAuditError, OutputError
 from doc_audit.events import Observer
 from doc_audit.fleet import external, work
 from doc_audit.fleet import kept as remembered
+from doc_audit.fleet.addresses import Addresses
 from doc_audit.fleet.executors import Failed, OpenExecutor, Stage, each
 from doc_audit.fleet.settings import Fleet
 from doc_audit.fleet.work import Empty, Job, Looked, Share, Unchanged
 from doc_audit.history.record import Record
-from doc_audit.model.fleet import FleetReport, Kept, RepositoryResult, RepositorySetting
+from doc_audit.model.fleet import Answer, Asked, FleetReport, Kept, RepositoryResult, RepositorySetting
 from doc_audit.model.plural import plural
 from doc_audit.stopping import Stop
 from doc_audit.version import __version__
@@ -85,23 +86,22 @@ def collect(request: FleetRequest, context: FleetContext, stop: Stop) -> Collect
         jobs[setting.name] = job
     found: dict[str, Found] = dict(each(stage, work.look, {name: (job,) for name, job in jobs.items()}))
     unchanged = {name: known[name] for name, item in found.items() if isinstance(item, Unchanged)}
-    shares = _ask(request, found, unchanged, context, stop)
-    # Servers may have changed their minds about links of a repository that has not changed.
+    asked = _asked(request, found, unchanged)
+    shares = _shares(jobs, found, asked, stage)
+    if not request.offline:
+        shares = _with_servers(shares, asked, request, context, stop)
+    # Servers, or other repositories, may have changed their minds about links of one that has not changed.
     again = {}
     for name, kept in unchanged.items():
-        if remembered.told(shares.get(name)) != kept.share:
+        if remembered.told(shares[name]) != kept.share:
             again[name] = (replace(jobs[name], known=""),)
     found |= dict(each(stage, work.look, again))
     kept_as_is = {name: kept for name, kept in unchanged.items() if name not in again}
     return Collected(started=started, found=found, kept=kept_as_is, shares=shares)
 
 
-def _ask(
-    request: FleetRequest, found: Mapping[str, Found], unchanged: Mapping[str, Kept], context: FleetContext, stop: Stop
-) -> dict[str, Share]:
-    """Ask servers about the links of all repositories, if any may be asked; give each its share."""
-    if request.offline:
-        return {}
+def _asked(request: FleetRequest, found: Mapping[str, Found], unchanged: Mapping[str, Kept]) -> dict[str, Asked]:
+    """Give the links out of each repository, in the order of the fleet's file."""
     asked = {}
     for setting in request.fleet.repositories:
         item = found[setting.name]
@@ -109,8 +109,43 @@ def _ask(
             asked[setting.name] = item.asked
         elif setting.name in unchanged:
             asked[setting.name] = unchanged[setting.name].asked
+    return asked
+
+
+def _shares(
+    jobs: Mapping[str, Job], found: Mapping[str, Found], asked: Mapping[str, Asked], stage: Stage
+) -> dict[str, Share]:
+    """Follow the links from one repository into another on disk; give each repository what became of its own."""
+    places = {name: item.place for name, item in found.items() if not isinstance(item, Failed)}
+    known = Addresses({name: place.shown for name, place in places.items() if place.shown is not None})
+    wanted = known.by_repository((link.url, link.key) for item in asked.values() for link in item.links)
+    following = {name: (jobs[name], places[name], sorted(keys)) for name, keys in wanted.items()}
+    answers: dict[str, Answer] = {}
+    for _, followed in each(replace(stage, phase="following links between repositories"), work.answer, following):
+        if not isinstance(followed, Failed):
+            answers |= {answer.key: answer for answer in followed}
+    shares = {}
+    for name, item in asked.items():
+        own = [answers[link.key] for link in item.links if link.key in answers]
+        shares[name] = Share(answers=tuple(own))
+    return shares
+
+
+def _with_servers(
+    shares: Mapping[str, Share],
+    asked: Mapping[str, Asked],
+    request: FleetRequest,
+    context: FleetContext,
+    stop: Stop,
+) -> dict[str, Share]:
+    """Ask servers about what could not be followed on disk; give each repository its share."""
+    left = {}
+    for name, item in asked.items():
+        answered = {answer.key for answer in shares[name].answers}
+        left[name] = replace(item, links=tuple(link for link in item.links if link.key not in answered))
     outside = audit.Context(clock=context.clock, environ=context.environ, observer=context.observer, stop=stop)
-    return external.ask(asked, request.cache_dir, outside)
+    told = external.ask(left, request.cache_dir, outside)
+    return {name: replace(told.get(name, Share()), answers=share.answers) for name, share in shares.items()}
 
 
 def conclude(
@@ -129,7 +164,7 @@ def conclude(
         if name not in results:
             unchanged_at = collected.started if name in collected.kept else None
             run = past.applied(item.run, unchanged_at)
-            finishing[name] = (settings[name], run, request.fail_on or item.fail_on, request.formats)
+            finishing[name] = (settings[name], run, item.between, request.fail_on or item.fail_on, request.formats)
     failed: list[str] = []
     for name, finished in each(_stage("writing reports", request, context, stop), work.finish, finishing):
         if isinstance(finished, Failed):
@@ -179,13 +214,20 @@ def _judged(
     reasons = {}
     looked = _looked(collected.found)
     settings = {setting.name: setting for setting in request.fleet.repositories}
-    work_of = {name: (settings[name], item, collected.shares.get(name)) for name, item in looked.items()}
-    for name, run in each(_stage("judging", request, context, stop), work.judge, work_of):
-        if isinstance(run, Failed):
-            reasons[name] = run.reason
+    work_of = {name: (settings[name], item, collected.shares[name]) for name, item in looked.items()}
+    for name, judged in each(_stage("judging", request, context, stop), work.judge, work_of):
+        if isinstance(judged, Failed):
+            reasons[name] = judged.reason
             continue
-        item, told = looked[name], remembered.told(collected.shares.get(name))
-        kept[name] = Kept(key=item.key if told else "", asked=item.asked, fail_on=item.fail_on, share=told, run=run)
+        item, told = looked[name], remembered.told(collected.shares[name])
+        kept[name] = Kept(
+            key=item.key if told else "",
+            asked=item.asked,
+            fail_on=item.fail_on,
+            share=told,
+            run=judged.run,
+            between=judged.between,
+        )
     return kept, reasons
 
 

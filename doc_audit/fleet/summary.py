@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from doc_audit.model.finding import Finding
-from doc_audit.model.fleet import RepositoryResult, RepositorySetting, TeamShare
+from doc_audit.model.fleet import Between, RepositoryResult, RepositorySetting, TeamShare
 from doc_audit.model.history import RunPoint
 from doc_audit.model.report import Report
 from doc_audit.model.tally import PAST_GRACE, active, tally
@@ -13,7 +13,9 @@ from doc_audit.model.tally import PAST_GRACE, active, tally
 _GONE = "unknown-host"
 
 
-def of(setting: RepositorySetting, report: Report, *, fail_on: str) -> RepositoryResult:
+def of(
+    setting: RepositorySetting, report: Report, *, fail_on: str, between: tuple[Between, ...] = ()
+) -> RepositoryResult:
     """Give the row of *report*; *fail_on* is the lowest severity that makes the run fail, or `never`."""
     counts = tally(report)
     errors, warnings = counts.severities["error"], counts.severities["warning"]
@@ -46,6 +48,7 @@ def of(setting: RepositorySetting, report: Report, *, fail_on: str) -> Repositor
         since=since.errors + since.warnings if since else None,
         trend=tuple(point.errors + point.warnings for point in points),
         teams=teams(report),
+        between=between,
         gone=_gone(active(report)),
     )
 

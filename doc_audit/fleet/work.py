@@ -9,7 +9,7 @@ import hashlib
 import json
 import pickle
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -19,17 +19,33 @@ from doc_audit import audit
 from doc_audit import config as configuration
 from doc_audit.errors import NothingToAudit, UsageError
 from doc_audit.fleet import summary
+from doc_audit.model.document import Shown
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.fleet import Asked, RepositoryResult, RepositorySetting
+from doc_audit.model.fleet import Answer, Asked, Between, RepositoryResult, RepositorySetting
 from doc_audit.model.outcome import NetworkReport, Outcome
 from doc_audit.model.report import Report
-from doc_audit.model.resolution import ExternalLink
+from doc_audit.model.resolution import (
+    CaseMismatch,
+    ExternalLink,
+    Found,
+    LineOutOfRange,
+    MissingAnchor,
+    MissingFile,
+    Resolution,
+    Resolutions,
+)
 from doc_audit.model.review import Review
 from doc_audit.model.settings import Config, External, Request
+from doc_audit.model.tally import active
 from doc_audit.source import workers
 from doc_audit.vcs import git
+from doc_audit.vcs.forge import remote, web_url
+from doc_audit.vcs.shown import views
 from doc_audit.version import __version__
 from doc_audit.wire.run import from_json, to_json
+
+# What is certain of a link into another repository; all else is left to its forge.
+_JUDGED = (Found, MissingFile, MissingAnchor, CaseMismatch, LineOutOfRange)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +67,14 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where people read a repository: its forge *shown*, as far as that is known, on the *branch* that is checked out."""
+
+    shown: Shown | None = None
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """A repository that was read. *facts* is its evidence, packed.
 
@@ -61,11 +85,14 @@ class Looked:
     facts: bytes
     asked: Asked
     fail_on: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
     """A repository that an earlier run saw as it is."""
+
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +100,18 @@ class Empty:
     """A repository without a page to audit; *reason* says where it was looked for."""
 
     reason: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What servers said that concerns one repository, and what is to be said of the network as a whole."""
+    """What servers said that concerns one repository, and what is to be said of the network as a whole.
 
+    *asked*: servers were asked. *answers* is what became of its links into other repositories of the fleet.
+    """
+
+    asked: bool = False
+    answers: tuple[Answer, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     complete: bool = True
     notes: tuple[str, ...] = ()
@@ -92,39 +125,83 @@ def look(job: Job) -> Looked | Empty | Unchanged:
     """
     root = _root(job)
     key = _key(job, root)
+    place = _place(job.setting, root)
     if key and key == job.known:
-        return Unchanged()
-    config = _config(job, root)
-    request = Request(
-        paths=tuple(str(root / path) for path in job.setting.paths or ("",)),
-        root=str(root),
-        as_of=job.as_of,
-        config=config,
-        offline=True,
-        cache_dir=job.cache_dir,
-    )
+        return Unchanged(place=place)
+    request = _request(job, root)
     try:
         evidence = audit.gather(request, audit.Context(clock=_now, environ=job.environ, stop=workers.ended))
     except NothingToAudit as error:
-        return Empty(reason=str(error))
+        return Empty(reason=str(error), place=place)
     evidence = replace(
         evidence,
         request=replace(request, offline=job.offline),
         reviews=tuple(_owned(review, job.setting.team) for review in evidence.reviews),
     )
-    return _looked(evidence, key)
+    return _looked(evidence, key, place)
 
 
-def _looked(evidence: Evidence, key: str) -> Looked:
+def answer(job: Job, place: Place, keys: Collection[str]) -> tuple[Answer, ...]:
+    """Follow the addresses *keys*, which lead into the repository of *job*, on disk; leave out what has to be asked.
+
+    Raises:
+        UsageError: it cannot be read, or its configuration is wrong.
+    """
+    if place.shown is None:
+        return ()
+    # Fetched it was when it was looked at.
+    root = _root(replace(job, offline=True))
+    context = audit.Context(clock=_now, environ=job.environ, stop=workers.ended)
+    followed = audit.follow_from_outside(_request(job, root), place.shown, keys, context)
+    answers = []
+    for key, found in followed.items():
+        if isinstance(found, _JUDGED):
+            answers.append(Answer(key=key, repository=job.setting.name, branch=place.branch, found=found))
+    return tuple(answers)
+
+
+def _request(job: Job, root: Path) -> Request:
+    return Request(
+        paths=tuple(str(root / path) for path in job.setting.paths or ("",)),
+        root=str(root),
+        as_of=job.as_of,
+        config=_config(job, root),
+        offline=True,
+        cache_dir=job.cache_dir,
+    )
+
+
+def _place(setting: RepositorySetting, root: Path) -> Place:
+    """Say at which addresses people read what is checked out at *root*."""
+    repository = git.find(root)
+    branch = git.line(root, "symbolic-ref", "--short", "-q", "HEAD")
+    if repository is None or not branch:
+        return Place()
+    addresses = list(setting.web)
+    told = web_url(remote(root), {})
+    if told is not None and told not in addresses:
+        addresses.append(told)
+    names = [branch]
+    if setting.git and not setting.branch:
+        names.append("HEAD")
+    found: dict[str, tuple[str, ...]] = {}
+    for address in addresses:
+        for name in names:
+            for start, ways in views(address, name, repository.prefix).views:
+                found[start] = (*found.get(start, ()), *ways)
+    return Place(shown=Shown(views=tuple(found.items()), folder=repository.prefix), branch=branch)
+
+
+def _looked(evidence: Evidence, key: str, place: Place) -> Looked:
     links: dict[str, ExternalLink] = {}
-    if evidence.config.external.enabled:
-        for external in evidence.resolved.distinct(ExternalLink).values():
-            links[external.key] = external
+    for external in evidence.resolved.distinct(ExternalLink).values():
+        links[external.key] = external
     return Looked(
         key=key,
         facts=zlib.compress(pickle.dumps(evidence), 1),
         asked=Asked(links=tuple(links.values()), external=evidence.config.external),
         fail_on=evidence.config.fail_on,
+        place=place,
     )
 
 
@@ -169,11 +246,21 @@ def unpacked(run: bytes) -> Report:
     return from_json(zlib.decompress(run).decode())
 
 
-def judge(setting: RepositorySetting, looked: Looked, share: Share | None) -> bytes:
-    """Judge the repository that was *looked* at, with its *share* of what servers said, None if no server was asked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A report, packed, and those of its findings that are links into other repositories."""
+
+    run: bytes
+    between: tuple[Between, ...]
+
+
+def judge(setting: RepositorySetting, looked: Looked, share: Share) -> Judged:
+    """Judge the repository that was *looked* at, with its *share* of what servers and other repositories said."""
     # What is unpacked is what `look` packed, in this run: it was never outside of our own processes.
     evidence = cast("Evidence", pickle.loads(zlib.decompress(looked.facts)))  # noqa: S301
-    if share is not None:
+    answers = {answer.key: answer for answer in share.answers}
+    evidence = replace(evidence, resolved=_followed(evidence.resolved, answers))
+    if share.asked:
         outcomes = audit.spare_private_repositories(share.outcomes, evidence.place)
         evidence = replace(
             evidence,
@@ -181,11 +268,53 @@ def judge(setting: RepositorySetting, looked: Looked, share: Share | None) -> by
             network=NetworkReport(complete=share.complete, notes=share.notes),
         )
     # Two checkouts may lie in folders of one name; the names in a fleet are all different.
-    return packed(replace(audit.report(evidence), root=setting.name))
+    report = replace(audit.report(evidence), root=setting.name)
+    return Judged(run=packed(report), between=tuple(_between(report, answers)))
+
+
+def _followed(resolved: Resolutions, answers: Mapping[str, Answer]) -> Resolutions:
+    """Give *resolved* with what became of links into other repositories."""
+    if not answers:
+        return resolved
+    rows = []
+    for row in resolved.rows():
+        links, number, found = row
+        if isinstance(found, ExternalLink) and found.key in answers:
+            rows.append((links, number, _elsewhere(answers[found.key])))
+        else:
+            rows.append(row)
+    return Resolutions(rows)
+
+
+def _elsewhere(answer: Answer) -> Resolution:
+    """Give what was found as seen from the repository of the link."""
+    if isinstance(answer.found, (MissingFile, MissingAnchor, CaseMismatch, LineOutOfRange)):
+        return replace(answer.found, where=f"{answer.repository} ({answer.branch})")
+    # The path is none of this tree.
+    return Found(path="")
+
+
+def _between(report: Report, answers: Mapping[str, Answer]) -> Iterator[Between]:
+    """Give the findings of *report* that are links into other repositories."""
+    for finding in active(report):
+        answer = answers.get(finding.target or "")
+        if answer is None or isinstance(answer.found, Found):
+            continue
+        yield Between(
+            source=report.root,
+            path=finding.location.path,
+            line=finding.location.line,
+            rule=finding.rule,
+            severity=finding.severity,
+            href=finding.target or "",
+            message=finding.message,
+            repository=answer.repository,
+            target=answer.found.path if isinstance(answer.found, _JUDGED) else "",
+        )
 
 
 def finish(
-    setting: RepositorySetting, run: bytes, fail_on: str, formats: Iterable[str]
+    setting: RepositorySetting, run: bytes, between: tuple[Between, ...], fail_on: str, formats: Iterable[str]
 ) -> tuple[RepositoryResult, Mapping[str, str]]:
     """Give the report that is packed in *run* in numbers, and in each of *formats* as files by name."""
     from doc_audit.reports.formats import FORMATS
@@ -196,7 +325,7 @@ def finish(
     for name in formats:
         wanted = FORMATS[name]
         files[f"report{wanted.suffixes[0]}"] = wanted.render(report, Options())
-    return summary.of(setting, report, fail_on=fail_on), files
+    return summary.of(setting, report, fail_on=fail_on, between=between), files
 
 
 def _now() -> dt.datetime:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from doc_audit.model.resolution import ExternalLink
+from doc_audit.model.finding import Severity
+from doc_audit.model.resolution import ExternalLink, Resolution
 from doc_audit.model.settings import Config, External
 
 # `read`: audited, now or by an earlier run that nothing has changed since. `empty`: there is no page in it. `unread`: a reason
@@ -46,6 +47,31 @@ class Asked:
 
     links: tuple[ExternalLink, ...] = ()
     external: External = field(default_factory=External)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of the address *key* when it was followed in a checkout of the *repository* that it leads into."""
+
+    key: str
+    repository: str
+    branch: str
+    found: Resolution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """A link that leads from one repository of the fleet into another and is broken; *target* is the path there."""
+
+    source: str
+    path: str
+    line: int
+    rule: str
+    severity: Severity
+    href: str
+    message: str
+    repository: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +118,7 @@ class RepositoryResult:
     since: int | None = None
     trend: tuple[int, ...] = ()
     teams: tuple[TeamShare, ...] = ()
+    between: tuple[Between, ...] = ()
     gone: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -99,9 +126,9 @@ class RepositoryResult:
 class Kept:
     """What a run remembers of a repository, so that the next one need not audit it again.
 
-    *key* stands for all that the audit saw: commit, settings, day and version; *share* for what servers said. *run* is the
-    report packed, before it was compared with earlier runs. *row* and *files* are what was written of it, each file by name with
-    its digest; *wanted* stands for what was asked to be written.
+    *key* stands for all that the audit saw: commit, settings, day and version; *share* for what servers and other repositories
+    said. *run* is the report packed, before it was compared with earlier runs; *between* its broken links into others. *row* and
+    *files* are what was written of it, each file by name with its digest; *wanted* stands for what was asked to be written.
     """
 
     key: str
@@ -109,6 +136,7 @@ class Kept:
     fail_on: str
     share: str
     run: bytes
+    between: tuple[Between, ...] = ()
     wanted: str = ""
     row: RepositoryResult | None = None
     files: Mapping[str, str] = field(default_factory=dict)

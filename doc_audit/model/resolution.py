@@ -20,28 +20,34 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingFile:
-    """Nothing at *path*. *suggestion* is the exact href to type instead, when one is clearly best."""
+    """Nothing at *path*. *suggestion* is the exact href to type instead, when one is clearly best.
+
+    *where* names the other repository, and its branch, that the path is one of; empty for the audited tree.
+    """
 
     path: str
     suggestion: str | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingAnchor:
-    """*path* is there, `#anchor` in it is not."""
+    """*path* is there, `#anchor` in it is not; *where* as in `MissingFile`."""
 
     path: str
     anchor: str
     suggestion: str | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMismatch:
-    """Only a name that differs in case is there: *actual*. *suggestion* is the exact href to type."""
+    """Only a name that differs in case is there: *actual*. *suggestion* is the exact href to type; *where* as in `MissingFile`."""
 
     path: str
     actual: str
     suggestion: str | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +74,12 @@ class Untracked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineOutOfRange:
-    """`#L90` into a file of 40 lines."""
+    """`#L90` into a file of 40 lines; *where* as in `MissingFile`."""
 
     path: str
     line: int
     lines: int
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

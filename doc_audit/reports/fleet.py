@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from doc_audit.model.fleet import FleetReport, RepositoryResult
+from doc_audit.model.fleet import Between, FleetReport, RepositoryResult
 from doc_audit.reports.budget import code_span
 from doc_audit.reports.options import Options
 from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import shown
 from doc_audit.wire.redaction import clean_fleet
+
+# As many links to one place are named; the rest is counted.
+_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,30 @@ class TeamRow:
     warnings: int
     overdue: int
     oldest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hurt:
+    """A place in one repository to which links of others are broken, with how many of each."""
+
+    repository: str
+    target: str
+    links: tuple[Between, ...]
+
+    @property
+    def count(self) -> int:
+        """Count the links."""
+        return len(self.links)
+
+    @property
+    def sources(self) -> int:
+        """Count the repositories that it hurts."""
+        return len({link.source for link in self.links})
+
+    @property
+    def named(self) -> tuple[Between, ...]:
+        """Give those that are named."""
+        return self.links[:_PLACES]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +75,7 @@ class FleetView:
     overdue: int
     unowned: int
     teams: tuple[TeamRow, ...]
+    hurt: tuple[Hurt, ...]
     gone: tuple[GoneHost, ...]
 
     @property
@@ -82,6 +110,7 @@ def view(report: FleetReport) -> FleetView:
         overdue=sum(row.overdue for row in rows),
         unowned=sum(row.unowned for row in rows),
         teams=_teams(rows),
+        hurt=_hurt(rows),
         gone=_gone(rows),
     )
 
@@ -224,6 +253,19 @@ def _teams(rows: Iterable[RepositoryResult]) -> tuple[TeamRow, ...]:
             )
     ordered = sorted(totals.values(), key=lambda row: (not row.owner, -row.overdue, -row.errors, row.owner))
     return tuple(ordered)
+
+
+def _hurt(rows: Iterable[RepositoryResult]) -> tuple[Hurt, ...]:
+    """Give the broken links between repositories by where they lead, what hurts most first."""
+    places: dict[tuple[str, str], list[Between]] = {}
+    for row in rows:
+        for link in row.between:
+            places.setdefault((link.repository, link.target), []).append(link)
+    hurt = [
+        Hurt(repository=repository, target=target, links=tuple(links)) for (repository, target), links in places.items()
+    ]
+    hurt.sort(key=lambda item: (-item.sources, -len(item.links), item.repository, item.target))
+    return tuple(hurt)
 
 
 def _gone(rows: Iterable[RepositoryResult]) -> tuple[GoneHost, ...]:

@@ -39,11 +39,11 @@ def missing_file(evidence: Evidence) -> Iterator[Problem]:
     files = evidence.corpus.tree.files
     unwritten = evidence.config.unwritten
     for link, found in evidence.resolved.only(MissingFile):
-        text = f"There is no {found.path or 'such file'}"
-        if found.path in files:
+        text = f"There is no {found.path or 'such file'}{_of(found)}"
+        if found.path in files and not found.where:
             # A page that its generator is told to leave out, or a source linked to where only built pages are.
             text = f"The site does not show {found.path} here"
-        problem = _problem(link, text, found.suggestion, cause=found.path)
+        problem = _problem(link, text, found.suggestion, cause=found.path + _of(found))
         if link.kind != "wikilink":
             yield problem
         elif unwritten != "off":
@@ -63,7 +63,7 @@ def missing_anchor(evidence: Evidence) -> Iterator[Problem]:
     **Switch off:** `ignore[DA102]` in a comment, or `[rules.DA102] severity = "off"`. If every anchor is reported, set `slug-flavour`.
     """
     for link, found in evidence.resolved.only(MissingAnchor):
-        yield _problem(link, f"{found.path} has no anchor #{found.anchor}", found.suggestion)
+        yield _problem(link, f"{found.path}{_of(found)} has no anchor #{found.anchor}", found.suggestion)
 
 
 @rule("DA103", "case-mismatch", "error", Subject.FILE)
@@ -77,7 +77,8 @@ def case_mismatch(evidence: Evidence) -> Iterator[Problem]:
     **Switch off:** `ignore[DA103]` in a comment, or `[rules.DA103] severity = "off"`.
     """
     for link, found in evidence.resolved.only(CaseMismatch):
-        yield _problem(link, f"There is no {found.path}, only {found.actual}", found.suggestion, cause=found.path)
+        text = f"There is no {found.path}, only {found.actual}{_of(found)}"
+        yield _problem(link, text, found.suggestion, cause=found.path + _of(found))
 
 
 @rule("DA104", "outside-root", "error", Subject.LINK)
@@ -201,7 +202,7 @@ def line_out_of_range(evidence: Evidence) -> Iterator[Problem]:
     **Switch off:** `ignore[DA110]` in a comment, or `[rules.DA110] severity = "off"`.
     """
     for link, found in evidence.resolved.only(LineOutOfRange):
-        yield _problem(link, f"{found.path} has {found.lines} lines, not {found.line}")
+        yield _problem(link, f"{found.path}{_of(found)} has {found.lines} lines, not {found.line}")
 
 
 @rule("DA406", "orphan-page", None, Subject.PAGE)
@@ -242,7 +243,8 @@ def _linked(links: Iterable[tuple[Link, Found | MissingAnchor]]) -> set[str]:
     """Give the pages that *links* on other pages lead to."""
     paths = set()
     for link, found in links:
-        if found.path != link.location.path:
+        is_elsewhere = isinstance(found, MissingAnchor) and found.where
+        if found.path != link.location.path and not is_elsewhere:
             paths.add(found.path)
     return paths
 
@@ -273,6 +275,13 @@ def _is_draft_chapter(path: str, evidence: Evidence) -> bool:
     parent = folder.rpartition("/")[0]
     files = evidence.corpus.tree.files
     return any(f"{place}/book.toml".removeprefix("/") in files for place in (folder, parent))
+
+
+def _of(found: MissingFile | MissingAnchor | CaseMismatch | LineOutOfRange) -> str:
+    """Name the other repository that *found* is of; empty for this one."""
+    if not found.where:
+        return ""
+    return f" in {found.where}"
 
 
 def _problem(link: Link, message: str, suggestion: str | None = None, cause: str = "") -> Problem:

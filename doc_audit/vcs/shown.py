@@ -10,9 +10,9 @@ from doc_audit.vcs.forge import remote, web_url
 
 # What stands between a repository and a path in it: GitHub, GitLab, Gitea and Forgejo, Bitbucket.
 _VIEWS = (
-    "/blob/{0}", "/tree/{0}", "/raw/{0}", "/blame/{0}", "/blob/refs/heads/{0}", "/tree/refs/heads/{0}", "/raw/refs/heads/{0}",
-    "/-/blob/{0}", "/-/tree/{0}", "/-/raw/{0}", "/-/blame/{0}",
-    "/src/branch/{0}", "/raw/branch/{0}", "/src/{0}",
+    "/blob/{0}", "/tree/{0}", "/raw/{0}", "/blame/{0}", "/edit/{0}", "/blob/refs/heads/{0}", "/tree/refs/heads/{0}", "/raw/refs/heads/{0}",
+    "/-/blob/{0}", "/-/tree/{0}", "/-/raw/{0}", "/-/blame/{0}", "/-/edit/{0}",
+    "/src/branch/{0}", "/raw/branch/{0}", "/_edit/{0}", "/src/{0}",
 )  # fmt: skip
 _RAW_VIEWS = ("/{0}", "/refs/heads/{0}")
 _RAW_OF_GITHUB = "raw.githubusercontent.com"

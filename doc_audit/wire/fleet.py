@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from doc_audit.errors import UsageError
-from doc_audit.model.fleet import FleetReport, FleetSettings, Kept, RepositoryResult, State, TeamShare
+from doc_audit.model.finding import Severity
+from doc_audit.model.fleet import Between, FleetReport, FleetSettings, Kept, RepositoryResult, State, TeamShare
 from doc_audit.wire.config import config_schema, table_schema
 from doc_audit.wire.convert import convert, parse, plain
 from doc_audit.wire.redaction import clean_fleet
@@ -44,6 +45,20 @@ class Share(Struct, frozen=True, kw_only=True):
     oldest: _Count
 
 
+class BetweenLink(Struct, frozen=True, kw_only=True):
+    """A broken link from this repository into another; `target` is the path there."""
+
+    source: str
+    path: str
+    line: _Count
+    rule: str
+    severity: Severity
+    href: str
+    message: str
+    repository: str
+    target: str
+
+
 class Repository(Struct, frozen=True, kw_only=True):
     """One repository in numbers; `folder` holds its own reports, seen from this file."""
 
@@ -71,6 +86,7 @@ class Repository(Struct, frozen=True, kw_only=True):
     since: int | None = None
     trend: tuple[int, ...] = ()
     teams: tuple[Share, ...] = ()
+    between: tuple[BetweenLink, ...] = ()
     gone: dict[str, _Count] = {}
 
 
@@ -175,6 +191,7 @@ def make_fleet_run_schema() -> dict[str, Any]:
 def _repository(found: Repository) -> RepositoryResult:
     values = {name: getattr(found, name) for name in found.__struct_fields__}
     values["teams"] = tuple(TeamShare(**msgspec.structs.asdict(share)) for share in found.teams)
+    values["between"] = tuple(Between(**msgspec.structs.asdict(link)) for link in found.between)
     return RepositoryResult(**values)
 
 

@@ -32,17 +32,23 @@ def test_its_mistakes_are_found_and_its_report_can_be_made_again(tmp_path: Path)
         found[name] = sorted((item["path"], item["rule"]) for item in run["findings"] if item["severity"] == "error")
     assert found == {
         "ledger": [("docs/currencies.md", "DA301"), ("docs/entries.md", "DA101")],
-        "billing": [("README.md", "DA101")],
-        "handbook": [("README.md", "DA101"), ("runbooks/restore.md", "DA301")],
+        "billing": [("README.md", "DA101"), ("docs/invoices.md", "DA102"), ("docs/setup.md", "DA101")],
+        "handbook": [
+            ("README.md", "DA101"),
+            ("runbooks/failed-payment.md", "DA101"),
+            ("runbooks/failed-payment.md", "DA103"),
+            ("runbooks/restore.md", "DA301"),
+        ],
     }
     text = (out / "fleet.json").read_text()
     report = fleet_from_json(text)
     assert fleet_to_json(report) == text
     seen = view(report)
-    assert (seen.word, seen.broken, seen.overdue) == ("Needs work", 3, 2)
-    assert [team.owner for team in seen.teams][:2] == ["Ledger team", "Operations"]
-    assert "| `handbook` | `Operations` | 3 | 2 |" in render_markdown(report)
-    assert "3 broken links and 2 pages overdue for review" in list(render_lines(report))[-1]
+    assert (seen.word, seen.broken, seen.overdue) == ("Needs work", 7, 2)
+    assert (seen.hurt[0].repository, seen.hurt[0].target, seen.hurt[0].sources) == ("ledger", "docs/money.md", 2)
+    assert [team.owner for team in seen.teams][:2] == ["Operations", "Ledger team"]
+    assert "| `handbook` | `Operations` | 3 | 4 |" in render_markdown(report)
+    assert "7 broken links and 2 pages overdue for review" in list(render_lines(report))[-1]
 
 
 def test_the_page_asks_for_nothing_and_leads_to_each_report(tmp_path: Path) -> None:
