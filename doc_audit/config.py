@@ -6,7 +6,7 @@ import os
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
@@ -19,11 +19,19 @@ from doc_audit.model.settings import Config
 
 FILE_NAME = "doc-audit.toml"
 ENVIRONMENT_PREFIX = "DOC_AUDIT_"
+# Variables that are read elsewhere: they are no keys of a file.
+_OTHER_VARIABLES = ("AS_OF", "CACHE_DIR", "CLIENT_CERTIFICATES", "DEBUG", "HEADERS", "HISTORY", "OFFLINE", "UNTRUSTED")
 _NOT_IN_FILES = frozenset({"file"})
 _FLAG_WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 # Statuses from one to another, as lychee writes them.
 RANGE = re.compile(r"([0-9]{3})\.\.=?([0-9]{3})")
 T = TypeVar("T")
+# An address or a network, and no pattern of hosts.
+_NETWORK = re.compile(r"[0-9.]++(?:/.*)?|[0-9a-f]*:[0-9a-f:.]*(?:/.*)?", re.IGNORECASE)
+_CADENCES = {
+    "daily": "P1D", "weekly": "P7D", "monthly": "P1M", "quarterly": "P3M", "half-yearly": "P6M", "semi-annually": "P6M", "yearly": "P1Y",
+    "annually": "P1Y",
+}  # fmt: skip
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -130,7 +138,44 @@ def parse(table: Mapping[str, Any], *, where: str) -> Config:
     """
     config: Config = _build(Config, table, where, ())
     _check_globs(config, where)
-    return config
+    _check_networks(config, where)
+    return _without_dots(config)
+
+
+def _without_dots(config: Config) -> Config:
+    """Give *config* with globs from the root as git reads them: `./docs/**` is `docs/**`, anchored."""
+    folders = tuple(replace(rule, path=_from_root(rule.path)) for rule in config.freshness.folders)
+    rules = {}
+    for name, setting in config.rules.items():
+        rules[name] = replace(setting, exclude=tuple(map(_from_root, setting.exclude)))
+    return replace(
+        config,
+        include=tuple(map(_from_root, config.include)),
+        exclude=tuple(map(_from_root, config.exclude)),
+        freshness=replace(config.freshness, folders=folders),
+        rules=rules,
+    )
+
+
+def _from_root(glob: str) -> str:
+    if glob.startswith("./"):
+        return glob[1:]
+    return glob
+
+
+def _check_networks(config: Config, where: str) -> None:
+    """Refuse an address or a network that is none: nothing would be allowed by it, and nobody told."""
+    # Imported here: few configurations name one.
+    from ipaddress import ip_network
+
+    for number, text in enumerate(config.external.allow_addresses):
+        if _NETWORK.fullmatch(text):
+            try:
+                ip_network(text, strict=False)
+            except ValueError as error:
+                raise UsageError(
+                    f"{where}: external.allow-addresses[{number}] = {text!r} is no network: {error}"
+                ) from error
 
 
 def _check_globs(config: Config, where: str) -> None:
@@ -220,6 +265,17 @@ def _named(path: Path) -> Mapping[str, Any]:
     return _tool_table(table, path) or {}
 
 
+def is_configured_in(project: Path) -> bool:
+    """Say whether the file *project*, a pyproject.toml, is there and holds `[tool.doc-audit]`.
+
+    Raises:
+        UsageError: it is there and cannot be read.
+    """
+    if not project.exists():
+        return False
+    return _tool_table(_read_found(project, project.parent), project) is not None
+
+
 def _find(start: Path) -> tuple[Path | None, Mapping[str, Any]]:
     """Find the nearest configuration at or above *start*, and read it."""
     top = _work_tree(start)
@@ -270,14 +326,41 @@ def _tool_table(table: Mapping[str, Any], path: Path) -> Mapping[str, Any] | Non
 
 def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
     """Apply `DOC_AUDIT_FAIL_ON`, `DOC_AUDIT_EXTERNAL_TIMEOUT`…; lists are separated by commas."""
+    names = {ENVIRONMENT_PREFIX + name for name in _OTHER_VARIABLES}
     for key in all_keys():
+        if any("[]" in part or "*" in part for part in key.path):
+            continue
         name = ENVIRONMENT_PREFIX + "_".join(key.path).upper().replace("-", "_")
-        if name not in environ or any("[]" in part or "*" in part for part in key.path):
+        names.add(name)
+        if name not in environ:
             continue
         value = _convert(_from_text(key.type, environ[name]), key.type, "environment", (name,))
         config = _replace_at(config, key.path, value)
     _check_globs(config, "environment")
-    return config
+    _check_networks(config, "environment")
+    _check_variables(environ, names)
+    return _without_dots(config)
+
+
+def _check_variables(environ: Mapping[str, str], names: Collection[str]) -> None:
+    for name in sorted(environ):
+        if name.startswith(ENVIRONMENT_PREFIX) and name not in names:
+            near = _nearest(name, names)
+            raise UsageError(f"environment: {name} is no setting" + (f"; did you mean {near}?" if near else ""))
+
+
+def flag(name: str, environ: Mapping[str, str]) -> bool:
+    """Read the variable *name* as yes or no; no where it is not set.
+
+    Raises:
+        UsageError: it says neither.
+    """
+    text = environ.get(name, "").strip()
+    if not text:
+        return False
+    if text.lower() not in _FLAG_WORDS:
+        raise UsageError(f"environment: {name} = {text!r} is not true or false; write 1 or 0")
+    return _FLAG_WORDS[text.lower()]
 
 
 def _from_text(hint: Any, text: str) -> Any:
@@ -455,7 +538,8 @@ def _seconds(value: Any) -> float:
 
 
 def _interval(value: Any) -> Interval:
-    interval = Interval.from_iso(_text(value))
+    text = _text(value)
+    interval = Interval.from_iso(_CADENCES.get(text.strip().lower(), text))
     if interval is None:
         raise ValueError
     return interval
@@ -476,7 +560,7 @@ _NOUNS: Mapping[Any, str] = {
     bool: "true or false",
     int: "a whole number",
     float: "a number of seconds",
-    Interval: 'an ISO 8601 duration such as "P1M"',
+    Interval: 'an ISO 8601 duration such as "P1M", or a word such as "monthly"',
     dt.date: "a date such as 2027-01-31",
 }
 

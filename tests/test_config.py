@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from doc_audit import config as configuration
 from doc_audit.errors import UsageError
 from doc_audit.model.calendar import Interval
+from doc_audit.model.settings import Config
 from doc_audit.wire.config import config_schema
 
 
@@ -65,7 +66,7 @@ def test_everything_in_the_contract_is_read() -> None:
         ({"external": {"timeout": -1}}, "external.timeout = -1 is not a number of seconds"),
         ({"external": {"timeout": "-5s"}}, "external.timeout = '-5s' is not a number of seconds"),
         ({"external": {"interval": "nan"}}, "external.interval = 'nan' is not a number of seconds"),
-        ({"freshness": {"default-cycle": "monthly"}}, 'is not an ISO 8601 duration such as "P1M"'),
+        ({"freshness": {"default-cycle": "sometimes"}}, 'is not an ISO 8601 duration such as "P1M"'),
         ({"freshness": {"folders": [{"cycle": "P1M"}]}}, "x.toml: freshness.folders[0].path is missing"),
         ({"freshness": 3}, "freshness = 3 is not a table"),
         ({"rules": {"DA101": {"severity": "fatal"}}}, "rules.DA101.severity = 'fatal' is not one of"),
@@ -208,3 +209,71 @@ def test_statuses_may_be_ranges(written: list[int | str], meant: tuple[int, ...]
 def test_what_is_no_status_is_refused(written: list[object]) -> None:
     with pytest.raises(UsageError, match=r"external\.accept"):
         configuration.parse({"external": {"accept": written}}, where="doc-audit.toml")
+
+
+@pytest.mark.parametrize("text", ["10.0.0.0/33", "10.0.0", "300.1.1.1", "::1/129", "fe80::/x"])
+def test_a_network_that_is_none_is_named(text: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"a.toml: external.allow-addresses[1] = '{text}' is no network")):
+        configuration.parse({"external": {"allow-addresses": ["10.0.0.0/8", text]}}, where="a.toml")
+
+
+@pytest.mark.parametrize("text", ["10.0.0.0/8", "127.0.0.1", "::1", "fd00::/8", "intranet.example", "*.corp.example"])
+def test_networks_addresses_and_hosts_are_allowed(text: str) -> None:
+    found = configuration.parse({"external": {"allow-addresses": [text]}}, where="a.toml")
+    assert found.external.allow_addresses == (text,)
+
+
+def test_globs_from_the_folder_here_are_globs_from_the_root() -> None:
+    table = {
+        "include": ["./docs/**"],
+        "exclude": ["./old/**", "x/./y"],
+        "rules": {"DA101": {"exclude": ["./a.md"]}},
+        "freshness": {"folders": [{"path": "./b/**", "cycle": "P1Y"}]},
+    }
+    found = configuration.parse(table, where="a.toml")
+    assert found.include == ("/docs/**",)
+    assert found.exclude == ("/old/**", "x/./y")
+    assert found.rules["DA101"].exclude == ("/a.md",)
+    assert found.freshness.folders[0].path == "/b/**"
+
+
+@pytest.mark.parametrize(
+    ("word", "iso"),
+    [("monthly", "P1M"), ("Quarterly", "P3M"), ("half-yearly", "P6M"), ("yearly", "P12M"), ("P45D", "P45D")],
+)
+def test_a_cycle_may_be_a_word(word: str, iso: str) -> None:
+    found = configuration.parse({"freshness": {"default-cycle": word}}, where="a.toml")
+    assert found.freshness.default_cycle == Interval.from_iso(iso)
+
+
+def test_a_cycle_that_is_none_says_what_one_is() -> None:
+    with pytest.raises(UsageError, match='not an ISO 8601 duration such as "P1M", or a word such as "monthly"'):
+        configuration.parse({"freshness": {"default-cycle": "sometimes"}}, where="a.toml")
+
+
+def test_a_variable_that_is_no_setting_is_named(tmp_path: Path) -> None:
+    with pytest.raises(
+        UsageError, match=r"environment: DOC_AUDIT_OFLINE is no setting; did you mean DOC_AUDIT_OFFLINE\?"
+    ):
+        configuration.load(tmp_path, environ={"DOC_AUDIT_OFLINE": "1"})
+    with pytest.raises(UsageError, match="DOC_AUDIT_X is no setting"):
+        configuration.without_file({"DOC_AUDIT_X": "1"})
+
+
+@pytest.mark.parametrize(
+    "name", ["AS_OF", "CACHE_DIR", "CLIENT_CERTIFICATES", "DEBUG", "HEADERS", "HISTORY", "OFFLINE", "UNTRUSTED"]
+)
+def test_variables_that_are_read_elsewhere_are_known(tmp_path: Path, name: str) -> None:
+    assert configuration.load(tmp_path, environ={f"DOC_AUDIT_{name}": "x", "DOCAUDIT": "y"}) == Config()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1", True), ("Yes", True), ("true", True), ("0", False), ("no", False), ("", False)]
+)
+def test_a_variable_is_read_as_yes_or_no(text: str, value: bool) -> None:
+    assert configuration.flag("DOC_AUDIT_OFFLINE", {"DOC_AUDIT_OFFLINE": text}) is value
+
+
+def test_a_variable_that_says_neither_is_named() -> None:
+    with pytest.raises(UsageError, match="DOC_AUDIT_OFFLINE = 'maybe' is not true or false"):
+        configuration.flag("DOC_AUDIT_OFFLINE", {"DOC_AUDIT_OFFLINE": "maybe"})

@@ -24,29 +24,35 @@ _NUMBERS = range(3, 8)
     "file",
     type=click.Path(path_type=Path),
     envvar="DOC_AUDIT_HISTORY",
-    required=True,
     help="The file that `check --history FILE` records to (or the environment's DOC_AUDIT_HISTORY).",
 )
 @click.pass_context
-def command(context: click.Context, file: Path) -> None:
+def command(context: click.Context, file: Path | None) -> None:
     """List the recorded runs, oldest first; `export` and `import` carry them as JSON lines."""
     context.obj = file
     if context.invoked_subcommand is None:
-        _list(file)
+        _list(_given(file))
+
+
+def _given(file: Path | None) -> Path:
+    if file is None:
+        raise UsageError("which runs? name the file of the history: doc-audit history --history FILE")
+    return file
 
 
 @command.command("list")
 @click.pass_obj
-def list_(file: Path) -> None:
+def list_(file: Path | None) -> None:
     """List the recorded runs, oldest first."""
-    _list(file)
+    _list(_given(file))
 
 
 @command.command("export")
 @click.argument("out", type=click.Path(path_type=Path), required=False)
 @click.pass_obj
-def export(file: Path, out: Path | None) -> None:
+def export(file: Path | None, out: Path | None) -> None:
     """Write every run as JSON lines to OUT (default: stdout)."""
+    file = _given(file)
     from doc_audit.history.lines import dump
     from doc_audit.history.store import records
 
@@ -62,8 +68,9 @@ def export(file: Path, out: Path | None) -> None:
 @command.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_obj
-def import_(file: Path, files: tuple[Path, ...]) -> None:
+def import_(file: Path | None, files: tuple[Path, ...]) -> None:
     """Add the runs of FILES, which `export` wrote; runs that are there already are left out."""
+    file = _given(file)
     from doc_audit.history.lines import parse
     from doc_audit.history.store import add
 

@@ -35,6 +35,11 @@ def command(path: Path, force: bool) -> int:
     file = path / configuration.FILE_NAME
     if (file.exists() or file.is_symlink()) and not force:
         raise UsageError(f"{file} exists already; --force overwrites it")
+    project = path / "pyproject.toml"
+    if not force and configuration.is_configured_in(project):
+        raise UsageError(
+            f"{project} has [tool.doc-audit] already, which a {configuration.FILE_NAME} would replace; --force writes one"
+        )
     found = look(path.resolve())
     if not found.pages:
         raise NothingToAudit(f"no page under {path}: there is nothing to fit a configuration to")

@@ -1,6 +1,7 @@
 """Every rule, in the order of its code."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = tuple(
 
 _BY_CODE = {rule.code: rule for rule in RULES}
 _BY_NAME = {rule.name: rule for rule in RULES}
+_DIGITS = str.maketrans("oOiIlL", "001111")
 # What a newer version's rules are taken to speak of, by the family that their code names.
 _FAMILIES = {
     "DA1": (Subject.LINK, Needs.PAGES),
@@ -107,8 +109,13 @@ def _code(text: str) -> str:
 
 def _near(text: str) -> str:
     """Name the code or name nearest to *text*, for the end of a message."""
-    codes = {code.lower(): code for code in _BY_CODE}
-    near = difflib.get_close_matches(text.lower(), [*_BY_NAME, *codes], n=1)
+    if re.fullmatch(r"(?i)da.?[0-9oil]+", text):
+        # Digits that are near say nothing: DA999 is no slip of DA309. Letters for digits are one.
+        digits = text[2:].translate(_DIGITS).strip(" -_")
+        if f"DA{digits}" in _BY_CODE:
+            return f"; did you mean DA{digits}?"
+        return f"; there are DA101 to {RULES[-1].code}, and `doc-audit rule` lists them"
+    near = difflib.get_close_matches(text.lower(), _BY_NAME, n=1)
     if not near:
         return "; `doc-audit rule` lists all"
-    return f"; did you mean {codes.get(near[0], near[0])}?"
+    return f"; did you mean {near[0]}?"

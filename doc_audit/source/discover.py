@@ -6,7 +6,7 @@ crosses directories, a glob without a slash matches at any depth, one that names
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -48,6 +48,7 @@ def discover(request: Request) -> Inventory:
     walk.take_named(asked)
     starts = tuple(start_of(path) for path in asked if path not in walk.files)
     pages = _pages(request.config, walk, asked, starts)
+    _check_include(request.config, walk.files - walk.ignored)
     tree = Tree(
         files=frozenset(walk.files | walk.linked),
         directories=frozenset(walk.directories),
@@ -72,6 +73,27 @@ def _pages(config: Config, walk: Walk, asked: Iterable[str], starts: tuple[str, 
         elif walk.is_shut(path):
             pages.update(filter(is_wanted, walk.enter(path)))
     return pages
+
+
+def _check_include(config: Config, names: Collection[str]) -> None:
+    """Refuse a glob of `include` that finds no page: what it was meant for would never be looked at.
+
+    Raises:
+        UsageError: naming the glob, and a file that it does find if that is no page.
+    """
+    if config.include == Config().include:
+        return
+    for number, glob in enumerate(config.include):
+        if glob.startswith("!"):
+            continue
+        matches = globs.compiled((glob,)).matches
+        found = sorted(filter(matches, names))
+        if any(map(is_page, found)):
+            continue
+        reason = "it matches no file"
+        if found:
+            reason = f"it matches {found[0]}, which is no page that can be read"
+        raise UsageError(f"include[{number}] = {glob!r} finds no page: {reason}")
 
 
 def _relative(path: str, root: Path) -> str:

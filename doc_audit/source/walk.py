@@ -13,6 +13,10 @@ from doc_audit.model.pages import is_page
 from doc_audit.source.ignore import IgnoreRules, is_ignored, outside_rules, read_rules
 
 _NEVER = frozenset({".git", "node_modules"})
+# What tools make, and nobody tracks: looked into only where git tracks something there.
+_MADE = frozenset(
+    {".tox", ".nox", "__pycache__", ".cache", ".mypy_cache", ".pytest_cache", ".ruff_cache", "site-packages"}
+)
 # How often links may show the files and folders of the tree again, and how many of them in a small tree.
 _SHOWN_TIMES, _SHOWN_AT_LEAST = 4, 1000
 
@@ -123,8 +127,9 @@ class Walk:
         return None
 
     def _take_folder(self, entry: os.DirEntry[str], folder: "_Folder") -> "_Folder | None":
-        """Give *folder* if it is to be walked: all but virtual environments, and what is ignored and holds nothing that is tracked."""
-        if _is_virtualenv(entry.path):
+        """Give *folder* if it is to be walked: all but what tools make, and what is ignored and holds nothing that is tracked."""
+        is_made = entry.name in _MADE and folder.path not in self._tracked_folders
+        if is_made or _is_virtualenv(entry.path):
             self.ignored.add(folder.path)
             return None
         if not folder.ignored:

@@ -224,3 +224,20 @@ def test_each_command_is_a_file_and_each_file_a_command() -> None:
     files = {file.stem for file in folder.glob("*.py")} - {"__init__", "main", "process", "streams"}
     assert files == set(COMMANDS)
     assert set(COMMANDS.values()) == {f"doc_audit.cli.{name}" for name in COMMANDS}
+
+
+def test_init_leaves_the_configuration_of_a_project_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    invoke("init", str(tmp_path))
+    (tmp_path / "doc-audit.toml").unlink()
+    (tmp_path / "pyproject.toml").write_text("[tool.doc-audit]\nfail-on = 'never'\n", encoding="utf-8")
+    refused = CliRunner().invoke(cli, ["init", str(tmp_path)])
+    assert "has [tool.doc-audit] already" in str(refused.exception)
+    assert not (tmp_path / "doc-audit.toml").exists()
+
+
+def test_help_of_a_part_of_history_needs_no_file() -> None:
+    assert "Write every run as JSON lines" in invoke("history", "export", "--help")
+    refused = CliRunner().invoke(cli, ["history", "export"])
+    assert "name the file of the history" in str(refused.exception)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import doc_audit
+from doc_audit.errors import UsageError
 from doc_audit.model.finding import Needs, Subject
 from doc_audit.rules.base import Rule
-from doc_audit.rules.registry import RULES, needs_of, subject_of
+from doc_audit.rules.registry import RULES, find, needs_of, subject_of
 
 PACKAGE = Path(doc_audit.__file__).parent
 SOURCES = sorted(file for file in PACKAGE.rglob("*.py") if file.parent.name != "rules")
@@ -79,3 +80,20 @@ def test_subject_and_need_fit_the_family_that_the_code_names(rule: Rule) -> None
 )
 def test_a_rule_of_a_newer_version_is_taken_by_its_family(code: str, subject: Subject, needs: Needs) -> None:
     assert (subject_of(code), needs_of(code)) == (subject, needs)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("DA999", "; there are DA101 to "),
+        ("DA309x", "; `doc-audit rule` lists all"),
+        ("da1O1", "; did you mean DA101?"),
+        ("DA-101", "; did you mean DA101?"),
+        ("missing-fil", "; did you mean missing-file?"),
+        ("overdu", "; did you mean overdue?"),
+        ("links", "; `doc-audit rule` lists all"),
+    ],
+)
+def test_a_rule_that_is_none_is_told_by_its_text(text: str, hint: str) -> None:
+    with pytest.raises(UsageError, match=f"^no rule {text!r}{re.escape(hint)}"):
+        find(text)

@@ -192,3 +192,34 @@ def test_submodules_that_are_not_checked_out(tmp_path: Path) -> None:
     assert walk(tmp_path).tree.submodules == {"themes/a"}
     (tmp_path / ".gitmodules").write_bytes(b"path\xff=\n\0")
     assert walk(tmp_path).tree.submodules == frozenset()
+
+
+@pytest.mark.parametrize("folder", [".tox", ".nox", "__pycache__", ".cache", ".mypy_cache", "lib/site-packages"])
+def test_what_tools_make_is_not_looked_into_unless_git_tracks_it(tmp_path: Path, folder: str) -> None:
+    make(tmp_path, {f"{folder}/x/a.md": "", "b.md": ""})
+    assert walk(tmp_path).pages == ("b.md",)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "-f", f"{folder}/x/a.md"], cwd=tmp_path, check=True)
+    assert walk(tmp_path).pages == tuple(sorted((f"{folder}/x/a.md", "b.md")))
+
+
+@pytest.mark.parametrize(
+    ("include", "words"),
+    [
+        (("*.md", "gone/**"), "include[1] = 'gone/**' finds no page: it matches no file"),
+        (
+            ("b.md", "docs/c.rst"),
+            "include[1] = 'docs/c.rst' finds no page: it matches docs/c.rst, which is no page that can be read",
+        ),
+    ],
+)
+def test_a_glob_of_pages_that_finds_none_is_named(tmp_path: Path, include: tuple[str, ...], words: str) -> None:
+    make(tmp_path, {"b.md": "", "docs/c.rst": ""})
+    with pytest.raises(UsageError) as raised:
+        walk(tmp_path, config=Config(include=include))
+    assert str(raised.value) == words
+
+
+def test_globs_of_pages_that_find_some_are_taken_also_for_one_page(tmp_path: Path) -> None:
+    make(tmp_path, {"b.md": "", "docs/c.md": ""})
+    assert walk(tmp_path, "b.md", config=Config(include=("docs/**", "*.md", "!docs/d.md"))).pages == ("b.md",)

@@ -74,7 +74,7 @@ def _root(paths: list[Path], flags: RequestFlags, config: Config) -> Path:
 
 def is_offline(flags: RequestFlags, environ: Mapping[str, str]) -> bool:
     """Say whether no network is to be used, by the options or by `DOC_AUDIT_OFFLINE`."""
-    return flags.offline or environ.get("DOC_AUDIT_OFFLINE", "") in ("1", "true", "yes")
+    return flags.offline or configuration.flag("DOC_AUDIT_OFFLINE", environ)
 
 
 def cache_folder(flags: RequestFlags, environ: Mapping[str, str]) -> str | None:
