@@ -39,6 +39,7 @@ COMMANDS = {
     "digest": "doc_audit.cli.digest",
     "fix": "doc_audit.cli.fix",
     "review": "doc_audit.cli.review",
+    "explain": "doc_audit.cli.explain",
     "calendar": "doc_audit.cli.calendar",
     "owners": "doc_audit.cli.owners",
     "sites": "doc_audit.cli.sites",
