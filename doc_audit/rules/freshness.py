@@ -6,7 +6,7 @@ from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Needs, Problem, Subject
 from doc_audit.model.place import Location
 from doc_audit.model.plural import plural
-from doc_audit.model.review import Fault, Review
+from doc_audit.model.review import DEFAULT_CYCLE, Fault, Review
 from doc_audit.rules.base import Rule, rule
 from doc_audit.rules.habits import keeps_no_dates
 
@@ -47,11 +47,15 @@ def due_soon(evidence: Evidence) -> Iterator[Problem]:
             when = "today"
             if left:
                 when = f"in {left} {plural(left, 'day')}"
-            yield Problem(location=_place(review), message=f"Review is due on {review.due}, {when}", key="due-soon")
+            yield Problem(
+                location=_place(review),
+                message=f"Review is due on {review.due}, {when}{_default(review)}",
+                key="due-soon",
+            )
         elif review.status == "due" and review.due:
             yield Problem(
                 location=_place(review),
-                message=f"Review was due on {review.due}; still in the days of grace",
+                message=f"Review was due on {review.due}; still in the days of grace{_default(review)}",
                 key="due-soon",
             )
 
@@ -250,9 +254,18 @@ def _place(review: Review) -> Location:
     return review.stamp.location
 
 
+def _default(review: Review) -> str:
+    """Say so where nobody stated the cycle that the day comes from."""
+    if review.cycle_source != DEFAULT_CYCLE or review.due == review.next_review:
+        return ""
+    return ", by the default cycle"
+
+
 def _cycle(review: Review) -> str:
     if review.cycle is None:
         return ""
+    if review.cycle_source == DEFAULT_CYCLE:
+        return f", cycle {review.cycle.words()} by default"
     return f", cycle {review.cycle.words()}"
 
 

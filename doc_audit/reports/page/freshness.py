@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from doc_audit.model.report import Page, Report
-from doc_audit.model.review import STATUSES, Status
+from doc_audit.model.review import DEFAULT_CYCLE, STATUSES, Status
 from doc_audit.model.tally import UNDATED, tally
 from doc_audit.reports.hrefs import page_source
 from doc_audit.reports.page.groups import site_finder
@@ -175,6 +175,8 @@ def _row(page: Page, report: Report, site: int | None) -> ReviewRow:
     cycle = ""
     if review.cycle is not None:
         cycle = review.cycle.words()
+        if review.cycle_source == DEFAULT_CYCLE:
+            cycle += " (default)"
     return ReviewRow(
         path=page.path,
         title=page.title,
