@@ -45,8 +45,15 @@ class _Flags:
     headers: tuple[str, ...]
 
 
-@click.command("check", short_help="Audit Markdown pages (meant when no command is named).")
+@click.command("check", short_help="Audit Markdown pages; the command where none is named.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--files-from",
+    "files_from",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Audit what this file lists too, a path a line or parted by NUL; `-` is stdin.",
+)
 @click.option(
     "--config",
     "config_file",
@@ -141,7 +148,7 @@ class _Flags:
 )
 @past_options
 @render_options
-def command(paths: tuple[Path, ...], **given: Any) -> int:
+def command(paths: tuple[Path, ...], files_from: Path | None, **given: Any) -> int:
     """Audit the Markdown pages under PATHS (default: the current directory).
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, an output that could not be written, or a run that was
@@ -155,6 +162,14 @@ def command(paths: tuple[Path, ...], **given: Any) -> int:
         past=pick(PastFlags, given),
     )
     _check_together(flags)
+    if files_from is not None:
+        # Imported here: few give a list.
+        from doc_audit.cli.common.listed import listed
+
+        paths = (*paths, *listed(files_from))
+        if not paths:
+            click.echo("Nothing was audited: the list names no page.", err=True)
+            return 0
     request = build_request(paths, flags.request, os.environ)
     if request.distrust and trust.lies_in(flags.render.templates, Path(request.root)):
         flags = replace(flags, render=replace(flags.render, templates=None))
