@@ -152,7 +152,7 @@ def _figures(report: Report, counts: Tally, runs: Trend | None, ahead: Calendar,
         runs,
         label=OVERDUE,
         value=counts.overdue,
-        note=f"of {number(len(report.pages), 'page')}",
+        note=f"of {number(len(report.pages), 'page')}{_accepted(report)}",
         href="#freshness",
         metric=lambda run: run.overdue,
         tone="bad",
@@ -220,6 +220,14 @@ def day_name(day: dt.date, now: dt.date) -> str:
     if day.year != now.year:
         name += f" {day.year}"
     return name
+
+
+def _accepted(report: Report) -> str:
+    """Say how many of the overdue pages the verdict leaves out, because their findings are suppressed or in the baseline."""
+    count = sum(finding.is_overdue_review and finding.suppressed is not None for finding in report.findings)
+    if not count:
+        return ""
+    return f", {count:,} of them accepted"
 
 
 def _coming(report: Report, ahead: Calendar) -> Figure:
