@@ -1,4 +1,4 @@
-"""Tell the truth about a documentation tree: broken links, overdue pages, and whose they are.
+"""Check a documentation tree: which links are broken, which pages are overdue for review, and who owns them.
 
 `gather` collects facts, `report` judges them; docs/api.md shows how. The other names are the values that the two speak in.
 """

@@ -53,9 +53,7 @@ def command(path: Path, force: bool) -> int:
     docs = shlex.quote(str(path / (found.docs or "")))
     click.echo(shown(f"Wrote {file}. Next:"))
     click.echo(shown(f"  doc-audit check {docs} --offline --output report.html"))
-    accept = (
-        f"  doc-audit baseline create {docs} --offline   # if there is much: accept it, so that only what is new fails"
-    )
+    accept = f"  doc-audit baseline create {docs} --offline   # accept what is there, so that only new findings fail"
     click.echo(shown(accept))
     if found.forge:
         click.echo(f"  {_RECIPES[found.forge]} of doc-audit's repository is the recipe for {found.forge}")

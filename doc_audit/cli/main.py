@@ -119,7 +119,7 @@ def _refuse_slip(word: str) -> None:
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="doc-audit", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Tell the truth about a documentation tree: broken links, overdue pages, and whose they are.
+    """Check a documentation tree: which links are broken, which pages are overdue for review, and who owns them.
 
     `doc-audit docs/` is short for `doc-audit check docs/`.
     """

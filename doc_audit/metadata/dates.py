@@ -430,7 +430,7 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _invalid(text: str) -> DateReading:
-    return DateReading(problem="invalid", note=f"{text.strip()} is no day of the calendar")
+    return DateReading(problem="invalid", note=f"{text.strip()} is not a valid date")
 
 
 def _span(year: int, first: int, last: int, precision: Precision) -> WrittenDate:

@@ -85,7 +85,7 @@ def missing_date(evidence: Evidence) -> Iterator[Problem]:
 
 @rule("DA304", "invalid-date", "error", Subject.METADATA)
 def invalid_date(evidence: Evidence) -> Iterator[Problem]:
-    """A review date that is no day of the calendar, or is relative to a day that nobody knows.
+    """A review date that is not a valid date, or is relative to a day that nobody knows.
 
     `February 30, 2026`, `2019-03-2r9`, `2 weeks ago`. A bad date never reads as fresh.
 

@@ -50,7 +50,7 @@ def test_everything_that_bears_on_the_verdict_is_said(tmp_path: Path) -> None:
         ),
         (
             "# A\n\nLast updated: 2026-02-30\n",
-            "    line 3 (footer): last update, invalid, so it does not count, from “Last updated: 2026-02-30” (2026-02-30 is no day of the calendar)",
+            "    line 3 (footer): last update, invalid, so it does not count, from “Last updated: 2026-02-30” (2026-02-30 is not a valid date)",
         ),
         ("---\nstatus: archived\n---\n\n# A\n", "  So the page counts as exempt (the page's status is archived)."),
     ],
