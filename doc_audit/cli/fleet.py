@@ -6,7 +6,7 @@ import os
 import shlex
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from doc_audit.writing.door import create, put
 from doc_audit.writing.outputs import check_outputs
 
 if TYPE_CHECKING:
+    from doc_audit.fleet.executors import OpenExecutor
     from doc_audit.fleet.run import FleetRequest
 
 # Every repository has these two, whatever else is asked for.
@@ -42,6 +43,7 @@ class _Flags:
     formats: tuple[str, ...]
     fail_on: str | None
     history_file: Path | None
+    scheduler: str | None
     quiet: int
 
 
@@ -111,6 +113,11 @@ def init(folder: Path, force: bool) -> int:
     shell_complete=formats,
     help="Write this format for each repository too, such as sarif; repeatable. markdown also writes index.md.",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have repositories audited by the workers of this Dask scheduler, tcp://HOST:8786; needs doc-audit[dask].",
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Repositories audited at once (default: one a core).")
 @click.option(
     "--cache-dir", type=click.Path(path_type=Path), help="Where parsed pages and answers of servers are remembered."
@@ -123,7 +130,6 @@ def check(file: Path, **given: Any) -> int:
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, an output that could not be written, a repository that
     could not be audited, or a run that was stopped; 3 no page found.
     """
-    from doc_audit.fleet.executors import processes
     from doc_audit.fleet.run import FleetContext, FleetRequest, collect, conclude, usual_jobs
     from doc_audit.fleet.settings import read_fleet
 
@@ -142,13 +148,18 @@ def check(file: Path, **given: Any) -> int:
         jobs=asked.jobs or usual_jobs(),
     )
     _check_outputs(request, file, flags)
+    if flags.scheduler and request.cache_dir is None:
+        raise UsageError("--scheduler and --no-cache: workers keep what they fetch; name a --cache-dir")
     with (
         _clones(request.cache_dir) as clones,
+        _workers(flags) as (open_executor, look_after),
         stopping() as stop,
         ProgressLine(os.environ, quiet=flags.quiet > 0) as observer,
     ):
         request = replace(request, clones=clones)
-        context = FleetContext(clock=now, environ=os.environ, observer=observer, open_executor=processes)
+        context = FleetContext(
+            clock=now, environ=os.environ, observer=observer, open_executor=open_executor, check=look_after
+        )
         collected = collect(request, context, stop)
         was_stopped = stop.is_set()
         # However long it takes to write: what is known is not lost.
@@ -173,6 +184,22 @@ def _clones(cache_dir: str | None) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="doc-audit-fleet-") as folder:
         yield folder
+
+
+@contextlib.contextmanager
+def _workers(flags: _Flags) -> "Iterator[tuple[OpenExecutor, Callable[[], None]]]":
+    """Give what does the work, and what sees that it is still there."""
+    from doc_audit.fleet.executors import nothing_to_check, processes
+
+    if flags.scheduler is None:
+        yield processes, nothing_to_check
+        return
+    from doc_audit.fleet.cluster import cluster
+
+    with cluster(flags.scheduler) as found:
+        if not flags.quiet:
+            click.echo(shown(f"doc-audit: {found.told()}"), err=True)
+        yield found.executor, found.check
 
 
 @command.command("schema")

@@ -20,6 +20,7 @@ OpenExecutor = Callable[[int], AbstractContextManager[Executor]]
 # Seconds between two looks at whether the run is to end.
 _WAKE = 0.2
 _MOST_KILLED = 3
+_KILLED = f"auditing it has ended {_MOST_KILLED} worker processes; it may need more memory than there is"
 _STOPPED = "the run was stopped before it was audited"
 
 
@@ -28,6 +29,10 @@ class Failed:
     """A piece of work that gave no result, and why, in words for the user."""
 
     reason: str
+
+
+def nothing_to_check() -> None:
+    """Say that there is somebody to do the work: processes of our own are."""
 
 
 @contextlib.contextmanager
@@ -47,13 +52,17 @@ def processes(jobs: int) -> Iterator[Executor]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """How one stage of the run is done: where, by how many, what is told whom, and when to end."""
+    """How one stage of the run is done: where, by how many, what is told whom, and when to end.
+
+    *check* raises `DocAuditError` once nobody is there any more to do it.
+    """
 
     open_executor: OpenExecutor
     jobs: int
     phase: str
     observer: Observer
     stop: Stop
+    check: Callable[[], None]
 
 
 def each(stage: Stage, function: Callable[..., Any], work: Mapping[str, tuple[Any, ...]]) -> Iterator[tuple[str, Any]]:
@@ -85,9 +94,7 @@ def _alone(stage: Stage, function: Callable[..., Any], name: str, arguments: tup
         for _, result in _together(stage, function, {name: arguments}):
             if not isinstance(result, BrokenProcessPool):
                 return result
-    return Failed(
-        reason=f"auditing it has ended {_MOST_KILLED} worker processes; it may need more memory than there is"
-    )
+    return Failed(reason=_KILLED)
 
 
 def _together(
@@ -103,6 +110,7 @@ def _together(
         pending = set(names)
         while pending:
             ready, pending = wait(pending, timeout=_WAKE, return_when=FIRST_COMPLETED)
+            stage.check()
             for future in ready:
                 name = names.pop(future)
                 del left[name]
@@ -129,11 +137,16 @@ def _result(future: "Future[Any]") -> Any:
         return future.result()
     except BrokenProcessPool as error:
         return error
-    except (Stopped, CancelledError):
+    except Stopped:
         return Failed(reason=_STOPPED)
+    except CancelledError:
+        return Failed(reason="the work was given up where it was done; run again")
     except DocAuditError as error:
         return Failed(reason=str(error))
     except OSError as error:
         return Failed(reason=f"{error.filename or 'a file'}: {error.strerror or error}")
     except Exception as error:  # whatever is wrong with one repository must not lose the others
+        if type(error).__name__ == "KilledWorker":
+            # Of distributed, which need not be installed.
+            return Failed(reason=_KILLED)
         return Failed(reason=f"internal error: {type(error).__name__}: {error}")

@@ -16,7 +16,7 @@ from doc_audit.events import Observer
 from doc_audit.fleet import external, work
 from doc_audit.fleet import kept as remembered
 from doc_audit.fleet.addresses import Addresses
-from doc_audit.fleet.executors import Failed, OpenExecutor, Stage, each
+from doc_audit.fleet.executors import Failed, OpenExecutor, Stage, each, nothing_to_check
 from doc_audit.fleet.settings import Fleet
 from doc_audit.fleet.work import Empty, Job, Looked, Share, Unchanged
 from doc_audit.history.record import Record
@@ -56,6 +56,7 @@ class FleetContext:
     environ: Mapping[str, str]
     observer: Observer
     open_executor: OpenExecutor
+    check: Callable[[], None] = nothing_to_check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +183,12 @@ def conclude(
 
 def _stage(phase: str, request: FleetRequest, context: FleetContext, stop: Stop) -> Stage:
     return Stage(
-        open_executor=context.open_executor, jobs=request.jobs, phase=phase, observer=context.observer, stop=stop
+        open_executor=context.open_executor,
+        jobs=request.jobs,
+        phase=phase,
+        observer=context.observer,
+        stop=stop,
+        check=context.check,
     )
 
 

@@ -149,8 +149,11 @@ def answer(job: Job, place: Place, keys: Collection[str]) -> tuple[Answer, ...]:
     """
     if place.shown is None:
         return ()
-    # Fetched it was when it was looked at.
-    root = _root(replace(job, offline=True))
+    try:
+        # Fetched it was when it was looked at, unless that was on another machine.
+        root = _root(replace(job, offline=True))
+    except UsageError:
+        root = _root(job)
     context = audit.Context(clock=_now, environ=job.environ, stop=workers.ended)
     followed = audit.follow_from_outside(_request(job, root), place.shown, keys, context)
     answers = []

@@ -1,5 +1,6 @@
 """Git remotes for tests: bare repositories, and a server that gives them over HTTP on loopback."""
 
+import contextlib
 import http.server
 import os
 import subprocess
@@ -38,8 +39,11 @@ def remote(folder: Path, name: str, files: Mapping[str, str]) -> Path:
 
 
 @contextmanager
-def git_server(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Give the repositories below *folder* over HTTP, as `git http-backend` does; give the address, and what is asked for."""
+def git_server(folder: Path, held: Mapping[str, threading.Event] | None = None) -> Iterator[tuple[str, list[str]]]:
+    """Give the repositories below *folder* over HTTP, as `git http-backend` does; give the address, and what is asked for.
+
+    *held* are repositories by name whose answers wait for an event.
+    """
     asked: list[str] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -57,6 +61,9 @@ def git_server(folder: Path) -> Iterator[tuple[str, list[str]]]:
         def _answer(self, body: bytes) -> None:
             path, _, query = self.path.partition("?")
             asked.append(path)
+            for name, event in (held or {}).items():
+                if path.startswith(f"/{name}.git/"):
+                    event.wait(60)
             environ = {
                 "PATH": os.environ["PATH"],
                 "GIT_PROJECT_ROOT": str(folder),
@@ -79,7 +86,9 @@ def git_server(folder: Path) -> Iterator[tuple[str, list[str]]]:
             for name, value in fields.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(content)
+            with contextlib.suppress(OSError):
+                # Whoever asked may have been killed meanwhile.
+                self.wfile.write(content)
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
