@@ -26,6 +26,11 @@ _FLAG_WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False,
 # Statuses from one to another, as lychee writes them.
 RANGE = re.compile(r"([0-9]{3})\.\.=?([0-9]{3})")
 T = TypeVar("T")
+# What lies at the top of a project, by how its name begins.
+_AT_THE_TOP = (
+    "readme", "license", "licence", "contributing", "makefile", "pyproject.toml", "package.json", "cargo.toml", "go.mod", "gemfile",
+    "pom.xml", "composer.json", "build.gradle", "mkdocs.yml", "cmakelists.txt",
+)  # fmt: skip
 # An address or a network, and no pattern of hosts.
 _NETWORK = re.compile(r"[0-9.]++(?:/.*)?|[0-9a-f]*:[0-9a-f:.]*(?:/.*)?", re.IGNORECASE)
 _CADENCES = {
@@ -220,9 +225,8 @@ def all_keys(cls: type[Any] = Config, above: tuple[str, ...] = ()) -> Iterator[K
 def find_root(paths: list[Path], config_file: Path | None, current: Path) -> Path:
     """Say what paths in every output are relative to.
 
-    The git work tree that holds all *paths*, else the folder of *config_file*, else the *current* folder if the paths are in it,
-    else the folder that holds the paths. All are absolute. A current folder that holds the trees of others (`/`, the user's own,
-    the one for temporary files) is nobody's root.
+    The git work tree that holds all *paths*, else the folder of *config_file*, else the topmost folder from the *current* one down
+    to the paths that looks like the top of a project, else the folder that holds the paths. All are absolute.
     """
     common = Path(os.path.commonpath(map(_folder, paths)))
     top = _work_tree(common)
@@ -230,12 +234,25 @@ def find_root(paths: list[Path], config_file: Path | None, current: Path) -> Pat
         return top
     if config_file is not None and (config_file.parent == common or config_file.parent in common.parents):
         return config_file.parent
-    if common.is_relative_to(current) and not _holds_all_sorts(current):
-        return current
-    return common
+    if not common.is_relative_to(current):
+        return common
+    below = [folder for folder in (common, *common.parents) if folder.is_relative_to(current)]
+    return next(filter(_is_top_of_project, reversed(below)), common)
+
+
+def _is_top_of_project(folder: Path) -> bool:
+    """Say whether what people put at the top of a project lies in *folder*; where all sorts of trees lie, nothing is the top of one."""
+    if _holds_all_sorts(folder):
+        return False
+    try:
+        names = [path.name.lower() for path in folder.iterdir()]
+    except OSError:
+        return False
+    return any(name.startswith(_AT_THE_TOP) for name in names)
 
 
 def _holds_all_sorts(folder: Path) -> bool:
+    """Say whether it is `/`, the user's own folder or the one for temporary files."""
     # Imported here: most runs are in a repository and never ask.
     from tempfile import gettempdir
 

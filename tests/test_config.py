@@ -144,9 +144,12 @@ def test_a_broken_file_is_one_line(tmp_path: Path) -> None:
         (["x/docs/a.md", "y/"], ["x/docs"], None, "y", "x/docs"),
         (["x/docs/a.md", "y/"], ["x/docs/a.md"], None, "y", "x/docs"),
         (["x/a/a.md", "x/b/b.md", "y/"], ["x/a", "x/b"], None, "y", "x"),
-        (["x/docs/a.md"], ["x/docs"], None, "x", "x"),
+        (["x/README.md", "x/docs/a.md"], ["x/docs"], None, "x", "x"),
+        (["x/README.md", "x/docs/README.md"], ["x/docs"], None, "", "x"),
+        (["x/README.md", "x/docs/README.md"], ["x/docs/README.md"], None, "x/docs", "x/docs"),
+        (["x/package.json", "x/docs/a.md"], ["x/docs/a.md"], None, "x", "x"),
+        (["x/docs/a.md"], ["x/docs"], None, "x", "x/docs"),
         (["x/docs/a.md"], ["x/docs"], None, "x/docs", "x/docs"),
-        (["x/docs/a.md"], ["x/docs/a.md"], None, "x", "x"),
     ],
 )
 def test_root(tmp_path: Path, layout: list[str], paths: list[str], config: str | None, current: str, root: str) -> None:
@@ -165,11 +168,13 @@ def test_a_folder_with_all_sorts_of_trees_is_no_root(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     (tmp_path / "x/docs").mkdir(parents=True)
+    (tmp_path / "README.md").write_text("")
+    (tmp_path / "x/README.md").write_text("")
     monkeypatch.setenv(variable, str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    assert configuration.find_root([tmp_path / "x/docs"], None, tmp_path) == tmp_path / "x/docs"
+    assert configuration.find_root([tmp_path / "x/docs"], None, tmp_path) == tmp_path / "x"
     assert configuration.find_root([tmp_path / "x/docs"], None, tmp_path / "x") == tmp_path / "x"
-    assert configuration.find_root([tmp_path / "x/docs"], None, Path("/")) == tmp_path / "x/docs"
+    assert configuration.find_root([tmp_path], None, tmp_path) == tmp_path
 
 
 @pytest.mark.parametrize(

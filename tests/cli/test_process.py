@@ -12,6 +12,7 @@ WHOLE_PROCESS = re.compile(
     r"\bgc\.\w|\bos\._exit\(|\bos\.exec|\bos\.environ\[[^]]*\] =|\bos\.(?:chdir|umask|putenv|setpriority)\(|\bsys\.set"
 )
 OTHERS = {
+    "fleet/remotes.py",  # a git that takes too long is ended with all that it started
     "source/workers.py",  # a worker process, which is ours alone, ends itself when its parent is gone
     "writing/door.py",  # the mask of new files can only be asked for by setting it; it is put back at once
 }

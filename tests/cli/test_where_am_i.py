@@ -31,7 +31,7 @@ def tree(tmp_path: Path) -> Path:
         ("..", "TREE/docs", "TREE/docs/page.md"),
     ],
 )
-def test_without_git_the_root_is_the_current_folder(tree: Path, current: str, argument: str, shown: str) -> None:
+def test_without_git_the_root_is_the_top_of_the_project(tree: Path, current: str, argument: str, shown: str) -> None:
     argument, shown = argument.replace("TREE", tree.name), shown.replace("TREE", tree.name)
     result = run("check", argument, *FLAGS, "--format", "concise", cwd=tree / current)
     assert [line.split(" ")[:2] for line in result.stdout.splitlines()] == [[f"{shown}:3:24:", "DA101"]]
