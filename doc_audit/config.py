@@ -33,7 +33,8 @@ _AT_THE_TOP = (
 )  # fmt: skip
 # An address or a network, and no pattern of hosts.
 _NETWORK = re.compile(r"[0-9.]++(?:/.*)?|[0-9a-f]*:[0-9a-f:.]*(?:/.*)?", re.IGNORECASE)
-_CADENCES = {
+# Words that stand for a duration.
+CADENCES = {
     "daily": "P1D", "weekly": "P7D", "monthly": "P1M", "quarterly": "P3M", "half-yearly": "P6M", "semi-annually": "P6M", "yearly": "P1Y",
     "annually": "P1Y",
 }  # fmt: skip
@@ -556,7 +557,7 @@ def _seconds(value: Any) -> float:
 
 def _interval(value: Any) -> Interval:
     text = _text(value)
-    interval = Interval.from_iso(_CADENCES.get(text.strip().lower(), text))
+    interval = Interval.from_iso(CADENCES.get(text, text))
     if interval is None:
         raise ValueError
     return interval

@@ -244,11 +244,12 @@ def test_globs_from_the_folder_here_are_globs_from_the_root() -> None:
 
 @pytest.mark.parametrize(
     ("word", "iso"),
-    [("monthly", "P1M"), ("Quarterly", "P3M"), ("half-yearly", "P6M"), ("yearly", "P12M"), ("P45D", "P45D")],
+    [("monthly", "P1M"), ("quarterly", "P3M"), ("half-yearly", "P6M"), ("yearly", "P12M"), ("P45D", "P45D")],
 )
 def test_a_cycle_may_be_a_word(word: str, iso: str) -> None:
     found = configuration.parse({"freshness": {"default-cycle": word}}, where="a.toml")
     assert found.freshness.default_cycle == Interval.from_iso(iso)
+    Draft202012Validator(config_schema()).validate({"freshness": {"default-cycle": word}})
 
 
 def test_a_cycle_that_is_none_says_what_one_is() -> None:

@@ -47,11 +47,8 @@ def render(report: Report, options: Options) -> str:
             lines += _rows(findings, options)
             lines.append("")
         for folder, alike in groupby(folds, key=lambda fold: fold.folder):
-            lines.append(
-                _linked(
-                    folder, _paint(visible(_from_here(folder.rstrip("/"), options) + "/"), "path", options), options
-                )
-            )
+            name = visible(_from_here(folder.rstrip("/"), options) + "/")
+            lines.append(_linked(folder, _paint(name, "path", options), options))
             lines += _folder_rows(alike, options)
             lines.append("")
     lines += _summary(report, counts, options)

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Literal, get_args, get_origin
 
-from doc_audit.config import RANGE, hidden, kebab
+from doc_audit.config import CADENCES, RANGE, hidden, kebab
 from doc_audit.model.calendar import Interval
 from doc_audit.model.settings import Config
 
 _DURATION = {
-    "type": "string",
-    "pattern": r"^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$",
-    "description": "ISO 8601 duration: P1M, P90D",
+    "anyOf": [{"type": "string", "pattern": r"^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$"}, {"enum": list(CADENCES)}],
+    "description": "ISO 8601 duration (P1M, P90D), or a word such as monthly",
 }
 _SECONDS = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^[0-9.]+[smh]?$"}]}
 _PLAIN: Mapping[Any, Mapping[str, Any]] = {
