@@ -161,9 +161,9 @@ def _from_here(path: str, options: Options) -> str:
 
 def _linked(path: str, shown: str, options: Options) -> str:
     """Make *shown* a link to the file (OSC 8). Everything but letters, digits and `/._-~` is percent-encoded."""
-    if not options.link_root:
+    if not options.links:
         return shown
-    full = f"{options.link_root.rstrip('/')}/{path}".encode("utf-8", "surrogateescape")
+    full = f"{options.root.rstrip('/')}/{path}".encode("utf-8", "surrogateescape")
     return f"\x1b]8;;file://{quote(full)}\x1b\\{shown}\x1b]8;;\x1b\\"
 
 

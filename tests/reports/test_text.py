@@ -97,10 +97,10 @@ def test_an_incomplete_run_with_findings_says_both(make_report: Callable[..., Re
 
 
 def test_paths_are_links_in_a_terminal_and_no_name_can_break_out(report: Report, hostile_report: Report) -> None:
-    shown = text(report, link_root="/srv/my docs")
+    shown = text(report, root="/srv/my docs", links=True)
     path = report.findings[0].location.path
     assert f"\x1b]8;;file:///srv/my%20docs/{path}\x1b\\{path}\x1b]8;;\x1b\\\n" in shown
-    for line in text(hostile_report, link_root="/srv").splitlines():
+    for line in text(hostile_report, root="/srv", links=True).splitlines():
         addresses = re.findall(r"\x1b\]8;;(.*?)\x1b\\", line)
         assert all(re.fullmatch(r"(file:///srv/[A-Za-z0-9%/._~-]*)?", address) for address in addresses)
         assert "\x1b" not in re.sub(r"\x1b\]8;;.*?\x1b\\", "", line)

@@ -57,7 +57,7 @@ def writing(
         current=str(Path.cwd()),
     )
     if options.color and _shows_links(os.environ):
-        options = replace(options, link_root=root)
+        options = replace(options, links=bool(root))
 
     def write_report(report: Report) -> None:
         failed: list[OutputError] = []
