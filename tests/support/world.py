@@ -87,6 +87,7 @@ class World:
         self.authority = Authority(folder)
         self.names: dict[str, tuple[str, int]] = {}
         self.servers: list[http.server.ThreadingHTTPServer] = []
+        self.sockets: list[socket.socket] = []
         self.seen: list[tuple[str, str, dict[str, str]]] = []
 
     def serve(self, name: str, answer: Answer | None = None, context: ssl.SSLContext | None = None) -> None:
@@ -129,6 +130,8 @@ class World:
         for server in self.servers:
             server.shutdown()
             server.server_close()
+        for opened in self.sockets:
+            opened.close()
 
     def check(
         self,
