@@ -65,7 +65,7 @@ def test_what_was_read_is_judged_and_nothing_is_said_of_the_rest(
     assert [finding for finding in part.findings if finding.id not in known] == []
     assert part.findings
     left = PAGES - len(part.pages)
-    assert f"{left} of {PAGES} pages were not read" in " ".join(part.notes)
+    assert f"before it had read {left} of {PAGES} pages" in " ".join(part.notes)
     assert part.terms != whole.terms, "nothing that is missing in a part was mended"
 
 

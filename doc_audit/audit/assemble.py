@@ -11,6 +11,7 @@ from doc_audit.audit.notes import notes
 from doc_audit.audit.shards import findings_of_shard, links_of_shard
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.outcome import NetworkReport
+from doc_audit.model.plural import number
 from doc_audit.model.report import Contact, Page, Report, Timings
 from doc_audit.model.review import Activity
 from doc_audit.rules import engine
@@ -80,7 +81,7 @@ def _scope(evidence: Evidence) -> tuple[str, ...]:
         scope.append(Path(path).relative_to(root).as_posix())
     scope.sort()
     if left:
-        scope.append(f"stopped with {left} pages left")
+        scope.append(f"stopped with {number(left, 'page')} left")
     return tuple(scope)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from doc_audit.model.document import Corpus
 from doc_audit.model.evidence import Evidence
-from doc_audit.model.plural import plural
+from doc_audit.model.plural import number, plural
 from doc_audit.model.review import OddCommit
 from doc_audit.model.settings import Request
 from doc_audit.rules.engine import severity_of
@@ -40,13 +40,13 @@ def _built(corpus: Corpus) -> Iterator[str]:
     if corpus.build is not None:
         folder = corpus.build.folder.rstrip("/").rpartition("/")[2]
         pages = len(corpus.build.ids)
-        yield f"Links were judged by the site in {folder}/, as it was built: {pages} {plural(pages, 'page')}."
+        yield f"Links were judged by the site in {folder}/, as it was built: {number(pages, 'page')}."
 
 
 def _stopped(corpus: Corpus) -> Iterator[str]:
     if corpus.left:
         pages = len(corpus.documents) + len(corpus.skipped) + corpus.left
-        yield f"The run was stopped: {corpus.left} of {pages} pages were not read, and nothing is known of them."
+        yield f"The run was stopped before it had read {corpus.left} of {number(pages, 'page')}: nothing is known of them."
 
 
 def _without_histories(evidence: Evidence) -> Iterator[str]:

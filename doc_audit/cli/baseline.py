@@ -16,9 +16,9 @@ from doc_audit.cli.common.run import audited
 from doc_audit.errors import UsageError
 from doc_audit.files import SAVED, read_bytes
 from doc_audit.history import baseline
+from doc_audit.model.plural import number
 from doc_audit.model.report import Report
 from doc_audit.model.settings import Request
-from doc_audit.reports.verdict import number
 from doc_audit.writing import door
 from doc_audit.writing.outputs import check_outputs
 

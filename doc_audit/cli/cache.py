@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from doc_audit.cli.common.request import default_cache_dir
+from doc_audit.model.plural import number
 
 
 @click.group("cache", short_help="Show or clear what is remembered.")
@@ -45,5 +46,5 @@ def clear(cache_dir: Path | None) -> int:
 
     folder = cache_dir or default_cache_dir(os.environ)
     count = cache.clear(folder) + pagecache.clear(folder)
-    click.echo(f"{count} files removed")
+    click.echo(f"{number(count, 'file')} removed")
     return 0

@@ -23,9 +23,9 @@ from doc_audit.fixes.plan import Fix
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.model.pages import is_page
+from doc_audit.model.plural import number
 from doc_audit.model.redact import MASK, redact
 from doc_audit.model.settings import Request
-from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import shown
 from doc_audit.rules.external import https_available, permanent_redirect
 from doc_audit.sites import Sites, find

@@ -21,8 +21,8 @@ from doc_audit.cli.common.request import audit_day, cache_folder, is_offline, no
 from doc_audit.cli.common.run import FINDINGS, stopping
 from doc_audit.errors import Incomplete, NothingToAudit, OutputError, UsageError
 from doc_audit.model.fleet import FleetReport
+from doc_audit.model.plural import number
 from doc_audit.reports.formats import FORMATS
-from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import shown
 from doc_audit.writing.door import create, put
 from doc_audit.writing.outputs import check_outputs

@@ -9,7 +9,7 @@ import tomli_w
 from doc_audit import config as configuration
 from doc_audit.cli.common.layout import HOSTS, Layout, look
 from doc_audit.errors import NothingToAudit, UsageError
-from doc_audit.reports.verdict import number
+from doc_audit.model.plural import number
 from doc_audit.reports.visible import shown, visible
 from doc_audit.sites import Site
 from doc_audit.writing import door

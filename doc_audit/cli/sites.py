@@ -12,8 +12,8 @@ from doc_audit.cli.common.flags import RequestFlags, pick
 from doc_audit.cli.common.options import config_option, root_option
 from doc_audit.cli.common.request import build_request
 from doc_audit.cli.common.run import audited
+from doc_audit.model.plural import number
 from doc_audit.model.report import SiteCoverage
-from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import shown
 from doc_audit.wire.redaction import clean
 from doc_audit.wire.run import to_data

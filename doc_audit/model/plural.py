@@ -6,3 +6,8 @@ def plural(count: int, one: str, many: str = "") -> str:
     if count == 1:
         return one
     return many or f"{one}s"
+
+
+def number(count: int, one: str, many: str = "") -> str:
+    """Write *count* and the noun beside it: `1 page`, `2,000 pages`."""
+    return f"{count:,} {plural(count, one, many)}"

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from doc_audit.model.fleet import Between, FleetReport, RepositoryResult
+from doc_audit.model.plural import number
 from doc_audit.reports.budget import code_span
 from doc_audit.reports.options import Options
-from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import shown
 from doc_audit.wire.redaction import clean_fleet
 

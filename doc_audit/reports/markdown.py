@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from doc_audit.model.finding import Finding
+from doc_audit.model.plural import number
 from doc_audit.model.report import Report
 from doc_audit.model.tally import active, tally
 from doc_audit.reports.budget import code_span, cut
@@ -39,8 +40,8 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
     if report.history is not None and report.history.note:
         parts += _notes([report.history.note])
     parts += [
-        f"{len(report.pages)} pages, {links.total} links ({links.broken} with an error or a warning, {links.unverified} unverified, "
-        f"{links.skipped} not checked). Audited as of {report.as_of}.",
+        f"{number(len(report.pages), 'page')}, {number(links.total, 'link')} ({links.broken} with an error or a warning, "
+        f"{links.unverified} unverified, {links.skipped} not checked). Audited as of {report.as_of}.",
         "| errors | warnings | notices | suppressed |\n|---:|---:|---:|---:|\n"
         f"| {counts.severities['error']} | {counts.severities['warning']} | {counts.severities['notice']} "
         f"| {counts.suppressed + counts.baselined} |",
@@ -49,7 +50,7 @@ def _page(report: Report, findings: Sequence[Finding], top: int) -> str:
     if findings and top:
         parts += [_owners(findings), _table(findings, top)]
     elif findings:
-        parts.append(f"{len(findings)} findings: see the report.")
+        parts.append(f"{number(len(findings), 'finding')}: see the report.")
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

@@ -11,11 +11,12 @@ from urllib.parse import quote
 import click
 
 from doc_audit.model.finding import Finding
+from doc_audit.model.plural import number
 from doc_audit.model.report import Report, Timings
 from doc_audit.model.tally import Tally, tally
 from doc_audit.reports.folding import Fold, folded
 from doc_audit.reports.options import Options
-from doc_audit.reports.verdict import change, number, verdict
+from doc_audit.reports.verdict import change, verdict
 from doc_audit.reports.visible import visible
 
 # Columns before a message: place, severity and code, each with its gap.

@@ -6,7 +6,7 @@ from typing import Literal
 
 from doc_audit.model.finding import Finding
 from doc_audit.model.history import Counts, History
-from doc_audit.model.plural import plural
+from doc_audit.model.plural import number
 from doc_audit.model.report import Report
 from doc_audit.model.tally import Tally, active, count_overdue, count_severities, is_broken_link, tally
 
@@ -36,11 +36,6 @@ def verdict(report: Report, counts: Tally | None = None) -> Verdict:
     if not report.pages and not counts.open:
         word = "Nothing read"
     return Verdict(tone=tone, word=word, text=_sentence(report, counts), next_step=_next(report, counts))
-
-
-def number(count: int, one: str, many: str = "") -> str:
-    """Write `1 page`, `1,204 pages`."""
-    return f"{count:,} {plural(count, one, many)}"
 
 
 def _tone(report: Report, counts: Tally) -> Tone:

@@ -7,6 +7,7 @@ from doc_audit.model.document import Link
 from doc_audit.model.evidence import Evidence
 from doc_audit.model.finding import Problem, Subject
 from doc_audit.model.place import Location
+from doc_audit.model.plural import number
 from doc_audit.model.resolution import (
     CaseMismatch,
     Empty,
@@ -202,7 +203,7 @@ def line_out_of_range(evidence: Evidence) -> Iterator[Problem]:
     **Switch off:** `ignore[DA110]` in a comment, or `[rules.DA110] severity = "off"`.
     """
     for link, found in evidence.resolved.only(LineOutOfRange):
-        yield _problem(link, f"{found.path}{_of(found)} has {found.lines} lines, not {found.line}")
+        yield _problem(link, f"{found.path}{_of(found)} has {number(found.lines, 'line')}, not {found.line}")
 
 
 @rule("DA406", "orphan-page", None, Subject.PAGE)

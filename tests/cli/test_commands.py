@@ -195,7 +195,7 @@ def test_the_html_report_can_be_files_beside_each_other_one_per_owner(tmp_path: 
 def test_a_cache_that_cannot_be_read_is_one_line_and_can_be_cleared(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "answers.sqlite3").write_bytes(content)
     assert "answers cannot be read (" in invoke("cache", "info", "--cache-dir", str(tmp_path))
-    assert "1 files removed" in invoke("cache", "clear", "--cache-dir", str(tmp_path))
+    assert "1 file removed" in invoke("cache", "clear", "--cache-dir", str(tmp_path))
 
 
 def test_cache_info_and_clear_know_the_pages(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from doc_audit.model.finding import Finding
+from doc_audit.model.plural import number
 from doc_audit.reports.budget import code_span
 from doc_audit.reports.digest.news import Digest
 from doc_audit.reports.hrefs import short_id
-from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import visible
 
 # Findings named in each list; the rest is counted, with a link.

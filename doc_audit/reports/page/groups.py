@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from doc_audit.model.finding import Finding
+from doc_audit.model.plural import number
 from doc_audit.model.report import Page, Report
 from doc_audit.model.review import Review
 from doc_audit.model.tally import PAST_GRACE, count_severities
 from doc_audit.reports.hrefs import digest, page_source, short_id
-from doc_audit.reports.verdict import number
 
 MAX_ROWS = 50_000
 # Groups stand open until this many rows are shown: enough to start with, and the page stays short.

@@ -10,12 +10,12 @@ from itertools import chain, zip_longest
 from typing import Literal
 
 from doc_audit.model.history import RunPoint
+from doc_audit.model.plural import number
 from doc_audit.model.report import Page, Report
 from doc_audit.model.tally import PAST_GRACE, Tally
 from doc_audit.reports.hrefs import digest
 from doc_audit.reports.page.clusters import Cluster
 from doc_audit.reports.page.trend import BROKEN, OPEN, OVERDUE, Line, Trend
-from doc_audit.reports.verdict import number
 from doc_audit.review.upcoming import Calendar
 
 # Owners named on the first screen, and things to do.

@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from doc_audit.model.plural import number
 from doc_audit.model.report import Page, Report
 from doc_audit.model.review import Status
 from doc_audit.model.tally import PAST_GRACE
 from doc_audit.reports.folders import by_folder
-from doc_audit.reports.verdict import number
 
 # Weeks shown on either side of the audit day; what is further away is in the last bar.
 WEEKS = 12

@@ -15,11 +15,11 @@ from markupsafe import Markup, escape
 
 from doc_audit import files
 from doc_audit.errors import UsageError
+from doc_audit.model.plural import number
 from doc_audit.reports.hrefs import safe_href
 from doc_audit.reports.page.groups import FindingRow, Group, Place
 from doc_audit.reports.page.trend import HEIGHT, WIDTH, signed
 from doc_audit.reports.page.view import utc
-from doc_audit.reports.verdict import number
 from doc_audit.reports.visible import visible
 
 _T = TypeVar("_T")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from doc_audit.model.finding import SEVERITIES, Finding, State
 from doc_audit.model.history import RunPoint
-from doc_audit.model.plural import plural
+from doc_audit.model.plural import number, plural
 from doc_audit.model.report import Page, Report, RuleInfo
 from doc_audit.model.tally import PAST_GRACE, Tally, active, count_broken_links, count_severities, tally
 from doc_audit.reports.hrefs import commit_source, digest, short_id
@@ -18,7 +18,7 @@ from doc_audit.reports.page.opening import ACTIONS, Load, Opening, day_name, ope
 from doc_audit.reports.page.pictures import Pictures, pictures
 from doc_audit.reports.page.share import share
 from doc_audit.reports.page.trend import Trend, signed, trend, trend_of
-from doc_audit.reports.verdict import Verdict, by_severity, change, number, verdict
+from doc_audit.reports.verdict import Verdict, by_severity, change, verdict
 from doc_audit.review.upcoming import Calendar, calendar
 
 # Above this, rows leave out what a reader can do without, so that 50,000 of them stay below 12 MB.

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from doc_audit.model.plural import number
 from doc_audit.web.judging.summary import Judged
 from doc_audit.web.judging.verdict import Answer, Kind
 
@@ -40,9 +41,9 @@ class End:
             return
         left = sum(item.answer is not None and item.answer.kind == self.reason for item in judged)
         if self.reason == "stopped":
-            yield f"The run was stopped: {left} external links were not reached and are unverified."
+            yield f"The run was stopped before it had reached {number(left, 'external link')}: unverified."
         else:
             yield (
-                f"The time for external links ({self.seconds:g} s) was used up: {left} links were not reached and "
-                "are unverified. They come first next time."
+                f"The time for external links ({self.seconds:g} s) was used up: {number(left, 'link')} not reached, "
+                "and unverified. Next time they come first."
             )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from doc_audit.events import Observer, Progress, ignore
+from doc_audit.model.plural import number
 from doc_audit.web.asking import pool
 
 _SECONDS = 0.1
@@ -34,7 +35,7 @@ class ProgressReporter:
             return
         left = [job for job in jobs if len(job.queue)]
         rate = requests / max(time.monotonic() - self.began, 0.001)
-        words = f"{rate:.0f}/s, {len(left)} hosts left"
+        words = f"{rate:.0f}/s, {number(len(left), 'host')} left"
         if left:
             slowest = max(left, key=lambda job: self._seconds_left(job, spent))
             words += f", slowest {slowest.queue.host} ({len(slowest.queue)} left)"
