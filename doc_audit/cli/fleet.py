@@ -30,9 +30,12 @@ from doc_audit.writing.outputs import check_outputs
 if TYPE_CHECKING:
     from doc_audit.fleet.executors import OpenExecutor
     from doc_audit.fleet.run import FleetRequest
+    from doc_audit.fleet.settings import Fleet
 
 # Every repository has these two, whatever else is asked for.
 _ALWAYS = ("html", "json")
+# As many names are listed in a message.
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class _Flags:
     fail_on: str | None
     history_file: Path | None
     scheduler: str | None
+    changed: str | None
     quiet: int
 
 
@@ -114,6 +118,12 @@ def init(folder: Path, force: bool) -> int:
     help="Write this format for each repository too, such as sarif; repeatable. markdown also writes index.md.",
 )
 @click.option(
+    "--changed",
+    metavar="NAME@REF",
+    help="Say what a change of one repository breaks in the others: a branch, tag or commit of it that is not merged yet. "
+    "Only that decides the exit code then.",
+)
+@click.option(
     "--scheduler",
     metavar="ADDRESS",
     help="Have repositories audited by the workers of this Dask scheduler, tcp://HOST:8786; needs doc-audit[dask].",
@@ -129,6 +139,7 @@ def check(file: Path, **given: Any) -> int:
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, an output that could not be written, a repository that
     could not be audited, or a run that was stopped; 3 no page found.
+    With --changed: 1 if the change breaks a link of another repository, whatever else was found.
     """
     from doc_audit.fleet.run import FleetContext, FleetRequest, collect, conclude, usual_jobs
     from doc_audit.fleet.settings import read_fleet
@@ -146,6 +157,7 @@ def check(file: Path, **given: Any) -> int:
         cache_dir=cache_folder(asked, os.environ),
         history_file=flags.history_file,
         jobs=asked.jobs or usual_jobs(),
+        changed=_changed(flags.changed, fleet),
     )
     _check_outputs(request, file, flags)
     if flags.scheduler and request.cache_dir is None:
@@ -209,6 +221,27 @@ def schema() -> int:
 
     click.echo(json.dumps(fleet_schema(), indent=2))
     return 0
+
+
+def _changed(asked: str | None, fleet: "Fleet") -> tuple[str, str] | None:
+    """Read NAME@REF.
+
+    Raises:
+        UsageError: it has no REF, or no repository is called so.
+    """
+    if asked is None:
+        return None
+    name, _, ref = asked.partition("@")
+    if not ref:
+        raise UsageError(
+            f"--changed {asked}: give the repository and a branch, tag or commit of it: payments@my-branch"
+        )
+    names = [setting.name for setting in fleet.repositories]
+    if name not in names:
+        raise UsageError(
+            f"--changed {asked}: no repository is called {name!r}; they are called {', '.join(names[:_NAMED])}"
+        )
+    return name, ref
 
 
 def _formats(more: tuple[str, ...]) -> tuple[str, ...]:
@@ -277,6 +310,8 @@ def _code(report: FleetReport, file: Path) -> int:
         raise Incomplete(f"not everything was audited: {', '.join(unread[:5])}{' …' if len(unread) > 5 else ''}")
     if all(row.state == "empty" for row in rows):
         raise NothingToAudit(f"no page to audit in any repository of {file}")
+    if report.changed is not None:
+        return FINDINGS if report.changed.breaks else 0
     if any(row.fails for row in rows):
         return FINDINGS
     return 0

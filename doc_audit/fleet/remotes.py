@@ -8,6 +8,7 @@ time. Nobody is asked for a password.
 import contextlib
 import hashlib
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from doc_audit.vcs.git import decode
 # A large repository takes minutes; what takes longer than this hangs.
 _TIMEOUT = 900.0
 _LONGEST_REASON = 300
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 # How the remote is called in the settings of a clone. `origin` there is an address without credentials, which tells the web address.
 _REMOTE = "fleet"
 _SAFE = (
@@ -74,11 +76,12 @@ def checkout(setting: RepositorySetting, place: Path, *, offline: bool) -> Path:
         if not clone.exists:
             raise UsageError("it was never fetched, and --offline fetches nothing")
         return clone.folder
-    branch, commit = _at_remote(clone, setting.branch, place)
+    ref, commit = _at_remote(clone, setting.branch, place)
     if not clone.exists or _local(clone, "rev-parse", "--verify", "-q", "HEAD") != commit:
+        name = ref.removeprefix("refs/").removeprefix("heads/")
         _begin(clone)
-        _fetch(clone, branch, whole=setting.history)
-        _check_out(clone, branch)
+        _fetch(clone, ref, name, whole=setting.history)
+        _check_out(clone, name)
     return clone.folder
 
 
@@ -89,22 +92,38 @@ def _folder(setting: RepositorySetting, place: Path) -> Path:
 
 
 def _at_remote(clone: Clone, branch: str, place: Path) -> tuple[str, str]:
-    """Ask the remote for *branch*, or which branch its HEAD is; give the name, and the commit that it is at."""
-    asked = "HEAD"
-    if branch:
-        asked = f"refs/heads/{branch}"
+    """Ask the remote for *branch*, or which branch its HEAD is; give the whole name, and the commit that it is at.
+
+    For a change, the place of a branch may also be taken by a tag, by a whole name (`refs/pull/7/head`) or by a commit.
+    """
     place.mkdir(parents=True, exist_ok=True)
-    out = _run(place, _talking(clone), "ls-remote", "--symref", _REMOTE, asked)
-    found, commit = branch, ""
+    if not branch:
+        return _head_of_remote(clone, place)
+    if _COMMIT.fullmatch(branch):
+        return branch, branch
+    names = [f"refs/heads/{branch}", f"refs/tags/{branch}"]
+    if branch.startswith("refs/"):
+        names = [branch]
+    out = _run(place, _talking(clone), "ls-remote", _REMOTE, *names)
+    commits = {name: commit for commit, _, name in (line.partition("\t") for line in out.split("\n"))}
+    for name in names:
+        if name in commits:
+            return name, commits[name]
+    raise UsageError(f"the remote has no branch {branch!r}")
+
+
+def _head_of_remote(clone: Clone, place: Path) -> tuple[str, str]:
+    """Ask the remote which branch its HEAD is; give the whole name, and the commit that it is at."""
+    out = _run(place, _talking(clone), "ls-remote", "--symref", _REMOTE, "HEAD")
+    found = commit = ""
     for line in out.split("\n"):
         value, _, name = line.partition("\t")
         if value.startswith("ref: refs/heads/"):
-            found = value.removeprefix("ref: refs/heads/")
-        elif name == asked:
+            found = value.removeprefix("ref: ")
+        elif name == "HEAD":
             commit = value
     if not commit or not found:
-        what = f"branch {branch!r}" if branch else "branch that its HEAD is at"
-        raise UsageError(f"the remote has no {what}")
+        raise UsageError("the remote has no branch that its HEAD is at")
     return found, commit
 
 
@@ -123,15 +142,15 @@ def _begin(clone: Clone) -> None:
     (git_dir / "index.lock").unlink(missing_ok=True)
 
 
-def _fetch(clone: Clone, branch: str, *, whole: bool) -> None:
-    """Fetch *branch*: its commits and trees, and of the files only those that it has now, unless the *whole* is wanted."""
+def _fetch(clone: Clone, ref: str, name: str, *, whole: bool) -> None:
+    """Fetch *ref* as the branch *name*: commits and trees, and of the files only those that it has now, unless the *whole* is wanted."""
     kind = "--filter=blob:none"
     if whole:
         kind = "--no-filter"
-    wanted = f"+refs/heads/{branch}:refs/remotes/origin/{branch}"
+    wanted = f"+{ref}:refs/remotes/origin/{name}"
     common = ("fetch", "-q", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", kind)
     _run(clone.folder, _talking(clone), *common, _REMOTE, wanted)
-    here = f"refs/remotes/origin/{branch}"
+    here = f"refs/remotes/origin/{name}"
     listed = _run(clone.folder, _alone(clone), "rev-list", "--objects", "--no-walk", "--missing=print", here)
     missing = [line[1:] for line in listed.split("\n") if line.startswith("?")]
     if missing:

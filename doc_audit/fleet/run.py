@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from doc_audit import audit
-from doc_audit.errors import DocAuditError, OutputError
+from doc_audit.errors import DocAuditError, OutputError, UsageError
 from doc_audit.events import Observer
 from doc_audit.fleet import external, work
 from doc_audit.fleet import kept as remembered
 from doc_audit.fleet.addresses import Addresses
+from doc_audit.fleet.changed import broken_by
 from doc_audit.fleet.executors import Failed, OpenExecutor, Stage, each, nothing_to_check
 from doc_audit.fleet.settings import Fleet
 from doc_audit.fleet.work import Empty, Job, Looked, Share, Unchanged
 from doc_audit.history.record import Record
-from doc_audit.model.fleet import Answer, Asked, FleetReport, Kept, RepositoryResult, RepositorySetting
+from doc_audit.model.fleet import Answer, Asked, ChangeImpact, FleetReport, Kept, RepositoryResult, RepositorySetting
 from doc_audit.model.plural import plural
 from doc_audit.stopping import Stop
 from doc_audit.version import __version__
@@ -33,7 +34,8 @@ Found: TypeAlias = Looked | Empty | Failed | Unchanged
 class FleetRequest:
     """One run as asked for: *folder* gets the reports, *formats* are those of each repository, *jobs* is how many work at once.
 
-    *clones* is the folder that repositories are fetched into.
+    *clones* is the folder that repositories are fetched into. *changed* are the name of a repository and a commit of it: what that
+    breaks in the others is asked too.
     """
 
     fleet: Fleet
@@ -46,6 +48,7 @@ class FleetRequest:
     clones: str = ""
     history_file: Path | None = None
     jobs: int = 1
+    changed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +66,23 @@ class FleetContext:
 class Collected:
     """The facts of a run: what came of reading each repository, and what servers said.
 
-    *kept* is what an earlier run remembers of those that have not changed since.
+    *kept* is what an earlier run remembers of those that have not changed since. *broken* are addresses that lead to nothing once
+    the change is in that was asked about; None if none was, or the run was stopped before.
     """
 
     started: dt.datetime
     found: Mapping[str, Found]
     kept: Mapping[str, Kept]
     shares: Mapping[str, Share]
+    broken: tuple[Answer, ...] | None = None
 
 
 def collect(request: FleetRequest, context: FleetContext, stop: Stop) -> Collected:
-    """Read every repository, and ask servers; asked to stop, give what is known by then."""
+    """Read every repository, and ask servers; asked to stop, give what is known by then.
+
+    Raises:
+        UsageError: the change that is asked about cannot be read.
+    """
     started = context.clock()
     stage = _stage("reading repositories", request, context, stop)
     known: dict[str, Kept] = {}
@@ -91,14 +100,15 @@ def collect(request: FleetRequest, context: FleetContext, stop: Stop) -> Collect
     shares = _shares(jobs, found, asked, stage)
     if not request.offline:
         shares = _with_servers(shares, asked, request, context, stop)
+    broken = _broken(request, jobs, asked, replace(stage, phase="following links into the change"))
     # Servers, or other repositories, may have changed their minds about links of one that has not changed.
     again = {}
     for name, kept in unchanged.items():
-        if remembered.told(shares[name]) != kept.share:
+        if remembered.told(shares[name]) != kept.share or _leads_to(asked[name], broken):
             again[name] = (replace(jobs[name], known=""),)
     found |= dict(each(stage, work.look, again))
     kept_as_is = {name: kept for name, kept in unchanged.items() if name not in again}
-    return Collected(started=started, found=found, kept=kept_as_is, shares=shares)
+    return Collected(started=started, found=found, kept=kept_as_is, shares=shares, broken=broken)
 
 
 def _asked(request: FleetRequest, found: Mapping[str, Found], unchanged: Mapping[str, Kept]) -> dict[str, Asked]:
@@ -111,6 +121,28 @@ def _asked(request: FleetRequest, found: Mapping[str, Found], unchanged: Mapping
         elif setting.name in unchanged:
             asked[setting.name] = unchanged[setting.name].asked
     return asked
+
+
+def _broken(
+    request: FleetRequest, jobs: Mapping[str, Job], asked: Mapping[str, Asked], stage: Stage
+) -> tuple[Answer, ...] | None:
+    """Say which links from other repositories lead to nothing once the change is in that is asked about; None if the run was stopped."""
+    if request.changed is None:
+        return None
+    changed, ref = request.changed
+    keys = {link.key for name, item in asked.items() if name != changed for link in item.links}
+    ((_, answers),) = each(stage, broken_by, {changed: (jobs[changed], ref, sorted(keys))})
+    if stage.stop.is_set():
+        return None
+    if isinstance(answers, Failed):
+        raise UsageError(f"--changed {changed}@{ref}: {answers.reason}")
+    broken: tuple[Answer, ...] = answers
+    return broken
+
+
+def _leads_to(item: Asked, answers: tuple[Answer, ...] | None) -> bool:
+    keys = {answer.key for answer in answers or ()}
+    return any(link.key in keys for link in item.links)
 
 
 def _shares(
@@ -178,7 +210,28 @@ def conclude(
             done = replace(kept[name], row=results[name], files=remembered.digests(files), wanted=_wanted(request))
             remembered.write(request.cache_dir, settings[name], done)
     failed += past.record()
-    return _report(request, collected, reasons, results, context.clock()), failed
+    report = _report(request, collected, reasons, results, context.clock())
+    return replace(report, changed=_impact(request, collected, context, stop)), failed
+
+
+def _impact(request: FleetRequest, collected: Collected, context: FleetContext, stop: Stop) -> ChangeImpact | None:
+    """Say which links of other repositories the change breaks that is asked about: as findings that each of them would have."""
+    if request.changed is None or collected.broken is None:
+        return None
+    changed, ref = request.changed
+    share = Share(answers=collected.broken)
+    judging: dict[str, tuple[Any, ...]] = {}
+    for setting in request.fleet.repositories:
+        item = collected.found[setting.name]
+        if setting.name != changed and isinstance(item, Looked) and _leads_to(item.asked, collected.broken):
+            judging[setting.name] = (setting, item, share)
+    broken = {}
+    for name, judged in each(_stage("finding what the change breaks", request, context, stop), work.judge, judging):
+        if not isinstance(judged, Failed):
+            broken[name] = judged.between
+    return ChangeImpact(
+        repository=changed, ref=ref, breaks=tuple(link for name in judging for link in broken.get(name, ()))
+    )
 
 
 def _stage(phase: str, request: FleetRequest, context: FleetContext, stop: Stop) -> Stage:

@@ -45,7 +45,7 @@ from doc_audit.version import __version__
 from doc_audit.wire.run import from_json, to_json
 
 # What is certain of a link into another repository; all else is left to its forge.
-_JUDGED = (Found, MissingFile, MissingAnchor, CaseMismatch, LineOutOfRange)
+JUDGED = (Found, MissingFile, MissingAnchor, CaseMismatch, LineOutOfRange)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,14 +123,14 @@ def look(job: Job) -> Looked | Empty | Unchanged:
     Raises:
         UsageError: it cannot be read, or its configuration is wrong.
     """
-    root = _root(job)
+    root = root_of(job)
     key = _key(job, root)
     place = _place(job.setting, root)
     if key and key == job.known:
         return Unchanged(place=place)
-    request = _request(job, root)
+    request = request_for(job, root)
     try:
-        evidence = audit.gather(request, audit.Context(clock=_now, environ=job.environ, stop=workers.ended))
+        evidence = audit.gather(request, audit.Context(clock=now, environ=job.environ, stop=workers.ended))
     except NothingToAudit as error:
         return Empty(reason=str(error), place=place)
     evidence = replace(
@@ -151,19 +151,20 @@ def answer(job: Job, place: Place, keys: Collection[str]) -> tuple[Answer, ...]:
         return ()
     try:
         # Fetched it was when it was looked at, unless that was on another machine.
-        root = _root(replace(job, offline=True))
+        root = root_of(replace(job, offline=True))
     except UsageError:
-        root = _root(job)
-    context = audit.Context(clock=_now, environ=job.environ, stop=workers.ended)
-    followed = audit.follow_from_outside(_request(job, root), place.shown, keys, context)
+        root = root_of(job)
+    context = audit.Context(clock=now, environ=job.environ, stop=workers.ended)
+    followed = audit.follow_from_outside(request_for(job, root), place.shown, keys, context)
     answers = []
     for key, found in followed.items():
-        if isinstance(found, _JUDGED):
+        if isinstance(found, JUDGED):
             answers.append(Answer(key=key, repository=job.setting.name, branch=place.branch, found=found))
     return tuple(answers)
 
 
-def _request(job: Job, root: Path) -> Request:
+def request_for(job: Job, root: Path) -> Request:
+    """Ask for an audit of the repository of *job*, whose files lie at *root*."""
     return Request(
         paths=tuple(str(root / path) for path in job.setting.paths or ("",)),
         root=str(root),
@@ -176,6 +177,14 @@ def _request(job: Job, root: Path) -> Request:
 
 def _place(setting: RepositorySetting, root: Path) -> Place:
     """Say at which addresses people read what is checked out at *root*."""
+    names = []
+    if setting.git and not setting.branch:
+        names.append("HEAD")
+    return place_at(setting, root, names)
+
+
+def place_at(setting: RepositorySetting, root: Path, more: Iterable[str]) -> Place:
+    """Say at which addresses people read it if the branches *more* show the same as the one that is checked out."""
     repository = git.find(root)
     branch = git.line(root, "symbolic-ref", "--short", "-q", "HEAD")
     if repository is None or not branch:
@@ -184,12 +193,9 @@ def _place(setting: RepositorySetting, root: Path) -> Place:
     told = web_url(remote(root), {})
     if told is not None and told not in addresses:
         addresses.append(told)
-    names = [branch]
-    if setting.git and not setting.branch:
-        names.append("HEAD")
     found: dict[str, tuple[str, ...]] = {}
     for address in addresses:
-        for name in names:
+        for name in dict.fromkeys((branch, *more)):
             for start, ways in views(address, name, repository.prefix).views:
                 found[start] = (*found.get(start, ()), *ways)
     return Place(shown=Shown(views=tuple(found.items()), folder=repository.prefix), branch=branch)
@@ -312,7 +318,7 @@ def _between(report: Report, answers: Mapping[str, Answer]) -> Iterator[Between]
             href=finding.target or "",
             message=finding.message,
             repository=answer.repository,
-            target=answer.found.path if isinstance(answer.found, _JUDGED) else "",
+            target=answer.found.path if isinstance(answer.found, JUDGED) else "",
         )
 
 
@@ -331,11 +337,12 @@ def finish(
     return summary.of(setting, report, fail_on=fail_on, between=between), files
 
 
-def _now() -> dt.datetime:
+def now() -> dt.datetime:
+    """Tell the time, wherever the work is done."""
     return dt.datetime.now(dt.UTC)
 
 
-def _root(job: Job) -> Path:
+def root_of(job: Job) -> Path:
     """Say where the files of the repository lie, once it is fetched."""
     if job.setting.git:
         # Imported here: checkouts that are there need no fetching.

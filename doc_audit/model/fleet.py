@@ -75,6 +75,15 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeImpact:
+    """What a change of one *repository*, the commit *ref* of it, *breaks* in the others."""
+
+    repository: str
+    ref: str
+    breaks: tuple[Between, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamShare:
     """What one owner has in one repository; *oldest* is the most days that a page of theirs is overdue."""
 
@@ -144,7 +153,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetReport:
-    """One run over all repositories, in the order of the fleet's file."""
+    """One run over all repositories, in the order of the fleet's file; *changed* if it was asked what a change breaks."""
 
     name: str
     version: str
@@ -155,3 +164,4 @@ class FleetReport:
     complete: bool
     notes: tuple[str, ...]
     repositories: tuple[RepositoryResult, ...]
+    changed: ChangeImpact | None = None

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from doc_audit.model.fleet import Between, FleetReport, RepositoryResult
+from doc_audit.model.fleet import Between, ChangeImpact, FleetReport, RepositoryResult
 from doc_audit.model.plural import number
 from doc_audit.reports.budget import code_span
 from doc_audit.reports.options import Options
@@ -70,6 +70,7 @@ class FleetView:
     word: str
     text: str
     change: str
+    impact: str
     pages: int
     broken: int
     overdue: int
@@ -105,6 +106,7 @@ def view(report: FleetReport) -> FleetView:
         word=word,
         text=_sentence(report, rows),
         change=_change(rows),
+        impact=impact_words(report.changed) if report.changed else "",
         pages=sum(row.pages for row in rows),
         broken=sum(row.broken for row in rows),
         overdue=sum(row.overdue for row in rows),
@@ -148,12 +150,43 @@ def render_markdown(report: FleetReport) -> str:
             continue
         numbers = (row.pages, row.errors, row.warnings, row.broken, row.overdue, row.unowned)
         lines.append(f"| {name} | {code_span(row.team)} | {' | '.join(map(str, numbers))} |")
+    if found.report.changed is not None:
+        lines += ["", *_impact_table(found.report.changed)]
     return "\n".join(lines) + "\n"
+
+
+def _impact_table(impact: ChangeImpact) -> Iterator[str]:
+    yield f"### {code_span(f'{impact.repository}@{impact.ref}')}"
+    yield ""
+    yield impact_words(impact)
+    if impact.breaks:
+        yield "\n| repository | where | rule | finding |\n|---|---|---|---|"
+    for link in impact.breaks:
+        where = code_span(f"{link.path}:{link.line}")
+        yield f"| {code_span(link.source)} | {where} | {link.rule} | {code_span(link.message)} |"
+
+
+def impact_words(impact: ChangeImpact) -> str:
+    """Say in a sentence what a change breaks."""
+    if not impact.breaks:
+        return "The change breaks no link of another repository."
+    pages = {(link.source, link.path) for link in impact.breaks}
+    return (
+        f"The change breaks {number(len(impact.breaks), 'link')} on {number(len(pages), 'page')} of other repositories."
+    )
+
+
+def _impact_lines(impact: ChangeImpact) -> Iterator[str]:
+    yield shown(f"{impact.repository}@{impact.ref}: {impact_words(impact)}")
+    for link in impact.breaks:
+        yield shown(f"  {link.source}/{link.path}:{link.line}  {link.rule}  {link.message}  {link.href}")
 
 
 def render_lines(report: FleetReport) -> Iterator[str]:
     """Give what a terminal shows: a line for each repository, and the verdict."""
     found = view(report)
+    if found.report.changed is not None:
+        yield from _impact_lines(found.report.changed)
     width = max(len(row.name) for row in found.report.repositories)
     for row in found.report.repositories:
         yield shown(f"{row.name.ljust(width)}  {_in_words(row)}")

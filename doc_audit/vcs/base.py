@@ -37,19 +37,33 @@ def base(root: Path, ref: str) -> Iterator[Base]:
     repository = git.find(root)
     if repository is None or git.run(root, "rev-parse", "--git-dir") is None:
         raise UsageError("--changed-since needs a git repository, and there is none here")
+    asked = f"--changed-since {ref}"
     commit = _fork(root, ref)
-    entries = committed(root, commit)
     listed = git.run(root, "diff-index", "--cached", "--name-status", "-M", "--no-ext-diff", "-z", commit, "--")
-    if entries is None or listed is None:
-        raise _lacking(ref, commit)
+    if listed is None:
+        raise _lacking(asked, commit)
     changed, renamed = _changes(listed, repository.prefix)
     changed |= _changed_on_disk(root, repository)
+    with tree_at(root, repository, commit, asked) as copy:
+        yield Base(commit=commit, root=copy, changed=frozenset(changed), renamed=renamed)
+
+
+@contextmanager
+def tree_at(root: Path, repository: git.Repository, commit: str, asked: str) -> Iterator[Path]:
+    """Give *root* as it is at *commit*, in a folder of its own; it is gone afterwards. *asked* is the option that wants it.
+
+    Raises:
+        UsageError: git has not all files of the commit (a partial clone).
+    """
+    entries = committed(root, commit)
+    if entries is None:
+        raise _lacking(asked, commit)
     with tempfile.TemporaryDirectory(prefix="doc-audit-base-") as folder:
         copy = Path(folder) / (repository.top.name or "tree")
         if not _write_files(root, tuple(entries), copy):
-            raise _lacking(ref, commit)
+            raise _lacking(asked, commit)
         _write_repository(root, repository, commit, copy)
-        yield Base(commit=commit, root=copy / repository.prefix, changed=frozenset(changed), renamed=renamed)
+        yield copy / repository.prefix
 
 
 def _changed_on_disk(root: Path, repository: git.Repository) -> set[str]:
@@ -168,9 +182,9 @@ def _write_repository(root: Path, repository: git.Repository, commit: str, copy:
     git.run(copy, "read-tree", commit)
 
 
-def _lacking(ref: str, commit: str) -> UsageError:
+def _lacking(asked: str, commit: str) -> UsageError:
     return UsageError(
-        f"--changed-since {ref}: git cannot read the files of {commit[:12]}; a partial clone lacks them: clone it without `--filter`"
+        f"{asked}: git cannot read the files of {commit[:12]}; a partial clone lacks them: clone it without `--filter`"
     )
 
 

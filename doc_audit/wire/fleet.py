@@ -10,7 +10,16 @@ from msgspec import Meta, Struct
 
 from doc_audit.errors import UsageError
 from doc_audit.model.finding import Severity
-from doc_audit.model.fleet import Between, FleetReport, FleetSettings, Kept, RepositoryResult, State, TeamShare
+from doc_audit.model.fleet import (
+    Between,
+    ChangeImpact,
+    FleetReport,
+    FleetSettings,
+    Kept,
+    RepositoryResult,
+    State,
+    TeamShare,
+)
 from doc_audit.wire.config import config_schema, table_schema
 from doc_audit.wire.convert import convert, parse, plain
 from doc_audit.wire.redaction import clean_fleet
@@ -59,6 +68,14 @@ class BetweenLink(Struct, frozen=True, kw_only=True):
     target: str
 
 
+class Impact(Struct, frozen=True, kw_only=True):
+    """What a change of one repository breaks in the others."""
+
+    repository: str
+    ref: str
+    breaks: tuple[BetweenLink, ...] = ()
+
+
 class Repository(Struct, frozen=True, kw_only=True):
     """One repository in numbers; `folder` holds its own reports, seen from this file."""
 
@@ -103,6 +120,7 @@ class Fleet(Struct, frozen=True, kw_only=True):
     complete: bool
     notes: tuple[str, ...] = ()
     repositories: tuple[Repository, ...]
+    changed: Impact | None = None
 
 
 def fleet_to_json(report: FleetReport) -> str:
@@ -142,6 +160,7 @@ def fleet_from_json(text: str) -> FleetReport:
         complete=found.complete,
         notes=found.notes,
         repositories=tuple(map(_repository, found.repositories)),
+        changed=_impact(found.changed),
     )
 
 
@@ -191,8 +210,18 @@ def make_fleet_run_schema() -> dict[str, Any]:
 def _repository(found: Repository) -> RepositoryResult:
     values = {name: getattr(found, name) for name in found.__struct_fields__}
     values["teams"] = tuple(TeamShare(**msgspec.structs.asdict(share)) for share in found.teams)
-    values["between"] = tuple(Between(**msgspec.structs.asdict(link)) for link in found.between)
+    values["between"] = _links(found.between)
     return RepositoryResult(**values)
+
+
+def _impact(found: Impact | None) -> ChangeImpact | None:
+    if found is None:
+        return None
+    return ChangeImpact(repository=found.repository, ref=found.ref, breaks=_links(found.breaks))
+
+
+def _links(found: tuple[BetweenLink, ...]) -> tuple[Between, ...]:
+    return tuple(Between(**msgspec.structs.asdict(link)) for link in found)
 
 
 def _moment(text: str) -> dt.datetime:
