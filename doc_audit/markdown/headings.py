@@ -37,6 +37,7 @@ _ENTITY = re.compile(r"&#?\w{1,32};")
 _ROLE = re.compile(r"\{[A-Za-z][\w:+.-]{0,60}\}")
 # https://docusaurus.io/docs/markdown-features/toc#heading-ids: `{/* #id */}`, which was made an HTML comment before.
 _COMMENT_ID = re.compile(r"(?:<!--|\{/\*)[ \t]*#(?P<id>[^\s#]{1,200})(?:[ \t][^*>\n]{0,200})?(?:-->|\*/\})[ \t]*\Z")
+_TWO_HYPHENS = re.compile(r"(?<!-)--(?!-)")
 _NAMED = re.compile(r"\{/\*[ \t]*(?P<id>[^\s#*]{1,200})[ \t]*\*/\}\Z")
 
 
@@ -60,10 +61,10 @@ class HeadingReader:
             return
         place = self._place(token)
         text, explicit = self._text_and_id(token.content, place)
-        rendered = text
+        rendered = self._without_dashes(text)
         if _MARKUP.search(text):
             tokens = self._texts.read_heading(token, parent, text)
-            rendered = _rendered(tokens).replace(python_markdown.BLANK, " ")
+            rendered = "".join(map(self._shown, tokens)).replace(python_markdown.BLANK, " ")
         level = int(parent.tag[1])
         if self._dialect.is_hugo:
             self._add_hugo(rendered, text, level, place, explicit)
@@ -106,7 +107,7 @@ class HeadingReader:
         if explicit:
             page.add_anchor(explicit, "explicit", place, text)
             self._slugger.reserve(explicit)
-            if not dialect.is_forge:
+            if not dialect.braces_are_text:
                 return
         if dialect.headers_stand_alone and not stands_alone(page.source.lines, place[0]):
             return
@@ -150,6 +151,15 @@ class HeadingReader:
             self._page.add_anchor(named["id"], "explicit", (place[0], 0), text)
         return text, explicit
 
+    def _shown(self, token: Token) -> str:
+        if token.type == "text":
+            return self._without_dashes(token.content)
+        return _visible(token)
+
+    def _without_dashes(self, text: str) -> str:
+        """Give *text* as its id is made of it where two hyphens are a dash (https://github.com/retextjs/retext-smartypants)."""
+        return _TWO_HYPHENS.sub("", text) if self._dialect.smart_dashes else text
+
     def _python_text_and_id(self, content: str) -> tuple[str, str]:
         if self._dialect.attributes:
             return python_markdown.heading(content)
@@ -159,7 +169,7 @@ class HeadingReader:
         if not self._dialect.headings_state_ids:
             return content, ""
         explicit = _explicit_id(content)
-        if explicit and not self._dialect.is_forge:
+        if explicit and not self._dialect.braces_are_text:
             return EXPLICIT_ID.sub("", content).rstrip(), explicit
         return content, explicit
 

@@ -265,6 +265,7 @@ FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "mkdocs": (mkdocs_slug, _number_as_mkdocs),
     "docusaurus": (github_slug, _number_as_github),
     "nextra": (github_slug, _number_as_github),
+    "astro": (github_slug, _number_as_github),
     "hugo": (hugo_slug, _number_as_github),
     "hugo-ascii": (hugo_ascii_slug, _number_as_github),
     "hugo-blackfriday": (hugo_blackfriday_slug, _number_as_github),

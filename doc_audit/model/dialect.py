@@ -11,7 +11,17 @@ IdRule = (
     SlugFlavour
     | Literal["pymdownx", "pymdownx-cased", "pymdownx-ascii", "python"]
     | Literal[
-        "mdbook", "docutils", "gitbook", "nextra", "tech-docs", "kramdown", "kramdown-gfm", "none", "text", "unknown"
+        "mdbook",
+        "docutils",
+        "astro",
+        "gitbook",
+        "nextra",
+        "tech-docs",
+        "kramdown",
+        "kramdown-gfm",
+        "none",
+        "text",
+        "unknown",
     ]
 )
 # Whose calls are filled in before Markdown is read: Hugo's shortcodes, Liquid's tags and outputs, or Ruby between `<%` and `%>`.
@@ -48,7 +58,7 @@ class Dialect:
     *passthrough*: what stands between two such marks is no Markdown for Hugo. *quiet_calls*: a call of any shortcode but these
     may make ids that nobody knows; None: none does. *call_links*: shortcodes, each with an argument of its that is a link.
     *open_components*: components whose code may make ids that nobody knows, by their names in lower case without hyphens.
-    *list_marks* are what attribute lists stand between.
+    *list_marks* are what attribute lists stand between. *smart_dashes*: two hyphens in a heading become a dash before it gets its id.
     """
 
     ids: IdRule = "github"
@@ -85,6 +95,7 @@ class Dialect:
     open_marks: tuple[str, ...] = ()
     open_components: tuple[str, ...] = ()
     list_marks: tuple[str, str] = ("{", "}")
+    smart_dashes: bool = False
 
     @property
     def is_kramdown(self) -> bool:
@@ -140,6 +151,11 @@ class Dialect:
         return self.ids != "docutils"
 
     @property
+    def braces_are_text(self) -> bool:
+        """Whether `{#id}` is part of a heading's text too, as on a forge, and on a site whose plugins nobody has asked."""
+        return self.is_forge or self.ids == "astro"
+
+    @property
     def titles_are_bare(self) -> bool:
         """Whether a title has no id that its text makes."""
         return self.ids in ("docusaurus", "nextra")
@@ -157,7 +173,7 @@ class Dialect:
     @property
     def clobbers_footnotes(self) -> bool:
         """Whether ids of footnotes begin with `user-content-` (https://github.com/syntax-tree/mdast-util-to-hast)."""
-        return self.ids in ("docusaurus", "nextra")
+        return self.ids in ("docusaurus", "nextra", "astro")
 
     @property
     def targets_leave_links(self) -> bool:
@@ -172,7 +188,7 @@ class Dialect:
         """Whether `{#id}` names a place anywhere on the page, not in headings alone."""
         if self.attributes or self.python:
             return self.attributes
-        return self.block_attributes and (self.is_hugo or self.ids in ("docusaurus", "vitepress"))
+        return self.block_attributes and (self.is_hugo or self.ids in ("docusaurus", "vitepress", "astro"))
 
     @property
     def math(self) -> bool:

@@ -5,7 +5,15 @@ import re
 from scripts.oracles import common
 from scripts.oracles.common import Built
 
-PACKAGES = ("@astrojs/starlight@0.36", "astro@5", "sharp")
+PACKAGES = (
+    "@astrojs/starlight@0.36",
+    "astro@5",
+    "sharp",
+    "remark-custom-heading-id",
+    "rehype-autolink-headings",
+    "remark-heading-id",
+    "rehype-slug",
+)
 _BASE = re.compile(r"base: '([^']*)'")
 
 

@@ -4,10 +4,12 @@ import pytest
 
 from doc_audit.links import resolve
 from doc_audit.model.columns import LINK_KINDS, LinkRow, Links
+from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Corpus, Document, LinkKind, Tree
 from doc_audit.model.resolution import Found, MissingFile, NotChecked, Resolution
 from doc_audit.model.settings import Config
 from doc_audit.sites import find
+from doc_audit.source.page import parse
 
 DOCS = "src/content/docs"
 
@@ -54,6 +56,8 @@ def follow(
         ("/docs/guides/b/", config(more="base: '/docs',"), "inline", Found),
         ("/guides/b/", config(more="base: '/docs',"), "inline", NotChecked),
         ("/old/", config(more="redirects: { '/old': '/guides/b/' },"), "inline", Found),
+        ("/404/", config(), "inline", NotChecked),
+        ("/404.html", config(), "inline", NotChecked),
         ("/fr/guides/b/", config("locales: { root: {}, fr: {} }"), "inline", Found),
         ("/de/guides/b/", config("locales: { root: {}, fr: {} }"), "inline", MissingFile),
         ("/guides/c/", config("plugins: [changelogs()]"), "inline", NotChecked),
@@ -81,3 +85,55 @@ def test_sidebars_are_read_and_what_lies_elsewhere_is_of_no_site() -> None:
     ]
     assert sites.of("README.md").kind == ""
     assert sites.of(f"{DOCS}/a.md").kind == "Starlight"
+
+
+def test_redirects_are_links_and_lead_from_the_old_route() -> None:
+    text = config(more="redirects: { '/old': '/guides/b/', '/far': { status: 302, destination: '/guides/c/' } },")
+    sites = find(
+        Tree(files=frozenset({"astro.config.mjs"}), directories=frozenset({""}), settings={"astro.config.mjs": text}),
+        Config(),
+    )
+    assert [[link.href for link in document.links] for document in sites.navigation] == [["/guides/b/", "/guides/c/"]]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "own", "rule", "prefix", "is_open"),
+    [
+        # https://docs.astro.build/en/guides/markdown-content/#heading-ids
+        ("", "", "astro", "", False),
+        ("remarkPlugins: [remarkHeadingId]", "", "astro", "", False),
+        # https://github.com/rehypejs/rehype-slug#options
+        ("rehypePlugins: [[rehypeSlug, { prefix: 'x-' }]]", "", "astro", "x-", False),
+        ("rehypePlugins: [customSlug]", "", "unknown", "", False),
+        ("rehypePlugins: [own]", "export const own = () => (tree) => { tree.children[0].properties.id = 'x' }", "astro", "", True),
+        ("rehypePlugins: [own]", "export const own = () => (tree) => { tree.type = 'root' }", "astro", "", False),
+        ("rehypePlugins: [() => (tree) => make(tree)]", "", "astro", "", True),
+    ],
+)  # fmt: skip
+def test_plugins_decide_who_makes_ids(markdown: str, own: str, rule: str, prefix: str, is_open: bool) -> None:
+    imports = (
+        "import { remarkHeadingId } from 'remark-custom-heading-id'\nimport rehypeSlug from 'rehype-slug'\n"
+        "import customSlug from 'rehype-slug-custom-id'\nimport { own } from './plugins/own.mjs'\n"
+    )
+    files = {"astro.config.mjs": imports + config(more=f"markdown: {{ {markdown} }},")}
+    if own:
+        files["plugins/own.mjs"] = own
+    sites = find(Tree(files=frozenset(files), directories=frozenset({""}), settings=files), Config())
+    settings = sites.of(f"{DOCS}/a.md").settings
+    assert (settings.dialect.ids, settings.dialect.id_prefix) == (rule, prefix)
+    assert bool(settings.open_ids) is is_open
+
+
+def test_two_hyphens_in_a_heading_are_a_dash() -> None:
+    """As `retext-smartypants` makes them, which Astro uses: recorded with `createMarkdownProcessor` of @astrojs/markdown-remark."""
+    rows = {
+        "Use a--b now": "use-ab-now",
+        "The `--watch` flag": "the---watch-flag",
+        "A -- -- B": "a---b",
+        "a -- [b --c](x) *d --e*": "a--b-c-d-e",
+        "Dash --- three": "dash-----three",
+        '"--q"': "q",
+    }
+    for heading, anchor in rows.items():
+        page = parse("a.md", f"## {heading}\n", dialect=Dialect(ids="astro", smart_dashes=True), labels={})
+        assert [found.name for found in page.anchors] == [anchor]

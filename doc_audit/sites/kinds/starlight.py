@@ -1,11 +1,11 @@
 """Astro Starlight (https://starlight.astro.build/guides/pages/): addresses are slugs of the paths below `src/content/docs`."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from posixpath import dirname, normpath, splitext
 
 from doc_audit.markdown.slugs import github_slug
-from doc_audit.model.columns import LinkRow
 from doc_audit.model.dialect import Dialect
 from doc_audit.model.document import Document
 from doc_audit.sites.addresses import below_base, clean
@@ -20,21 +20,46 @@ from doc_audit.sites.site import Site
 from doc_audit.sites.source_page import SiteLink, SourcePage
 
 _DIALECT = Dialect(
-    ids="github",
+    ids="astro",
     forms=("jsx",),
     fields=("slug", "draft"),
-    link_fields=("hero.actions.link", "hero.image.file", "prev.link", "next.link"),
+    link_fields=(
+        "hero.actions.link",
+        "hero.image.file",
+        "hero.image.dark",
+        "hero.image.light",
+        "prev.link",
+        "next.link",
+    ),
 )
 _OUTSIDE = NotJudged("it leads out of the site's own addresses")
 _PACKAGE = NotJudged("it is of a package or a theme")
 _OWN_COMPONENT = NotJudged("an own component may lead elsewhere")
+_OWN_IDS = "a plugin of the site's own may make ids"
+_NOT_READ = re.compile(r"(\S+) is not read\Z")
+# What a plugin writes that gives an id to a part of a page (https://github.com/syntax-tree/mdast-util-to-hast#fields-on-nodes).
+_SETS_IDS = re.compile(r"hProperties|properties\??\.id\b|\bid\s{0,9}[:=]|[\"']id[\"']|slug", re.IGNORECASE)
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
 # https://starlight.astro.build/components/using-components/#built-in-components
 _COMPONENTS = frozenset({"LinkCard", "LinkButton", "Card", "Link", "a"})
 _CODE = (".md", ".mdx", ".mdoc")
 _PAGES = (*_CODE, ".astro", ".html")
 # What becomes a file of the same name, at the end of the build.
-_MADE = ("sitemap-index.xml", "sitemap-0.xml", "rss.xml", "llms.txt", "llms-full.txt", "llms-small.txt")
+_MADE = (
+    "sitemap-index.xml",
+    "sitemap-0.xml",
+    "rss.xml",
+    "llms.txt",
+    "llms-full.txt",
+    "llms-small.txt",
+    "404",
+    "404.html",
+)
+# What its layout calls its own parts (components/Page.astro, MobileTableOfContents.astro, PageTitle.astro).
+_LAYOUT = frozenset({
+    "_top", "starlight__sidebar", "starlight__search", "starlight__on-this-page", "starlight__on-this-page--mobile",
+    "starlight__mobile-toc", "theme-icons", "footnote-label",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +87,7 @@ def read(configuration: Configuration) -> Settings:
     source = _text(look_up(config, "srcDir"), "src").strip("./")
     home = configuration.home
     return Settings(
-        dialect=replace(_DIALECT, open_components=open_components(configuration)),
+        dialect=_dialect(config, configuration),
         content=f"{source}/content/docs",
         roots=(f"{source}/pages",),
         statics=(_text(look_up(config, "publicDir"), "public").strip("./"),),
@@ -72,6 +97,8 @@ def read(configuration: Configuration) -> Settings:
         hosts=(str(look_up(config, "site")).rstrip("/"),) if isinstance(look_up(config, "site"), str) else (),
         redirects=tuple(_redirects(config)),
         exact_ids=True,
+        page_ids=_LAYOUT,
+        open_ids=_OWN_IDS if _may_make_ids(config, configuration) else "",
         own=_Own(
             content=inside(f"{home}/{source}/content/docs") or "",
             routes=inside(f"{home}/{source}/pages") or "",
@@ -86,6 +113,53 @@ def read(configuration: Configuration) -> Settings:
 
 def _config(configuration: Configuration) -> Value:
     return read_script(configuration.text, configuration.path, configuration.texts).get("default")
+
+
+def _dialect(config: Value, configuration: Configuration) -> Dialect:
+    """https://docs.astro.build/en/reference/configuration-reference/#markdown-options."""
+    plugins = {package: options for package, _, options in _plugins(config)}
+    prefix = look_up(plugins.get("rehype-slug"), "prefix")
+    slugs = [name for name in plugins if "slug" in name and name != "rehype-slug"]
+    return replace(
+        _DIALECT,
+        ids="unknown" if slugs or isinstance(prefix, Unknown) else "astro",
+        id_prefix=_text(prefix, ""),
+        open_components=open_components(configuration),
+        smart_dashes=look_up(config, "markdown", "smartypants") is not False,
+        formulas="remark-math" in configuration.text,
+    )
+
+
+def _plugins(config: Value) -> Iterator[tuple[str, str, Value]]:
+    """Give the plugins that change the pages: the package of each or the file that it is written in, and its options."""
+    integrations = look_up(config, "integrations")
+    asked = [look_up(config, "markdown")]
+    for item in integrations if isinstance(integrations, list) else ():
+        if isinstance(item, Unknown) and item.made_by == "mdx" and item.given:
+            asked.append(item.given[0])
+    for value in asked:
+        for key in ("remarkPlugins", "rehypePlugins"):
+            listed = look_up(value, key)
+            for plugin in listed if isinstance(listed, list) else ():
+                first, *options = plugin if isinstance(plugin, list) and plugin else (plugin,)
+                yield (*_origin(first), next(iter(options), None))
+
+
+def _origin(plugin: Value) -> tuple[str, str]:
+    """Give the package that *plugin* is from, or else the file that holds its code; empty if neither can be told."""
+    if not isinstance(plugin, Unknown):
+        return str(plugin), ""
+    imported = _NOT_READ.match(plugin.reason)
+    if imported is None:
+        return "", plugin.path
+    is_own = imported[1].startswith((".", "/", "~", "@/"))
+    return "" if is_own else imported[1], ""
+
+
+def _may_make_ids(config: Value, configuration: Configuration) -> bool:
+    """Say whether a plugin of the site's own may give ids to what it likes."""
+    own = [file for package, file, _ in _plugins(config) if not package]
+    return any(_SETS_IDS.search(configuration.texts.get(file, "id=")) for file in own)
 
 
 def _text(value: Value, otherwise: str) -> str:
@@ -129,13 +203,17 @@ def _why_unknown(config: Value, options: Value) -> str:
 
 
 def _redirects(config: Value) -> Iterator[Redirect]:
-    """https://docs.astro.build/en/reference/configuration-reference/#redirects."""
+    for source, target in _moved(config):
+        address = clean(source.partition("[")[0]) + "*" * ("[" in source)
+        yield Redirect(address=address, target=str(target), file=source.path)
+
+
+def _moved(config: Value) -> Iterator[tuple[Placed, Value]]:
+    """Give each old route and where it leads (https://docs.astro.build/en/reference/configuration-reference/#redirects)."""
     found = look_up(config, "redirects")
     for source, target in found.items() if isinstance(found, dict) else ():
         if isinstance(source, Placed):
-            yield Redirect(
-                address=clean(source.partition("[")[0]) + "*" * ("[" in source), target=str(target), file=source.path
-            )
+            yield source, look_up(target, "destination") if isinstance(target, dict) else target
 
 
 def addresses(site: Site, page: SourcePage) -> tuple[str, ...]:
@@ -234,30 +312,37 @@ def _in_default_language(own: _Own, address: str) -> Iterator[Place]:
 def navigation(configuration: Configuration) -> Iterator[Document]:
     """Give the links of the sidebar and of redirects."""
     config = _config(configuration)
-    found: list[tuple[str, LinkRow]] = []
-    waiting = [look_up(_options(config), "sidebar")]
+    moved = [target for _, target in _moved(config) if isinstance(target, Placed) and "[" not in target]
+    listed = [(placed.path, placed.link("navigation")) for placed in _sidebar(look_up(_options(config), "sidebar"))]
+    yield from documents([*((target.path, target.link("redirect")) for target in moved), *listed])
+
+
+def _sidebar(sidebar: Value) -> Iterator[Placed]:
+    waiting = [sidebar]
     while waiting:
         value = waiting.pop()
-        if isinstance(value, list):
-            for item in value:
-                if isinstance(item, Placed):
-                    found.append((item.path, item.link("navigation")))
-                else:
-                    waiting.append(item)
+        if isinstance(value, Placed):
+            yield value
+        elif isinstance(value, list):
+            waiting += value
         elif isinstance(value, Unknown):
             waiting += value.choices
         elif isinstance(value, dict):
-            for key in ("link", "slug"):
-                text = value.get(key)
-                if isinstance(text, Placed):
-                    found.append((text.path, text.link("navigation")))
-            waiting.append(value.get("items"))
-    yield from documents(found)
+            waiting += [
+                value[key] for key in ("link", "slug", "items") if isinstance(value.get(key), Placed | list | Unknown)
+            ]
+
+
+_FOLDERS_OF_CODE = ("/config/", "/plugins/", "/remark", "/rehype")
 
 
 def _is_also(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name.startswith(("sidebar", "astro.sidebar", "locales")) or "/config/" in f"/{path}" or is_component(path)
+    return (
+        name.startswith(("sidebar", "astro.sidebar", "locales"))
+        or any(part in f"/{path}" for part in _FOLDERS_OF_CODE)
+        or is_component(path)
+    )
 
 
 GENERATORS = (
