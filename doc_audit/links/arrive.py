@@ -1,5 +1,7 @@
 """What a reader finds where a link leads: a page and a place on it, a file that others lack, a folder without an index."""
 
+import re
+
 from doc_audit.links.fragments import follow_fragment
 from doc_audit.links.index import TreeIndex, parents
 from doc_audit.links.reference import Reference
@@ -10,6 +12,8 @@ from doc_audit.model.target import PathTarget
 from doc_audit.sites.languages import SHOWN_IN_ANOTHER, in_default_language
 
 # What no plain name of a part has.
+# https://docsify.js.org/#/helpers: `guide?id=first-steps`.
+_NAMED_IN_QUERY = re.compile(r"(?<![^&])id=(?P<id>[^&]++)")
 _NO_NAME = frozenset("*|<")
 
 
@@ -35,13 +39,13 @@ def arrive(path: str, reference: Reference, links: Links, number: int, index: Tr
 
 def _fragment(target: PathTarget, reference: Reference) -> str:
     """Give the place on the page that *target* names; empty if it names none, or one that is not ours to judge."""
+    if reference.site.settings.from_root and (name := _NAMED_IN_QUERY.search(target.query)):
+        return name["id"]
     if target.rooted and not target.path.strip("/") and reference.site.generator.addresses is None:
         # `/#plans` leads to the site's home page, which need not be the repository's README.
         return ""
     if target.fragment:
         return target.fragment
-    if reference.site.settings.from_root and target.query.startswith("id="):
-        return target.query.removeprefix("id=")
     return ""
 
 

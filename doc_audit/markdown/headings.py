@@ -18,7 +18,7 @@ from doc_audit.markdown.kramdown import (
 from doc_audit.markdown.open_page import OpenPage, Place
 from doc_audit.markdown.pagetext import PageHeading
 from doc_audit.markdown.parser import parse_inline
-from doc_audit.markdown.slugs import Slugger
+from doc_audit.markdown.slugs import Slugger, docsify_slug
 from doc_audit.markdown.texts import EXPLICIT_ID, TextReader, first_line
 from doc_audit.model.document import AnchorKind
 
@@ -26,6 +26,9 @@ _MARKUP = re.compile(r"[\\`*_~\[\]<>&!^]|://|www\.", re.IGNORECASE)
 _DEFINES = re.compile(r" {0,3}:[ \t]++\S")
 # https://gohugo.io/content-management/markdown-attributes/
 _HUGO_ATTRIBUTES = re.compile(r"(?<!\\)\{(?P<list>[^{}]*+)\}[ \t]*+\Z")
+# https://docsify.js.org/#/helpers?id=docsify-helpers
+_DOCSIFY_ID = re.compile(r"(?<!\S):id=(?P<id>[\w%-]++)")
+_DOCSIFY_IGNORE = re.compile(r"(?:<!--[ \t]*+)?\{docsify-ignore(?:-all)?\}(?:[ \t]*+-->)?")
 _BRACKET_ID = re.compile(r"\[#(?P<id>[^\[\]\n]{1,300})\][ \t]*+\Z")
 _HUGO_ID = re.compile(r"(?<![^\s])(?:#(?P<short>[^\s#\"'=]++)|id[ \t]*+=[ \t]*+[\"']?(?P<long>[^\s\"']++))")
 _HUGO_MARK = re.compile(r"[#.=]")
@@ -141,6 +144,8 @@ class HeadingReader:
             text, explicit = _hugo_attributes(content)
         elif self._dialect.python:
             text, explicit = self._python_text_and_id(content)
+        elif self._dialect.is_docsify:
+            text, explicit = _docsify_id(content)
         elif self._dialect.bracket_ids:
             text, explicit = _bracketed_id(content)
         else:
@@ -259,6 +264,15 @@ def _explicit_id(content: str) -> str:
         if match.end() == len(content):
             return match["id"]
     return ""
+
+
+def _docsify_id(content: str) -> tuple[str, str]:
+    """Give the text of a heading without what docsify is told in it, and the id that `:id=x` gives; empty if there is none."""
+    text = _DOCSIFY_IGNORE.sub("", content)
+    named = _DOCSIFY_ID.search(text)
+    if named is None:
+        return text.rstrip(), ""
+    return f"{text[: named.start()]}{text[named.end() :]}".strip(), docsify_slug(named["id"])
 
 
 def _bracketed_id(content: str) -> tuple[str, str]:

@@ -31,6 +31,9 @@ _DOCUTILS_BETWEEN = re.compile(r"[^a-z0-9]+")
 _BEFORE_LETTER = re.compile(r"^[^a-zA-Z]+", re.MULTILINE)
 _NOT_KRAMDOWN = re.compile(r"[^A-Za-z0-9 -]")
 _SMART = re.compile(r"-{2,3}|\.\.\.")
+_CAPITALS = re.compile(r"[A-Z]+")
+_DOCSIFY_DROPPED = re.compile(r"""[\u2000-\u206f\u2e00-\u2e7f\\'!"#$%&()*+,./:;<=>?@\[\]^`{|}~]""")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _NOT_PLAIN = re.compile(r"[^a-z0-9_ -]")
 
 
@@ -168,6 +171,16 @@ def vitepress_slug(text: str) -> str:
     return slug
 
 
+def docsify_slug(text: str) -> str:
+    """Slug as docsify does (src/core/render/slugify.js): from the heading as HTML, with `_` before a digit in front."""
+    lower = _CAPITALS.sub(lambda letters: letters[0].lower(), text.strip())
+    plain = _DOCSIFY_DROPPED.sub("", lower.translate(_ENTITIES))
+    slug = re.sub(r"-+", "-", re.sub(r"\s", "-", plain))
+    if slug[:1] in _DIGITS:
+        return f"_{slug}"
+    return slug
+
+
 def gitbook_slug(text: str) -> str:
     """Slug as GitBook does, as far as its pages show: as GitHub, but points stay, and `id-` stands before a digit."""
     kept = [char for char in text.strip().lower() if char == "." or _is_word(char)]
@@ -271,6 +284,7 @@ FLAVOURS: dict[IdRule, tuple[Callable[[str], str], Numbering]] = {
     "hugo-blackfriday": (hugo_blackfriday_slug, _number_as_github),
     "vitepress": (vitepress_slug, _number_as_github),
     "gitbook": (gitbook_slug, _number_as_github),
+    "docsify": (docsify_slug, _number_as_gitlab),
     "docutils": (docutils_slug, _number_as_docutils),
     "tech-docs": (tech_docs_slug, _number_as_github),
     "pymdownx": (pymdownx_slug, _number_as_mkdocs),

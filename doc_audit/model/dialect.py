@@ -14,6 +14,7 @@ IdRule = (
         "mdbook",
         "docutils",
         "astro",
+        "docsify",
         "gitbook",
         "nextra",
         "tech-docs",
@@ -154,6 +155,11 @@ class Dialect:
     def braces_are_text(self) -> bool:
         """Whether `{#id}` is part of a heading's text too, as on a forge, and on a site whose plugins nobody has asked."""
         return self.is_forge or self.ids == "astro"
+
+    @property
+    def is_docsify(self) -> bool:
+        """Whether docsify makes the ids."""
+        return self.ids == "docsify"
 
     @property
     def titles_are_bare(self) -> bool:

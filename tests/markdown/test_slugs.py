@@ -223,3 +223,22 @@ def test_anchors_are_those_that_the_generator_made(flavour: SlugFlavour) -> None
 def test_gitlab_folds_letter_by_letter_as_ruby_does(heading: str, slug: str) -> None:
     """Ruby 3.1: `"\u0391\u03a3".downcase` ends in a sigma like any other."""
     assert Slugger("gitlab").name(heading) == slug
+
+
+def test_docsify_makes_ids_of_the_heading_as_html() -> None:
+    """Recorded with docsify-server-renderer 4.13.1."""
+    rows = [
+        ("First steps", "first-steps"),
+        ("1. Numbered step", "_1-numbered-step"),
+        ("Hello, World! (again)", "hello-world-again"),
+        ("A & B", "a-amp-b"),
+        ('It\'s "quoted"', "it39s-quotquotedquot"),
+        ("Code <T> & x", "code-lttgt-amp-x"),
+        ("Über Größe", "Über-größe"),
+        ("你好，世界！", "你好，世界！"),
+        ("Snake_case -- dash — em", "snake_case-dash-em"),
+        ("API v1.2/x:y", "api-v12xy"),
+        ("First steps", "first-steps-1"),
+    ]
+    slugger = Slugger("docsify")
+    assert [slugger.name(text) for text, _ in rows] == [name for _, name in rows]

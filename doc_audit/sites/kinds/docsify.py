@@ -22,16 +22,23 @@ _TEXT = re.compile(r"\b(?P<key>homepage|basePath)[\"']?\s*+:\s*+[\"'](?P<value>[
 _RELATIVE = re.compile(r"\brelativePath[\"']?\s*+:\s*+true")
 _ALIAS = re.compile(r"alias[\"']?\s*+:\s*+\{(?P<inner>[^{}]*+)\}")
 _KEY = re.compile(r"[\"'](?P<key>[^\"'\n]*+)[\"']\s*+:")
+_FALLBACK = re.compile(r"fallbackLanguages[\"']?\s*+:\s*+\[(?P<inner>[^\[\]]*+)\]")
+_NAME = re.compile(r"[\"']([^\"'\n]++)[\"']")
 _LITERAL = re.compile(r"[\w/-]*+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Own:
-    """What docsify alone asks for: *aliases* are literal beginnings and ends of paths that stand for others."""
+    """What docsify alone asks for: *aliases* are literal beginnings and ends of paths that stand for others.
+
+    *fallback* are the languages that show the pages of the default one where they lack them
+    (https://docsify.js.org/#/configuration?id=fallbacklanguages).
+    """
 
     relative: bool = False
     home: str = "README.md"
     aliases: tuple[tuple[str, str], ...] = ()
+    fallback: frozenset[str] = frozenset()
 
 
 def read(configuration: Configuration) -> Settings:
@@ -44,9 +51,11 @@ def read(configuration: Configuration) -> Settings:
         relative=_RELATIVE.search(text) is not None,
         home=home if home and "//" not in home else "README.md",
         aliases=tuple(_aliases(text)),
+        fallback=_fallback(text),
     )
     return Settings(
-        dialect=Dialect(forms=("docsify",)),
+        dialect=Dialect(ids="docsify", forms=("docsify",)),
+        exact_ids=True,
         content=folder,
         statics=(folder,),
         from_root=True,
@@ -54,6 +63,11 @@ def read(configuration: Configuration) -> Settings:
         own=own,
         unknown=("pages lie on another host",) if base and "//" in base else (),
     )
+
+
+def _fallback(text: str) -> frozenset[str]:
+    listed = _FALLBACK.search(text)
+    return frozenset(_NAME.findall(listed["inner"])) if listed else frozenset()
 
 
 def _aliases(text: str) -> Iterator[tuple[str, str]]:
@@ -86,6 +100,9 @@ def follow(site: Site, page: SourcePage, link: SiteLink) -> Iterator[Place]:
     if not in_place or link.target.rooted:
         address = clean(path)
         for name in _pages(address, path, own):
+            yield InSource(site.below(content, name), folders=False)
+        language, _, rest = address.partition("/")
+        for name in _pages(rest, path, own) if language in own.fallback else ():
             yield InSource(site.below(content, name), folders=False)
     if link.kind == "html":
         yield InSource(site.below(content, path), folders=False)
