@@ -41,7 +41,7 @@ def test_reading_ends_at_the_first_request(tree: Path, tmp_path: Path, number: i
         assert seconds < AT_ONCE
         seen.add(run is not None)
         if run is not None:
-            assert any("were not read" in note for note in run["run"]["notes"])
+            assert any("stopped before it had read" in note for note in run["run"]["notes"])
             assert {finding["rule"] for finding in run["findings"]} <= {"DA101", "DA303", "DA401"}
     assert seen, "the run was over before it was asked to end"
     assert [item.name for item in tmp_path.iterdir() if item.name.startswith(".")] == []

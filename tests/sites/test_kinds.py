@@ -47,7 +47,7 @@ def site(files: dict[str, str], page: str) -> Site:
         ({"docs.json": "{}"}, "a.mdx", "", "github"),
         ({"next.config.mjs": "import nextra from 'nextra'"}, "content/a.mdx", "Nextra", "nextra"),
         ({"next.config.mjs": "export default {}"}, "content/a.mdx", "", "github"),
-        ({"docs/index.html": "window.$docsify = {}"}, "docs/README.md", "docsify", "github"),
+        ({"docs/index.html": "window.$docsify = {}"}, "docs/README.md", "docsify", "docsify"),
         ({"docs/index.html": "<html>"}, "docs/a.md", "", "github"),
         ({"conf.py": "extensions = ['myst_parser']"}, "a.md", "Sphinx", "docutils"),
         ({"conf.py": "extensions = []"}, "a.md", "", "github"),
